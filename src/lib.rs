@@ -1,0 +1,36 @@
+//! `clreq` checks, completes and sends Commerce Layer provisioning requests that are kept as files.
+//!
+//! # The map
+//!
+//! One floor per module, from the ground up; each uses only what is below it.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`text`] | a document's rope, its edits, byte offsets ↔ line and column in UTF-8, UTF-16 and UTF-32 |
+//! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
+//! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
+//! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
+//! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
+//! | [`sandbox`] | an embedded Provisioning API on loopback |
+//! | [`server`] | the language server |
+//! | [`cli`] | the commands and what they print |
+//!
+//! # Invariants
+//!
+//! * No floor below [`server`] knows LSP types; no floor below [`cli`] prints.
+//! * [`syntax`] never fails and never recurses: any text gives a tree and a list of errors.
+//! * [`analysis`] takes and gives plain data with byte offsets, and does no input or output.
+//! * [`sandbox`] validates on its own code path and shares nothing with [`analysis`], so that a test that sends is a real test.
+//! * Tokens and secrets live in [`api`], in memory, in types that can't be printed.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod analysis;
+pub mod api;
+pub mod cli;
+pub mod sandbox;
+pub mod schema;
+pub mod server;
+pub mod syntax;
+pub mod text;

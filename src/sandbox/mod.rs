@@ -1,0 +1,1 @@
+//! An embedded Provisioning API on loopback.
