@@ -1,1 +1,78 @@
-//! Documents and positions.
+//! A document's text: its rope, its edits, and byte offsets ↔ lines and columns.
+//!
+//! Offsets are UTF-8 bytes everywhere above this module; lines and columns exist only at the edges (the
+//! language server and the command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
+
+mod position;
+mod span;
+
+pub use position::{Encoding, Position};
+pub use span::Span;
+
+use ropey::Rope;
+
+/// A document's text. Cloning is cheap and gives an immutable snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    rope: Rope,
+}
+
+impl Text {
+    /// Makes a text of a string.
+    pub fn new(text: &str) -> Self {
+        Self {
+            rope: Rope::from_str(text),
+        }
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Replaces what stands between two positions. A position outside the text is clamped as
+    /// [`Text::offset`] does; if `end` is before `start` the two change places.
+    pub fn edit(&mut self, start: Position, end: Position, encoding: Encoding, replacement: &str) {
+        let (a, b) = (self.offset(start, encoding), self.offset(end, encoding));
+        self.replace(Span::new(a.min(b), a.max(b)), replacement);
+    }
+
+    /// Replaces a span of bytes. The span is clamped to the text and to whole characters.
+    pub fn replace(&mut self, span: Span, replacement: &str) {
+        let start = self.char_at(span.start);
+        let end = self.char_at(span.end).max(start);
+        if start < end {
+            self.rope.remove(start..end);
+        }
+        if !replacement.is_empty() {
+            self.rope.insert(start, replacement);
+        }
+    }
+
+    /// The index of the character that holds the byte at `offset`, clamped to the text.
+    fn char_at(&self, offset: usize) -> usize {
+        self.rope.byte_to_char(offset.min(self.rope.len_bytes()))
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.rope
+            .chunks()
+            .try_for_each(|chunk| formatter.write_str(chunk))
+    }
+}
+
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        Self::from(&text.rope)
+    }
+}
+
+#[cfg(test)]
+mod tests;
