@@ -1,1 +1,32 @@
 //! The error-tolerant JSON parser.
+//!
+//! From any text it makes a [`Tree`]: a byte span for every key and value, and every syntax error. What is valid is
+//! strictly RFC 8259; what is not is kept as well as it can be, so that the rest of a broken file is still understood.
+//!
+//! Invariants: [`Tree::parse`] never fails and never recurses; nodes lie in a flat arena in the order of the
+//! text; a node that a syntax error touches is marked ([`Node::is_malformed`], [`Node::is_broken`]), so that the floors
+//! above don't report one mistake twice.
+
+mod duplicate;
+mod error;
+mod gap;
+mod lexer;
+mod node;
+mod parser;
+mod pointer;
+mod string;
+mod tree;
+
+pub use duplicate::{DuplicateKey, duplicate_keys};
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use gap::{Punctuation, PunctuationKind, punctuation};
+pub use node::{Kind, Node};
+pub use pointer::{escape_token, push_token};
+pub use string::{quote, unescape};
+pub use tree::Tree;
+
+/// How deep containers may nest. `serde_json`, and with it most of what reads these files, stops here too.
+pub const MAX_DEPTH: usize = 128;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,436 @@
+//! Text → tokens. Never fails: what is not JSON becomes a token that says so.
+
+use super::error::{SyntaxError, SyntaxErrorKind};
+use crate::text::Span;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    OpenObject,
+    CloseObject,
+    OpenArray,
+    CloseArray,
+    Colon,
+    Comma,
+    String,
+    Number,
+    True,
+    False,
+    Null,
+    /// A bare word. `quote_lost`: a double quote stands right behind it, so its opening one is missing.
+    Word {
+        quote_lost: bool,
+    },
+    Comment,
+    Unknown,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub kind: TokenKind,
+    pub start: usize,
+    pub end: usize,
+    /// For a string: it holds a backslash.
+    pub escapes: bool,
+    /// The lexer reported an error of this token.
+    pub malformed: bool,
+}
+
+impl Token {
+    pub fn span(self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+/// Reads tokens of a text from an offset on.
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Lexer<'a> {
+    pub fn new(text: &'a str, offset: usize) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            offset,
+        }
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        // NUL is no JSON punctuation, so it can stand for the end.
+        self.bytes.get(self.offset + ahead).copied().unwrap_or(0)
+    }
+
+    /// The first byte that the next token can have that is not white space, without reading the token.
+    pub fn peek_significant(&self) -> u8 {
+        self.bytes
+            .get(self.offset..)
+            .unwrap_or_default()
+            .iter()
+            .copied()
+            .find(|byte| !is_white_space(*byte))
+            .unwrap_or(0)
+    }
+
+    /// The next token; its errors go to `errors`.
+    #[inline]
+    pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
+        while is_white_space(self.peek(0)) {
+            self.offset += 1;
+        }
+        let start = self.offset;
+        let Some(&first) = self.bytes.get(start) else {
+            return self.token(TokenKind::End, start);
+        };
+        match first {
+            b'{' => self.single(TokenKind::OpenObject),
+            b'}' => self.single(TokenKind::CloseObject),
+            b'[' => self.single(TokenKind::OpenArray),
+            b']' => self.single(TokenKind::CloseArray),
+            b':' => self.single(TokenKind::Colon),
+            b',' => self.single(TokenKind::Comma),
+            b'"' => self.string(errors),
+            b'-' | b'+' | b'.' | b'0'..=b'9' => self.number(errors),
+            b'\'' => self.wrongly_quoted(errors, '\''),
+            b'/' | b'#' => self.comment(errors),
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'<' => self.word(),
+            _ => self.other(errors),
+        }
+    }
+
+    fn token(&self, kind: TokenKind, start: usize) -> Token {
+        Token {
+            kind,
+            start,
+            end: self.offset,
+            escapes: false,
+            malformed: false,
+        }
+    }
+
+    fn single(&mut self, kind: TokenKind) -> Token {
+        let start = self.offset;
+        self.offset += 1;
+        self.token(kind, start)
+    }
+
+    fn string(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
+        let start = self.offset;
+        self.offset += 1;
+        let (mut escapes, mut malformed) = (false, false);
+        loop {
+            let rest = self.bytes.get(self.offset..).unwrap_or_default();
+            // The plain run is most of a string: skip it in one go.
+            let run = rest
+                .iter()
+                .position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
+                .unwrap_or(rest.len());
+            self.offset += run;
+            match rest.get(run) {
+                Some(b'"') => {
+                    self.offset += 1;
+                    break;
+                }
+                Some(b'\\') => {
+                    escapes = true;
+                    malformed |= !self.escape(errors);
+                }
+                Some(b'\n' | b'\r') | None => {
+                    malformed = true;
+                    self.give_back_punctuation(start);
+                    errors.push(error(
+                        SyntaxErrorKind::UnclosedString { at: self.offset },
+                        start,
+                        self.offset,
+                    ));
+                    break;
+                }
+                Some(_) => {
+                    malformed = true;
+                    errors.push(error(
+                        SyntaxErrorKind::ControlCharacter,
+                        self.offset,
+                        self.offset + 1,
+                    ));
+                    self.offset += 1;
+                }
+            }
+        }
+        Token {
+            escapes,
+            malformed,
+            ..self.token(TokenKind::String, start)
+        }
+    }
+
+    /// An unclosed string swallows the punctuation at its line's end: it belongs to what comes next.
+    fn give_back_punctuation(&mut self, start: usize) {
+        let inner = self.text.get(start + 1..self.offset).unwrap_or_default();
+        let kept = inner.trim_end_matches([',', '}', ']', ' ', '\t']);
+        self.offset = start + 1 + kept.len();
+    }
+
+    /// Reads an escape sequence; false if it is not one.
+    fn escape(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
+        let start = self.offset;
+        match self.peek(1) {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
+                self.offset += 2;
+                true
+            }
+            b'u' => self.unicode_escape(errors),
+            _ => {
+                let next = self.text.get(start + 1..).and_then(|t| t.chars().next());
+                // A line's end is not part of the escape: the string ends there.
+                let width = next
+                    .filter(|c| !matches!(c, '\n' | '\r'))
+                    .map_or(0, char::len_utf8);
+                self.offset += 1 + width;
+                errors.push(error(SyntaxErrorKind::BadEscape, start, self.offset));
+                false
+            }
+        }
+    }
+
+    fn unicode_escape(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
+        let start = self.offset;
+        let Some(unit) = self.hexadecimal(2) else {
+            let digits = (2..6)
+                .take_while(|&i| self.peek(i).is_ascii_hexdigit())
+                .count();
+            self.offset += 2 + digits;
+            errors.push(error(SyntaxErrorKind::BadEscape, start, self.offset));
+            return false;
+        };
+        self.offset += 6;
+        match unit {
+            0xD800..=0xDBFF if self.peek(0) == b'\\' && self.peek(1) == b'u' => {
+                if let Some(0xDC00..=0xDFFF) = self.hexadecimal(2) {
+                    self.offset += 6;
+                    return true;
+                }
+            }
+            0xD800..=0xDFFF => {}
+            _ => return true,
+        }
+        errors.push(error(SyntaxErrorKind::LoneSurrogate, start, self.offset));
+        false
+    }
+
+    fn hexadecimal(&self, ahead: usize) -> Option<u32> {
+        let digits = self
+            .text
+            .get(self.offset + ahead..self.offset + ahead + 4)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        u32::from_str_radix(digits, 16).ok()
+    }
+
+    fn number(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
+        let start = self.offset;
+        let valid = self.valid_number();
+        // What clings to a number is part of the mistake: `1_000`, `0x1F`, `10s`, `1.2.3`.
+        let clean_end = self.offset;
+        while matches!(self.peek(0), b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.' | b'+' | b'-')
+        {
+            self.offset += 1;
+        }
+        let malformed = !valid || self.offset != clean_end;
+        if malformed {
+            errors.push(error(SyntaxErrorKind::BadNumber, start, self.offset));
+        }
+        Token {
+            malformed,
+            ..self.token(TokenKind::Number, start)
+        }
+    }
+
+    /// Consumes what RFC 8259, section 6 calls a number; false where it isn't whole.
+    fn valid_number(&mut self) -> bool {
+        if self.peek(0) == b'-' {
+            self.offset += 1;
+        }
+        let leading_zero = self.peek(0) == b'0';
+        let integer_digits = self.digits();
+        if integer_digits == 0 || (leading_zero && integer_digits > 1) {
+            return false;
+        }
+        if self.peek(0) == b'.' {
+            self.offset += 1;
+            if self.digits() == 0 {
+                return false;
+            }
+        }
+        if matches!(self.peek(0), b'e' | b'E') {
+            self.offset += 1;
+            if matches!(self.peek(0), b'+' | b'-') {
+                self.offset += 1;
+            }
+            return self.digits() > 0;
+        }
+        true
+    }
+
+    fn digits(&mut self) -> usize {
+        let start = self.offset;
+        while self.peek(0).is_ascii_digit() {
+            self.offset += 1;
+        }
+        self.offset - start
+    }
+
+    fn word(&mut self) -> Token {
+        let start = self.offset;
+        self.word_run();
+        let kind = match self.text.get(start..self.offset) {
+            Some("true") => TokenKind::True,
+            Some("false") => TokenKind::False,
+            Some("null") => TokenKind::Null,
+            _ => return self.unquoted_string(start),
+        };
+        if self.peek(0) == b'"' {
+            return self.unquoted_string(start);
+        }
+        self.token(kind, start)
+    }
+
+    fn word_run(&mut self) {
+        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let part = rest.find(|c| !is_word_part(c)).unwrap_or(rest.len());
+        self.offset += part.max(first);
+    }
+
+    /// A string that lacks its quotes, or the opening one: all that belongs to it is one token, so that it is one mistake.
+    fn unquoted_string(&mut self, start: usize) -> Token {
+        loop {
+            let rest = self.text.get(self.offset..).unwrap_or_default();
+            let next_word = rest.trim_start_matches(' ');
+            if rest.starts_with("://") {
+                let url_end =
+                    rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '}' | ']'));
+                self.offset += url_end.unwrap_or(rest.len());
+            } else if next_word.len() < rest.len() && next_word.starts_with(is_word_part) {
+                self.offset += rest.len() - next_word.len();
+                self.word_run();
+            } else {
+                break;
+            }
+        }
+        let quote_lost = self.peek(0) == b'"';
+        if quote_lost {
+            self.offset += 1;
+        }
+        self.token(TokenKind::Word { quote_lost }, start)
+    }
+
+    /// A string in quotes that JSON doesn't know: it ends at its closing quote or at the line's end.
+    fn wrongly_quoted(&mut self, errors: &mut Vec<SyntaxError>, close: char) -> Token {
+        let start = self.offset;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let open_width = rest.chars().next().map_or(1, char::len_utf8);
+        let inner = rest.get(open_width..).unwrap_or_default();
+        let line = inner.split(['\n', '\r']).next().unwrap_or_default();
+        let mut escaped = false;
+        let closed = line.char_indices().find(|&(_, c)| {
+            let found = !escaped && (c == close || (close != '\'' && c == '"'));
+            escaped = !escaped && c == '\\';
+            found
+        });
+        self.offset += open_width;
+        match closed {
+            Some((at, c)) => self.offset += at + c.len_utf8(),
+            None => {
+                self.offset += line.len();
+                self.give_back_punctuation(start + open_width - 1);
+            }
+        }
+        errors.push(error(SyntaxErrorKind::WrongQuotes, start, self.offset));
+        Token {
+            escapes: line.contains('\\'),
+            malformed: true,
+            ..self.token(TokenKind::String, start)
+        }
+    }
+
+    fn comment(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
+        let start = self.offset;
+        let rest = self.text.get(start..).unwrap_or_default();
+        if rest.starts_with("/*") {
+            self.offset += rest.find("*/").map_or(rest.len(), |end| end + 2);
+        } else if rest.starts_with("//") || rest.starts_with('#') {
+            self.offset += rest.find(['\n', '\r']).unwrap_or(rest.len());
+        } else {
+            return self.other(errors);
+        }
+        errors.push(error(SyntaxErrorKind::Comment, start, self.offset));
+        self.token(TokenKind::Comment, start)
+    }
+
+    fn other(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
+        let start = self.offset;
+        let rest = self.text.get(start..).unwrap_or_default();
+        match rest.chars().next() {
+            Some('\u{201C}' | '\u{201D}' | '\u{201E}') => self.wrongly_quoted(errors, '\u{201D}'),
+            Some('\u{2018}' | '\u{2019}') => self.wrongly_quoted(errors, '\u{2019}'),
+            Some(letter) if letter.is_alphabetic() => self.word(),
+            _ => {
+                // A run of what has no place here is one mistake.
+                self.offset += rest
+                    .find(|c: char| c.is_ascii() && !c.is_ascii_control() && !is_symbol(c))
+                    .unwrap_or(rest.len())
+                    .max(rest.chars().next().map_or(1, char::len_utf8));
+                errors.push(error(
+                    SyntaxErrorKind::UnexpectedCharacter,
+                    start,
+                    self.offset,
+                ));
+                Token {
+                    malformed: true,
+                    ..self.token(TokenKind::Unknown, start)
+                }
+            }
+        }
+    }
+}
+
+/// Symbols that begin no token.
+fn is_symbol(c: char) -> bool {
+    matches!(
+        c,
+        '!' | '%'
+            | '&'
+            | '('
+            | ')'
+            | '*'
+            | ';'
+            | '='
+            | '>'
+            | '?'
+            | '@'
+            | '\\'
+            | '^'
+            | '`'
+            | '|'
+            | '~'
+    )
+}
+
+/// What a bare word goes on with: enough for `my-app`, `https://…`, `<id>` and `sales_channel`.
+fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '.' | '<' | '>' | '/' | '@')
+}
+
+/// White space as RFC 8259, section 2 has it.
+pub(super) const fn is_white_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+fn error(kind: SyntaxErrorKind, start: usize, end: usize) -> SyntaxError {
+    SyntaxError {
+        kind,
+        span: Span::new(start, end),
+    }
+}

@@ -1,0 +1,257 @@
+use std::borrow::Cow;
+
+use super::string::unescape;
+use super::tree::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, Tree};
+use crate::text::Span;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An object; its children are keys.
+    Object,
+    /// An array; its children are values.
+    Array,
+    /// A member's key; its only child is the member's value, if there is one.
+    Key,
+    /// A string, in whatever quotes.
+    String,
+    /// A number, or what looks like one.
+    Number,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// `null`.
+    Null,
+    /// A bare word or something unreadable where a value belongs.
+    Invalid,
+}
+
+/// A node of a [`Tree`]. It is a reference and costs nothing to copy.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) index: u32,
+}
+
+impl<'a> Node<'a> {
+    /// A node's raw data. The index is made by the tree itself; a foreign one would give an empty object
+    /// rather than a panic.
+    fn raw(self) -> RawNode {
+        const MISSING: RawNode = RawNode {
+            start: 0,
+            end: 0,
+            parent: NO_NODE,
+            next: NO_NODE,
+            kind: Kind::Invalid,
+            flags: MALFORMED,
+        };
+        self.tree
+            .nodes
+            .get(self.index as usize)
+            .copied()
+            .unwrap_or(MISSING)
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.raw().flags & flag != 0
+    }
+
+    /// The tree that the node is of.
+    pub fn tree(self) -> &'a Tree {
+        self.tree
+    }
+
+    /// The node's place in the tree's order.
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> Kind {
+        self.raw().kind
+    }
+
+    /// Where it stands. A key's span is the key's alone; see [`Node::member_span`].
+    pub fn span(self) -> Span {
+        let raw = self.raw();
+        Span::new(raw.start as usize, raw.end as usize)
+    }
+
+    /// Its text as written.
+    pub fn source(self) -> &'a str {
+        self.span().of(&self.tree.text)
+    }
+
+    /// Whether a syntax error is about this very token.
+    pub fn is_malformed(self) -> bool {
+        self.has(MALFORMED)
+    }
+
+    /// Whether the container holds a place that could not be read, or does not end, so that what seems to be
+    /// missing in it may only be unreadable.
+    pub fn is_broken(self) -> bool {
+        self.has(BROKEN)
+    }
+
+    /// Whether the container has its closing bracket.
+    pub fn is_closed(self) -> bool {
+        self.has(CLOSED)
+    }
+
+    /// Whether the key has its colon.
+    pub fn has_colon(self) -> bool {
+        self.has(COLON)
+    }
+
+    /// Whether the node is an object.
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// The node above: a value's is its key or its array, a key's is its object.
+    pub fn parent(self) -> Option<Self> {
+        let parent = self.raw().parent;
+        (parent != NO_NODE).then_some(Node {
+            tree: self.tree,
+            index: parent,
+        })
+    }
+
+    /// The container that holds this node: for a member's value and its key alike, the object.
+    pub fn container(self) -> Option<Self> {
+        let parent = self.parent()?;
+        match parent.kind() {
+            Kind::Key => parent.parent(),
+            _ => Some(parent),
+        }
+    }
+
+    /// The key that names this value.
+    pub fn key(self) -> Option<Self> {
+        self.parent().filter(|parent| parent.kind() == Kind::Key)
+    }
+
+    /// How many containers this node lies in.
+    pub fn depth(self) -> usize {
+        std::iter::successors(self.container(), |node| node.container()).count()
+    }
+
+    /// An object's keys, an array's values, a key's value.
+    pub fn children(self) -> Children<'a> {
+        let end = self.raw().next;
+        Children {
+            tree: self.tree,
+            index: self.index + 1,
+            end,
+        }
+    }
+
+    /// The members of an object: each key with its value, if it has one.
+    pub fn members(self) -> impl Iterator<Item = (Self, Option<Self>)> {
+        let end = if self.is_object() { self.raw().next } else { 0 };
+        Children {
+            tree: self.tree,
+            index: self.index + 1,
+            end,
+        }
+        .map(|key| (key, key.value()))
+    }
+
+    /// A key's value.
+    pub fn value(self) -> Option<Self> {
+        (self.kind() == Kind::Key)
+            .then(|| self.children().next())
+            .flatten()
+    }
+
+    /// The key of this name in an object; the last of them if there are several, as JSON parsers have it.
+    pub fn key_named(self, name: &str) -> Option<Self> {
+        self.members()
+            .map(|(key, _)| key)
+            .filter(|key| key.is_named(name))
+            .last()
+    }
+
+    /// The value of the member of this name in an object.
+    pub fn get(self, name: &str) -> Option<Self> {
+        self.key_named(name)?.value()
+    }
+
+    /// Whether the string or key reads so.
+    pub fn is_named(self, name: &str) -> bool {
+        if self.has(ESCAPES) || self.has(MALFORMED) {
+            self.string().is_some_and(|text| text == name)
+        } else {
+            let source = self.source().as_bytes();
+            source.len() == name.len() + 2 && source.get(1..=name.len()) == Some(name.as_bytes())
+        }
+    }
+
+    /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        if !matches!(self.kind(), Kind::String | Kind::Key) {
+            return None;
+        }
+        let source = self.source();
+        let inner = if self.has(MALFORMED) {
+            let quotes = [
+                '"', '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
+            ];
+            let opened = source.strip_prefix(quotes).unwrap_or(source);
+            opened.strip_suffix(quotes).unwrap_or(opened)
+        } else {
+            source
+                .get(1..source.len().saturating_sub(1))
+                .unwrap_or_default()
+        };
+        Some(if self.has(ESCAPES) {
+            unescape(inner)
+        } else {
+            Cow::Borrowed(inner)
+        })
+    }
+
+    /// The span of a member from its key to the end of its value.
+    pub fn member_span(self) -> Span {
+        let end = self.value().unwrap_or(self).span().end;
+        Span::new(self.span().start, end.max(self.span().end))
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.index == other.index
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the text itself: it may be a secret.
+        write!(formatter, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+/// Iterates over the children of a node.
+#[derive(Clone)]
+pub struct Children<'a> {
+    tree: &'a Tree,
+    index: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        if self.index >= self.end {
+            return None;
+        }
+        let node = Node {
+            tree: self.tree,
+            index: self.index,
+        };
+        self.index = node.raw().next;
+        Some(node)
+    }
+}

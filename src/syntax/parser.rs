@@ -1,0 +1,576 @@
+//! Tokens → tree, with an explicit stack and recovery.
+//!
+//! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
+//! bracket that closes the wrong container closes what lies between.
+
+use super::MAX_DEPTH;
+use super::error::{SyntaxError, SyntaxErrorKind};
+use super::lexer::{Lexer, Token, TokenKind};
+use super::node::Kind;
+use super::tree::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, Tree};
+use crate::text::Span;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+pub(super) fn parse(text: String) -> Tree {
+    if u32::try_from(text.len()).is_err() {
+        let errors = vec![SyntaxError {
+            kind: SyntaxErrorKind::TooLarge,
+            span: Span::at(0),
+        }];
+        return Tree {
+            text,
+            nodes: Vec::new(),
+            errors,
+        };
+    }
+    let mut parser = Parser::new(&text);
+    parser.run();
+    let Parser {
+        nodes, mut errors, ..
+    } = parser;
+    errors.sort_by_key(|error| error.span.start);
+    Tree {
+        text,
+        nodes,
+        errors,
+    }
+}
+
+/// What a container waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// A key or a value, or the closing bracket.
+    First,
+    /// A key or a value; a comma has come.
+    AfterComma,
+    /// The colon of a key.
+    AfterKey,
+    /// The value of a key.
+    AfterColon,
+    /// A comma or the closing bracket.
+    AfterValue,
+}
+
+/// A container that is open.
+struct Frame {
+    node: u32,
+    object: bool,
+    state: State,
+    /// The last comma, while nothing has come after it.
+    comma: Span,
+    /// The key that waits for its value.
+    key: u32,
+}
+
+impl Frame {
+    fn new(node: u32, object: bool) -> Self {
+        Self {
+            node,
+            object,
+            state: State::First,
+            comma: Span::default(),
+            key: NO_NODE,
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    lexer: Lexer<'a>,
+    nodes: Vec<RawNode>,
+    errors: Vec<SyntaxError>,
+    /// The innermost open container; outside all of them, a frame that stands for the document.
+    top: Frame,
+    /// The containers around it.
+    stack: Vec<Frame>,
+    open_objects: usize,
+    open_arrays: usize,
+    /// Where the last node or punctuation ended.
+    last_end: usize,
+    too_deep: bool,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut errors = Vec::new();
+        let start = if text.starts_with(BYTE_ORDER_MARK) {
+            let span = Span::new(0, BYTE_ORDER_MARK.len_utf8());
+            errors.push(SyntaxError {
+                kind: SyntaxErrorKind::ByteOrderMark,
+                span,
+            });
+            span.end
+        } else {
+            0
+        };
+        Self {
+            text,
+            lexer: Lexer::new(text, start),
+            nodes: Vec::with_capacity(text.len() / 24),
+            errors,
+            top: Frame::new(NO_NODE, false),
+            stack: Vec::new(),
+            open_objects: 0,
+            open_arrays: 0,
+            last_end: start,
+            too_deep: false,
+        }
+    }
+
+    fn run(&mut self) {
+        loop {
+            let token = self.lexer.next(&mut self.errors);
+            match token.kind {
+                TokenKind::Comment => {}
+                TokenKind::End => break,
+                _ if self.stack.is_empty() => {
+                    if !self.at_root(token) {
+                        break;
+                    }
+                }
+                _ => self.in_container(token),
+            }
+        }
+        self.finish();
+    }
+
+    /// Outside all containers; false when there is nothing more to read.
+    fn at_root(&mut self, token: Token) -> bool {
+        if !self.nodes.is_empty() {
+            let end = self.text.trim_end().len().max(token.end);
+            // What the lexer said of this token is part of the same mistake.
+            self.errors.retain(|error| error.span.start < token.start);
+            self.error(SyntaxErrorKind::TextAfterEnd, Span::new(token.start, end));
+            return false;
+        }
+        match token.kind {
+            TokenKind::CloseObject | TokenKind::CloseArray => {
+                self.error(SyntaxErrorKind::UnexpectedClose, token.span());
+            }
+            TokenKind::Colon | TokenKind::Comma => {
+                self.error(SyntaxErrorKind::UnexpectedCharacter, token.span());
+            }
+            TokenKind::Unknown => {}
+            _ => self.value(token, NO_NODE),
+        }
+        true
+    }
+
+    fn in_container(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::CloseObject => self.close(true, token),
+            TokenKind::CloseArray => self.close(false, token),
+            // The lexer has reported it.
+            TokenKind::Unknown => self.mark_broken(),
+            _ if self.top.object => self.in_object(token),
+            _ => self.in_array(token),
+        }
+    }
+
+    fn in_array(&mut self, token: Token) {
+        let state = self.top.state;
+        match token.kind {
+            TokenKind::Comma => self.comma(token),
+            TokenKind::Colon => {
+                self.mark_broken();
+                self.error(SyntaxErrorKind::UnexpectedCharacter, token.span());
+            }
+            _ => {
+                if state == State::AfterValue {
+                    self.missing_comma(token);
+                }
+                let array = self.top.node;
+                self.top.state = State::AfterValue;
+                self.value(token, array);
+            }
+        }
+    }
+
+    fn in_object(&mut self, token: Token) {
+        match self.top.state {
+            State::First | State::AfterComma => self.expect_key(token),
+            State::AfterKey => self.expect_colon(token),
+            State::AfterColon => self.expect_value(token),
+            State::AfterValue => self.expect_comma(token),
+        }
+    }
+
+    fn expect_key(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::String => self.key(token, token.malformed),
+            TokenKind::Comma => self.comma(token),
+            TokenKind::Colon => {
+                self.missing_key(token.start, token.span());
+                self.colon(token);
+            }
+            TokenKind::OpenObject | TokenKind::OpenArray => {
+                self.missing_key(token.start, token.span());
+                self.take_value(token);
+            }
+            _ => {
+                // The lexer's word on an unquoted number is not the point here.
+                self.forget_errors_of(token);
+                self.error(SyntaxErrorKind::UnquotedKey, token.span());
+                self.key(token, true);
+            }
+        }
+    }
+
+    fn expect_colon(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::Colon => self.colon(token),
+            TokenKind::Comma => {
+                self.missing_value();
+                self.comma(token);
+            }
+            TokenKind::String if self.lexer.peek_significant() == b':' => {
+                self.missing_value();
+                self.expect_key(token);
+            }
+            TokenKind::Word { quote_lost: true } if self.key_swallowed_its_colon(token) => {
+                self.take_value_malformed(token);
+            }
+            _ => {
+                let span = self.key_span();
+                self.error(SyntaxErrorKind::MissingColon { at: self.last_end }, span);
+                self.take_value(token);
+            }
+        }
+    }
+
+    /// `"kind: "webapp"`: the key has lost its closing quote, and so has taken the colon and the value's opening quote.
+    fn key_swallowed_its_colon(&mut self, word: Token) -> bool {
+        let span = self.key_span();
+        if span.end != word.start {
+            return false;
+        }
+        let source = span.of(self.text);
+        let name = source.trim_end_matches('"').trim_end();
+        let Some(name) = name.strip_suffix(':').map(str::trim_end) else {
+            return false;
+        };
+        let end = span.start + name.len();
+        let key = self.top.key;
+        if let Some(node) = self.nodes.get_mut(key as usize) {
+            node.end = end as u32;
+            node.flags |= MALFORMED | COLON;
+        }
+        self.error(
+            SyntaxErrorKind::UnclosedString { at: end },
+            Span::new(span.start, end),
+        );
+        true
+    }
+
+    fn expect_value(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::Comma => {
+                self.missing_value();
+                self.comma(token);
+            }
+            TokenKind::Colon => {
+                self.mark_broken();
+                self.error(SyntaxErrorKind::UnexpectedCharacter, token.span());
+            }
+            TokenKind::String if self.is_next_key(token) => {
+                self.missing_value();
+                self.expect_key(token);
+            }
+            _ => self.take_value(token),
+        }
+    }
+
+    /// A string with a colon behind it, on a line of its own, is the next member's key.
+    fn is_next_key(&self, token: Token) -> bool {
+        self.lexer.peek_significant() == b':'
+            && self
+                .text
+                .get(self.last_end..token.start)
+                .is_some_and(|gap| gap.contains(['\n', '\r']))
+    }
+
+    fn expect_comma(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::Comma => self.comma(token),
+            TokenKind::Colon => {
+                self.mark_broken();
+                self.error(SyntaxErrorKind::UnexpectedCharacter, token.span());
+            }
+            TokenKind::OpenObject | TokenKind::OpenArray => {
+                self.missing_key(token.start, token.span());
+                self.take_value(token);
+            }
+            _ => {
+                self.missing_comma(token);
+                if self.lexer.peek_significant() == b':' || token.kind == TokenKind::String {
+                    self.expect_key(token);
+                } else {
+                    // A second value: the missing comma has been reported, the missing key is the same mistake.
+                    self.mark_broken();
+                }
+            }
+        }
+    }
+
+    fn comma(&mut self, token: Token) {
+        self.last_end = token.end;
+        let frame = &mut self.top;
+        let stray = matches!(frame.state, State::First | State::AfterComma);
+        frame.state = State::AfterComma;
+        frame.comma = token.span();
+        if stray {
+            self.error(SyntaxErrorKind::StrayComma, token.span());
+        }
+    }
+
+    fn colon(&mut self, token: Token) {
+        self.last_end = token.end;
+        let key = self.top.key;
+        self.flag(key, COLON);
+        self.top.state = State::AfterColon;
+    }
+
+    fn key(&mut self, token: Token, malformed: bool) {
+        let object = self.top.node;
+        let flags = if malformed { MALFORMED } else { 0 } | if token.escapes { ESCAPES } else { 0 };
+        let key = self.push(Kind::Key, token.start, token.end, object, flags);
+        self.last_end = token.end;
+        let frame = &mut self.top;
+        frame.key = key;
+        frame.state = State::AfterKey;
+    }
+
+    /// Makes an empty key, so that the value behind it has its place in the tree.
+    fn missing_key(&mut self, at: usize, span: Span) {
+        self.error(SyntaxErrorKind::MissingKey, span);
+        self.mark_broken();
+        let object = self.top.node;
+        let key = self.push(Kind::Key, at, at, object, MALFORMED);
+        self.top.key = key;
+    }
+
+    fn missing_value(&mut self) {
+        let span = self.key_span();
+        self.error(SyntaxErrorKind::MissingValue, span);
+    }
+
+    fn missing_comma(&mut self, token: Token) {
+        let at = self.last_end;
+        // A string that lost its quote has swallowed the comma, and what has no place here stands for it: that is
+        // reported already.
+        let reported = self.errors.last().is_some_and(|error| match error.kind {
+            SyntaxErrorKind::UnclosedString { .. } | SyntaxErrorKind::WrongQuotes => {
+                error.span.end == at
+            }
+            SyntaxErrorKind::UnexpectedCharacter => error.span.start >= at,
+            _ => false,
+        });
+        if !reported {
+            self.error(SyntaxErrorKind::MissingComma { at }, token.span());
+        }
+    }
+
+    fn take_value(&mut self, token: Token) {
+        let key = self.top.key;
+        self.top.state = State::AfterValue;
+        self.value(token, key);
+    }
+
+    /// Takes a string that has lost its opening quote, without another word on it.
+    fn take_value_malformed(&mut self, token: Token) {
+        let key = self.top.key;
+        self.push(Kind::String, token.start, token.end, key, MALFORMED);
+        self.top.state = State::AfterValue;
+        self.last_end = token.end;
+    }
+
+    fn value(&mut self, token: Token, parent: u32) {
+        let kind = match token.kind {
+            TokenKind::OpenObject => return self.open(token, parent, true),
+            TokenKind::OpenArray => return self.open(token, parent, false),
+            TokenKind::String => Kind::String,
+            TokenKind::Number => Kind::Number,
+            TokenKind::True => Kind::True,
+            TokenKind::False => Kind::False,
+            TokenKind::Null => Kind::Null,
+            _ => {
+                self.error(SyntaxErrorKind::UnquotedValue, token.span());
+                Kind::Invalid
+            }
+        };
+        let flags = if token.malformed || kind == Kind::Invalid {
+            MALFORMED
+        } else {
+            0
+        } | if token.escapes { ESCAPES } else { 0 };
+        self.push(kind, token.start, token.end, parent, flags);
+        self.last_end = token.end;
+    }
+
+    fn open(&mut self, token: Token, parent: u32, object: bool) {
+        if self.stack.len() == MAX_DEPTH && !self.too_deep {
+            self.too_deep = true;
+            self.error(SyntaxErrorKind::TooDeep, token.span());
+        }
+        let kind = if object { Kind::Object } else { Kind::Array };
+        let node = self.push(kind, token.start, token.end, parent, 0);
+        *self.open_count(object) += 1;
+        self.last_end = token.end;
+        let outer = std::mem::replace(&mut self.top, Frame::new(node, object));
+        self.stack.push(outer);
+    }
+
+    fn close(&mut self, object: bool, token: Token) {
+        if *self.open_count(object) == 0 {
+            self.mark_broken();
+            self.error(SyntaxErrorKind::UnexpectedClose, token.span());
+            return;
+        }
+        while self.top.object != object {
+            self.report_unclosed(1);
+            self.pop(self.last_end, BROKEN);
+        }
+        self.settle();
+        self.pop(token.end, CLOSED);
+        self.last_end = token.end;
+    }
+
+    /// Reports what a container still waited for when it was closed.
+    fn settle(&mut self) {
+        let (state, comma) = (self.top.state, self.top.comma);
+        match state {
+            State::AfterKey | State::AfterColon => self.missing_value(),
+            State::AfterComma => {
+                let only_commas = self.errors.last().is_some_and(|error| {
+                    error.kind == SyntaxErrorKind::StrayComma && error.span == comma
+                });
+                if !only_commas {
+                    self.error(SyntaxErrorKind::TrailingComma, comma);
+                }
+            }
+            State::First | State::AfterValue => {}
+        }
+    }
+
+    fn report_unclosed(&mut self, count: usize) {
+        let (node, object) = (self.top.node, self.top.object);
+        let start = self
+            .nodes
+            .get(node as usize)
+            .map_or(0, |n| n.start as usize);
+        let kind = SyntaxErrorKind::Unclosed {
+            count,
+            object,
+            at: self.last_end,
+        };
+        self.error(kind, Span::new(start, start + 1));
+    }
+
+    /// Takes the innermost container off the stack.
+    fn pop(&mut self, end: usize, flags: u8) {
+        let next = self.nodes.len() as u32;
+        let Some(outer) = self.stack.pop() else {
+            return;
+        };
+        let closed = std::mem::replace(&mut self.top, outer);
+        *self.open_count(closed.object) -= 1;
+        if let Some(node) = self.nodes.get_mut(closed.node as usize) {
+            node.end = end as u32;
+            node.next = next;
+            node.flags |= flags;
+        }
+        // A container that is a member's value ends that member.
+        self.extend_key(self.top.key, next);
+    }
+
+    /// A key's descendants are its value's: it ends where they do.
+    fn extend_key(&mut self, key: u32, next: u32) {
+        if let Some(node) = self.nodes.get_mut(key as usize) {
+            node.next = next;
+        }
+    }
+
+    fn finish(&mut self) {
+        if self.nodes.is_empty()
+            && self
+                .errors
+                .iter()
+                .all(|error| error.kind == SyntaxErrorKind::ByteOrderMark)
+        {
+            self.error(SyntaxErrorKind::EmptyDocument, Span::at(self.last_end));
+        }
+        let open = self.stack.len();
+        if open == 0 {
+            return;
+        }
+        if matches!(self.top.state, State::AfterKey | State::AfterColon) {
+            self.missing_value();
+        }
+        if !self.too_deep {
+            self.report_unclosed(open);
+        }
+        while !self.stack.is_empty() {
+            let end = self.last_end;
+            self.pop(end, BROKEN);
+        }
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize, parent: u32, flags: u8) -> u32 {
+        let index = self.nodes.len() as u32;
+        self.nodes.push(RawNode {
+            start: start as u32,
+            end: end as u32,
+            parent,
+            next: index + 1,
+            kind,
+            flags,
+        });
+        if parent == self.top.key {
+            self.extend_key(parent, index + 1);
+        }
+        index
+    }
+
+    fn key_span(&self) -> Span {
+        let key = self.top.key;
+        self.nodes
+            .get(key as usize)
+            .map_or(Span::at(self.last_end), |node| {
+                Span::new(node.start as usize, node.end as usize)
+            })
+    }
+
+    fn open_count(&mut self, object: bool) -> &mut usize {
+        if object {
+            &mut self.open_objects
+        } else {
+            &mut self.open_arrays
+        }
+    }
+
+    fn flag(&mut self, node: u32, flags: u8) {
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.flags |= flags;
+        }
+    }
+
+    fn mark_broken(&mut self) {
+        let node = self.top.node;
+        self.flag(node, BROKEN);
+    }
+
+    fn forget_errors_of(&mut self, token: Token) {
+        while self
+            .errors
+            .last()
+            .is_some_and(|error| error.span == token.span())
+        {
+            self.errors.pop();
+        }
+    }
+
+    fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
+        self.errors.push(SyntaxError { kind, span });
+    }
+}

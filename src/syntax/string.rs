@@ -1,0 +1,66 @@
+//! String literals: escapes and quotes.
+
+use std::borrow::Cow;
+
+/// Resolves the escapes of a string's inside. What isn't an escape stays as it is written.
+pub fn unescape(inner: &str) -> Cow<'_, str> {
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        text.push_str(before);
+        match resolve(escape) {
+            Some((c, length)) => {
+                text.push(c);
+                rest = escape.get(length..).unwrap_or_default();
+            }
+            None => {
+                text.push('\\');
+                rest = escape.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// The character that an escape at the start of a text stands for, and the escape's length in bytes.
+fn resolve(escape: &str) -> Option<(char, usize)> {
+    let c = match escape.as_bytes().get(1)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'\'' => '\'',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return resolve_unicode(escape),
+        _ => return None,
+    };
+    Some((c, 2))
+}
+
+fn resolve_unicode(escape: &str) -> Option<(char, usize)> {
+    let high = code_unit(escape)?;
+    if let Some(c) = char::from_u32(high) {
+        return Some((c, 6));
+    }
+    let low = code_unit(escape.get(6..)?)?;
+    let c = char::decode_utf16([high as u16, low as u16]).next()?.ok()?;
+    Some((c, 12))
+}
+
+fn code_unit(escape: &str) -> Option<u32> {
+    let digits = escape.strip_prefix("\\u")?.get(..4)?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// Writes a text as a JSON string literal.
+pub fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,169 @@
+//! Properties that hold for every text.
+
+use crate::syntax::{Kind, MAX_DEPTH, Node, Tree, duplicate_keys};
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+/// The value of a tree, to compare it with what `serde_json` reads.
+fn value(node: Node<'_>) -> Value {
+    match node.kind() {
+        Kind::Object => Value::Object(
+            node.members()
+                .map(|(key, value_node)| {
+                    let name = key.string().unwrap_or_default().into_owned();
+                    (name, value_node.map_or(Value::Null, value))
+                })
+                .collect::<Map<_, _>>(),
+        ),
+        Kind::Array => node.children().map(value).collect(),
+        Kind::String => Value::from(node.string().unwrap_or_default()),
+        Kind::Number => serde_json::from_str(node.source()).expect("a number"),
+        Kind::True => Value::Bool(true),
+        Kind::False => Value::Bool(false),
+        Kind::Null => Value::Null,
+        Kind::Key | Kind::Invalid => unreachable!("not in a valid text"),
+    }
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("finite", |f| f.is_finite())
+            .prop_map(Value::from),
+        ".*".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 64, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::vec((".{0,6}", inner), 0..8)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Texts of the characters that matter to JSON, so that many are nearly valid.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let token = prop::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"",
+        "\"a\"",
+        "\"b\\n\"",
+        "'",
+        "1",
+        "-",
+        "0",
+        ".5",
+        "e3",
+        "true",
+        "null",
+        "tru",
+        " ",
+        "\n",
+        "\r\n",
+        "//",
+        "/*",
+        "*/",
+        "\\",
+        "\\u12",
+        "\\ud83d",
+        "\u{e9}",
+        "\u{1F600}",
+        "\u{201C}",
+        "\t",
+        "<id>",
+        "https://x",
+        "\u{feff}",
+        "#",
+        ";",
+    ]);
+    prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
+}
+
+/// What holds for any tree at all.
+fn assert_sound(tree: &Tree) {
+    let length = tree.text().len();
+    let mut last_start = 0;
+    for node in tree.nodes() {
+        let span = node.span();
+        assert!(span.start <= span.end && span.end <= length, "{node:?}");
+        assert!(
+            tree.text().get(span.start..span.end).is_some(),
+            "{node:?} cuts a character"
+        );
+        assert!(span.start >= last_start, "{node:?} is out of order");
+        last_start = span.start;
+        match node.parent() {
+            Some(parent) if parent.kind() == Kind::Key => {
+                assert!(span.start >= parent.span().end, "{node:?} overlaps its key");
+                assert!(parent.member_span().covers(span));
+                assert_eq!(parent.value(), Some(node));
+            }
+            Some(parent) => assert!(parent.span().covers(span), "{node:?} leaves {parent:?}"),
+            None => assert_eq!(node.index(), 0, "{node:?} is a second root"),
+        }
+        let mut end = span.start;
+        for child in node.children() {
+            assert_eq!(child.parent(), Some(node));
+            assert!(child.span().start >= end, "{child:?} overlaps its sibling");
+            end = child.member_span().end;
+        }
+    }
+    for error in tree.errors() {
+        assert!(
+            tree.text().get(error.span.start..error.span.end).is_some(),
+            "{error:?}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_valid_text_gives_the_tree_that_serde_json_reads(original in json(), pretty in any::<bool>()) {
+        let text = if pretty {
+            serde_json::to_string_pretty(&original).expect("serializes")
+        } else {
+            original.to_string()
+        };
+        let tree = Tree::parse(text.as_str());
+        prop_assert_eq!(tree.errors(), &[]);
+        assert_sound(&tree);
+        let read: Value = serde_json::from_str(&text).expect("valid");
+        prop_assert_eq!(value(tree.root().expect("a root")), read);
+    }
+
+    #[test]
+    fn a_text_has_errors_exactly_when_serde_json_rejects_it(text in nearly_json()) {
+        let tree = Tree::parse(text.as_str());
+        assert_sound(&tree);
+        let read = serde_json::from_str::<Value>(&text);
+        let out_of_range = read.as_ref().is_err_and(|e| e.to_string().starts_with("number out of range"));
+        prop_assert_eq!(tree.errors().is_empty(), read.is_ok() || out_of_range, "{:?}", tree.errors());
+        if let (Ok(read), true) = (read, duplicate_keys(&tree).is_empty()) {
+            prop_assert_eq!(value(tree.root().expect("a root")), read);
+        }
+    }
+
+    #[test]
+    fn any_text_gives_a_sound_tree(text in any::<String>()) {
+        assert_sound(&Tree::parse(text));
+    }
+}
+
+#[test]
+fn the_depth_limit_is_that_of_serde_json() {
+    for (depth, accepted) in [(MAX_DEPTH - 1, true), (MAX_DEPTH + 1, false)] {
+        let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(Tree::parse(text.as_str()).errors().is_empty(), accepted);
+        assert_eq!(serde_json::from_str::<Value>(&text).is_ok(), accepted);
+    }
+}

@@ -1,0 +1,83 @@
+use super::error::SyntaxError;
+use super::node::{Kind, Node};
+use super::parser;
+
+/// A parsed text: the text itself, its nodes and its syntax errors.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    pub(super) text: String,
+    pub(super) nodes: Vec<RawNode>,
+    pub(super) errors: Vec<SyntaxError>,
+}
+
+/// A node as the arena keeps it. The arena is in the order of the text: a node's children follow it, and
+/// `next` is the index behind its last descendant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawNode {
+    pub start: u32,
+    pub end: u32,
+    pub parent: u32,
+    pub next: u32,
+    pub kind: Kind,
+    pub flags: u8,
+}
+
+/// The parent of the root.
+pub(super) const NO_NODE: u32 = u32::MAX;
+
+/// A string has a backslash.
+pub(super) const ESCAPES: u8 = 1;
+/// A syntax error is about this very token.
+pub(super) const MALFORMED: u8 = 1 << 1;
+/// A container holds a place that could not be read, or does not end.
+pub(super) const BROKEN: u8 = 1 << 2;
+/// A key has its colon.
+pub(super) const COLON: u8 = 1 << 3;
+/// A container has its closing bracket.
+pub(super) const CLOSED: u8 = 1 << 4;
+
+impl Tree {
+    /// Parses a text. Never fails: what is wrong with the text is in [`Tree::errors`].
+    pub fn parse(text: impl Into<String>) -> Self {
+        parser::parse(text.into())
+    }
+
+    /// The text that was parsed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Every syntax error, in the order of the text.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.nodes.is_empty()).then_some(Node {
+            tree: self,
+            index: 0,
+        })
+    }
+
+    /// Every node in the order of the text: a container before what it holds, a key before its value.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|index| Node { tree: self, index })
+    }
+
+    /// The innermost node that an offset lies in or at an end of. Where one node ends and another starts at
+    /// the offset, it is the one that starts.
+    pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
+        let after = self
+            .nodes
+            .partition_point(|node| node.start as usize <= offset);
+        let mut node = Node {
+            tree: self,
+            index: u32::try_from(after.checked_sub(1)?).ok()?,
+        };
+        while !node.span().touches(offset) {
+            node = node.parent()?;
+        }
+        Some(node)
+    }
+}
