@@ -20,7 +20,7 @@ mod tree;
 pub use duplicate::{DuplicateKey, duplicate_keys};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use gap::{Punctuation, PunctuationKind, punctuation};
-pub use node::{Kind, Node};
+pub use node::{Children, Kind, Node};
 pub use pointer::{escape_token, push_token};
 pub use string::{quote, unescape};
 pub use tree::Tree;

@@ -1,9 +1,10 @@
 use super::error::SyntaxError;
 use super::node::{Kind, Node};
 use super::parser;
+use super::string::quote;
 
 /// A parsed text: the text itself, its nodes and its syntax errors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tree {
     pub(super) text: String,
     pub(super) nodes: Vec<RawNode>,
@@ -40,6 +41,15 @@ impl Tree {
     /// Parses a text. Never fails: what is wrong with the text is in [`Tree::errors`].
     pub fn parse(text: impl Into<String>) -> Self {
         parser::parse(text.into())
+    }
+
+    /// Makes this the tree of a single string, and gives its node.
+    pub fn hold_string(&mut self, text: &str) -> Node<'_> {
+        *self = Self::parse(quote(text));
+        Node {
+            tree: self,
+            index: 0,
+        }
     }
 
     /// The text that was parsed.

@@ -1,0 +1,121 @@
+use serde_json::Value;
+
+use super::{SCHEMAS, Schema, View, for_document};
+use crate::syntax::Tree;
+
+/// Every sub-schema of a schema, with its path.
+fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
+    visit(path, value);
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, member)| walk(member, &format!("{path}/{name}"), visit)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| walk(item, &format!("{path}/{index}"), visit)),
+        _ => {}
+    }
+}
+
+fn each(check: impl Fn(&Schema)) {
+    SCHEMAS.iter().for_each(check);
+}
+
+#[test]
+fn every_schema_is_valid_and_named_after_its_file() {
+    each(|schema| {
+        let value: Value = serde_json::from_str(schema.source).expect("a schema file is JSON");
+        jsonschema::meta::validate(&value).expect("a schema file is a schema");
+        jsonschema::draft202012::new(&value).expect("a schema file compiles");
+        assert_eq!(
+            value["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert_eq!(value["$id"], format!("urn:clreq:schema:{}", schema.name));
+        assert!(schema.name.starts_with(&format!("{}.", schema.resource)));
+    });
+}
+
+#[test]
+fn every_property_says_what_it_is() {
+    each(|schema| {
+        walk(schema.value(), "", &mut |path, value| {
+            let is_property = path.rsplit('/').nth(1) == Some("properties");
+            let in_condition =
+                path.contains("/if/") || path.contains("/then/") || path.contains("/body/");
+            if is_property && !in_condition {
+                assert!(value.get("title").is_some(), "{path} has no title");
+                assert!(
+                    value.get("description").is_some(),
+                    "{path} has no description"
+                );
+            }
+        });
+    });
+}
+
+#[test]
+fn every_condition_stands_for_itself() {
+    each(|schema| {
+        walk(schema.value(), "", &mut |path, _| {
+            assert!(
+                !(path.contains("/if/") && path.ends_with("/$ref")),
+                "{path}"
+            );
+        });
+    });
+}
+
+#[test]
+fn descriptions_of_choices_are_as_many_as_the_choices() {
+    each(|schema| {
+        walk(schema.value(), "", &mut |path, value| {
+            if let Some(described) = value
+                .get("markdownEnumDescriptions")
+                .and_then(Value::as_array)
+            {
+                assert_eq!(
+                    Some(described.len()),
+                    value["enum"].as_array().map(Vec::len),
+                    "{path}"
+                );
+            }
+        });
+    });
+}
+
+#[test]
+fn the_schema_is_chosen_by_the_resource_type() {
+    let tree = Tree::parse(r#"{"data": {"type": "api_credentials"}}"#);
+    assert_eq!(for_document(&tree).name, "api_credentials.create");
+    assert_eq!(for_document(&Tree::parse("")).name, SCHEMAS[0].name);
+}
+
+#[test]
+fn a_view_follows_what_the_document_decides() {
+    let role_under = |kind: &str| {
+        let text =
+            format!(r#"{{"data": {{"attributes": {{"kind": "{kind}"}}, "relationships": {{}}}}}}"#);
+        let tree = Tree::parse(text);
+        let relationships = View::at(&SCHEMAS[0], &tree, "/data/relationships");
+        let role = relationships.member("role", None);
+        (relationships.requires("role"), role.is_forbidden())
+    };
+    assert_eq!(role_under("integration"), (true, false));
+    assert_eq!(role_under("sales_channel"), (false, true));
+    assert_eq!(role_under("orders"), (false, false));
+}
+
+#[test]
+fn a_view_knows_choices_names_and_documentation() {
+    let tree = Tree::parse("");
+    let mode = View::at(&SCHEMAS[0], &tree, "/data/attributes/mode");
+    let choices: Vec<String> = mode.choices().iter().map(|c| c.value.to_string()).collect();
+    assert_eq!(choices, ["\"test\"", "\"live\"", "null"]);
+    assert!(mode.choices()[0].documentation.is_some());
+    let attributes = View::at(&SCHEMAS[0], &tree, "/data/attributes");
+    assert_eq!(attributes.member_names()[..2], ["name", "kind"]);
+    assert!(attributes.member("client_secret", None).is_forbidden());
+    assert!(!View::at(&SCHEMAS[0], &tree, "/nowhere").is_known());
+}

@@ -1,0 +1,153 @@
+//! What a document breaks of its schema, with the sub-schema that says so.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use serde_json::Value;
+
+use super::instance::{SyntaxJson, Validator};
+use super::registry::Schema;
+use crate::syntax::{Node, Tree};
+
+/// A place where a document breaks its schema.
+#[derive(Clone, Debug)]
+pub struct Violation<'a> {
+    /// The value that breaks the rule.
+    pub node: Node<'a>,
+    /// The rule.
+    pub rule: Rule<'a>,
+    /// The sub-schema that the rule stands in, with its annotations.
+    pub subschema: &'a Value,
+}
+
+/// A rule that a value breaks. The names are those of the JSON Schema keywords.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule<'a> {
+    /// `required`: the member of this name is missing.
+    Required(String),
+    /// `additionalProperties`: the member of this key is not known.
+    UnknownMember(Node<'a>),
+    /// `type`: these are allowed.
+    Type(Vec<String>),
+    /// `const`: only this is allowed.
+    Const(Value),
+    /// `enum`: these are allowed.
+    Enum(Vec<Value>),
+    /// `minimum` or `maximum`: the number is out of the range that the sub-schema gives.
+    Range,
+    /// `pattern`: this regular expression doesn't match.
+    Pattern(String),
+    /// `format`: the text is not of this format.
+    Format(String),
+    /// `not` or a `false` schema: nothing is allowed here.
+    Forbidden,
+    /// Any other keyword.
+    Other(String),
+}
+
+/// Compiles a schema. A test compiles every embedded one; should one ever not compile, it allows everything.
+pub(super) fn compile(schema: &Value) -> Validator {
+    let options = || jsonschema::options_for::<SyntaxJson>().should_validate_formats(true);
+    options()
+        .build(schema)
+        .or_else(|_| options().build(&Value::Bool(true)))
+        .unwrap_or_else(|_| unreachable!("the schema `true` compiles"))
+}
+
+impl Schema {
+    /// Everything in a document that breaks the schema, in the order of the text.
+    pub fn violations<'a>(&'a self, tree: &'a Tree) -> Vec<Violation<'a>> {
+        let Some(root) = tree.root() else {
+            return Vec::new();
+        };
+        let validator = self.validator();
+        if validator.is_valid(root) {
+            return Vec::new();
+        }
+        let mut violations = Vec::new();
+        for error in validator.iter_errors(root) {
+            let Some(node) = tree.at_pointer(error.instance_path().as_str()) else {
+                continue;
+            };
+            let subschema = self.parent_of_keyword(error.schema_path().as_str());
+            push(&mut violations, node, error.kind(), subschema);
+        }
+        violations.sort_by_key(|violation| violation.node.index());
+        violations
+    }
+
+    /// The sub-schema that a keyword's path leads into; `$ref` is followed.
+    fn parent_of_keyword(&self, path: &str) -> &Value {
+        let root = self.value();
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        parent
+            .split('/')
+            .skip(1)
+            .try_fold(root, |schema, token| match token {
+                "$ref" => self.definition(schema),
+                _ => step(schema, token),
+            })
+            .unwrap_or(root)
+    }
+
+    /// What the `$ref` of a sub-schema leads to.
+    pub(super) fn definition(&self, schema: &Value) -> Option<&Value> {
+        let reference = schema.get("$ref")?.as_str()?;
+        self.value().pointer(reference.strip_prefix('#')?)
+    }
+}
+
+fn step<'a>(schema: &'a Value, token: &str) -> Option<&'a Value> {
+    match schema {
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => schema.get(token.replace("~1", "/").replace("~0", "~")),
+    }
+}
+
+fn push<'a>(
+    violations: &mut Vec<Violation<'a>>,
+    node: Node<'a>,
+    kind: &ValidationErrorKind,
+    subschema: &'a Value,
+) {
+    let mut add = |rule| {
+        violations.push(Violation {
+            node,
+            rule,
+            subschema,
+        });
+    };
+    match kind {
+        ValidationErrorKind::Required { property } => {
+            add(Rule::Required(
+                property.as_str().unwrap_or_default().to_owned(),
+            ));
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => node
+            .children()
+            .filter(|key| {
+                key.string()
+                    .is_some_and(|name| unexpected.iter().any(|other| *other == name))
+            })
+            .for_each(|key| add(Rule::UnknownMember(key))),
+        ValidationErrorKind::Type { kind } => add(Rule::Type(type_names(kind))),
+        ValidationErrorKind::Constant { expected_value } => {
+            add(Rule::Const(Value::clone(expected_value)));
+        }
+        ValidationErrorKind::Enum { options } => {
+            add(Rule::Enum(options.as_array().cloned().unwrap_or_default()));
+        }
+        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
+            add(Rule::Range);
+        }
+        ValidationErrorKind::Pattern { pattern } => add(Rule::Pattern(pattern.clone())),
+        ValidationErrorKind::Format { format } => add(Rule::Format(format.clone())),
+        ValidationErrorKind::Not { .. } | ValidationErrorKind::FalseSchema => add(Rule::Forbidden),
+        other => add(Rule::Other(other.keyword().to_owned())),
+    }
+}
+
+fn type_names(kind: &TypeKind) -> Vec<String> {
+    match kind {
+        TypeKind::Single(name) => vec![name.to_string()],
+        TypeKind::Multiple(names) => names.iter().map(|name| name.to_string()).collect(),
+    }
+}

@@ -1,0 +1,228 @@
+use serde_json::Value;
+
+use super::instance::Validator;
+use super::registry::Schema;
+use super::validation;
+use crate::syntax::{Kind, Node, Tree};
+
+/// All that a schema says of one place in a document: the sub-schemas that apply there, those of `$ref`, `allOf`,
+/// `anyOf` and, as far as the document decides it, `if`.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    schema: &'a Schema,
+    subschemas: Vec<&'a Value>,
+}
+
+impl<'a> View<'a> {
+    /// What the schema says of the place at a JSON Pointer, in a document that may not have that place yet.
+    pub fn at(schema: &'a Schema, tree: &Tree, pointer: &str) -> Self {
+        let mut view = Self::expand(schema, [schema.value()], tree.root());
+        let mut node = tree.root();
+        for token in pointer.split('/').skip(1) {
+            let name = token.replace("~1", "/").replace("~0", "~");
+            node = node.and_then(|node| child(node, &name));
+            view = view.member(&name, node);
+        }
+        view
+    }
+
+    /// What it says of the member of this name. `node` is the member's value, if there is one.
+    pub fn member(&self, name: &str, node: Option<Node<'_>>) -> Self {
+        let found = self.subschemas.iter().filter_map(|subschema| {
+            let property = subschema.get("properties").and_then(|p| p.get(name));
+            property.or_else(|| subschema.get("items").filter(|_| is_index(name)))
+        });
+        Self::expand(self.schema, found, node)
+    }
+
+    /// The names that `properties` lists, in the order of the schema file.
+    pub fn member_names(&self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = Vec::new();
+        let listed = self
+            .subschemas
+            .iter()
+            .filter_map(|subschema| subschema.get("properties")?.as_object());
+        for name in listed.flat_map(|properties| properties.keys()) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Whether the schema says anything of this place.
+    pub fn is_known(&self) -> bool {
+        !self.subschemas.is_empty()
+    }
+
+    /// Whether nothing may stand here: the API gives it, or the document rules it out.
+    pub fn is_forbidden(&self) -> bool {
+        self.subschemas.iter().any(|subschema| {
+            **subschema == Value::Bool(false)
+                || subschema.get("not").is_some_and(|not| {
+                    *not == Value::Bool(true) || not.as_object().is_some_and(|o| o.is_empty())
+                })
+        })
+    }
+
+    /// Whether a member of this name is required.
+    pub fn requires(&self, name: &str) -> bool {
+        self.subschemas
+            .iter()
+            .filter_map(|subschema| subschema.get("required")?.as_array())
+            .flatten()
+            .any(|required| required == name)
+    }
+
+    /// Whether an annotation or keyword is set to `true`.
+    pub fn is_set(&self, keyword: &str) -> bool {
+        self.get(keyword) == Some(&Value::Bool(true))
+    }
+
+    /// The first value of an annotation or keyword.
+    pub fn get(&self, keyword: &str) -> Option<&'a Value> {
+        self.subschemas
+            .iter()
+            .find_map(|subschema| subschema.get(keyword))
+    }
+
+    /// The first value of an annotation that is a text.
+    pub fn text(&self, keyword: &str) -> Option<&'a str> {
+        self.get(keyword)?.as_str()
+    }
+
+    /// What this place means, in Markdown.
+    pub fn documentation(&self) -> Option<&'a str> {
+        self.text("markdownDescription")
+            .or_else(|| self.text("description"))
+    }
+
+    /// The JSON types that are allowed; empty if all are.
+    pub fn types(&self) -> Vec<&'a str> {
+        match self.get("type") {
+            Some(Value::String(name)) => vec![name],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The values that are allowed or suggested by `const` and `enum`, each once.
+    pub fn choices(&self) -> Vec<Choice<'a>> {
+        let mut choices: Vec<Choice<'a>> = Vec::new();
+        for subschema in &self.subschemas {
+            let constant = subschema.get("const").into_iter();
+            let listed = subschema.get("enum").and_then(Value::as_array);
+            let listed = listed.into_iter().flatten();
+            for (index, value) in constant.chain(listed).enumerate() {
+                if choices.iter().all(|choice| choice.value != value) {
+                    choices.push(Choice::new(value, index, subschema));
+                }
+            }
+        }
+        choices
+    }
+
+    /// The snippets for a whole value: label, description and the body as a JSON value with tab stops.
+    pub fn snippets(&self) -> impl Iterator<Item = Snippet<'a>> {
+        self.subschemas
+            .iter()
+            .filter_map(|subschema| subschema.get("defaultSnippets")?.as_array())
+            .flatten()
+            .filter_map(|snippet| {
+                Some(Snippet {
+                    label: snippet.get("label")?.as_str()?,
+                    description: snippet.get("description").and_then(Value::as_str),
+                    body: snippet.get("body")?,
+                })
+            })
+    }
+
+    fn expand(
+        schema: &'a Schema,
+        found: impl IntoIterator<Item = &'a Value>,
+        node: Option<Node<'_>>,
+    ) -> Self {
+        let mut subschemas: Vec<&Value> = Vec::new();
+        let mut pending: Vec<&Value> = found.into_iter().collect();
+        pending.reverse();
+        while let Some(subschema) = pending.pop() {
+            // A definition that refers to itself is taken once.
+            if subschemas.iter().any(|seen| std::ptr::eq(*seen, subschema)) {
+                continue;
+            }
+            subschemas.push(subschema);
+            let branches = ["allOf", "anyOf", "oneOf"]
+                .iter()
+                .filter_map(|keyword| subschema.get(keyword)?.as_array())
+                .flatten();
+            let mut next: Vec<&Value> = schema.definition(subschema).into_iter().collect();
+            next.extend(branches);
+            next.extend(conditional(subschema, node));
+            pending.extend(next.into_iter().rev());
+        }
+        Self { schema, subschemas }
+    }
+}
+
+/// A value that is allowed or suggested.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// The value.
+    pub value: &'a Value,
+    /// What it means, in Markdown.
+    pub documentation: Option<&'a str>,
+    /// What the list that it comes from is called.
+    pub group: Option<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    fn new(value: &'a Value, index: usize, subschema: &'a Value) -> Self {
+        let described = ["markdownEnumDescriptions", "enumDescriptions"]
+            .iter()
+            .find_map(|keyword| subschema.get(keyword)?.get(index)?.as_str());
+        let group = subschema.get("title").and_then(Value::as_str);
+        let general = ["markdownDescription", "description"]
+            .iter()
+            .find_map(|keyword| subschema.get(keyword)?.as_str());
+        Self {
+            value,
+            documentation: described.or(general),
+            group,
+        }
+    }
+}
+
+/// A ready-made value.
+#[derive(Clone, Copy, Debug)]
+pub struct Snippet<'a> {
+    /// What it is called.
+    pub label: &'a str,
+    /// What it is for.
+    pub description: Option<&'a str>,
+    /// The value; its strings may hold tab stops as in the Language Server Protocol's snippet syntax.
+    pub body: &'a Value,
+}
+
+/// The branch of an `if` that the document decides for.
+fn conditional<'a>(subschema: &'a Value, node: Option<Node<'_>>) -> Option<&'a Value> {
+    let condition = subschema.get("if")?;
+    let holds = node.is_some_and(|node| compile_condition(condition).is_valid(node));
+    subschema.get(if holds { "then" } else { "else" })
+}
+
+/// A condition stands for itself: the embedded schemas use no `$ref` in one, which a test makes sure of.
+fn compile_condition(condition: &Value) -> Validator {
+    validation::compile(condition)
+}
+
+fn child<'a>(node: Node<'a>, token: &str) -> Option<Node<'a>> {
+    match node.kind() {
+        Kind::Object => node.get(token),
+        Kind::Array => node.children().nth(token.parse().ok()?),
+        _ => None,
+    }
+}
+
+fn is_index(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit())
+}
