@@ -3,6 +3,16 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+pub mod codes;
+pub mod diagnostics;
+pub mod duration;
+pub mod members;
+mod severity;
+pub mod snippet;
+pub mod style;
+
+pub use severity::Severity;
+
 use crate::text::Span;
 
 /// A replacement of a span of the text.

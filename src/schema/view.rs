@@ -173,6 +173,8 @@ pub struct Choice<'a> {
     pub documentation: Option<&'a str>,
     /// What the list that it comes from is called.
     pub group: Option<&'a str>,
+    /// Whether it is the kind of a hosted app, which needs `custom: true`.
+    pub requires_custom: bool,
 }
 
 impl<'a> Choice<'a> {
@@ -188,6 +190,7 @@ impl<'a> Choice<'a> {
             value,
             documentation: described.or(general),
             group,
+            requires_custom: subschema.get("x-requires-custom") == Some(&Value::Bool(true)),
         }
     }
 }

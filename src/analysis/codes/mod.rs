@@ -1,0 +1,135 @@
+//! The diagnostic codes: every one with its severity, a title and an entry in `explanations.md`.
+
+use super::Severity;
+
+const EXPLANATIONS: &str = include_str!("explanations.md");
+
+/// Where the entries are read by people.
+const DOCUMENTATION: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/main/src/analysis/codes/explanations.md#"
+);
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
+        /// What a diagnostic is about. The names are stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The kebab-case name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// How bad it is, unless settings say otherwise.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means in a few words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    EmptyDocument "empty-document" Error "The file is empty";
+    ByteOrderMark "byte-order-mark" Warning "The file starts with a byte order mark";
+    MissingComma "missing-comma" Error "A comma is missing";
+    TrailingComma "trailing-comma" Error "A comma stands before a closing bracket";
+    StrayComma "stray-comma" Error "A comma has nothing before it";
+    MissingColon "missing-colon" Error "A colon is missing";
+    MissingValue "missing-value" Error "A key has no value";
+    MissingKey "missing-key" Error "A value in an object has no key";
+    UnquotedKey "unquoted-key" Error "A key lacks its double quotes";
+    UnquotedValue "unquoted-value" Error "A text lacks its double quotes";
+    UnclosedString "unclosed-string" Error "A string lacks its closing quote";
+    WrongQuotes "wrong-quotes" Error "A string is in single or typographic quotes";
+    ControlCharacter "control-character" Error "A control character stands in a string";
+    BadEscape "bad-escape" Error "A backslash starts no escape that JSON knows";
+    BadNumber "bad-number" Error "A number is not written as JSON writes it";
+    Comment "comment" Error "JSON has no comments";
+    UnclosedBracket "unclosed-bracket" Error "A closing bracket is missing";
+    UnexpectedBracket "unexpected-bracket" Error "A closing bracket closes nothing";
+    TextAfterEnd "text-after-end" Error "Text follows the end of the document";
+    UnexpectedCharacter "unexpected-character" Error "A character has no place in JSON";
+    NestingTooDeep "nesting-too-deep" Error "Brackets nest too deep";
+    DocumentTooLarge "document-too-large" Error "The file is too large";
+    DuplicateKey "duplicate-key" Error "A key stands in its object twice";
+    MissingRequired "missing-required" Error "A required member is missing";
+    WrongResourceType "wrong-resource-type" Error "The resource type is another one";
+    WrongType "wrong-type" Error "A value has the wrong JSON type";
+    UnknownAttribute "unknown-attribute" Error "The resource has no such attribute";
+    UnknownRelationship "unknown-relationship" Error "The resource has no such relationship";
+    UnknownMember "unknown-member" Error "JSON:API or a request file has no such member here";
+    BlankValue "blank-value" Error "A text that must say something is blank";
+    MisspelledKind "misspelled-kind" Error "The kind is nearly one that exists";
+    UnknownKind "unknown-kind" Warning "The kind is not one that clreq knows";
+    HostedKindWithoutCustom "hosted-kind-without-custom" Hint "The kind of a hosted app is used without `custom: true`";
+    InvalidValue "invalid-value" Error "The value is none of those that are allowed";
+    OutOfRange "out-of-range" Error "A number is too small or too large";
+    FractionalNumber "fractional-number" Error "A number must be whole";
+    InvalidUri "invalid-uri" Error "A text is not a URI";
+    InvalidFormat "invalid-format" Error "A text does not have the form it needs";
+    MissingRedirectUri "missing-redirect-uri" Warning "A web app has no redirect URI";
+    MissingRole "missing-role" Error "An integration has no role";
+    RoleNotAllowed "role-not-allowed" Error "A sales channel or a web app has a role";
+    ReadOnly "read-only" Error "Only the API can set this member";
+    MalformedId "malformed-id" Warning "A resource id does not look like one";
+    Placeholder "placeholder" Warning "A placeholder was left in";
+    SecretInResponse "secret-in-response" Warning "The file holds a secret";
+    SchemaViolation "schema-violation" Error "The document breaks its schema";
+}
+
+impl Code {
+    /// The code of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// What it means, why it matters and what to do, in Markdown.
+    pub fn explanation(self) -> &'static str {
+        let heading = format!("## {}\n", self.name());
+        EXPLANATIONS
+            .split_once(heading.as_str())
+            .map_or("", |(_, rest)| rest.split("\n## ").next().unwrap_or(rest))
+            .trim()
+    }
+
+    /// The address of its entry in the documentation.
+    pub fn documentation(self) -> String {
+        format!("{DOCUMENTATION}{}", self.name())
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, EXPLANATIONS};
+
+    #[test]
+    fn every_code_has_an_entry_and_every_entry_a_code() {
+        let headings: Vec<&str> = EXPLANATIONS
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(headings, names);
+        for code in Code::ALL {
+            assert!(code.explanation().len() > 60, "{code} is hardly explained");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What is wrong with a document.
+//!
+//! Three sources, one list: syntax errors, violations of the schema, and the named [`rules`] for what a schema can't say. One mistake
+//! gives one diagnostic: what follows from a mistake that is reported already is left out.
+
+mod rules;
+mod suggestion;
+mod syntax_errors;
+mod violations;
+
+use super::codes::Code;
+use super::{Severity, TextEdit};
+use crate::schema::{self, Schema};
+use crate::syntax::{Node, Tree};
+use crate::text::Span;
+
+pub use suggestion::closest;
+
+/// Something that is wrong, or may be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// What it is about.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The narrowest place to point at; for something missing, the key of the object that lacks it.
+    pub span: Span,
+    /// What is wrong and what to do, in a sentence or two.
+    pub message: String,
+    /// More to know, if there is more.
+    pub help: Option<String>,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+    /// The JSON Pointer of the value that it is about.
+    pub pointer: String,
+    /// What would repair it.
+    pub fixes: Vec<Fix>,
+}
+
+/// A place that has to do with a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub span: Span,
+    /// What it has to do with it.
+    pub message: String,
+}
+
+/// A repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a menu says it.
+    pub title: String,
+    /// The edits; they don't overlap.
+    pub edits: Vec<TextEdit>,
+    /// Whether it is certain to be what the author meant, so that it can be applied unseen.
+    pub is_safe: bool,
+}
+
+impl Fix {
+    /// A repair that can be applied unseen.
+    pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self {
+            title: title.into(),
+            edits,
+            is_safe: true,
+        }
+    }
+
+    /// A repair that a person should look at.
+    pub fn suggested(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self {
+            is_safe: false,
+            ..Self::safe(title, edits)
+        }
+    }
+}
+
+impl Diagnostic {
+    /// A diagnostic of a code, with the code's own severity.
+    fn new(code: Code, span: Span, node: Option<Node<'_>>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            span,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+            pointer: node.map(Node::pointer).unwrap_or_default(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// A diagnostic that points at a value.
+    fn on(code: Code, node: Node<'_>, message: impl Into<String>) -> Self {
+        Self::new(code, node.span(), Some(node), message)
+    }
+
+    fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    fn with_fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+/// Everything that is wrong with a document, in the order of the text.
+pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
+    let schema = schema::for_document(tree);
+    let mut diagnostics = syntax_errors::diagnose(tree);
+    diagnostics.extend(violations::diagnose(tree, schema));
+    diagnostics.extend(rules::diagnose(&Context { tree, schema }));
+    keep_one_per_mistake(&mut diagnostics);
+    diagnostics
+}
+
+/// Whether a document has an error, so that it must not be sent.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// What a rule looks at.
+struct Context<'a> {
+    tree: &'a Tree,
+    schema: &'static Schema,
+}
+
+/// A placeholder is also malformed, and may be no URI: one word on it is enough.
+fn keep_one_per_mistake(diagnostics: &mut Vec<Diagnostic>) {
+    let placeholders: Vec<Span> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::Placeholder)
+        .map(|diagnostic| diagnostic.span)
+        .collect();
+    diagnostics.retain(|diagnostic| {
+        let follows = matches!(
+            diagnostic.code,
+            Code::MalformedId | Code::InvalidUri | Code::InvalidFormat
+        );
+        !(follows && placeholders.contains(&diagnostic.span))
+    });
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Kinds grow with the product: an unknown one may be right, a near-miss is a mistake, and that of a hosted app
+//! is for a fork of it.
+
+use super::{Context, Diagnostic};
+use crate::analysis::codes::Code;
+use crate::analysis::diagnostics::suggestion::{closest, same_letters};
+use crate::analysis::diagnostics::{Fix, TextEdit};
+use crate::analysis::members::{self, Content};
+use crate::schema::View;
+use crate::syntax::{Kind, Node, quote};
+
+const ATTRIBUTES: &str = "/data/attributes";
+
+pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
+    let attributes = context.tree.at_pointer(ATTRIBUTES)?;
+    let node = attributes
+        .get("kind")
+        .filter(|node| node.kind() == Kind::String)?;
+    let kind = node.string()?;
+    if kind.trim().is_empty() {
+        return None;
+    }
+    let view = View::at(context.schema, context.tree, "/data/attributes/kind");
+    let choices = view.choices();
+    let known = |name: &str| choices.iter().find(|choice| choice.value == name);
+    match known(&kind) {
+        Some(choice) if choice.requires_custom => hosted(context, attributes, node, &kind),
+        Some(_) => None,
+        None => {
+            let names = choices.iter().filter_map(|choice| choice.value.as_str());
+            Some(match closest(&kind, names.clone()) {
+                Some(suggestion) => misspelled(node, &kind, suggestion),
+                None => unknown(node, &kind),
+            })
+        }
+    }
+}
+
+fn misspelled(node: Node<'_>, kind: &str, suggestion: &str) -> Diagnostic {
+    let message = format!("There is no kind `{kind}`: did you mean `{suggestion}`?");
+    let edits = vec![TextEdit::replace(node.span(), quote(suggestion))];
+    let title = format!("Replace by `{suggestion}`");
+    Diagnostic::on(Code::MisspelledKind, node, message).with_fix(
+        if same_letters(kind, suggestion) {
+            Fix::safe(title, edits)
+        } else {
+            Fix::suggested(title, edits)
+        },
+    )
+}
+
+fn unknown(node: Node<'_>, kind: &str) -> Diagnostic {
+    let message = format!(
+        "clreq does not know the kind `{kind}`: make sure that the API does, or use `sales_channel`, `integration` or `webapp`."
+    );
+    Diagnostic::on(Code::UnknownKind, node, message)
+}
+
+fn hosted(
+    context: &Context<'_>,
+    attributes: Node<'_>,
+    node: Node<'_>,
+    kind: &str,
+) -> Option<Diagnostic> {
+    let custom = attributes.get("custom");
+    if custom.is_some_and(|custom| custom.kind() == Kind::True) {
+        return None;
+    }
+    let message = format!(
+        "`{kind}` is the kind of a hosted app: for a fork of your own, set `custom` to true."
+    );
+    let diagnostic = Diagnostic::on(Code::HostedKindWithoutCustom, node, message);
+    let edit = match (custom, attributes.key_named("custom")) {
+        (Some(custom), _) => TextEdit::replace(custom.span(), "true"),
+        (None, Some(_)) => return Some(diagnostic),
+        (None, None) => {
+            let view = View::at(context.schema, context.tree, ATTRIBUTES);
+            members::insert(
+                context.tree,
+                attributes,
+                &view,
+                "custom",
+                Content::Value(&true.into()),
+            )
+        }
+    };
+    Some(diagnostic.with_fix(Fix::suggested("Set `custom` to true", vec![edit])))
+}

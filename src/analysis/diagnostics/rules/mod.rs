@@ -1,0 +1,17 @@
+//! What a schema can't say, or can't say clearly: one file per rule.
+
+mod kind;
+mod placeholder;
+mod redirect_uri;
+mod secret;
+
+use super::{Context, Diagnostic};
+
+pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(kind::diagnose(context));
+    found.extend(redirect_uri::diagnose(context));
+    found.extend(placeholder::diagnose(context));
+    found.extend(secret::diagnose(context));
+    found
+}

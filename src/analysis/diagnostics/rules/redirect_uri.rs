@@ -1,0 +1,44 @@
+//! A web app can be created without a redirect URI, but nobody can sign in with it.
+
+use serde_json::json;
+
+use super::{Context, Diagnostic};
+use crate::analysis::codes::Code;
+use crate::analysis::diagnostics::{Fix, TextEdit};
+use crate::analysis::members::{self, Content};
+use crate::schema::View;
+use crate::syntax::Kind;
+
+const ATTRIBUTES: &str = "/data/attributes";
+const EXAMPLE: &str = "https://example.com/callback";
+
+pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
+    let attributes = context.tree.at_pointer(ATTRIBUTES)?;
+    let kind = attributes.get("kind")?;
+    if kind.kind() != Kind::String || !kind.is_named("webapp") || attributes.is_broken() {
+        return None;
+    }
+    let existing = attributes.key_named("redirect_uri");
+    let value = existing.and_then(|key| key.value());
+    let edit = match (existing, value) {
+        (None, _) => {
+            let view = View::at(context.schema, context.tree, ATTRIBUTES);
+            members::insert(
+                context.tree,
+                attributes,
+                &view,
+                "redirect_uri",
+                Content::Value(&json!(EXAMPLE)),
+            )
+        }
+        (Some(_), Some(value)) if value.kind() == Kind::Null => {
+            TextEdit::replace(value.span(), json!(EXAMPLE).to_string())
+        }
+        _ => return None,
+    };
+    let message = "A `webapp` without a `redirect_uri` can't sign anybody in: add the address that it returns to.";
+    Some(
+        Diagnostic::on(Code::MissingRedirectUri, kind, message)
+            .with_fix(Fix::suggested("Add `redirect_uri`", vec![edit])),
+    )
+}

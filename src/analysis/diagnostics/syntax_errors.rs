@@ -1,0 +1,337 @@
+//! Syntax errors in words that a person understands, with their repairs.
+
+use super::{Code, Diagnostic, Fix, TextEdit};
+use crate::syntax::{
+    DuplicateKey, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
+};
+use crate::text::Span;
+
+use crate::analysis::members;
+
+pub(super) fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
+    let errors = tree.errors().iter().map(|error| describe(tree, error));
+    let duplicates = crate::syntax::duplicate_keys(tree);
+    let duplicates = duplicates.iter().map(|duplicate| repeated(tree, duplicate));
+    errors.chain(duplicates).collect()
+}
+
+fn describe(tree: &Tree, error: &SyntaxError) -> Diagnostic {
+    let (code, message) = message(tree, error);
+    let node = tree.node_at(error.span.start);
+    let diagnostic = Diagnostic::new(code, error.span, node, message);
+    match fix(tree, error) {
+        Some(fix) => diagnostic.with_fix(fix),
+        None => diagnostic,
+    }
+}
+
+fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
+    let source = excerpt(error.span.of(tree.text()));
+    match error.kind {
+        SyntaxErrorKind::EmptyDocument => (
+            Code::EmptyDocument,
+            "The file is empty: write a request, or complete here to get one for each kind.".into(),
+        ),
+        SyntaxErrorKind::ByteOrderMark => (
+            Code::ByteOrderMark,
+            "The file starts with a byte order mark, which JSON does not allow: save it as UTF-8 without one.".into(),
+        ),
+        SyntaxErrorKind::MissingComma { .. } => (
+            Code::MissingComma,
+            format!("A comma is missing before `{source}`."),
+        ),
+        SyntaxErrorKind::TrailingComma => (
+            Code::TrailingComma,
+            "JSON allows no comma before a closing bracket: remove it.".into(),
+        ),
+        SyntaxErrorKind::StrayComma => (
+            Code::StrayComma,
+            "This comma has nothing before it: remove it, or write what is missing.".into(),
+        ),
+        SyntaxErrorKind::MissingColon { .. } => (
+            Code::MissingColon,
+            format!("A colon is missing between `{source}` and its value."),
+        ),
+        SyntaxErrorKind::MissingValue => (
+            Code::MissingValue,
+            format!("`{source}` has no value: write one, or remove the key."),
+        ),
+        SyntaxErrorKind::MissingKey => (
+            Code::MissingKey,
+            "This value has no key: in an object, write `\"key\": value`.".into(),
+        ),
+        SyntaxErrorKind::UnquotedKey => (
+            Code::UnquotedKey,
+            format!("A key must be in double quotes: write `{}`.", quoted(&source)),
+        ),
+        SyntaxErrorKind::UnquotedValue => (Code::UnquotedValue, unquoted_value(&source)),
+        SyntaxErrorKind::UnclosedString { .. } => (
+            Code::UnclosedString,
+            "This string has no closing quote on its line: add `\"`.".into(),
+        ),
+        SyntaxErrorKind::WrongQuotes => (
+            Code::WrongQuotes,
+            format!("JSON strings are in straight double quotes: write `{}`.", quoted(&source)),
+        ),
+        SyntaxErrorKind::ControlCharacter => (
+            Code::ControlCharacter,
+            format!(
+                "A string can't hold this control character as itself: write `{}`.",
+                control_escape(error.span.of(tree.text()))
+            ),
+        ),
+        SyntaxErrorKind::BadEscape => (
+            Code::BadEscape,
+            format!("`{source}` is no escape that JSON knows: for a backslash as such, write `\\\\`."),
+        ),
+        SyntaxErrorKind::LoneSurrogate => (
+            Code::BadEscape,
+            format!("`{source}` is half of a surrogate pair, which alone is no character: write both halves, or the character itself."),
+        ),
+        SyntaxErrorKind::BadNumber => (Code::BadNumber, bad_number(&source)),
+        SyntaxErrorKind::Comment => (
+            Code::Comment,
+            "JSON has no comments: remove it. What readers should know can go in `metadata`.".into(),
+        ),
+        SyntaxErrorKind::Unclosed { count, object, .. } => (Code::UnclosedBracket, unclosed(count, object)),
+        SyntaxErrorKind::UnexpectedClose => (
+            Code::UnexpectedBracket,
+            format!("This `{source}` closes nothing: remove it, or add the bracket that it should close."),
+        ),
+        SyntaxErrorKind::TextAfterEnd if is_closing(&source) => (
+            Code::TextAfterEnd,
+            format!("The document ends before this `{source}`: remove it, or check the brackets above."),
+        ),
+        SyntaxErrorKind::TextAfterEnd => (
+            Code::TextAfterEnd,
+            "The document ends before this, and a file holds one JSON value: remove it, or check the brackets above.".into(),
+        ),
+        SyntaxErrorKind::UnexpectedCharacter => (
+            Code::UnexpectedCharacter,
+            format!("`{source}` has no place here: JSON has `:` between a key and its value and `,` between members."),
+        ),
+        SyntaxErrorKind::TooDeep => (
+            Code::NestingTooDeep,
+            format!("Brackets nest more than {MAX_DEPTH} levels deep here, which JSON parsers refuse."),
+        ),
+        SyntaxErrorKind::TooLarge => (
+            Code::DocumentTooLarge,
+            "The file is larger than 4 GiB, which is more than clreq reads.".into(),
+        ),
+    }
+}
+
+fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
+    let span = error.span;
+    let source = span.of(tree.text());
+    let fix = match error.kind {
+        SyntaxErrorKind::ByteOrderMark => {
+            Fix::safe("Remove the byte order mark", vec![TextEdit::delete(span)])
+        }
+        SyntaxErrorKind::MissingComma { at } => {
+            Fix::safe("Add the comma", vec![TextEdit::insert(at, ",")])
+        }
+        SyntaxErrorKind::TrailingComma | SyntaxErrorKind::StrayComma => {
+            Fix::safe("Remove the comma", vec![TextEdit::delete(span)])
+        }
+        SyntaxErrorKind::MissingColon { at } => {
+            Fix::safe("Add the colon", vec![TextEdit::insert(at, ":")])
+        }
+        SyntaxErrorKind::MissingValue => {
+            let key = tree.node_at(span.start)?;
+            Fix::suggested("Remove the key", vec![members::remove(tree, key)])
+        }
+        SyntaxErrorKind::UnquotedKey => Fix::safe(
+            "Put the key in quotes",
+            vec![TextEdit::replace(span, quoted(source))],
+        ),
+        SyntaxErrorKind::UnquotedValue => match literal(source) {
+            Some(literal) => Fix::safe(
+                format!("Replace by `{literal}`"),
+                vec![TextEdit::replace(span, literal)],
+            ),
+            None => Fix::safe(
+                "Put the value in quotes",
+                vec![TextEdit::replace(span, quoted(source))],
+            ),
+        },
+        SyntaxErrorKind::UnclosedString { at } => {
+            Fix::safe("Add the closing quote", vec![TextEdit::insert(at, "\"")])
+        }
+        SyntaxErrorKind::WrongQuotes => Fix::safe(
+            "Use straight double quotes",
+            vec![TextEdit::replace(span, quoted(source))],
+        ),
+        SyntaxErrorKind::ControlCharacter => Fix::safe(
+            "Write it as an escape",
+            vec![TextEdit::replace(span, control_escape(source))],
+        ),
+        SyntaxErrorKind::BadEscape => Fix::suggested(
+            "Write the backslash as `\\\\`",
+            vec![TextEdit::insert(span.start, "\\")],
+        ),
+        SyntaxErrorKind::Comment => Fix::safe(
+            "Remove the comment",
+            vec![TextEdit::delete(whole_comment(tree, span))],
+        ),
+        SyntaxErrorKind::Unclosed { count, at, .. } => {
+            let brackets = closing(tree.node_at(span.start)?, count);
+            Fix::suggested(
+                format!("Add `{brackets}`"),
+                vec![TextEdit::insert(at, brackets)],
+            )
+        }
+        SyntaxErrorKind::TextAfterEnd if is_closing(source) => {
+            Fix::suggested("Remove it", vec![TextEdit::delete(span)])
+        }
+        SyntaxErrorKind::UnexpectedClose => {
+            Fix::suggested("Remove the bracket", vec![TextEdit::delete(span)])
+        }
+        SyntaxErrorKind::BadNumber => {
+            let number = repaired_number(source)?;
+            Fix::suggested(
+                format!("Write `{number}`"),
+                vec![TextEdit::replace(span, number)],
+            )
+        }
+        _ => return None,
+    };
+    Some(fix)
+}
+
+/// A comment that has its line to itself goes with the line.
+fn whole_comment(tree: &Tree, span: Span) -> Span {
+    let text = tree.text();
+    let before = text.get(..span.start).unwrap_or_default();
+    let after = text.get(span.end..).unwrap_or_default();
+    let indentation = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let line_start = span.start - indentation;
+    let at_line_start = before
+        .trim_end_matches([' ', '\t'])
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '\n' | '\r'));
+    if !at_line_start {
+        return Span::new(line_start, span.end);
+    }
+    let terminator = ["\r\n", "\n", "\r"]
+        .iter()
+        .find(|terminator| after.starts_with(**terminator))
+        .map_or(0, |terminator| terminator.len());
+    if terminator == 0 {
+        return span;
+    }
+    Span::new(line_start, span.end + terminator)
+}
+
+fn repeated(tree: &Tree, duplicate: &DuplicateKey<'_>) -> Diagnostic {
+    let again = duplicate.again;
+    let source = excerpt(again.source());
+    let message = format!(
+        "`{source}` stands in this object twice, and which one counts is not certain: remove one."
+    );
+    let fix = Fix::suggested(
+        format!("Remove this `{source}`"),
+        vec![members::remove(tree, again)],
+    );
+    Diagnostic::on(Code::DuplicateKey, again, message)
+        .with_related(duplicate.first.span(), "It stands here first.")
+        .with_fix(fix)
+}
+
+fn unquoted_value(source: &str) -> String {
+    match literal(source) {
+        Some(literal) => format!("JSON has no `{source}`: write `{literal}`."),
+        None => format!(
+            "A text must be in double quotes: write `{}`.",
+            quoted(source)
+        ),
+    }
+}
+
+/// The JSON literal that a word of another language means.
+fn literal(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        "null" | "none" | "nil" | "undefined" | "nan" => Some("null"),
+        _ => None,
+    }
+}
+
+fn bad_number(source: &str) -> String {
+    match repaired_number(source) {
+        Some(number) => format!("JSON does not write a number as `{source}`: write `{number}`."),
+        None => format!(
+            "`{source}` is not a number as JSON writes it: digits only, with a point or an exponent."
+        ),
+    }
+}
+
+/// The number that was most likely meant.
+fn repaired_number(source: &str) -> Option<String> {
+    let plain: String = source.chars().filter(|c| *c != '_').collect();
+    let (sign, plain) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let digits = plain.trim_start_matches('0');
+    let number = match digits.chars().next() {
+        Some('.') | None => format!("{sign}0{digits}"),
+        Some(_) => format!("{sign}{digits}"),
+    };
+    let number = number.trim_end_matches('.');
+    let is_number = serde_json::from_str::<serde_json::Number>(number).is_ok();
+    (is_number && plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') && number != source)
+        .then(|| number.to_owned())
+}
+
+fn unclosed(count: usize, object: bool) -> String {
+    let (bracket, closing) = if object { ("{", "}") } else { ("[", "]") };
+    match count {
+        1 => format!("This `{bracket}` is never closed: add `{closing}`."),
+        _ => format!(
+            "{count} brackets are never closed, this `{bracket}` is the innermost: add what closes them."
+        ),
+    }
+}
+
+/// The brackets that close a container and those around it, so many of them.
+fn closing(innermost: Node<'_>, count: usize) -> String {
+    let containers = std::iter::successors(Some(innermost), |node| node.container());
+    containers
+        .take(count)
+        .map(|node| if node.is_object() { '}' } else { ']' })
+        .collect()
+}
+
+/// Whether a text is nothing but closing brackets.
+fn is_closing(source: &str) -> bool {
+    source
+        .chars()
+        .all(|c| matches!(c, '}' | ']') || c.is_whitespace())
+}
+
+/// The same text as a JSON string, whatever quotes it has or lacks.
+fn quoted(source: &str) -> String {
+    let quotes = [
+        '"', '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
+    ];
+    let opened = source.strip_prefix(quotes).unwrap_or(source);
+    let inner = opened.strip_suffix(quotes).unwrap_or(opened);
+    quote(&unescape(inner))
+}
+
+fn control_escape(character: &str) -> String {
+    quote(character).trim_matches('"').to_owned()
+}
+
+/// Enough of a source text to recognize it in a message.
+fn excerpt(source: &str) -> String {
+    const LONGEST: usize = 40;
+    if source.chars().count() <= LONGEST {
+        return source.to_owned();
+    }
+    let start: String = source.chars().take(LONGEST - 1).collect();
+    format!("{start}…")
+}

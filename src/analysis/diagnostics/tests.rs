@@ -1,0 +1,136 @@
+//! Every diagnostic on a small document, and what its fixes make of it. `golden.txt` is to be read like a specification.
+
+mod cases;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+
+use super::{Diagnostic, diagnose};
+use crate::analysis::codes::Code;
+use crate::analysis::{Severity, apply};
+use crate::syntax::Tree;
+use crate::text::{Encoding, Text};
+use cases::{Case, cases};
+
+#[test]
+fn golden() {
+    let mut report = String::new();
+    for Case { title, text } in cases() {
+        let _ = writeln!(report, "## {title}\n\n{text}\n");
+        let diagnostics = diagnose(&Tree::parse(text.as_str()));
+        if diagnostics.is_empty() {
+            report.push_str("Nothing to say.\n");
+        }
+        for diagnostic in diagnostics {
+            describe(&mut report, &text, &diagnostic);
+        }
+        report.push('\n');
+    }
+    expect_file!["tests/golden.txt"].assert_eq(&report);
+}
+
+fn describe(report: &mut String, text: &str, diagnostic: &Diagnostic) {
+    let rope = Text::new(text);
+    let start = rope.position(diagnostic.span.start, Encoding::Utf32);
+    let _ = writeln!(
+        report,
+        "{}[{}] at {}:{} `{}` ({})\n  {}",
+        diagnostic.severity,
+        diagnostic.code,
+        start.line + 1,
+        start.column + 1,
+        diagnostic.span.of(text),
+        diagnostic.pointer,
+        diagnostic.message,
+    );
+    if let Some(help) = &diagnostic.help {
+        let _ = writeln!(report, "  {help}");
+    }
+    for related in &diagnostic.related {
+        let start = rope.position(related.span.start, Encoding::Utf32);
+        let (line, column) = (start.line + 1, start.column + 1);
+        let _ = writeln!(report, "  {line}:{column}: {}", related.message);
+    }
+    for fix in &diagnostic.fixes {
+        let safety = if fix.is_safe { "safe fix" } else { "fix" };
+        let _ = writeln!(report, "  {safety}: {}", fix.title);
+        let fixed = apply(text, &fix.edits);
+        for line in fixed
+            .lines()
+            .filter(|line| text.lines().all(|other| other != *line))
+        {
+            let _ = writeln!(report, "    {line}");
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let shown: BTreeSet<Code> = cases()
+        .iter()
+        .flat_map(|case| diagnose(&Tree::parse(case.text.as_str())))
+        .map(|diagnostic| diagnostic.code)
+        .collect();
+    // A file of 4 GiB is no small case, and no embedded schema has a keyword without a code.
+    let not_shown = [Code::DocumentTooLarge, Code::SchemaViolation];
+    for code in Code::ALL.iter().filter(|code| !not_shown.contains(code)) {
+        assert!(shown.contains(code), "{code} has no case");
+    }
+}
+
+#[test]
+fn a_fix_removes_its_diagnostic_and_makes_no_new_error() {
+    for Case { title, text } in cases() {
+        let before = diagnose(&Tree::parse(text.as_str()));
+        for diagnostic in &before {
+            for fix in &diagnostic.fixes {
+                let fixed = apply(&text, &fix.edits);
+                let after = diagnose(&Tree::parse(fixed.as_str()));
+                let label = format!("{title}: {}\n{fixed}\n{after:#?}", fix.title);
+                assert!(fewer(&before, &after, diagnostic), "is not fixed: {label}");
+                // Closing what was open lets the rest be judged: that is no new mistake.
+                let was_unreadable = diagnostic.code == Code::UnclosedBracket;
+                assert!(
+                    was_unreadable || errors(&after) <= errors(&before),
+                    "makes an error: {label}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn fixing_all_that_is_safe_comes_to_an_end() {
+    for Case { title, mut text } in cases() {
+        for round in 0.. {
+            assert!(round < 20, "{title} is never done:\n{text}");
+            let diagnostics = diagnose(&Tree::parse(text.as_str()));
+            let Some(fix) = diagnostics
+                .iter()
+                .flat_map(|d| &d.fixes)
+                .find(|fix| fix.is_safe)
+            else {
+                break;
+            };
+            text = apply(&text, &fix.edits);
+        }
+    }
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .count()
+}
+
+fn fewer(before: &[Diagnostic], after: &[Diagnostic], diagnostic: &Diagnostic) -> bool {
+    let same = |all: &[Diagnostic]| {
+        all.iter()
+            .filter(|other| other.code == diagnostic.code && other.message == diagnostic.message)
+            .count()
+    };
+    same(after) < same(before)
+}

@@ -1,0 +1,519 @@
+//! Violations of the schema in words that a person understands, with their repairs.
+
+use serde_json::Value;
+
+use super::suggestion::{closest, same_letters};
+use super::{Code, Diagnostic, Fix, Severity, TextEdit};
+use crate::analysis::duration;
+use crate::analysis::members::{self, Content};
+use crate::schema::{Rule, Schema, View, Violation};
+use crate::syntax::{Kind, Node, Tree, quote};
+use crate::text::Span;
+
+pub(super) fn diagnose(tree: &Tree, schema: &'static Schema) -> Vec<Diagnostic> {
+    let violations = schema.violations(tree);
+    let context = Violations {
+        tree,
+        schema,
+        all: &violations,
+    };
+    violations
+        .iter()
+        .filter(|violation| context.counts(violation))
+        .map(|violation| context.describe(violation))
+        .collect()
+}
+
+struct Violations<'a> {
+    tree: &'a Tree,
+    schema: &'static Schema,
+    all: &'a [Violation<'a>],
+}
+
+impl<'a> Violations<'a> {
+    /// Whether a violation is a mistake of its own.
+    fn counts(&self, violation: &Violation<'_>) -> bool {
+        let node = violation.node;
+        match &violation.rule {
+            Rule::Required(name) => {
+                !node.is_broken()
+                    && node.key_named(name).is_none()
+                    && !self.stands_under_another_name(node, name)
+            }
+            Rule::UnknownMember(key) => !key.span().is_empty(),
+            Rule::Type(_) => !self.is_unreadable(node),
+            // A value of the wrong type can't be right in any other way.
+            _ => !self.is_unreadable(node) && !self.has_wrong_type(node),
+        }
+    }
+
+    /// Whether a syntax error keeps the value from being judged. A string in wrong quotes still says what it says.
+    fn is_unreadable(&self, node: Node<'_>) -> bool {
+        node.is_malformed() && node.kind() != Kind::String
+    }
+
+    fn has_wrong_type(&self, node: Node<'_>) -> bool {
+        self.all
+            .iter()
+            .any(|other| other.node == node && matches!(other.rule, Rule::Type(_)))
+    }
+
+    /// Whether an unknown member of the object, or one at the wrong level, is this one: that is reported.
+    fn stands_under_another_name(&self, object: Node<'_>, name: &str) -> bool {
+        let pointer = object.pointer();
+        self.all.iter().any(|other| match other.rule {
+            Rule::UnknownMember(key) if other.node == object => {
+                self.suggestion(object, key).as_deref() == Some(name)
+            }
+            Rule::UnknownMember(key) => key
+                .string()
+                .is_some_and(|key_name| key_name == name)
+                .then(|| self.home(other.node, key))
+                .flatten()
+                .is_some_and(|home| home == pointer),
+            _ => false,
+        })
+    }
+
+    fn describe(&self, violation: &Violation<'_>) -> Diagnostic {
+        let node = violation.node;
+        let diagnostic = match &violation.rule {
+            Rule::Required(name) => self.missing(node, name),
+            Rule::UnknownMember(key) => self.unknown(node, *key),
+            Rule::Type(allowed) => wrong_type(node, allowed, violation.subschema),
+            Rule::Const(expected) => wrong_constant(node, expected),
+            Rule::Enum(allowed) => not_in_enum(node, allowed),
+            Rule::Range => out_of_range(node, violation.subschema),
+            Rule::Format(format) => wrong_format(node, format),
+            Rule::Forbidden => self.forbidden(node),
+            Rule::Pattern(pattern) => Diagnostic::on(
+                Code::InvalidFormat,
+                node,
+                format!("{} does not have the form `{pattern}`.", name_of(node)),
+            ),
+            Rule::Other(keyword) => Diagnostic::on(
+                Code::SchemaViolation,
+                node,
+                format!(
+                    "{} breaks the rule `{keyword}` of the schema.",
+                    name_of(node)
+                ),
+            ),
+        };
+        let mut diagnostic = annotate(diagnostic, violation.subschema);
+        // A response is not sent: what is odd in it keeps nobody from sending.
+        if diagnostic.pointer.starts_with("/response") {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        }
+        diagnostic
+    }
+
+    fn missing(&self, object: Node<'_>, name: &str) -> Diagnostic {
+        let span = match object.key() {
+            Some(key) => key.span(),
+            // The outermost object has no key: its opening bracket stands for it.
+            None => Span::new(object.span().start, object.span().start + 1),
+        };
+        let owner = match object.key().and_then(Node::string) {
+            Some(key) => format!("`{key}`"),
+            None => "The request".to_owned(),
+        };
+        let view = View::at(self.schema, self.tree, &object.pointer());
+        let member = view.member(name, None);
+        let mut diagnostic = Diagnostic::new(
+            Code::MissingRequired,
+            span,
+            Some(object),
+            format!("{owner} lacks the required `{name}`: add it."),
+        );
+        diagnostic.pointer = object.pointer();
+        if let Some(description) = member.text("description") {
+            diagnostic.help = Some(format!("{name}: {description}"));
+        }
+        for value in skeletons(&member) {
+            let title = match &value {
+                Value::String(text) => format!("Add `{name}`: `{text}`"),
+                _ => format!("Add `{name}`"),
+            };
+            let edit = members::insert(self.tree, object, &view, name, Content::Value(&value));
+            let fix = match member.get("const") {
+                Some(_) => Fix::safe(title, vec![edit]),
+                None => Fix::suggested(title, vec![edit]),
+            };
+            diagnostic = diagnostic.with_fix(fix);
+        }
+        diagnostic
+    }
+
+    fn unknown(&self, object: Node<'_>, key: Node<'_>) -> Diagnostic {
+        let name = key.string().unwrap_or_default();
+        let (code, what) = match object.key().and_then(Node::string).as_deref() {
+            Some("attributes") => (Code::UnknownAttribute, "attribute"),
+            Some("relationships") => (Code::UnknownRelationship, "relationship"),
+            _ => (Code::UnknownMember, "member"),
+        };
+        let suggestion = self.suggestion(object, key);
+        let home = self.home(object, key);
+        let message = match (&suggestion, &home) {
+            (Some(suggestion), _) => {
+                format!("There is no {what} `{name}`: did you mean `{suggestion}`?")
+            }
+            (None, Some(home)) => format!(
+                "There is no {what} `{name}` here: it belongs in `{}`.",
+                dotted(home)
+            ),
+            (None, None) => format!(
+                "There is no {what} `{name}`: remove it{}.",
+                alternative(code)
+            ),
+        };
+        let mut diagnostic = Diagnostic::on(code, key, message);
+        diagnostic.pointer = key.pointer();
+        if let Some(suggestion) = suggestion {
+            let edit = TextEdit::replace(key.span(), quote(&suggestion));
+            let title = format!("Rename to `{suggestion}`");
+            diagnostic = diagnostic.with_fix(if same_letters(&name, &suggestion) {
+                Fix::safe(title, vec![edit])
+            } else {
+                Fix::suggested(title, vec![edit])
+            });
+        }
+        if let Some(edits) = home.and_then(|home| self.move_to(key, &name, &home)) {
+            diagnostic = diagnostic.with_fix(Fix::suggested(
+                format!("Move `{name}` to where it belongs"),
+                edits,
+            ));
+        }
+        diagnostic.with_fix(Fix::suggested(
+            format!("Remove `{name}`"),
+            vec![members::remove(self.tree, key)],
+        ))
+    }
+
+    /// The edits that move a member into another object, if that is there and has no such member yet.
+    fn move_to(&self, key: Node<'_>, name: &str, home: &str) -> Option<Vec<TextEdit>> {
+        let object = self.tree.at_pointer(home).filter(|node| node.is_object())?;
+        if object.key_named(name).is_some() {
+            return None;
+        }
+        let view = View::at(self.schema, self.tree, home);
+        let content = Content::Source(key.value()?.source());
+        let insertion = members::insert(self.tree, object, &view, name, content);
+        Some(vec![members::remove(self.tree, key), insertion])
+    }
+
+    /// The known member that an unknown one most likely is, if the object doesn't have that already.
+    fn suggestion(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
+        let view = View::at(self.schema, self.tree, &object.pointer());
+        let candidates = view.member_names().into_iter().filter(|candidate| {
+            object.key_named(candidate).is_none() && !view.member(candidate, None).is_forbidden()
+        });
+        closest(&key.string()?, candidates).map(str::to_owned)
+    }
+
+    /// The JSON Pointer of the other object of the request that a member of this name belongs in.
+    fn home(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
+        let name = key.string()?;
+        let here = object.pointer();
+        ["", "/data", "/data/attributes", "/data/relationships"]
+            .into_iter()
+            .filter(|pointer| *pointer != here)
+            .find(|pointer| {
+                let member = View::at(self.schema, self.tree, pointer).member(&name, None);
+                member.is_known() && !member.is_forbidden()
+            })
+            .map(str::to_owned)
+    }
+
+    fn forbidden(&self, node: Node<'_>) -> Diagnostic {
+        let key = node.key().unwrap_or(node);
+        let name = key.string().unwrap_or_default();
+        let message =
+            format!("Only the API sets `{name}`, and refuses it in a request: remove it.");
+        let mut diagnostic = Diagnostic::on(Code::ReadOnly, key, message);
+        diagnostic.pointer = node.pointer();
+        diagnostic.with_fix(Fix::safe(
+            format!("Remove `{name}`"),
+            vec![members::remove(self.tree, key)],
+        ))
+    }
+}
+
+/// What the sub-schema itself has to say comes first.
+fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
+    let text = |keyword: &str| subschema.get(keyword).and_then(Value::as_str);
+    let Some(code) = text("x-code").and_then(Code::named) else {
+        return diagnostic;
+    };
+    // The annotation is about the keyword beside it, and never about a wrong type.
+    if diagnostic.code == Code::WrongType {
+        return diagnostic;
+    }
+    diagnostic.code = code;
+    diagnostic.severity = match text("x-severity") {
+        Some("warning") => Severity::Warning,
+        Some("information") => Severity::Information,
+        Some("hint") => Severity::Hint,
+        _ => Severity::Error,
+    };
+    if let Some(message) = text("errorMessage") {
+        message.clone_into(&mut diagnostic.message);
+    }
+    // Whether to remove or to change something else is the author's choice.
+    if code == Code::RoleNotAllowed {
+        diagnostic
+            .fixes
+            .iter_mut()
+            .for_each(|fix| fix.is_safe = false);
+    }
+    diagnostic
+}
+
+/// Values that a missing member can start with: the constant, a snippet, the known choices, or an example.
+fn skeletons(member: &View<'_>) -> Vec<Value> {
+    if let Some(constant) = member.get("const") {
+        return vec![constant.clone()];
+    }
+    if let Some(snippet) = member.snippets().next() {
+        return vec![crate::analysis::snippet::plain(snippet.body)];
+    }
+    let choices: Vec<Value> = member
+        .choices()
+        .iter()
+        .filter(|choice| !choice.requires_custom)
+        .map(|choice| choice.value.clone())
+        .collect();
+    if !choices.is_empty() {
+        return choices;
+    }
+    let example = member.get("examples").and_then(|examples| examples.get(0));
+    example.into_iter().cloned().collect()
+}
+
+fn wrong_type(node: Node<'_>, allowed: &[String], subschema: &Value) -> Diagnostic {
+    let wanted = in_words(allowed);
+    let allows = |name: &str| allowed.iter().any(|allowed| allowed == name);
+    if node.kind() == Kind::Number && allows("integer") {
+        let message = format!(
+            "{} must be a whole number, without a fraction.",
+            name_of(node)
+        );
+        return Diagnostic::on(Code::FractionalNumber, node, message);
+    }
+    let message = format!(
+        "{} is {}, but must be {wanted}.",
+        name_of(node),
+        actual_type(node)
+    );
+    let diagnostic = Diagnostic::on(Code::WrongType, node, message);
+    match retyped(node, &allows, subschema) {
+        Some(text) => diagnostic.with_fix(Fix::safe(
+            format!("Write `{text}`"),
+            vec![TextEdit::replace(node.span(), text)],
+        )),
+        None => diagnostic,
+    }
+}
+
+/// The same value in a type that is allowed: a number out of its quotes, a text in quotes.
+fn retyped(node: Node<'_>, allows: &impl Fn(&str) -> bool, subschema: &Value) -> Option<String> {
+    let is_free = ["enum", "const", "format"]
+        .iter()
+        .all(|keyword| subschema.get(keyword).is_none());
+    match node.kind() {
+        Kind::String => {
+            let text = node.string()?;
+            let text = text.trim();
+            let is_integer = text.parse::<u64>().is_ok_and(|n| n.to_string() == text);
+            let is_boolean = matches!(text, "true" | "false");
+            let fits = (is_integer && (allows("integer") || allows("number")))
+                || (is_boolean && allows("boolean"));
+            fits.then(|| text.to_owned())
+        }
+        Kind::Number | Kind::True | Kind::False if is_free && allows("string") => {
+            Some(quote(node.source()))
+        }
+        _ => None,
+    }
+}
+
+fn wrong_constant(node: Node<'_>, expected: &Value) -> Diagnostic {
+    let found = node.string().unwrap_or_default();
+    let wanted = expected.as_str().unwrap_or_default();
+    let near = closest(&found, [wanted]).is_some();
+    let message = if near {
+        format!("There is no resource type `{found}`: did you mean `{wanted}`?")
+    } else {
+        format!("The type here must be `{wanted}`, not `{found}`.")
+    };
+    let edit = TextEdit::replace(node.span(), expected.to_string());
+    let title = format!("Replace by `{wanted}`");
+    Diagnostic::on(Code::WrongResourceType, node, message).with_fix(if near {
+        Fix::safe(title, vec![edit])
+    } else {
+        Fix::suggested(title, vec![edit])
+    })
+}
+
+fn not_in_enum(node: Node<'_>, allowed: &[Value]) -> Diagnostic {
+    let words: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
+    let found = node.string().unwrap_or_default();
+    let list: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    let list = list.join(" or ");
+    let name = name_of(node);
+    let suggestion = closest(&found, words.iter().copied());
+    let message = match suggestion {
+        Some(word) => format!("{name} can't be `{found}`: did you mean `{word}`? It is {list}."),
+        None => format!("{name} can't be `{found}`: it is {list}."),
+    };
+    let mut diagnostic = Diagnostic::on(Code::InvalidValue, node, message);
+    for word in words {
+        let edit = TextEdit::replace(node.span(), quote(word));
+        let title = format!("Replace by `{word}`");
+        let is_same = same_letters(&found, word);
+        let fix = if is_same {
+            Fix::safe(title, vec![edit])
+        } else {
+            Fix::suggested(title, vec![edit])
+        };
+        // The likeliest comes first.
+        if suggestion == Some(word) {
+            diagnostic.fixes.insert(0, fix);
+        } else {
+            diagnostic.fixes.push(fix);
+        }
+    }
+    diagnostic
+}
+
+fn out_of_range(node: Node<'_>, subschema: &Value) -> Diagnostic {
+    let bound = |keyword: &str| subschema.get(keyword).and_then(Value::as_u64);
+    let (minimum, maximum) = (bound("minimum"), bound("maximum"));
+    let is_duration = subschema.get("x-unit").and_then(Value::as_str) == Some("seconds");
+    let range = in_range(minimum, maximum, |bound| bound.to_string());
+    let range = if is_duration {
+        format!(
+            "{range} seconds ({})",
+            in_range(minimum, maximum, duration::in_words)
+        )
+    } else {
+        range
+    };
+    let message = format!(
+        "{} is {}, but must be {range}.",
+        name_of(node),
+        node.source()
+    );
+    let below = minimum.filter(|low| node.source().parse::<f64>().is_ok_and(|n| n < *low as f64));
+    let diagnostic = Diagnostic::on(Code::OutOfRange, node, message);
+    match below.or(maximum) {
+        Some(nearest) => diagnostic.with_fix(Fix::suggested(
+            format!("Replace by {nearest}"),
+            vec![TextEdit::replace(node.span(), nearest.to_string())],
+        )),
+        None => diagnostic,
+    }
+}
+
+fn in_range(minimum: Option<u64>, maximum: Option<u64>, show: impl Fn(u64) -> String) -> String {
+    match (minimum, maximum) {
+        (Some(low), Some(high)) => format!("from {} to {}", show(low), show(high)),
+        (Some(low), None) => format!("at least {}", show(low)),
+        (None, Some(high)) => format!("at most {}", show(high)),
+        (None, None) => "in the range of the schema".to_owned(),
+    }
+}
+
+fn wrong_format(node: Node<'_>, format: &str) -> Diagnostic {
+    let name = name_of(node);
+    if format == "uri" {
+        let message = format!(
+            "{name} is not a URI: write the whole address with its scheme, such as `https://example.com/callback`."
+        );
+        let diagnostic = Diagnostic::on(Code::InvalidUri, node, message);
+        return match with_scheme(node) {
+            Some(uri) => diagnostic.with_fix(Fix::suggested(
+                format!("Replace by `{uri}`"),
+                vec![TextEdit::replace(node.span(), quote(&uri))],
+            )),
+            None => diagnostic,
+        };
+    }
+    Diagnostic::on(
+        Code::InvalidFormat,
+        node,
+        format!("{name} is not a valid {format}."),
+    )
+}
+
+/// `example.com/callback` with the scheme that it lacks.
+fn with_scheme(node: Node<'_>) -> Option<String> {
+    let text = node.string()?;
+    let host = text.split(['/', ':', '?']).next()?;
+    let is_host = host.contains('.')
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let uri = format!("https://{text}");
+    let is_uri =
+        url::Url::parse(&uri).is_ok() && !text.contains(|c: char| c.is_whitespace() || c == '\\');
+    (is_host && is_uri).then_some(uri)
+}
+
+fn name_of(node: Node<'_>) -> String {
+    match node.key().and_then(Node::string) {
+        Some(name) => format!("`{name}`"),
+        None => "This".to_owned(),
+    }
+}
+
+fn dotted(pointer: &str) -> String {
+    match pointer {
+        "" => "the file's outermost object".to_owned(),
+        _ => pointer.trim_start_matches('/').replace('/', "."),
+    }
+}
+
+fn alternative(code: Code) -> &'static str {
+    match code {
+        Code::UnknownAttribute => ", or put it in `metadata`",
+        _ => "",
+    }
+}
+
+fn actual_type(node: Node<'_>) -> &'static str {
+    match node.kind() {
+        Kind::Object => "an object",
+        Kind::Array => "an array",
+        Kind::String => "a string",
+        Kind::Number => "a number",
+        Kind::True | Kind::False => "a boolean",
+        Kind::Null => "null",
+        Kind::Key | Kind::Invalid => "unreadable",
+    }
+}
+
+/// `an integer`, `a string or null`.
+fn in_words(types: &[String]) -> String {
+    let mut words: Vec<&str> = types
+        .iter()
+        .flat_map(|name| match name.as_str() {
+            "object" => &["an object"][..],
+            "array" => &["an array"],
+            "string" => &["a string"],
+            "number" => &["a number"],
+            "integer" => &["an integer"],
+            "boolean" => &["true", "false"],
+            "null" => &["null"],
+            _ => &[],
+        })
+        .copied()
+        .collect();
+    // `null` means "not set": it comes last.
+    words.sort_by_key(|word| *word == "null");
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => "something else".to_owned(),
+    }
+}

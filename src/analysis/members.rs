@@ -1,0 +1,180 @@
+//! Edits that add a member to an object or take one out, commas and white space put right.
+
+use serde_json::Value;
+
+use super::TextEdit;
+use super::style::Style;
+use crate::schema::View;
+use crate::syntax::{Node, PunctuationKind, Tree, punctuation, quote};
+use crate::text::Span;
+
+/// Takes a member out of its object, with the comma that goes with it.
+pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
+    let span = span_with_colon(tree, key);
+    let Some(object) = key.parent() else {
+        return TextEdit::delete(span);
+    };
+    let siblings: Vec<Node<'_>> = object.children().collect();
+    let index = siblings.iter().position(|sibling| *sibling == key);
+    let index = index.unwrap_or_default();
+    let before = index.checked_sub(1).and_then(|i| siblings.get(i));
+    if let Some(before) = before {
+        return TextEdit::delete(Span::new(span_with_colon(tree, *before).end, span.end));
+    }
+    if let Some(next) = siblings.get(index + 1) {
+        return TextEdit::delete(Span::new(span.start, next.span().start));
+    }
+    if !object.is_closed() {
+        return TextEdit::delete(span);
+    }
+    // The last member leaves an empty object behind.
+    let inside = Span::new(object.span().start + 1, object.span().end.saturating_sub(1));
+    TextEdit::delete(inside)
+}
+
+/// A member's span; of a key that has a colon and no value, up to the colon.
+fn span_with_colon(tree: &Tree, key: Node<'_>) -> Span {
+    let span = key.member_span();
+    if key.value().is_some() || !key.has_colon() {
+        return span;
+    }
+    let end = key.parent().map_or(span.end, |object| object.span().end);
+    let colon = punctuation(tree, Span::new(span.end, end))
+        .find(|found| found.kind == PunctuationKind::Colon);
+    Span::new(span.start, colon.map_or(span.end, |colon| colon.span.end))
+}
+
+/// What a new member's value is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// A value, which is laid out as its surroundings are.
+    Value(&'a Value),
+    /// A JSON text, which is taken as it is.
+    Source(&'a str),
+}
+
+impl Content<'_> {
+    fn inline(self) -> String {
+        match self {
+            Self::Value(value) => inline(value),
+            Self::Source(text) => text.to_owned(),
+        }
+    }
+
+    fn pretty(self, indentation: &str, style: &Style) -> String {
+        match self {
+            Self::Value(value) => pretty(value, indentation, style),
+            Self::Source(text) => text.to_owned(),
+        }
+    }
+}
+
+/// Adds a member to an object, at the place where the schema has it among the members that are there.
+pub fn insert(
+    tree: &Tree,
+    object: Node<'_>,
+    view: &View<'_>,
+    name: &str,
+    content: Content<'_>,
+) -> TextEdit {
+    let style = Style::of(tree);
+    let order = view.member_names();
+    let rank = |name: &str| order.iter().position(|other| *other == name);
+    let mine = rank(name).unwrap_or(usize::MAX);
+    let before = object
+        .children()
+        .take_while(|key| {
+            let theirs = key.string().and_then(|name| rank(&name));
+            theirs.is_none_or(|theirs| theirs < mine)
+        })
+        .last();
+    let first = object.children().next();
+    let text = tree.text();
+    let is_multiline = |span: Span| span.of(text).contains(['\n', '\r']);
+    let opening = object.span().start + 1;
+    let lines = match first {
+        Some(first) => is_multiline(Span::new(opening, first.span().start)),
+        None => true,
+    };
+    if !lines {
+        let member = format!("{}: {}", quote(name), content.inline());
+        return match (before, first) {
+            (Some(before), _) => TextEdit::insert(before.member_span().end, format!(", {member}")),
+            (None, Some(first)) => TextEdit::insert(first.span().start, format!("{member}, ")),
+            (None, None) => TextEdit::insert(opening, member),
+        };
+    }
+    let outer = indentation_of_line(text, object.span().start);
+    let inner = match first {
+        Some(first) => indentation_of_line(text, first.span().start).to_owned(),
+        None => format!("{outer}{}", style.indent),
+    };
+    let newline = style.newline;
+    let member = format!("{}: {}", quote(name), content.pretty(&inner, &style));
+    match (before, first) {
+        (Some(before), _) => TextEdit::insert(
+            before.member_span().end,
+            format!(",{newline}{inner}{member}"),
+        ),
+        (None, Some(_)) => TextEdit::insert(opening, format!("{newline}{inner}{member},")),
+        (None, None) => {
+            let inside = Span::new(
+                opening,
+                object
+                    .span()
+                    .end
+                    .saturating_sub(usize::from(object.is_closed())),
+            );
+            TextEdit::replace(inside, format!("{newline}{inner}{member}{newline}{outer}"))
+        }
+    }
+}
+
+/// A value in one line, as people write it: `{ "a": 1 }`.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", quote(name), inline(value)))
+                .collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(inline).collect();
+            format!("[{}]", items.join(", "))
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
+/// A value over several lines; those after the first are indented by `indentation`.
+fn pretty(value: &Value, indentation: &str, style: &Style) -> String {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            let inner = format!("{indentation}{}", style.indent);
+            let newline = style.newline;
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| {
+                    format!(
+                        "{newline}{inner}{}: {}",
+                        quote(name),
+                        pretty(value, &inner, style)
+                    )
+                })
+                .collect();
+            format!("{{{}{newline}{indentation}}}", members.join(","))
+        }
+        other => inline(other),
+    }
+}
+
+/// The white space that the line of an offset starts with.
+fn indentation_of_line(text: &str, offset: usize) -> &str {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = text.get(line..).unwrap_or_default();
+    let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
+    line.get(..end).unwrap_or_default()
+}
