@@ -1,1 +1,54 @@
 //! The commands and what they print.
+//!
+//! The only floor that prints and that reads the process's arguments and environment. Exit codes: 0 all is well, 1 the
+//! request or the file is at fault, 2 the command could not do its work, 3 (of `send`) nobody knows whether the API got the
+//! request.
+
+mod arguments;
+mod check;
+mod explain;
+mod files;
+mod report;
+mod schema;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+/// The command could not do its work.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the command line and gives the process's exit code.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let code = match arguments.command {
+        Command::Check(options) => check::run(&options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Schema(options) => schema::run(&options),
+    };
+    ExitCode::from(code)
+}
+
+/// Prints to standard output; 2 if that fails, other than by a reader that has had enough.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    write_to(io::stdout().lock(), write)
+}
+
+/// Prints what may hold colours: they are taken out where the terminal can't or the user won't have them.
+fn print_styled(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    write_to(anstream::stdout().lock(), write)
+}
+
+fn write_to(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    let mut out = BufWriter::new(out);
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("error: The output can't be written: {error}.");
+            COULD_NOT_RUN
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,23 @@
+//! `clreq schema`: the embedded JSON Schemas.
+
+use super::arguments::SchemaOptions;
+use super::{COULD_NOT_RUN, print};
+use crate::schema::{SCHEMAS, named};
+
+pub(super) fn run(options: &SchemaOptions) -> u8 {
+    let [first, ..] = &SCHEMAS;
+    let Some(name) = &options.name else {
+        return print(|out| out.write_all(first.source.as_bytes()));
+    };
+    match named(name) {
+        Some(schema) => print(|out| out.write_all(schema.source.as_bytes())),
+        None => {
+            let names: Vec<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
+            eprintln!(
+                "error: There is no schema `{name}`. There is: {}.",
+                names.join(", ")
+            );
+            COULD_NOT_RUN
+        }
+    }
+}
