@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod diagnostics;
 pub mod duration;
+pub mod fix_all;
 pub mod members;
 mod severity;
 pub mod snippet;
