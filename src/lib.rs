@@ -10,6 +10,7 @@
 //! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
+//! | [`discovery`] | finding request files in folders |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
@@ -29,6 +30,7 @@
 pub mod analysis;
 pub mod api;
 pub mod cli;
+pub mod discovery;
 pub mod sandbox;
 pub mod schema;
 pub mod server;

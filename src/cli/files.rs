@@ -4,11 +4,9 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
 use thiserror::Error;
 
-/// What the name of a request file ends with.
-pub(super) const SUFFIX: &str = ".clreq.json";
+use crate::discovery::request_files;
 
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,29 +65,14 @@ pub(super) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<FileError>) {
 
 fn walk(folder: &Path, sources: &mut Vec<Source>, errors: &mut Vec<FileError>) {
     let mut found = Vec::new();
-    let walk = WalkBuilder::new(folder)
-        .hidden(false)
-        .require_git(false)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build();
-    for entry in walk {
-        match entry {
-            Ok(entry) if is_request_file(entry.path()) && !entry.path().is_dir() => {
-                let path = entry.path();
-                found.push(path.strip_prefix("./").unwrap_or(path).to_owned());
-            }
-            Ok(_) => {}
+    for file in request_files(folder) {
+        match file {
+            Ok(path) => found.push(path.strip_prefix("./").unwrap_or(&path).to_owned()),
             Err(error) => errors.push(FileError::Walk(error)),
         }
     }
     found.sort();
     sources.extend(found.into_iter().map(Source::File));
-}
-
-/// Whether a file is a request file by its name.
-pub(super) fn is_request_file(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().ends_with(SUFFIX))
 }
 
 /// The text of a document.

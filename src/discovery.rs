@@ -1,0 +1,31 @@
+//! Finding request files in folders.
+
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+/// What the name of a request file ends with.
+pub const SUFFIX: &str = ".clreq.json";
+
+/// Whether a file is a request file by its name.
+pub fn is_request_file(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().ends_with(SUFFIX))
+}
+
+/// The request files in a folder and all below it, without those that `.gitignore` and its like exclude. Symbolic
+/// links to folders are not followed. What can't be read is an error among the files.
+pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
+    WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .build()
+        .filter_map(|entry| match entry {
+            Ok(entry) => {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                (!is_folder && is_request_file(entry.path())).then(|| Ok(entry.into_path()))
+            }
+            Err(error) => Some(Err(error)),
+        })
+}
