@@ -1,5 +1,6 @@
 //! Starting and stopping a sandbox.
 
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -110,6 +111,15 @@ impl Sandbox {
         }
         // The server's task has no error to report: the framework keeps accepting through all of them.
         let _ = server.await;
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Sandbox")
+            .field("base_url", &self.app.base_url)
+            .finish_non_exhaustive()
     }
 }
 

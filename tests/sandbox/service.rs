@@ -51,9 +51,8 @@ async fn a_port_in_use_is_a_clear_error() {
         ..Options::default()
     })
     .await;
-    let Err(error @ SandboxError::Listen { .. }) = second else {
-        panic!("two sandboxes on one port");
-    };
+    let error = second.expect_err("two sandboxes on one port");
+    assert!(matches!(error, SandboxError::Listen { .. }));
     let message = error.to_string();
     assert!(message.contains(&format!("127.0.0.1:{port}")), "{message}");
     assert!(message.contains("Take another port"), "{message}");
