@@ -1,0 +1,70 @@
+//! Answers that the API gives on a bad day.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::sandbox::errors::ApiError;
+use crate::sandbox::token_endpoint::TokenError;
+
+/// An answer of this status to a request to the API.
+pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
+    let error = |code, title, detail| ApiError::new(status, code, title, detail).into_response();
+    let mut response = match status {
+        StatusCode::FORBIDDEN => error(
+            "FORBIDDEN",
+            "Forbidden",
+            "The access token does not allow this.",
+        ),
+        StatusCode::CONFLICT => error(
+            "RECORD_NOT_UNIQUE",
+            "Record not unique",
+            "There is such a resource already.",
+        ),
+        StatusCode::LOCKED => error(
+            "LOCKED",
+            "Locked",
+            "The resource is in use and can't be changed.",
+        ),
+        StatusCode::TOO_MANY_REQUESTS => ApiError::too_many_requests().into_response(),
+        StatusCode::INTERNAL_SERVER_ERROR => error(
+            "INTERNAL_SERVER_ERROR",
+            "Internal server error",
+            "Something went wrong in the server.",
+        ),
+        // What a proxy says when the server behind it is gone.
+        _ => (status, Html(format!("<h1>{status}</h1>\n"))).into_response(),
+    };
+    if let Some(seconds) = retry_after {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// An answer of this status to a request for a token.
+pub fn token_status(status: StatusCode) -> Response {
+    if status == StatusCode::UNAUTHORIZED {
+        TokenError::INVALID_CLIENT.into_response()
+    } else {
+        TokenError::SERVER_ERROR.into_response()
+    }
+}
+
+/// A rule is broken, and the API does not say where.
+pub fn validation_without_pointer() -> Response {
+    ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "VALIDATION_ERROR",
+        "is invalid",
+        "The request breaks a rule of the organization.",
+    )
+    .into_response()
+}
+
+/// A redirect to the same path and query of `origin` that keeps the method and the body.
+pub fn redirect(origin: &str, uri: &Uri) -> Response {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let location: [(HeaderName, String); 1] = [(header::LOCATION, format!("{origin}{path}"))];
+    (StatusCode::TEMPORARY_REDIRECT, location).into_response()
+}

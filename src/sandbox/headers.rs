@@ -1,0 +1,160 @@
+//! The rules about headers: who asks (401), what it can read (406), what it sends (415).
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::app::App;
+use super::errors::{ApiError, Errors};
+
+/// JSON:API's media type.
+pub const MEDIA_TYPE: &str = "application/vnd.api+json";
+
+/// Middleware: lets only requests through whose headers follow the rules.
+pub async fn check(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Errors> {
+    authorize(&app, request.headers())?;
+    check_accept(request.headers())?;
+    if matches!(*request.method(), Method::POST | Method::PATCH) {
+        check_content_type(request.headers())?;
+    }
+    Ok(next.run(request).await)
+}
+
+fn authorize(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
+    let token = bearer_token(headers).ok_or_else(ApiError::unauthorized)?;
+    if app.tokens.accept(token, app.clock.now()) {
+        Ok(())
+    } else {
+        Err(ApiError::invalid_token())
+    }
+}
+
+/// The token of an `Authorization: Bearer …` header.
+pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// No `Accept`, or a wildcard, takes any answer, as in HTTP at large. Among the types it names there must be
+/// JSON:API's, and at least once without parameters of its own.
+fn check_accept(headers: &HeaderMap) -> Result<(), ApiError> {
+    let mut ranges = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
+        .peekable();
+    if ranges.peek().is_none() || ranges.any(takes_json_api) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::NOT_ACCEPTABLE,
+        "NOT_ACCEPTABLE",
+        "Not acceptable",
+        format!("The answer is {MEDIA_TYPE}: name it in the Accept header, without parameters."),
+    ))
+}
+
+fn takes_json_api(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default();
+    let has_parameters = parts
+        .take_while(|parameter| !is_weight(parameter))
+        .next()
+        .is_some();
+    let known = [MEDIA_TYPE, "application/*", "*/*"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known));
+    known && !has_parameters
+}
+
+/// `q=…` belongs to the `Accept` header; what stands before it belongs to the media type.
+fn is_weight(parameter: &str) -> bool {
+    parameter
+        .split_once('=')
+        .is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+}
+
+/// JSON:API has a server refuse its media type with parameters, `charset` among them.
+fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if content_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Unsupported media type",
+        format!(
+            "A request with a body needs the header Content-Type: {MEDIA_TYPE}, without parameters."
+        ),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(value: &str) -> bool {
+        let headers = [(header::ACCEPT, value.parse().expect("a header value"))];
+        check_accept(&headers.into_iter().collect()).is_ok()
+    }
+
+    #[test]
+    fn accept_names_the_media_type_or_anything() {
+        for value in [
+            "application/vnd.api+json",
+            "Application/VND.API+JSON",
+            "application/json, application/vnd.api+json;q=0.9",
+            "application/*",
+            "*/*;q=0.1",
+            "application/vnd.api+json; charset=utf-8, application/vnd.api+json",
+        ] {
+            assert!(accepts(value), "{value}");
+        }
+        assert!(check_accept(&HeaderMap::new()).is_ok());
+    }
+
+    #[test]
+    fn accept_of_other_types_is_refused() {
+        for value in [
+            "",
+            "application/json",
+            "text/*",
+            "application/vnd.api+json; charset=utf-8",
+            "application/vnd.api+json; ext=x; q=1",
+        ] {
+            assert!(!accepts(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_is_read_from_its_header_only() {
+        let token = |value: &str| {
+            let headers: HeaderMap = [(
+                header::AUTHORIZATION,
+                value.parse().expect("a header value"),
+            )]
+            .into_iter()
+            .collect();
+            bearer_token(&headers).map(str::to_owned)
+        };
+        assert_eq!(token("Bearer abc").as_deref(), Some("abc"));
+        assert_eq!(token("bearer  abc").as_deref(), Some("abc"));
+        assert_eq!(token("Basic abc"), None);
+        assert_eq!(token("Bearer "), None);
+        assert_eq!(token("abc"), None);
+        assert_eq!(bearer_token(&HeaderMap::new()), None);
+    }
+}

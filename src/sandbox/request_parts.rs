@@ -1,0 +1,76 @@
+//! The parts of a request that handlers ask for. What is wrong with them is answered as the API does.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use futures::StreamExt;
+
+use super::errors::{ApiError, Errors};
+use super::query;
+
+/// The largest body that the sandbox takes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How much of a body that is too large is read and dropped, so that its sender comes to read the answer.
+const DISCARD_LIMIT: usize = 64 * 1024 * 1024;
+
+/// The whole body.
+pub struct Body(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for Body {
+    type Rejection = Errors;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Errors> {
+        read_body(request).await.map(Self).map_err(Errors::from)
+    }
+}
+
+/// Reads the body of `request`.
+pub async fn read_body(request: Request) -> Result<Bytes, ApiError> {
+    let mut stream = request.into_body().into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0usize;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| ApiError::bad_request("The request body ends too early."))?;
+        length = length.saturating_add(chunk.len());
+        if length > DISCARD_LIMIT {
+            break;
+        }
+        if length > BODY_LIMIT {
+            bytes = Vec::new();
+        } else {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if length > BODY_LIMIT {
+        return Err(ApiError::body_too_large(BODY_LIMIT));
+    }
+    Ok(bytes.into())
+}
+
+/// The `{id}` of the path.
+pub struct ResourceId(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
+    type Rejection = Errors;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Errors> {
+        // The rejection is about a path that is not UTF-8: no resource has such an id.
+        let Path(id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::record_not_found())?;
+        Ok(Self(id))
+    }
+}
+
+/// No query at all: a key that does nothing here would mislead whoever sends it.
+pub struct NoQuery;
+
+impl<S: Sync> FromRequestParts<S> for NoQuery {
+    type Rejection = Errors;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Errors> {
+        query::check_none(parts.uri.query().unwrap_or_default())?;
+        Ok(Self)
+    }
+}
