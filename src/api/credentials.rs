@@ -5,6 +5,8 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
+use super::bearer::{Bearer, is_one_word};
+
 #[cfg(test)]
 mod tests;
 
@@ -16,9 +18,6 @@ pub const CLIENT_ID_VARIABLE: &str = "CLREQ_CLIENT_ID";
 pub const CLIENT_SECRET_VARIABLE: &str = "CLREQ_CLIENT_SECRET";
 /// The vendor's environment variable that holds an access token.
 pub const VENDOR_ACCESS_TOKEN_VARIABLE: &str = "CL_CLI_ACCESS_TOKEN";
-
-/// What every sandbox accepts as an access token.
-const SANDBOX_TOKEN: &str = "sandbox-token";
 
 /// An access token, or a client id and secret that are exchanged for one.
 ///
@@ -32,7 +31,7 @@ pub struct Credentials {
 /// How an access token is come by.
 #[derive(Clone)]
 pub(super) enum Grant {
-    AccessToken(SecretString),
+    AccessToken(Bearer),
     Client {
         id: SecretString,
         secret: SecretString,
@@ -119,20 +118,16 @@ impl Credentials {
     ) -> Result<Option<Self>, CredentialsError> {
         let read = |name: &str| lookup(name).map(SecretString::from);
         if let Some(token) = read(ACCESS_TOKEN_VARIABLE) {
-            check(&token, "`CLREQ_ACCESS_TOKEN`")?;
-            return Ok(Some(Self {
-                grant: Grant::AccessToken(token),
-                source: CredentialsSource::AccessTokenVariable,
-            }));
+            let grant = access_token_grant(token, "`CLREQ_ACCESS_TOKEN`")?;
+            return Ok(Some(Self::new(
+                grant,
+                CredentialsSource::AccessTokenVariable,
+            )));
         }
         match (read(CLIENT_ID_VARIABLE), read(CLIENT_SECRET_VARIABLE)) {
             (Some(id), Some(secret)) => {
-                check(&id, "`CLREQ_CLIENT_ID`")?;
-                check(&secret, "`CLREQ_CLIENT_SECRET`")?;
-                return Ok(Some(Self {
-                    grant: Grant::Client { id, secret },
-                    source: CredentialsSource::ClientVariables,
-                }));
+                let grant = client_grant(id, "`CLREQ_CLIENT_ID`", secret, "`CLREQ_CLIENT_SECRET`")?;
+                return Ok(Some(Self::new(grant, CredentialsSource::ClientVariables)));
             }
             (Some(_), None) => return Err(half_pair(CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)),
             (None, Some(_)) => return Err(half_pair(CLIENT_SECRET_VARIABLE, CLIENT_ID_VARIABLE)),
@@ -141,38 +136,37 @@ impl Credentials {
         let Some(token) = read(VENDOR_ACCESS_TOKEN_VARIABLE) else {
             return Ok(None);
         };
-        check(&token, "`CL_CLI_ACCESS_TOKEN`")?;
-        Ok(Some(Self {
-            grant: Grant::AccessToken(token),
-            source: CredentialsSource::VendorVariable,
-        }))
+        let grant = access_token_grant(token, "`CL_CLI_ACCESS_TOKEN`")?;
+        Ok(Some(Self::new(grant, CredentialsSource::VendorVariable)))
     }
 
     /// An access token that an editor or a keychain hands over.
     pub fn access_token(token: SecretString) -> Result<Self, CredentialsError> {
-        check(&token, "the access token handed over")?;
-        Ok(Self {
-            grant: Grant::AccessToken(token),
-            source: CredentialsSource::HandedOver,
-        })
+        let grant = access_token_grant(token, "the access token handed over")?;
+        Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
     /// A client id and secret that an editor or a keychain hands over.
     pub fn client(id: SecretString, secret: SecretString) -> Result<Self, CredentialsError> {
-        check(&id, "the client id handed over")?;
-        check(&secret, "the client secret handed over")?;
-        Ok(Self {
-            grant: Grant::Client { id, secret },
-            source: CredentialsSource::HandedOver,
-        })
+        let grant = client_grant(
+            id,
+            "the client id handed over",
+            secret,
+            "the client secret handed over",
+        )?;
+        Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
     /// The token that every sandbox accepts. A client takes it for an endpoint on this machine only.
     pub fn sandbox() -> Self {
-        Self {
-            grant: Grant::AccessToken(SANDBOX_TOKEN.into()),
-            source: CredentialsSource::Sandbox,
-        }
+        Self::new(
+            Grant::AccessToken(Bearer::sandbox()),
+            CredentialsSource::Sandbox,
+        )
+    }
+
+    fn new(grant: Grant, source: CredentialsSource) -> Self {
+        Self { grant, source }
     }
 
     /// Where they are from.
@@ -183,6 +177,24 @@ impl Credentials {
     pub(super) fn into_grant(self) -> Grant {
         self.grant
     }
+}
+
+fn access_token_grant(token: SecretString, name: &'static str) -> Result<Grant, CredentialsError> {
+    check(&token, name)?;
+    Bearer::new(token)
+        .map(Grant::AccessToken)
+        .ok_or(CredentialsError::Character { name })
+}
+
+fn client_grant(
+    id: SecretString,
+    id_name: &'static str,
+    secret: SecretString,
+    secret_name: &'static str,
+) -> Result<Grant, CredentialsError> {
+    check(&id, id_name)?;
+    check(&secret, secret_name)?;
+    Ok(Grant::Client { id, secret })
 }
 
 impl fmt::Debug for Credentials {
@@ -207,14 +219,9 @@ fn check(value: &SecretString, name: &'static str) -> Result<(), CredentialsErro
         .is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
     {
         Err(CredentialsError::Scheme { name })
-    } else if is_token(value) {
+    } else if is_one_word(value) {
         Ok(())
     } else {
         Err(CredentialsError::Character { name })
     }
-}
-
-/// Whether a text can stand after `Bearer` in a header: visible ASCII only.
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -280,6 +280,11 @@ pub(super) fn is_loopback(host: &Host) -> bool {
     }
 }
 
+/// The host and port to name in messages. An endpoint's address holds no user name, so that this is all of its authority.
+pub(super) fn host_and_port(url: &Url) -> String {
+    url.authority().to_owned()
+}
+
 fn kind(host: &Host) -> EndpointKind {
     match host {
         host if is_loopback(host) => EndpointKind::Sandbox,

@@ -14,7 +14,7 @@ fn read(variables: &[(&str, &str)]) -> Result<Option<Credentials>, CredentialsEr
 fn shown(credentials: Credentials) -> String {
     let source = credentials.source();
     match credentials.into_grant() {
-        Grant::AccessToken(token) => format!("{source}: {}", token.expose_secret()),
+        Grant::AccessToken(token) => format!("{source}: {}", token.secret().expose_secret()),
         Grant::Client { id, secret } => {
             format!(
                 "{source}: {}/{}",
