@@ -20,9 +20,6 @@ use super::{
     transport::Reply,
 };
 
-#[cfg(test)]
-mod tests;
-
 const LONGEST_CONTENT_TYPE: usize = 200;
 
 /// An answer of the API, whatever its status. `Debug` shows no body: that of a 2xx holds the new client's secret.

@@ -82,7 +82,7 @@ impl Unreachable {
                 "Check that the endpoint serves HTTPS at this host and port, then send again."
             }
             Self::Other(_) => {
-                "Check the proxy settings (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), then send again."
+                "Check the endpoint's name and the proxy settings (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), then send again."
             }
         }
     }

@@ -19,6 +19,9 @@ mod stage;
 mod token;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Answer, AnswerBody, BodyProblem};
 pub use client::Client;
 pub use credentials::{

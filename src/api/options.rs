@@ -9,6 +9,8 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// The time for one whole exchange, from connecting to the end of the answer.
     pub answer_timeout: Duration,
+    /// How long an answer that has begun is still read after a cancellation: it may hold a secret that is told only once.
+    pub cancelled_answer_grace: Duration,
     /// The most bytes of an answer's body that are read.
     pub largest_body: usize,
     /// How often a connection that could not be made is tried again.
@@ -26,6 +28,7 @@ impl Default for ClientOptions {
         Self {
             connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(30),
+            cancelled_answer_grace: Duration::from_secs(2),
             largest_body: 8 * 1024 * 1024,
             connection_retries: 2,
             connection_pause: Duration::from_millis(250),

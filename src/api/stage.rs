@@ -13,6 +13,8 @@ pub enum Stage {
     Send,
     /// The request was handed to the connection whole.
     Wait,
+    /// An answer has begun to come. From here on its status is known.
+    Receive,
     /// The request had no effect and will be sent again.
     Retrying {
         /// How long it waits before that.
@@ -44,6 +46,7 @@ impl fmt::Display for Stage {
             Stage::Connect => formatter.write_str("connecting"),
             Stage::Send => formatter.write_str("sending"),
             Stage::Wait => formatter.write_str("waiting for the answer"),
+            Stage::Receive => formatter.write_str("reading the answer"),
             Stage::Retrying { after, reason } => {
                 write!(
                     formatter,

@@ -14,7 +14,7 @@ use reqwest::{
     header::{CONTENT_LENGTH, HeaderMap},
     redirect,
 };
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -144,6 +144,7 @@ impl Transport {
         let response = self
             .response(outgoing, observer, cancellation, time_out.as_mut())
             .await?;
+        observer(Stage::Receive);
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let (body, cut) = self.read_body(response, cancellation, time_out).await;
@@ -203,12 +204,19 @@ impl Transport {
     ) -> (Vec<u8>, Option<BodyProblem>) {
         let limit = self.options.largest_body;
         let mut body = Vec::new();
+        let mut at_time_out = BodyProblem::TimedOut;
         let cut = loop {
             let chunk = tokio::select! {
                 biased;
                 chunk = response.chunk() => chunk,
-                () = cancellation.cancelled() => break Some(BodyProblem::Cancelled),
-                () = &mut time_out => break Some(BodyProblem::TimedOut),
+                () = &mut time_out => break Some(at_time_out),
+                () = cancellation.cancelled(), if at_time_out == BodyProblem::TimedOut => {
+                    at_time_out = BodyProblem::Cancelled;
+                    let grace = Instant::now() + self.options.cancelled_answer_grace;
+                    let deadline = time_out.deadline().min(grace);
+                    time_out.as_mut().reset(deadline);
+                    continue;
+                }
             };
             match chunk {
                 Ok(Some(bytes)) => body.extend_from_slice(&bytes),
@@ -246,6 +254,6 @@ fn reason_to_retry(
 }
 
 /// Makes `ring` what TLS computes with. If the process has chosen a provider before, that is as good.
-fn install_crypto_provider() {
+pub(super) fn install_crypto_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
