@@ -58,3 +58,26 @@ impl fmt::Debug for Bearer {
 pub(super) fn is_one_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Bearer;
+
+    #[test]
+    fn a_header_is_marked_as_sensitive_for_whoever_logs_it() {
+        for bearer in [Bearer::sandbox(), Bearer::new("hunter2".into()).unwrap()] {
+            assert!(bearer.header().is_sensitive());
+            assert_eq!(
+                format!("{bearer:?} {:?}", bearer.header()),
+                "Bearer Sensitive"
+            );
+        }
+    }
+
+    #[test]
+    fn what_would_break_out_of_the_header_is_no_token() {
+        for text in ["", " ", "a b", "a\r\nb", "a\0", "é", "\u{7f}"] {
+            assert!(Bearer::new(text.into()).is_none(), "{text:?}");
+        }
+    }
+}

@@ -151,7 +151,7 @@ pub(super) fn deepest_reason(error: &reqwest::Error) -> String {
     while let Some(next) = deepest.and_then(inner) {
         deepest = Some(next);
     }
-    deepest.map_or_else(|| "no reason given".to_owned(), |error| reason(error))
+    deepest.map_or_else(|| "no reason given".to_owned(), reason)
 }
 
 fn reason(error: &(dyn StdError + 'static)) -> String {

@@ -21,7 +21,11 @@ const CHILD: &str = "api::tests::proxy::sends_once_when_run_by_another_test";
 #[tokio::test]
 #[ignore = "run by the other tests, with an environment of their own"]
 async fn sends_once_when_run_by_another_test() {
-    let endpoint = endpoint(&std::env::var(BASE).unwrap());
+    // Without that environment it was not run by them, but with all that is ignored.
+    let Ok(base) = std::env::var(BASE) else {
+        return;
+    };
+    let endpoint = endpoint(&base);
     let options = ClientOptions {
         connection_retries: 0,
         ..ClientOptions::default()
@@ -43,7 +47,7 @@ async fn send_in_environment(base: &str, variables: &[(&str, String)]) -> String
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    let output = command
+    command
         .args(["--ignored", "--exact", "--nocapture", CHILD])
         .env(BASE, base)
         .envs(variables.iter().map(|(name, value)| (name, value)))

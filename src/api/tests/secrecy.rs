@@ -69,7 +69,8 @@ fn quoting(status: &str, received: &Received) -> Deed {
 
 #[tokio::test]
 async fn answers_and_errors_of_every_kind_are_clean() {
-    let deeds: [(&str, fn(&Received) -> Deed); 12] = [
+    type Case = (&'static str, fn(&Received) -> Deed);
+    let deeds: [Case; 12] = [
         ("created", |_| Deed::Reply(created())),
         ("quoted 400", |received| quoting("400", received)),
         ("quoted 401", |received| quoting("401", received)),
