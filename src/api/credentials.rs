@@ -1,0 +1,227 @@
+//! What a request is authorised with, and where it comes from.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+use super::bearer::{Bearer, is_one_word};
+
+#[cfg(test)]
+mod tests;
+
+/// The environment variable that holds an access token.
+pub const ACCESS_TOKEN_VARIABLE: &str = "CLREQ_ACCESS_TOKEN";
+/// The environment variable that holds the id of an API client.
+pub const CLIENT_ID_VARIABLE: &str = "CLREQ_CLIENT_ID";
+/// The environment variable that holds the secret of an API client.
+pub const CLIENT_SECRET_VARIABLE: &str = "CLREQ_CLIENT_SECRET";
+/// The vendor's environment variable that holds an access token.
+pub const VENDOR_ACCESS_TOKEN_VARIABLE: &str = "CL_CLI_ACCESS_TOKEN";
+
+/// An access token, or a client id and secret that are exchanged for one.
+///
+/// Values are checked when they are made, so that what is here can be put in a header. `Debug` shows only where they are from.
+#[derive(Clone)]
+pub struct Credentials {
+    grant: Grant,
+    source: CredentialsSource,
+}
+
+/// How an access token is come by.
+#[derive(Clone)]
+pub(super) enum Grant {
+    AccessToken(Bearer),
+    Client {
+        id: SecretString,
+        secret: SecretString,
+    },
+}
+
+/// Where credentials are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialsSource {
+    /// `CLREQ_ACCESS_TOKEN`.
+    AccessTokenVariable,
+    /// `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`.
+    ClientVariables,
+    /// The vendor's `CL_CLI_ACCESS_TOKEN`.
+    VendorVariable,
+    /// An editor or a keychain, which handed them over.
+    HandedOver,
+    /// The token that every sandbox accepts.
+    Sandbox,
+}
+
+impl fmt::Display for CredentialsSource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            CredentialsSource::AccessTokenVariable => "`CLREQ_ACCESS_TOKEN`",
+            CredentialsSource::ClientVariables => "`CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`",
+            CredentialsSource::VendorVariable => "`CL_CLI_ACCESS_TOKEN`",
+            CredentialsSource::HandedOver => "the credentials that were handed over",
+            CredentialsSource::Sandbox => "the sandbox's own token",
+        })
+    }
+}
+
+/// Why there are no usable credentials. The messages never hold a value.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CredentialsError {
+    /// There are none.
+    #[error(
+        "no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` \
+         to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's \
+         `CL_CLI_ACCESS_TOKEN` is read too. Nothing was sent"
+    )]
+    Missing,
+    /// Of a client's id and secret, one is missing.
+    #[error(
+        "`{present}` is set but `{missing}` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent"
+    )]
+    HalfPair {
+        /// The variable that is set.
+        present: &'static str,
+        /// The variable that is not.
+        missing: &'static str,
+    },
+    /// A value is empty or blank.
+    #[error("{name} is set but empty. Set it to a value, or remove it. Nothing was sent")]
+    Blank {
+        /// What is blank.
+        name: &'static str,
+    },
+    /// A value begins with the name of the header's scheme.
+    #[error(
+        "{name} begins with `Bearer`. Give the token alone, without that word. Nothing was sent"
+    )]
+    Scheme {
+        /// What holds it.
+        name: &'static str,
+    },
+    /// A value holds a space, a line break or another character that a token can't hold.
+    #[error(
+        "{name} holds a space, a line break or another character that no token or secret has, perhaps at its end. \
+         Copy the value again without it. Nothing was sent"
+    )]
+    Character {
+        /// What holds it.
+        name: &'static str,
+    },
+}
+
+impl Credentials {
+    /// Reads the environment by the lookup given: `CLREQ_ACCESS_TOKEN`, else `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`,
+    /// else `CL_CLI_ACCESS_TOKEN`. `None` where none is set; [`CredentialsError::Missing`] is what to say if nothing else has any.
+    pub fn from_environment(
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Option<Self>, CredentialsError> {
+        let read = |name: &str| lookup(name).map(SecretString::from);
+        if let Some(token) = read(ACCESS_TOKEN_VARIABLE) {
+            let grant = access_token_grant(token, "`CLREQ_ACCESS_TOKEN`")?;
+            return Ok(Some(Self::new(
+                grant,
+                CredentialsSource::AccessTokenVariable,
+            )));
+        }
+        match (read(CLIENT_ID_VARIABLE), read(CLIENT_SECRET_VARIABLE)) {
+            (Some(id), Some(secret)) => {
+                let grant = client_grant(id, "`CLREQ_CLIENT_ID`", secret, "`CLREQ_CLIENT_SECRET`")?;
+                return Ok(Some(Self::new(grant, CredentialsSource::ClientVariables)));
+            }
+            (Some(_), None) => return Err(half_pair(CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)),
+            (None, Some(_)) => return Err(half_pair(CLIENT_SECRET_VARIABLE, CLIENT_ID_VARIABLE)),
+            (None, None) => {}
+        }
+        let Some(token) = read(VENDOR_ACCESS_TOKEN_VARIABLE) else {
+            return Ok(None);
+        };
+        let grant = access_token_grant(token, "`CL_CLI_ACCESS_TOKEN`")?;
+        Ok(Some(Self::new(grant, CredentialsSource::VendorVariable)))
+    }
+
+    /// An access token that an editor or a keychain hands over.
+    pub fn access_token(token: SecretString) -> Result<Self, CredentialsError> {
+        let grant = access_token_grant(token, "the access token handed over")?;
+        Ok(Self::new(grant, CredentialsSource::HandedOver))
+    }
+
+    /// A client id and secret that an editor or a keychain hands over.
+    pub fn client(id: SecretString, secret: SecretString) -> Result<Self, CredentialsError> {
+        let grant = client_grant(
+            id,
+            "the client id handed over",
+            secret,
+            "the client secret handed over",
+        )?;
+        Ok(Self::new(grant, CredentialsSource::HandedOver))
+    }
+
+    /// The token that every sandbox accepts. A client takes it for an endpoint on this machine only.
+    pub fn sandbox() -> Self {
+        Self::new(
+            Grant::AccessToken(Bearer::sandbox()),
+            CredentialsSource::Sandbox,
+        )
+    }
+
+    fn new(grant: Grant, source: CredentialsSource) -> Self {
+        Self { grant, source }
+    }
+
+    /// Where they are from.
+    pub fn source(&self) -> CredentialsSource {
+        self.source
+    }
+
+    pub(super) fn into_grant(self) -> Grant {
+        self.grant
+    }
+}
+
+fn access_token_grant(token: SecretString, name: &'static str) -> Result<Grant, CredentialsError> {
+    check(&token, name)?;
+    Bearer::new(token)
+        .map(Grant::AccessToken)
+        .ok_or(CredentialsError::Character { name })
+}
+
+fn client_grant(
+    id: SecretString,
+    id_name: &'static str,
+    secret: SecretString,
+    secret_name: &'static str,
+) -> Result<Grant, CredentialsError> {
+    check(&id, id_name)?;
+    check(&secret, secret_name)?;
+    Ok(Grant::Client { id, secret })
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Credentials")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+fn half_pair(present: &'static str, missing: &'static str) -> CredentialsError {
+    CredentialsError::HalfPair { present, missing }
+}
+
+fn check(value: &SecretString, name: &'static str) -> Result<(), CredentialsError> {
+    let value = value.expose_secret();
+    if value.trim().is_empty() {
+        Err(CredentialsError::Blank { name })
+    } else if value
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
+    {
+        Err(CredentialsError::Scheme { name })
+    } else if is_one_word(value) {
+        Ok(())
+    } else {
+        Err(CredentialsError::Character { name })
+    }
+}

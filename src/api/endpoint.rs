@@ -1,0 +1,324 @@
+//! Where requests go: an [`Endpoint`] can only be made by an [`EndpointPolicy`], so that whoever holds one may send a token to it.
+
+use std::fmt;
+
+use thiserror::Error;
+use url::{Host, Url};
+
+#[cfg(test)]
+mod tests;
+
+/// The environment variable that names the endpoint.
+pub const ENDPOINT_VARIABLE: &str = "CLREQ_ENDPOINT";
+/// The vendor's environment variable that names another domain of the same service.
+pub const DOMAIN_VARIABLE: &str = "CL_CLI_DOMAIN";
+
+const VENDOR_DOMAIN: &str = "commercelayer.io";
+
+/// Who named an endpoint. What is allowed depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The command line's `--endpoint`.
+    CommandLine,
+    /// The environment's `CLREQ_ENDPOINT`.
+    Environment,
+    /// The editor's settings of this user on this machine.
+    UserSettings,
+    /// A file or a setting of the workspace. Always refused.
+    Workspace,
+}
+
+impl Origin {
+    /// Only what the user types or sets for the process itself may name a host that is not the vendor's.
+    fn may_name_any_host(self) -> bool {
+        matches!(self, Origin::CommandLine | Origin::Environment)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Origin::CommandLine => "`--endpoint`",
+            Origin::Environment => "`CLREQ_ENDPOINT`",
+            Origin::UserSettings => "the editor's user settings",
+            Origin::Workspace => "the workspace",
+        })
+    }
+}
+
+/// What kind of service an endpoint is, as a status bar would show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// The vendor's own service.
+    Production,
+    /// A server on this machine.
+    Sandbox,
+    /// Any other host that the user named.
+    Other,
+}
+
+/// The base address of a Provisioning API that the policy allowed, and of the token endpoint that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    base: Url,
+    token: Url,
+    kind: EndpointKind,
+}
+
+impl Endpoint {
+    /// The base address, without a slash at its end: `https://provisioning.commercelayer.io/api`.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The address that exchanges a client id and secret for an access token.
+    pub fn token_url(&self) -> &Url {
+        &self.token
+    }
+
+    /// What kind of service it is.
+    pub fn kind(&self) -> EndpointKind {
+        self.kind
+    }
+
+    /// The address of a resource, such as `api_credentials`.
+    pub fn resource_url(&self, resource: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}/{resource}", self.base.path()));
+        url
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.base.fmt(formatter)
+    }
+}
+
+/// Why an address is not one to send a token to. The messages never repeat the address itself: it may hold a password.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum EndpointError {
+    /// A file or a setting of the workspace named it.
+    #[error(
+        "a workspace may not choose where requests go: whoever wrote it would receive your access token. \
+         Name the endpoint in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`)"
+    )]
+    FromWorkspace,
+    /// It is not an absolute URL.
+    #[error(
+        "the endpoint given by {0} is not a URL. It looks like `https://provisioning.commercelayer.io/api`"
+    )]
+    NotUrl(Origin),
+    /// It holds a user name or a password.
+    #[error(
+        "the endpoint given by {0} holds a user name or password. Remove them: clreq reads credentials from the environment"
+    )]
+    UserInfo(Origin),
+    /// It holds a query or a fragment.
+    #[error(
+        "the endpoint given by {0} holds a query or a fragment. Remove everything from the `?` or `#` on"
+    )]
+    QueryOrFragment(Origin),
+    /// Its path is not that of the API's base.
+    #[error(
+        "the endpoint given by {0} must be the API's base address: its path ends in `/api`, or is empty"
+    )]
+    Path(Origin),
+    /// Its scheme is neither `https` nor `http`.
+    #[error("the endpoint given by {origin} has the scheme `{scheme}`. Use `https`")]
+    Scheme {
+        /// Who named it.
+        origin: Origin,
+        /// The scheme.
+        scheme: String,
+    },
+    /// It would send the token unencrypted over a network.
+    #[error(
+        "the endpoint given by {origin} would send your access token to `{host}` unencrypted. Use `https`; `http` is for this machine only"
+    )]
+    PlainHttp {
+        /// Who named it.
+        origin: Origin,
+        /// The host.
+        host: String,
+    },
+    /// Its host is not the vendor's, and its origin may not name another.
+    #[error(
+        "`{host}` is not a host of Commerce Layer. {origin} may name `commercelayer.io`, its subdomains or this machine; \
+         to send to another host, name it in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`)"
+    )]
+    HostNotAllowed {
+        /// Who named it.
+        origin: Origin,
+        /// The host.
+        host: String,
+    },
+    /// `CL_CLI_DOMAIN` is not a domain name.
+    #[error(
+        "`CL_CLI_DOMAIN` is not a domain name. Set it to one like `commercelayer.io`, without `https://`, port or path, or unset it"
+    )]
+    Domain,
+}
+
+/// Decides which addresses a token may go to.
+///
+/// * HTTPS to the vendor's domain and its subdomains, and to those of the domain that `CL_CLI_DOMAIN` names.
+/// * HTTPS or plain HTTP to this machine: `127.0.0.0/8`, `::1` and `localhost`.
+/// * HTTPS to any other host only if the command line or the environment names it.
+/// * Nothing that comes from a workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointPolicy {
+    domain: Option<String>,
+    from_environment: Option<String>,
+}
+
+impl EndpointPolicy {
+    /// Reads `CL_CLI_DOMAIN` and `CLREQ_ENDPOINT` by the lookup given.
+    pub fn from_environment(
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, EndpointError> {
+        let domain = lookup(DOMAIN_VARIABLE)
+            .map(|text| parse_domain(&text))
+            .transpose()?;
+        Ok(Self {
+            domain,
+            from_environment: lookup(ENDPOINT_VARIABLE),
+        })
+    }
+
+    /// The endpoint to use: the command line's, else the environment's, else the user settings', else the vendor's.
+    pub fn choose(
+        &self,
+        command_line: Option<&str>,
+        user_settings: Option<&str>,
+    ) -> Result<Endpoint, EndpointError> {
+        if let Some(text) = command_line {
+            self.endpoint(text, Origin::CommandLine)
+        } else if let Some(text) = &self.from_environment {
+            self.endpoint(text, Origin::Environment)
+        } else if let Some(text) = user_settings {
+            self.endpoint(text, Origin::UserSettings)
+        } else {
+            let domain = self.domain.as_deref().unwrap_or(VENDOR_DOMAIN);
+            self.endpoint(
+                &format!("https://provisioning.{domain}/api"),
+                Origin::Environment,
+            )
+        }
+    }
+
+    /// The endpoint that a text names, if the policy allows its origin to name it.
+    pub fn endpoint(&self, text: &str, origin: Origin) -> Result<Endpoint, EndpointError> {
+        if origin == Origin::Workspace {
+            return Err(EndpointError::FromWorkspace);
+        }
+        let url = Url::parse(text.trim()).map_err(|_| EndpointError::NotUrl(origin))?;
+        let host = url.host().ok_or(EndpointError::NotUrl(origin))?.to_owned();
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(EndpointError::UserInfo(origin));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(EndpointError::QueryOrFragment(origin));
+        }
+        self.check_host(&url, &host, origin)?;
+        let base = with_api_path(url.clone()).ok_or(EndpointError::Path(origin))?;
+        Ok(Endpoint {
+            base,
+            token: self.token_url(url, &host),
+            kind: kind(&host),
+        })
+    }
+
+    fn check_host(&self, url: &Url, host: &Host, origin: Origin) -> Result<(), EndpointError> {
+        match url.scheme() {
+            "http" | "https" if is_loopback(host) => Ok(()),
+            "http" => Err(EndpointError::PlainHttp {
+                origin,
+                host: host.to_string(),
+            }),
+            "https" if self.domain_of(host).is_some() || origin.may_name_any_host() => Ok(()),
+            "https" => Err(EndpointError::HostNotAllowed {
+                origin,
+                host: host.to_string(),
+            }),
+            scheme => Err(EndpointError::Scheme {
+                origin,
+                scheme: scheme.to_owned(),
+            }),
+        }
+    }
+
+    /// The domain of the vendor, or of `CL_CLI_DOMAIN`, that the host belongs to.
+    fn domain_of(&self, host: &Host) -> Option<&str> {
+        let Host::Domain(name) = host else {
+            return None;
+        };
+        [Some(VENDOR_DOMAIN), self.domain.as_deref()]
+            .into_iter()
+            .flatten()
+            .find(|domain| is_within(name, domain))
+    }
+
+    /// The vendor keeps tokens on a host of their own; everyone else is asked at the very origin that serves the API.
+    fn token_url(&self, mut url: Url, host: &Host) -> Url {
+        if let Some(domain) = self.domain_of(host)
+            && let Ok(vendor) = Url::parse(&format!("https://auth.{domain}/oauth/token"))
+        {
+            return vendor;
+        }
+        url.set_path("/oauth/token");
+        url
+    }
+}
+
+/// Whether a host is this machine. The name `localhost` counts because the client resolves it without asking anyone.
+pub(super) fn is_loopback(host: &Host) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(name) => name == "localhost",
+    }
+}
+
+/// The host and port to name in messages. An endpoint's address holds no user name, so that this is all of its authority.
+pub(super) fn host_and_port(url: &Url) -> String {
+    url.authority().to_owned()
+}
+
+fn kind(host: &Host) -> EndpointKind {
+    match host {
+        host if is_loopback(host) => EndpointKind::Sandbox,
+        Host::Domain(name) if is_within(name, VENDOR_DOMAIN) => EndpointKind::Production,
+        _ => EndpointKind::Other,
+    }
+}
+
+fn is_within(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// The base address with the path that the API is served under: `/api` where none is given, else one that ends so.
+fn with_api_path(mut url: Url) -> Option<Url> {
+    let path = url.path().trim_end_matches('/').to_owned();
+    if path.is_empty() {
+        url.set_path("/api");
+    } else if path.ends_with("/api") {
+        url.set_path(&path);
+    } else {
+        return None;
+    }
+    Some(url)
+}
+
+/// A plain domain name of at least two labels, in the form that URLs use.
+fn parse_domain(text: &str) -> Result<String, EndpointError> {
+    match Host::parse(text.trim()) {
+        Ok(Host::Domain(name))
+            if name.contains('.') && !name.starts_with('.') && !name.ends_with('.') =>
+        {
+            Ok(name)
+        }
+        _ => Err(EndpointError::Domain),
+    }
+}

@@ -1,0 +1,133 @@
+//! Why a send gave no answer. No message and no `Debug` holds a token, a secret or a body.
+
+use thiserror::Error;
+
+use super::{
+    failure::{Lost, Unreachable},
+    next_step::look_before_sending_again,
+    outcome::Outcome,
+};
+
+/// Why a client could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ClientError {
+    /// The sandbox's token was to go to another machine.
+    #[error(
+        "the sandbox's own token is for an endpoint on this machine. Set `CLREQ_ACCESS_TOKEN` to send to {host}. Nothing was sent"
+    )]
+    SandboxToken {
+        /// The endpoint's host.
+        host: String,
+    },
+    /// Secure connections can't be made on this machine.
+    #[error(
+        "secure connections can't be made on this machine ({0}). Check that its certificate authorities are installed \
+         (on Linux the package `ca-certificates`). Nothing was sent"
+    )]
+    Tls(String),
+}
+
+/// Why a send gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SendError {
+    /// It was cancelled before the request left. Nothing was created.
+    #[error("cancelled before the request left, so nothing was created")]
+    Cancelled,
+    /// No connection could be made. Nothing was created.
+    #[error("could not reach {host}: {reason}. Nothing was sent. {}", .reason.next_step())]
+    Unreachable {
+        /// The host and port that were tried.
+        host: String,
+        /// Why.
+        reason: Unreachable,
+    },
+    /// The client id and secret could not be exchanged for an access token. Nothing was created.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The request left, and it is not known whether it was carried out.
+    #[error("the request was sent, but {cause}, so it is not known whether the resource was created. {}", look_before_sending_again(.address))]
+    OutcomeUnknown {
+        /// Why there is no answer.
+        cause: Lost,
+        /// The address it was sent to, where the resources can also be listed.
+        address: String,
+    },
+}
+
+/// Why there is no access token.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TokenError {
+    /// The token endpoint can't be reached.
+    #[error("could not reach {host} to ask for an access token: {reason}. Nothing was created. {}", .reason.next_step())]
+    Unreachable {
+        /// The host and port that were tried.
+        host: String,
+        /// Why.
+        reason: Unreachable,
+    },
+    /// The token endpoint gave no answer.
+    #[error("asked {host} for an access token, but {cause}. Nothing was created; send again")]
+    Lost {
+        /// The host and port that were asked.
+        host: String,
+        /// Why there is no answer.
+        cause: Lost,
+    },
+    /// The token endpoint refused.
+    #[error("{host} gave no access token: it answered {headline} ({reason}). Nothing was created. {}", after_refusal(*.status))]
+    Refused {
+        /// The host and port that were asked.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// The status and its name.
+        headline: String,
+        /// The reason that it gave.
+        reason: String,
+    },
+    /// The token endpoint's answer holds no usable access token.
+    #[error(
+        "{host} answered {headline}, but without an access token that can be used. Nothing was created. Check that the endpoint is right"
+    )]
+    Unreadable {
+        /// The host and port that were asked.
+        host: String,
+        /// The status and its name.
+        headline: String,
+    },
+}
+
+fn after_refusal(status: u16) -> &'static str {
+    match status {
+        300..=399 => "Check the endpoint: clreq sends credentials nowhere that a server points to.",
+        429 | 500..=599 => "Wait a minute, then send again.",
+        _ => "Check `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`.",
+    }
+}
+
+impl SendError {
+    /// What became of the request.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            SendError::OutcomeUnknown { .. } => Outcome::Unknown,
+            SendError::Token(TokenError::Refused {
+                status: 400..=499, ..
+            }) => Outcome::Refused,
+            SendError::Cancelled | SendError::Unreachable { .. } | SendError::Token(_) => {
+                Outcome::CouldNotRun
+            }
+        }
+    }
+
+    /// Whether it was cancelled, before or after the request left.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            SendError::Cancelled
+                | SendError::OutcomeUnknown {
+                    cause: Lost::Cancelled,
+                    ..
+                }
+        )
+    }
+}

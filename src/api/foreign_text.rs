@@ -1,0 +1,74 @@
+//! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without our secrets.
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// What stands where something secret stood.
+pub(super) const REDACTED: &str = "<redacted>";
+
+/// Cleans texts of a server that knows some secrets and may repeat them.
+#[derive(Clone, Default)]
+pub(super) struct Cleaner {
+    secrets: Vec<SecretString>,
+}
+
+impl Cleaner {
+    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
+        Self { secrets }
+    }
+
+    /// The text on one line, at most `limit` characters long, with the secrets replaced.
+    pub(super) fn clean(&self, text: &str, limit: usize) -> String {
+        // What is invisible goes first: it could hide a secret from the search. The length is cut last: it could halve one.
+        let visible: String = text.chars().filter_map(visible).collect();
+        let spared = self.secrets.iter().fold(visible, |text, secret| {
+            text.replace(secret.expose_secret(), REDACTED)
+        });
+        let mut characters = spared.trim().chars();
+        let mut kept: String = characters.by_ref().take(limit).collect();
+        if characters.next().is_some() {
+            kept.push('…');
+        }
+        kept
+    }
+}
+
+/// White space as a space; nothing for a character that is not seen or that changes the order in which others are.
+fn visible(character: char) -> Option<char> {
+    match character {
+        character if character.is_whitespace() => Some(' '),
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => None,
+        character if character.is_control() => None,
+        character => Some(character),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cleaner;
+
+    fn clean(text: &str, limit: usize) -> String {
+        Cleaner::new(vec!["hunter2".into()]).clean(text, limit)
+    }
+
+    #[test]
+    fn terminal_and_bidirectional_controls_are_dropped_and_lines_are_joined() {
+        assert_eq!(
+            clean(" a\r\nb\tc\u{1b}[31m\u{202e}d\u{0}\u{9b}e\u{200b} ", 99),
+            "a  b c[31mde"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_character() {
+        assert_eq!(clean("ééé", 3), "ééé");
+        assert_eq!(clean("éééé", 3), "ééé…");
+    }
+
+    #[test]
+    fn a_secret_is_replaced_even_if_hidden_or_cut() {
+        assert_eq!(clean("Bearer hunter2!", 99), "Bearer <redacted>!");
+        assert_eq!(clean("hun\u{200b}ter\u{0}2", 99), "<redacted>");
+        assert_eq!(clean("xhunter2", 5), "x<red…");
+    }
+}

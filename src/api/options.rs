@@ -1,0 +1,39 @@
+//! The bounds within which a client works.
+
+use std::time::Duration;
+
+/// How long and how often a client tries, and how much it reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientOptions {
+    /// The time to make a connection, secured if it is to be.
+    pub connect_timeout: Duration,
+    /// The time for one whole exchange, from connecting to the end of the answer.
+    pub answer_timeout: Duration,
+    /// How long an answer that has begun is still read after a cancellation: it may hold a secret that is told only once.
+    pub cancelled_answer_grace: Duration,
+    /// The most bytes of an answer's body that are read.
+    pub largest_body: usize,
+    /// How often a connection that could not be made is tried again.
+    pub connection_retries: u32,
+    /// The pause before the first of these; it doubles each time.
+    pub connection_pause: Duration,
+    /// How often a request is sent again because an answer said when to come back.
+    pub told_retries: u32,
+    /// The longest that all these waits may be together.
+    pub longest_wait: Duration,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(30),
+            cancelled_answer_grace: Duration::from_secs(2),
+            largest_body: 8 * 1024 * 1024,
+            connection_retries: 2,
+            connection_pause: Duration::from_millis(250),
+            told_retries: 3,
+            longest_wait: Duration::from_secs(60),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The errors that the API gives as the reasons of an answer, read from whatever it really sent.
+
+use serde_json::Value;
+
+use super::foreign_text::Cleaner;
+
+#[cfg(test)]
+mod tests;
+
+/// The most errors that are read from one answer.
+const MOST_PROBLEMS: usize = 100;
+const LONGEST_WORD: usize = 100;
+const LONGEST_TITLE: usize = 200;
+const LONGEST_DETAIL: usize = 1000;
+const LONGEST_POINTER: usize = 1000;
+
+/// One member of an answer's `errors`. Every text is on one line, of a bounded length, without control characters and
+/// without the secrets that the request was sent with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of problem it is, for people.
+    pub title: Option<String>,
+    /// What is wrong, for people.
+    pub detail: Option<String>,
+    /// What kind of problem it is, for programs: `VALIDATION_ERROR`.
+    pub code: Option<String>,
+    /// The HTTP status that belongs to it.
+    pub status: Option<String>,
+    /// The JSON Pointer from the request's root to what is wrong: `/data/attributes/name`.
+    pub pointer: Option<String>,
+    /// The broken rule: `blank`.
+    pub rule: Option<String>,
+}
+
+impl Problem {
+    /// What to show people: the detail, else the title, else the code.
+    pub fn message(&self) -> &str {
+        let texts = [&self.detail, &self.title, &self.code, &self.rule];
+        texts
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or("the API gave no reason", String::as_str)
+    }
+
+    /// Whether it says that the access token is not, or no longer, valid.
+    pub(super) fn rejects_token(&self) -> bool {
+        self.code
+            .as_ref()
+            .is_some_and(|code| code.to_ascii_uppercase().contains("TOKEN"))
+    }
+}
+
+/// The errors in a body: those of JSON:API, or the one that OAuth gives.
+pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
+    let Ok(body) = serde_json::from_str::<Value>(body) else {
+        return Vec::new();
+    };
+    match body.get("errors") {
+        Some(Value::Array(errors)) => errors
+            .iter()
+            .take(MOST_PROBLEMS)
+            .map(|error| json_api_problem(error, cleaner))
+            .collect(),
+        _ => oauth_problem(&body, cleaner).into_iter().collect(),
+    }
+}
+
+fn json_api_problem(error: &Value, cleaner: &Cleaner) -> Problem {
+    let text = |pointer: &str, limit| text(error.pointer(pointer), cleaner, limit);
+    Problem {
+        title: text("/title", LONGEST_TITLE),
+        detail: text("/detail", LONGEST_DETAIL),
+        code: text("/code", LONGEST_WORD),
+        status: text("/status", LONGEST_WORD),
+        pointer: pointer(error.pointer("/source/pointer"), cleaner),
+        rule: text("/meta/error", LONGEST_WORD),
+    }
+}
+
+fn oauth_problem(body: &Value, cleaner: &Cleaner) -> Option<Problem> {
+    let code = text(body.get("error"), cleaner, LONGEST_WORD)?;
+    let detail = text(body.get("error_description"), cleaner, LONGEST_DETAIL);
+    Some(Problem {
+        code: Some(code),
+        detail,
+        ..Problem::default()
+    })
+}
+
+/// A text or a number, as a text; nothing if it is blank or anything else.
+fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String> {
+    let cleaned = match value? {
+        Value::String(text) => cleaner.clean(text, limit),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!cleaned.is_empty()).then_some(cleaned)
+}
+
+/// A JSON Pointer as it stands, or nothing: cut or cleaned, it would point elsewhere.
+fn pointer(value: Option<&Value>, cleaner: &Cleaner) -> Option<String> {
+    let pointer = value?.as_str()?;
+    let intact = pointer.starts_with('/') && cleaner.clean(pointer, LONGEST_POINTER) == pointer;
+    intact.then(|| pointer.to_owned())
+}

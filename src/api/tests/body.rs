@@ -1,0 +1,160 @@
+//! Nothing of an answer is lost, whatever becomes of its body.
+
+use std::time::Duration;
+
+use super::{
+    super::{Answer, AnswerBody, BodyProblem, ClientOptions, Outcome},
+    client, impatient, options, send,
+    server::{Deed, Server, json_api, reply},
+    token,
+};
+
+async fn answer(deed: impl Fn() -> Deed + Send + Sync + 'static, options: ClientOptions) -> Answer {
+    let server = Server::start(move |_, _| deed()).await;
+    let answer = send(&client(&server, token(), options)).await.unwrap();
+    assert_eq!(server.posts(), 1);
+    answer
+}
+
+/// A 2xx that can't be relied on: all that came is there, and the user is told to look.
+fn assert_unreadable(answer: &Answer, expected: BodyProblem, text: &str) {
+    let AnswerBody::Unreadable { bytes, problem } = &answer.body else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(*problem, expected);
+    assert_eq!(String::from_utf8_lossy(bytes), text);
+    assert_eq!(answer.status, 201);
+    assert_eq!(answer.outcome(), Outcome::Unknown);
+    assert_eq!(answer.json(), None);
+    let step = answer.next_step().unwrap();
+    assert!(
+        step.contains("was created") && step.contains("list http://"),
+        "{step}"
+    );
+}
+
+const TRUNCATED: &str =
+    "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"data\": {\"id\": \"xYZ";
+const KEPT: &str = "{\"data\": {\"id\": \"xYZ";
+
+#[tokio::test]
+async fn a_body_cut_short_is_kept() {
+    let answer = answer(|| Deed::Reply(TRUNCATED.to_owned()), options()).await;
+    assert_unreadable(&answer, BodyProblem::CutShort, KEPT);
+}
+
+#[tokio::test]
+async fn a_chunked_body_cut_short_is_kept() {
+    let reply =
+        "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"dat\r\n4\r\na\": \r\n";
+    let answer = answer(|| Deed::Reply(reply.to_owned()), options()).await;
+    assert_unreadable(&answer, BodyProblem::CutShort, "{\"data\": ");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_end_in_time_is_kept() {
+    let answer = answer(|| Deed::ReplyAndHang(TRUNCATED.to_owned()), impatient()).await;
+    assert_unreadable(&answer, BodyProblem::TimedOut, KEPT);
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_kept() {
+    for body in ["<html>Log in to the Wi-Fi</html>", "{\"data\": ", "{} {}"] {
+        let answer = answer(
+            || Deed::Reply(reply("201 Created", "Content-Type: text/html\r\n", body)),
+            options(),
+        )
+        .await;
+        assert_unreadable(&answer, BodyProblem::NotJson, body);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_body_is_not_a_success() {
+    for body in ["", " \r\n"] {
+        let answer = answer(|| Deed::Reply(json_api("201 Created", body)), options()).await;
+        assert_unreadable(&answer, BodyProblem::Empty, body);
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_kept_up_to_the_limit() {
+    let huge = || {
+        Deed::ReplyAndHang(format!(
+            "HTTP/1.1 201 Created\r\n\r\n{}",
+            "x".repeat(100_000)
+        ))
+    };
+    let limited = ClientOptions {
+        largest_body: 1000,
+        ..options()
+    };
+    let answer = answer(huge, limited).await;
+    assert_unreadable(
+        &answer,
+        BodyProblem::TooLarge { limit: 1000 },
+        &"x".repeat(1000),
+    );
+}
+
+#[tokio::test]
+async fn a_body_as_large_as_the_limit_is_read() {
+    let body = format!("\"{}\"", "x".repeat(998));
+    let reply = json_api("201 Created", &body);
+    let limited = ClientOptions {
+        largest_body: 1000,
+        ..options()
+    };
+    let answer = answer(move || Deed::Reply(reply.clone()), limited).await;
+    assert_eq!(answer.json(), Some(body.as_str()));
+}
+
+#[tokio::test]
+async fn the_content_type_does_not_decide_what_is_json() {
+    let answer = answer(
+        || {
+            Deed::Reply(reply(
+                "201 Created",
+                "Content-Type: text/html\r\n",
+                "{\"data\": {}}",
+            ))
+        },
+        options(),
+    )
+    .await;
+    assert_eq!(answer.outcome(), Outcome::Success);
+    assert_eq!(answer.content_type.as_deref(), Some("text/html"));
+}
+
+#[tokio::test]
+async fn a_refusal_stays_a_refusal_without_its_body() {
+    let cut = "HTTP/1.1 422 Unprocessable Entity\r\nContent-Length: 100\r\n\r\n{\"err";
+    let answer = answer(|| Deed::Reply(cut.to_owned()), options()).await;
+    assert_eq!(answer.outcome(), Outcome::Refused);
+    assert_eq!(answer.body.bytes(), b"{\"err");
+}
+
+#[tokio::test]
+async fn interim_answers_are_not_the_answer() {
+    let both = format!(
+        "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n{}",
+        json_api("201 Created", "{}")
+    );
+    let answer = answer(move || Deed::Reply(both.clone()), options()).await;
+    assert_eq!(answer.status, 201);
+}
+
+#[tokio::test]
+async fn the_wait_that_a_refusal_asks_for_is_told() {
+    let patience = ClientOptions {
+        longest_wait: Duration::ZERO,
+        ..options()
+    };
+    let answer = answer(
+        || Deed::Reply(reply("429 X", "Retry-After: 17\r\n", "{}")),
+        patience,
+    )
+    .await;
+    assert_eq!(answer.retry_after, Some(Duration::from_secs(17)));
+    assert!(answer.next_step().unwrap().contains("Wait 17 s"));
+}

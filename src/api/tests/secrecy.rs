@@ -1,0 +1,205 @@
+//! Nothing that can be printed holds a token, a secret or a body.
+
+use std::{fmt::Debug, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    super::{Answer, Client, ClientError, Credentials, EndpointPolicy, Origin, Request, SendError},
+    client, client_pair, endpoint, impatient, options, request, send_observed,
+    server::{Deed, Received, Server, created, issued, json_api, reply, unauthorized},
+    token,
+};
+
+/// Every secret of these tests contains it: tokens, the client's secret, the new client's secret, the request's body.
+const MARK: &str = "hunter2";
+
+fn assert_clean(what: &str, text: &str) {
+    assert!(!text.contains(MARK), "{what}: {text}");
+}
+
+fn assert_debug_clean(what: &str, value: &dyn Debug) {
+    assert_clean(what, &format!("{value:?}"));
+    assert_clean(what, &format!("{value:#?}"));
+}
+
+fn assert_answer_clean(what: &str, answer: &Answer) {
+    assert_debug_clean(what, answer);
+    assert_clean(what, &answer.headline());
+    assert_clean(what, &answer.next_step().unwrap_or_default());
+    for problem in &answer.problems {
+        assert_clean(what, problem.message());
+    }
+}
+
+fn assert_error_clean(what: &str, error: &SendError) {
+    assert_debug_clean(what, error);
+    assert_clean(what, &error.to_string());
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        assert_clean(what, &format!("{error} {error:?}"));
+        source = error.source();
+    }
+}
+
+/// The secret that a request brought.
+fn secret(received: &Received) -> String {
+    match received.header("authorization") {
+        Some(authorization) => authorization.to_owned(),
+        None => serde_json::from_str::<serde_json::Value>(&received.body).unwrap()["client_secret"]
+            .as_str()
+            .unwrap()
+            .to_owned(),
+    }
+}
+
+/// An answer that quotes the secret in every place that a message could take it from.
+fn quoting(status: &str, received: &Received) -> Deed {
+    let quote = secret(received);
+    let error = format!(
+        r#"{{"errors": [{{"title": "{quote}", "detail": "{quote}", "code": "{quote}", "status": "{quote}",
+            "source": {{"pointer": "/{quote}"}}, "meta": {{"error": "{quote}"}}}}], "error": "{quote}", "error_description": "{quote}"}}"#
+    );
+    let location = format!("http://user:{quote}@127.0.0.1:1/{quote}?{quote}#{quote}");
+    let headers = format!(
+        "Content-Type: {quote}\r\nLocation: {location}\r\nRetry-After: {quote}\r\nWWW-Authenticate: {quote}\r\n"
+    );
+    Deed::Reply(reply(&format!("{status} {quote}"), &headers, &error))
+}
+
+#[tokio::test]
+async fn answers_and_errors_of_every_kind_are_clean() {
+    type Case = (&'static str, fn(&Received) -> Deed);
+    let deeds: [Case; 12] = [
+        ("created", |_| Deed::Reply(created())),
+        ("quoted 400", |received| quoting("400", received)),
+        ("quoted 401", |received| quoting("401", received)),
+        ("quoted 307", |received| quoting("307", received)),
+        ("quoted 500", |received| quoting("500", received)),
+        ("quoted 201", |received| quoting("201", received)),
+        ("unauthorized", |_| {
+            Deed::Reply(unauthorized("INVALID_TOKEN"))
+        }),
+        ("not JSON", |received| {
+            Deed::Reply(json_api("201 Created", &secret(received)))
+        }),
+        ("cut short", |received| {
+            Deed::Reply(format!(
+                "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{}",
+                secret(received)
+            ))
+        }),
+        ("not HTTP", |received| {
+            Deed::Reply(format!("{}\r\n\r\n", secret(received)))
+        }),
+        ("reset", |_| Deed::Reset),
+        ("hang", |_| Deed::Hang),
+    ];
+    for (name, deed) in deeds {
+        for credentials in [token(), client_pair()] {
+            let server = Server::start(move |_, received| match received.is_for_token() {
+                true => Deed::Reply(issued("token-hunter2", "7200")),
+                false => deed(received),
+            })
+            .await;
+            check(name, &server, credentials).await;
+        }
+        // The same from the token endpoint.
+        let server = Server::start(move |_, received| deed(received)).await;
+        check(name, &server, client_pair()).await;
+    }
+}
+
+async fn check(name: &str, server: &Server, credentials: Credentials) {
+    assert_debug_clean(name, &credentials);
+    let client = client(server, credentials, impatient());
+    let (result, stages) = send_observed(&client).await;
+    assert_debug_clean(name, &client);
+    assert_debug_clean(name, &stages.all());
+    match result {
+        Ok(answer) => assert_answer_clean(name, &answer),
+        Err(error) => assert_error_clean(name, &error),
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_clean() {
+    assert_debug_clean("request", &request());
+    let error = Request::create("api_credentials", "{hunter2").unwrap_err();
+    assert_clean("request error", &format!("{error} {error:?}"));
+}
+
+#[tokio::test]
+async fn credentials_that_are_refused_are_not_repeated() {
+    for value in [
+        "hunter2\n",
+        "Bearer hunter2",
+        "hunter2 hunter2",
+        "hünter2 hunter2",
+    ] {
+        let error = Credentials::access_token(value.into()).unwrap_err();
+        assert_clean(value, &format!("{error} {error:?}"));
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_refused_is_not_repeated() {
+    let policy = EndpointPolicy::from_environment(&|_| None).unwrap();
+    for address in [
+        "https://user:hunter2@commercelayer.io/api",
+        "https://commercelayer.io/api?token=hunter2",
+        "https://commercelayer.io/hunter2",
+        "https://commercelayer.io/api#hunter2",
+        "//user:hunter2@commercelayer.io",
+        "https://user:hunter2@",
+        "ftp://user:hunter2@example.com",
+    ] {
+        let error = policy.endpoint(address, Origin::CommandLine).unwrap_err();
+        assert_clean(address, &format!("{error} {error:?}"));
+    }
+    let domain =
+        EndpointPolicy::from_environment(&|_| Some("https://hunter2".to_owned())).unwrap_err();
+    assert_clean("domain", &format!("{domain} {domain:?}"));
+}
+
+#[test]
+fn the_sandboxes_token_goes_to_this_machine_alone() {
+    let error = Client::new(
+        endpoint("https://gateway.example/api"),
+        Credentials::sandbox(),
+        options(),
+    )
+    .unwrap_err();
+    assert_eq!(
+        error,
+        ClientError::SandboxToken {
+            host: "gateway.example".to_owned()
+        }
+    );
+    assert!(
+        Client::new(
+            endpoint("http://127.0.0.1:1"),
+            Credentials::sandbox(),
+            options()
+        )
+        .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_send_can_run_on_a_task_of_its_own() {
+    let server = Server::replying(created()).await;
+    let client = client(&server, token(), options());
+    let sending = tokio::spawn(async move {
+        client
+            .send(&request(), &|_| (), &CancellationToken::new())
+            .await
+            .is_ok()
+    });
+    assert!(
+        tokio::time::timeout(Duration::from_secs(20), sending)
+            .await
+            .unwrap()
+            .unwrap()
+    );
+}

@@ -1,0 +1,220 @@
+//! Access tokens: given, or asked for with a client's id and secret and kept in memory for as long as they last.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use reqwest::{
+    Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    answer::headline,
+    bearer::Bearer,
+    credentials::Grant,
+    endpoint::host_and_port,
+    error::{SendError, TokenError},
+    failure::Lost,
+    foreign_text::Cleaner,
+    problem::{Problem, problems},
+    stage::{Observer, Stage},
+    transport::{Failure, Outgoing, Reply, Transport},
+};
+
+/// A token is renewed so long before it expires, so that it doesn't expire under way.
+const MARGIN: Duration = Duration::from_secs(60);
+/// No token is kept longer than this, whatever lifetime it claims.
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A clock that never goes back, whatever happens to the time of day.
+pub(super) type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// Where a client has its access tokens from.
+pub(super) struct TokenSource {
+    grant: Grant,
+    url: Url,
+    clock: Clock,
+    /// Held while a token is asked for, so that sends at the same time ask once.
+    kept: Mutex<Option<Kept>>,
+}
+
+struct Kept {
+    token: Bearer,
+    until: Instant,
+}
+
+/// What a token endpoint answers.
+#[derive(Deserialize)]
+struct Issued {
+    access_token: String,
+    /// Of any type: a lifetime that is not a number counts as none.
+    #[serde(default)]
+    expires_in: serde_json::Value,
+}
+
+impl TokenSource {
+    pub(super) fn new(grant: Grant, url: Url, clock: Clock) -> Self {
+        Self {
+            grant,
+            url,
+            clock,
+            kept: Mutex::new(None),
+        }
+    }
+
+    /// Whether another token can be had.
+    pub(super) fn can_renew(&self) -> bool {
+        matches!(self.grant, Grant::Client { .. })
+    }
+
+    /// All that a server may know and must not be quoted with.
+    pub(super) fn secrets(&self) -> Vec<SecretString> {
+        match &self.grant {
+            Grant::AccessToken(token) => vec![token.secret().clone()],
+            Grant::Client { secret, .. } => vec![secret.clone()],
+        }
+    }
+
+    /// An access token other than the one that was rejected, if one was.
+    pub(super) async fn token(
+        &self,
+        transport: &Transport,
+        rejected: Option<&Bearer>,
+        observer: &Observer<'_>,
+        cancellation: &CancellationToken,
+    ) -> Result<Bearer, SendError> {
+        match &self.grant {
+            Grant::AccessToken(token) => Ok(token.clone()),
+            Grant::Client { id, secret } => {
+                let exchange =
+                    self.kept_or_asked_for(transport, id, secret, rejected, observer, cancellation);
+                // Not only the exchange: the wait for another send's exchange is to be cancelled as well.
+                cancellation
+                    .run_until_cancelled(exchange)
+                    .await
+                    .unwrap_or(Err(SendError::Cancelled))
+            }
+        }
+    }
+
+    async fn kept_or_asked_for(
+        &self,
+        transport: &Transport,
+        id: &SecretString,
+        secret: &SecretString,
+        rejected: Option<&Bearer>,
+        observer: &Observer<'_>,
+        cancellation: &CancellationToken,
+    ) -> Result<Bearer, SendError> {
+        let mut kept = self.kept.lock().await;
+        if let Some(Kept { token, until }) = kept.as_ref()
+            && (self.clock)() < *until
+            && rejected != Some(token)
+        {
+            return Ok(token.clone());
+        }
+        *kept = None;
+        observer(Stage::Token);
+        let asked_at = (self.clock)();
+        let (token, life) = self
+            .ask(transport, id, secret, observer, cancellation)
+            .await?;
+        *kept = Some(Kept {
+            token: token.clone(),
+            until: asked_at + life,
+        });
+        Ok(token)
+    }
+
+    async fn ask(
+        &self,
+        transport: &Transport,
+        id: &SecretString,
+        secret: &SecretString,
+        observer: &Observer<'_>,
+        cancellation: &CancellationToken,
+    ) -> Result<(Bearer, Duration), SendError> {
+        // The steps of the exchange are one stage of the send, but waits are always shown.
+        let waits = |stage| {
+            if let Stage::Retrying { .. } = stage {
+                observer(stage);
+            }
+        };
+        let reply = transport
+            .post(&self.exchange(id, secret), &waits, cancellation)
+            .await;
+        let reply = reply.map_err(|failure| self.error(failure))?;
+        Ok(self.read(&reply)?)
+    }
+
+    fn exchange(&self, id: &SecretString, secret: &SecretString) -> Outgoing {
+        let json = HeaderValue::from_static("application/json");
+        let body = serde_json::json!({
+            "grant_type": "client_credentials",
+            "client_id": id.expose_secret(),
+            "client_secret": secret.expose_secret(),
+        });
+        Outgoing {
+            url: self.url.clone(),
+            headers: HeaderMap::from_iter([(ACCEPT, json.clone()), (CONTENT_TYPE, json)]),
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    fn read(&self, reply: &Reply) -> Result<(Bearer, Duration), TokenError> {
+        let headline = headline(reply.status);
+        let host = host_and_port(&self.url);
+        if !(200..300).contains(&reply.status) {
+            let reason = self.reason(&reply.body);
+            return Err(TokenError::Refused {
+                host,
+                status: reply.status,
+                headline,
+                reason,
+            });
+        }
+        let issued = serde_json::from_slice::<Issued>(&reply.body).ok();
+        issued
+            .and_then(Issued::into_token)
+            .ok_or(TokenError::Unreadable { host, headline })
+    }
+
+    fn reason(&self, body: &[u8]) -> String {
+        let problems = problems(
+            &String::from_utf8_lossy(body),
+            &Cleaner::new(self.secrets()),
+        );
+        problems
+            .first()
+            .map_or("no reason given", Problem::message)
+            .to_owned()
+    }
+
+    fn error(&self, failure: Failure) -> SendError {
+        let host = host_and_port(&self.url);
+        match failure {
+            // A token that was issued and not received harms nobody.
+            Failure::Cancelled | Failure::Lost(Lost::Cancelled) => SendError::Cancelled,
+            Failure::Unreachable(reason) => TokenError::Unreachable { host, reason }.into(),
+            Failure::Lost(cause) => TokenError::Lost { host, cause }.into(),
+        }
+    }
+}
+
+impl Issued {
+    /// The token and how long it is kept. One without a lifetime serves the send that asked for it and no other.
+    fn into_token(self) -> Option<(Bearer, Duration)> {
+        let life = self
+            .expires_in
+            .as_u64()
+            .map_or(Duration::ZERO, Duration::from_secs);
+        let token = Bearer::new(self.access_token.into())?;
+        Some((token, life.saturating_sub(MARGIN).min(LONGEST_LIFE)))
+    }
+}
