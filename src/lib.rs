@@ -11,6 +11,7 @@
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`discovery`] | finding request files in folders |
+//! | [`storage`] | writing files so that nothing is lost |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
@@ -34,5 +35,6 @@ pub mod discovery;
 pub mod sandbox;
 pub mod schema;
 pub mod server;
+pub mod storage;
 pub mod syntax;
 pub mod text;

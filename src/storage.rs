@@ -1,0 +1,167 @@
+//! Writing files so that nothing is lost: the old text or the new one is there, whole, whatever happens in between.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use thiserror::Error;
+
+use crate::discovery::SUFFIX;
+
+/// Why a file could not be written. The file is as it was.
+#[derive(Debug, Error)]
+pub enum WriteError {
+    /// The file's permissions forbid it. A rename would get around that, which nobody asked for.
+    #[error("{} is read-only. Make it writable, or choose another file", .0.display())]
+    ReadOnly(PathBuf),
+    /// It is not a regular file.
+    #[error("{} is not a regular file", .0.display())]
+    NotAFile(PathBuf),
+    /// The operating system said no.
+    #[error("{} can't be written: {source}", .path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+/// Replaces a file's content by way of a temporary file beside it. Permissions are kept, and symbolic links are followed.
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
+    let failed = |source| WriteError::Failed {
+        path: path.to_owned(),
+        source,
+    };
+    let target = fs::canonicalize(path).map_err(failed)?;
+    let metadata = fs::metadata(&target).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(WriteError::NotAFile(path.to_owned()));
+    }
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly(path.to_owned()));
+    }
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut temporary = NamedTempFile::with_prefix_in(".clreq-", folder).map_err(failed)?;
+    temporary.write_all(content).map_err(failed)?;
+    temporary
+        .as_file()
+        .set_permissions(metadata.permissions())
+        .map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary
+        .persist(&target)
+        .map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Keeps an answer that could not be put in its document, in a new file beside it that only the user can read:
+/// `NAME.response.json`, or `NAME.response.2.json` and so on where that is taken. Gives the file's path.
+pub fn keep_response(document: &Path, content: &[u8]) -> Result<PathBuf, WriteError> {
+    let name = document.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 {
+            String::new()
+        } else {
+            format!(".{number}")
+        };
+        let path = document.with_file_name(format!("{stem}.response{suffix}.json"));
+        match create_private(&path, content) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(source) => return Err(WriteError::Failed { path, source }),
+            Ok(()) => return Ok(path),
+        }
+    }
+}
+
+/// Writes a new file that only the user can read. An existing file is an error.
+pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// Makes the rename itself last. Not every file system can do that; the file is whole in any case.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WriteError, create_private, keep_response, replace};
+    use std::fs;
+
+    #[test]
+    fn replacing_keeps_links_and_permissions_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.clreq.json");
+        fs::write(&file, "old").expect("written");
+        let named = link_to(&file);
+        replace(&named, b"new").expect("replaced");
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        let mode = mode(&file);
+        assert_eq!(mode, 0o640);
+        assert!(
+            fs::symlink_metadata(&named)
+                .expect("still there")
+                .is_symlink()
+        );
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 2);
+    }
+
+    #[cfg(unix)]
+    fn link_to(file: &std::path::Path) -> std::path::PathBuf {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        fs::set_permissions(file, fs::Permissions::from_mode(0o640)).expect("set");
+        let link = file.with_file_name("link.clreq.json");
+        symlink(file, &link).expect("linked");
+        link
+    }
+
+    #[cfg(unix)]
+    fn mode(file: &std::path::Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(file).expect("there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.clreq.json");
+        fs::write(&file, "old").expect("written");
+        let mut permissions = fs::metadata(&file).expect("there").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&file, permissions).expect("set");
+        assert!(matches!(
+            replace(&file, b"new"),
+            Err(WriteError::ReadOnly(_))
+        ));
+        assert_eq!(fs::read(&file).expect("read"), b"old");
+    }
+
+    #[test]
+    fn a_kept_response_overwrites_nothing_and_is_private() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let document = folder.path().join("shop.clreq.json");
+        let first = keep_response(&document, b"1").expect("kept");
+        let second = keep_response(&document, b"2").expect("kept");
+        assert_eq!(first.file_name().expect("named"), "shop.response.json");
+        assert_eq!(second.file_name().expect("named"), "shop.response.2.json");
+        assert_eq!(fs::read(&first).expect("read"), b"1");
+        assert_eq!(mode(&first), 0o600);
+        assert!(create_private(&first, b"3").is_err());
+    }
+}
