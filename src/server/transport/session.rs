@@ -144,9 +144,10 @@ impl<S: LanguageServer> Session<S> {
     /// Runs a call up to its first `await`, and the rest of it on a task of its own.
     async fn start(&mut self, call: Call) -> ControlFlow<SessionEnd> {
         let is_request = call.id.is_some();
-        let is_shutdown = is_request && call.method == Shutdown::METHOD;
-        let is_welcome =
-            self.has_room() || (is_shutdown && matches!(self.shutdown, ShutdownState::NotAsked));
+        let is_shutdown = is_request
+            && call.method == Shutdown::METHOD
+            && matches!(self.shutdown, ShutdownState::NotAsked);
+        let is_welcome = is_shutdown || self.has_room();
         if is_shutdown {
             self.shutdown = ShutdownState::Done;
         }

@@ -83,6 +83,25 @@ async fn shutdown_may_have_any_params_and_is_answered_even_with_exit_right_behin
 }
 
 #[tokio::test]
+async fn a_second_shutdown_does_not_take_the_answer_from_the_first() {
+    let mut connection = Connection::initialized().await;
+    let shutdown =
+        |id| framed(&json!({ "jsonrpc": "2.0", "id": id, "method": "shutdown" }).to_string());
+    let exit = framed(r#"{"jsonrpc":"2.0","method":"exit"}"#);
+    connection
+        .send_bytes(&[shutdown(1), shutdown(2), exit].concat())
+        .await;
+    assert_eq!(connection.end().await, SessionEnd::ExitAfterShutdown);
+    let mut rest = connection.rest().await;
+    rest.sort_by_key(|answer| answer["id"].as_i64());
+    assert_eq!(
+        rest[0],
+        json!({ "jsonrpc": "2.0", "id": 1, "result": null })
+    );
+    assert_eq!(error_code(&rest[1]), -32600);
+}
+
+#[tokio::test]
 async fn exit_cancels_what_is_in_progress() {
     let mut connection = Connection::initialized().await;
     connection.execute(1, "hang").await;
