@@ -1,0 +1,121 @@
+//! The loop that serves a language server over a pair of byte streams.
+//!
+//! It takes the place of `tower_lsp::Server`, whose loop can be wedged or ended by what a client sends; the trait, the
+//! router and the client handle of tower-lsp stay. What it promises:
+//!
+//! * **Order.** Each call is polled once in the order received, before the next message is looked at, and only then put
+//!   on a task of its own. A handler that changes state before its first `await` therefore changes it in order.
+//! * **Reading never waits** for a handler, for a reply of the client or for the client to read what was written. So
+//!   `$/cancelRequest`, `exit` and the end of the input take effect at once, whatever else is going on.
+//! * **One answer per request**, also when its handler panics or the request is cancelled.
+//! * **Nothing the client sends ends the session**, except `exit`, the end of its input, closing our output, and asking
+//!   on and on without ever reading an answer.
+//! * **Bounded memory**: the length of a message, the number of calls in progress and the bytes waiting to be written
+//!   have limits; beyond them a request is refused with an error.
+//!
+//! What it asks of its caller: use a multi-threaded runtime; end the process with the code of [`SessionEnd`] instead of
+//! dropping the runtime, which would wait for a read of standard input that may never return; and call
+//! [`hide_panic_messages`] first, since the message of a panic can quote a document.
+//!
+//! What it asks of handlers: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
+//! and a bounded number of `Client` calls under way, since each holds its message until there is room to write it.
+
+mod framing;
+mod message;
+mod outbox;
+mod panics;
+mod session;
+
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
+
+pub use self::panics::hide_panic_messages;
+
+use self::session::Session;
+
+/// How long unfinished requests may still take when the session ends, and then how long writing their answers may.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// The client sent `exit` after `shutdown`.
+    ExitAfterShutdown,
+    /// The client sent `exit` without a `shutdown` before it.
+    ExitWithoutShutdown,
+    /// The input ended without an `exit`: the client is gone.
+    EndOfInput,
+    /// The output can't be written to any more: the client is gone.
+    OutputClosed,
+    /// The client goes on asking while a great many answers wait to be read.
+    ClientNotReading,
+}
+
+impl SessionEnd {
+    /// The exit code that the protocol asks for: 0 if `exit` came after `shutdown`, otherwise 1.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            SessionEnd::ExitAfterShutdown => 0,
+            SessionEnd::ExitWithoutShutdown
+            | SessionEnd::EndOfInput
+            | SessionEnd::OutputClosed
+            | SessionEnd::ClientNotReading => 1,
+        }
+    }
+}
+
+impl From<SessionEnd> for ExitCode {
+    fn from(end: SessionEnd) -> Self {
+        ExitCode::from(end.exit_code())
+    }
+}
+
+/// Serves a client until it exits or is gone.
+///
+/// After `exit` only a `shutdown` still in progress is waited for; after the end of the input every request is, though
+/// in both cases no longer than a second. Whatever is left then is cancelled.
+pub async fn serve<I, O, S>(
+    input: I,
+    output: O,
+    service: LspService<S>,
+    socket: ClientSocket,
+) -> SessionEnd
+where
+    I: AsyncRead + Unpin,
+    O: AsyncWrite + Unpin + Send + 'static,
+    S: LanguageServer,
+{
+    let (requests, replies) = socket.split();
+    let (outbox, queue) = outbox::channel();
+    let mut output_tasks = JoinSet::new();
+    output_tasks.spawn(outbox::write(queue, output));
+    output_tasks.spawn(outbox::forward(requests, outbox.clone()));
+    let mut session = Session::new(service, replies, outbox);
+
+    let end = tokio::select! {
+        end = session.run(input) => end,
+        _ = output_tasks.join_next() => SessionEnd::OutputClosed,
+    };
+    tracing::debug!(?end, "the session ends");
+
+    let finished = timeout(GRACE, session.finish(end)).await;
+    if finished.is_err() {
+        tracing::debug!("cancelling the requests that are still in progress");
+    }
+    let flushed = timeout(GRACE, async {
+        session.close().await;
+        while output_tasks.join_next().await.is_some() {}
+    });
+    if flushed.await.is_err() {
+        tracing::debug!("giving up on answers that the client does not read");
+    }
+    end
+}
