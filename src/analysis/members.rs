@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::TextEdit;
 use super::style::Style;
+use super::{TextEdit, indentation_of_line};
 use crate::schema::View;
 use crate::syntax::{Node, PunctuationKind, Tree, punctuation, quote};
 use crate::text::Span;
@@ -168,13 +168,4 @@ fn pretty(value: &Value, indentation: &str, style: &Style) -> String {
         }
         other => inline(other),
     }
-}
-
-/// The white space that the line of an offset starts with.
-fn indentation_of_line(text: &str, offset: usize) -> &str {
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line = text.get(line..).unwrap_or_default();
-    let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
-    line.get(..end).unwrap_or_default()
 }
