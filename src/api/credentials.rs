@@ -72,12 +72,12 @@ pub enum CredentialsError {
     #[error(
         "no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` \
          to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's \
-         `CL_CLI_ACCESS_TOKEN` is read too. Nothing was sent"
+         `CL_CLI_ACCESS_TOKEN` is read too. Nothing was sent."
     )]
     Missing,
     /// Of a client's id and secret, one is missing.
     #[error(
-        "`{present}` is set but `{missing}` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent"
+        "`{present}` is set but `{missing}` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent."
     )]
     HalfPair {
         /// The variable that is set.
@@ -86,14 +86,14 @@ pub enum CredentialsError {
         missing: &'static str,
     },
     /// A value is empty or blank.
-    #[error("{name} is set but empty. Set it to a value, or remove it. Nothing was sent")]
+    #[error("{name} is set but empty. Set it to a value, or remove it. Nothing was sent.")]
     Blank {
         /// What is blank.
         name: &'static str,
     },
     /// A value begins with the name of the header's scheme.
     #[error(
-        "{name} begins with `Bearer`. Give the token alone, without that word. Nothing was sent"
+        "{name} begins with `Bearer`. Give the token alone, without that word. Nothing was sent."
     )]
     Scheme {
         /// What holds it.
@@ -102,7 +102,7 @@ pub enum CredentialsError {
     /// A value holds a space, a line break or another character that a token can't hold.
     #[error(
         "{name} holds a space, a line break or another character that no token or secret has, perhaps at its end. \
-         Copy the value again without it. Nothing was sent"
+         Copy the value again without it. Nothing was sent."
     )]
     Character {
         /// What holds it.

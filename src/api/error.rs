@@ -13,7 +13,7 @@ use super::{
 pub enum ClientError {
     /// The sandbox's token was to go to another machine.
     #[error(
-        "the sandbox's own token is for an endpoint on this machine. Set `CLREQ_ACCESS_TOKEN` to send to {host}. Nothing was sent"
+        "the sandbox's own token is for an endpoint on this machine. Set `CLREQ_ACCESS_TOKEN` to send to {host}. Nothing was sent."
     )]
     SandboxToken {
         /// The endpoint's host.
@@ -22,7 +22,7 @@ pub enum ClientError {
     /// Secure connections can't be made on this machine.
     #[error(
         "secure connections can't be made on this machine ({0}). Check that its certificate authorities are installed \
-         (on Linux the package `ca-certificates`). Nothing was sent"
+         (on Linux the package `ca-certificates`). Nothing was sent."
     )]
     Tls(String),
 }
@@ -66,7 +66,7 @@ pub enum TokenError {
         reason: Unreachable,
     },
     /// The token endpoint gave no answer.
-    #[error("asked {host} for an access token, but {cause}. Nothing was created; send again")]
+    #[error("asked {host} for an access token, but {cause}. Nothing was created. Send again.")]
     Lost {
         /// The host and port that were asked.
         host: String,
@@ -87,7 +87,7 @@ pub enum TokenError {
     },
     /// The token endpoint's answer holds no usable access token.
     #[error(
-        "{host} answered {headline}, but without an access token that can be used. Nothing was created. Check that the endpoint is right"
+        "{host} answered {headline}, but without an access token that can be used. Nothing was created. Check that the endpoint is right."
     )]
     Unreadable {
         /// The host and port that were asked.

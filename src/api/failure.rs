@@ -69,7 +69,7 @@ impl Unreachable {
                 "Check the endpoint's name, your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again."
             }
             Self::Refused => {
-                "Check that the endpoint's host and port are right and that a server runs there, then send again."
+                "Check that the endpoint's host and port are right, that a server runs there and, behind a proxy, the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again."
             }
             Self::Broken(_) | Self::TimedOut => {
                 "Check your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again."

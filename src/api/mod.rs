@@ -1,4 +1,19 @@
 //! Talking to the Provisioning API.
+//!
+//! An [`EndpointPolicy`] allows an [`Endpoint`]; [`Credentials`] come from the environment or are handed over; a [`Client`] of both
+//! sends a [`Request`], tells an observer each [`Stage`], and gives an [`Answer`] or a [`SendError`]. [`Outcome::of`] says what became of it.
+//! [`redact()`] takes the secrets out of an answer.
+//!
+//! # Invariants
+//!
+//! * **A token goes only where the policy allows.** An [`Endpoint`] can't be made otherwise, a [`Client`] knows no other addresses
+//!   than its endpoint's two (the API's and the token endpoint's), and no redirect is followed. Nothing that comes from a workspace names an endpoint.
+//! * **Once means once.** A request is repeated only if it certainly had no effect: its body never passed the `gate`, or the server answered
+//!   429 or 503 with a `Retry-After`, or 401 because of the token. Where in doubt, the outcome is unknown, and the error says what to do.
+//! * **Nothing is lost.** From the moment that there is a status there is an [`Answer`], with every byte that came of its body.
+//! * **Nothing leaks.** No `Debug`, message or error holds a token, a secret or a body; what a server says is shown on one line, cut to a
+//!   bounded length and without the secrets that it was sent.
+//! * It knows nothing of documents, of the Language Server Protocol or of printing.
 
 mod answer;
 mod bearer;

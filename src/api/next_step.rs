@@ -30,7 +30,8 @@ impl Answer {
             }
             401 => {
                 "The API does not accept the access token: it has expired or is not valid here. Nothing was created. Set `CLREQ_ACCESS_TOKEN` \
-                 to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq asks for tokens itself."
+                 to a new token, or let clreq ask for tokens itself with `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`; if it does already, \
+                 check that this client may use the Provisioning API."
             }
             403 => {
                 "The access token is valid but may not do this, and nothing was created. Use one whose role may manage API credentials \
@@ -41,10 +42,10 @@ impl Answer {
                  the organization and the role exist and are yours."
             }
             405 => {
-                "This address does not take such a request. Check the endpoint: it is the base address of the Provisioning API."
+                "This address does not take such a request, and nothing was created. Check the endpoint: it is the base address of the Provisioning API."
             }
             406 | 415 => {
-                "The headers that clreq sends were not accepted. Check that the endpoint is the Provisioning API, and that no proxy changes headers."
+                "The headers that clreq sends were not accepted, and nothing was created. Check that the endpoint is the Provisioning API, and that no proxy changes headers."
             }
             409 => {
                 "The request conflicts with what exists already, and nothing was created. Change what its errors name, \
@@ -57,7 +58,7 @@ impl Answer {
                 "What the request refers to is locked, and nothing was created. Wait until it is unlocked, then send again."
             }
             501 | 505 => {
-                "The server does not support such a request. Check that the endpoint is the Provisioning API."
+                "The server does not support such a request, and nothing was created. Check that the endpoint is the Provisioning API."
             }
             402..=499 => {
                 "The request was not accepted, and nothing was created. Change what the errors name, then send again."
@@ -77,16 +78,13 @@ impl Answer {
             return None;
         };
         Some(format!(
-            "The status says that the resource was created, but the answer can't be relied on: {problem}. {}",
+            "The API answered that it carried out the request, but the answer can't be relied on: {problem}. {}",
             self.look_before_sending_again()
         ))
     }
 
     fn after_a_redirect(&self) -> String {
-        let target = self
-            .redirected_to
-            .as_deref()
-            .unwrap_or("an address that is not a URL");
+        let target = self.redirected_to.as_deref().unwrap_or("another address");
         format!(
             "The server points to {target}. clreq sends neither a request nor a token where a server points to. Check the endpoint; \
              if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`."
@@ -110,5 +108,7 @@ impl Answer {
 
 /// What to do when it is not known whether a resource was created.
 pub(super) fn look_before_sending_again(address: &str) -> String {
-    format!("Before you send it again, list {address} and look for this `name` and `reference`.")
+    format!(
+        "Before you send it again, list {address} and look for one with this `name` and `reference`."
+    )
 }

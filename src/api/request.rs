@@ -19,12 +19,12 @@ pub struct Request {
 pub enum RequestError {
     /// `data` is not one JSON object.
     #[error(
-        "`data` is not one whole JSON object, so nothing was sent. Run `clreq check` on the file to see what is wrong"
+        "`data` is not one whole JSON object, so nothing was sent. Run `clreq check` on the file to see what is wrong."
     )]
     Data,
     /// The resource is not the name of a collection.
     #[error(
-        "the resource type has characters other than `a` to `z` and `_`, so there is no address to send it to. Nothing was sent"
+        "the resource type has characters other than `a` to `z` and `_`, so there is no address to send it to. Nothing was sent."
     )]
     Resource,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     super::{Answer, AnswerBody, BodyProblem, ClientOptions, Outcome},
     client, impatient, options, send,
-    server::{Deed, Server, json_api, reply},
+    server::{CREATED, Deed, Server, created, json_api, reply},
     token,
 };
 
@@ -28,7 +28,7 @@ fn assert_unreadable(answer: &Answer, expected: BodyProblem, text: &str) {
     assert_eq!(answer.json(), None);
     let step = answer.next_step().unwrap();
     assert!(
-        step.contains("was created") && step.contains("list http://"),
+        step.contains("carried out") && step.contains("list http://"),
         "{step}"
     );
 }
@@ -107,6 +107,12 @@ async fn a_body_as_large_as_the_limit_is_read() {
     };
     let answer = answer(move || Deed::Reply(reply.clone()), limited).await;
     assert_eq!(answer.json(), Some(body.as_str()));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_byte_by_byte_is_read() {
+    let answer = answer(|| Deed::Drip(created()), options()).await;
+    assert_eq!(answer.json(), Some(CREATED));
 }
 
 #[tokio::test]

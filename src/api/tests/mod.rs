@@ -2,6 +2,7 @@
 
 mod body;
 mod cancel;
+mod messages;
 mod once;
 mod proxy;
 mod redirect;
@@ -38,7 +39,7 @@ fn options() -> ClientOptions {
 /// A time-out for a server that never answers.
 fn impatient() -> ClientOptions {
     ClientOptions {
-        answer_timeout: Duration::from_millis(300),
+        answer_timeout: Duration::from_secs(1),
         ..options()
     }
 }

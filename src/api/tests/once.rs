@@ -1,8 +1,10 @@
 //! Once means once.
 
+use tokio::net::TcpListener;
+
 use super::{
-    super::{ClientOptions, Lost, Outcome, SendError, Stage},
-    DATA, TOKEN, client, impatient, options, send, send_observed,
+    super::{Client, ClientOptions, Lost, Outcome, SendError, Stage},
+    DATA, TOKEN, client, endpoint, impatient, options, send, send_observed,
     server::{CREATED, Deed, Server, created, json_api},
     token,
 };
@@ -198,5 +200,30 @@ async fn each_send_has_a_connection_of_its_own() {
     for number in 1..=3 {
         send(&client).await.unwrap();
         assert_eq!(server.posts(), number);
+    }
+}
+
+#[tokio::test]
+async fn a_reset_before_anything_was_read_is_judged_by_what_had_left() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            connection.set_zero_linger().unwrap();
+        }
+    });
+    let client = Client::new(endpoint(&base), token(), options()).unwrap();
+    for _ in 0..50 {
+        let (result, stages) = send_observed(&client).await;
+        let sent = stages
+            .all()
+            .iter()
+            .filter(|stage| **stage == Stage::Send)
+            .count();
+        match result.unwrap_err() {
+            SendError::OutcomeUnknown { .. } => assert_eq!(sent, 1),
+            SendError::Unreachable { .. } => assert_eq!(sent, 0),
+            error => panic!("{error:?}"),
+        }
     }
 }

@@ -10,6 +10,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::watch,
+    task::yield_now,
 };
 
 use super::lock;
@@ -38,6 +39,8 @@ impl Received {
 pub(super) enum Deed {
     /// These bytes are written and the connection is closed in order.
     Reply(String),
+    /// These bytes are written one by one.
+    Drip(String),
     /// These bytes are written and the connection is held open until the client closes it.
     ReplyAndHang(String),
     /// The connection is held open without an answer until the client closes it.
@@ -130,6 +133,13 @@ async fn serve(
     match deed {
         Deed::Reply(reply) => {
             stream.write_all(reply.as_bytes()).await?;
+            stream.shutdown().await
+        }
+        Deed::Drip(reply) => {
+            for byte in reply.bytes() {
+                stream.write_all(&[byte]).await?;
+                yield_now().await;
+            }
             stream.shutdown().await
         }
         Deed::ReplyAndHang(reply) => {
