@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::sandbox::Fault;
+
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
 #[command(name = "clreq", version, about, arg_required_else_help = true)]
@@ -18,8 +20,14 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
+    /// Run the language server on standard input and output
+    Lsp(LspOptions),
+    /// Serve a Provisioning API on this machine to try things with
+    Sandbox(SandboxOptions),
     /// Print the JSON Schema of request files
     Schema(SchemaOptions),
+    /// Send a request and print the answer
+    Send(SendOptions),
 }
 
 #[derive(Args, Debug)]
@@ -54,4 +62,54 @@ pub(super) struct SchemaOptions {
     /// The schema's name, such as api_credentials.create
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct LspOptions {
+    /// Accepted because editors pass it: standard input and output are the only way
+    #[arg(long)]
+    pub stdio: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SandboxOptions {
+    /// The port to serve on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Only the organizations and roles that the sandbox lists exist
+    #[arg(long)]
+    pub strict: bool,
+    /// Answer every request with a fault
+    #[arg(long, value_name = "FAULT", long_help = faults())]
+    pub fault: Option<Fault>,
+    /// Without rate limits
+    #[arg(long)]
+    pub unlimited: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SendOptions {
+    /// The request file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    pub endpoint: Option<String>,
+    /// Send to an embedded sandbox that lives as long as the command; no credentials are needed
+    #[arg(long)]
+    pub sandbox: bool,
+    /// Insert the response in the file
+    #[arg(long)]
+    pub write: bool,
+    /// Send although the file already holds the response of a success
+    #[arg(long)]
+    pub again: bool,
+}
+
+fn faults() -> String {
+    let list: String = Fault::NAMES
+        .iter()
+        .map(|(form, help)| format!("\n  {form:32}{help}"))
+        .collect();
+    format!("Answer every request with a fault; with xN behind it, only the first N:{list}")
 }

@@ -8,8 +8,11 @@ mod arguments;
 mod check;
 mod explain;
 mod files;
+mod lsp;
 mod report;
+mod sandbox;
 mod schema;
+mod send;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -27,7 +30,10 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Lsp(_) => lsp::run(),
+        Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
+        Command::Send(options) => send::run(&options),
     };
     ExitCode::from(code)
 }

@@ -1,3 +1,31 @@
-//! The language server.
+//! The language server: the only floor that knows the Language Server Protocol's types.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | [`transport`] | the loop: framing, order, cancellation, the end of a session |
+//! | `backend` | the protocol's methods, each handed to its handler |
+//! | `handlers` | one file per feature: glue between the protocol and `analysis` |
+//! | `session` | what the server knows: open documents, folders, settings, the client's abilities |
+//! | `snapshot` | an immutable version of a document with its analysis |
+//! | `publishing` | diagnostics pushed to the client, coalesced: the newest text wins |
+//! | `workspace` | files that are not open: the scan, and what the client says of their changes |
+//! | `sending` | the one thing that leaves the machine |
+//! | `convert` | conversions to and from the protocol's types |
+//!
+//! Invariants: a notification changes the session before its first `await`, and a request takes its snapshot before its first
+//! `await`, so that everything happens in the order it was sent; a lock is never held over an `await`.
 
+mod backend;
+mod convert;
+mod features;
+mod handlers;
+mod progress;
+mod publishing;
+mod sending;
+mod session;
+mod snapshot;
 pub mod transport;
+mod uri;
+mod workspace;
+
+pub use backend::{Environment, Options, run};

@@ -1,0 +1,136 @@
+//! The protocol's methods. Each is one line: the work is in its handler.
+
+use std::sync::Arc;
+
+use lsp_types::*;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::{LanguageServer, LspService};
+
+use super::handlers;
+use super::session::Session;
+use super::transport::{self, SessionEnd};
+
+/// What the command line tells the server.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The endpoint that the command line names.
+    pub endpoint: Option<String>,
+    /// Reads the process's environment.
+    pub environment: Environment,
+}
+
+/// A look-up of environment variables, so that tests can have their own.
+#[derive(Clone)]
+pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+
+impl Environment {
+    /// A look-up by a function.
+    pub fn new(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(lookup))
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name)
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::new(|_| None)
+    }
+}
+
+/// Serves a client on standard input and output until it leaves.
+pub async fn run(options: Options) -> SessionEnd {
+    let (service, socket) =
+        LspService::build(|client| Backend(Arc::new(Session::new(client, options))))
+            .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
+            .finish();
+    transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket).await
+}
+
+/// The server as tower-lsp sees it.
+struct Backend(Arc<Session>);
+
+impl Backend {
+    async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.0.progress.cancel(&params.token);
+    }
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(handlers::lifecycle::initialize(&self.0, params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        handlers::lifecycle::initialized(&self.0).await;
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        handlers::synchronization::did_open(&self.0, params);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        handlers::synchronization::did_change(&self.0, &params);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        handlers::synchronization::did_save(&self.0, &params);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        handlers::synchronization::did_close(&self.0, params).await;
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        handlers::watched_files::did_change(&self.0, params).await;
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        handlers::workspace_folders::did_change(&self.0, params).await;
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        handlers::diagnostics::document(&self.0, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        handlers::diagnostics::workspace(&self.0, params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        handlers::completion::completion(&self.0, params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        handlers::hover::hover(&self.0, params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        handlers::code_action::code_action(&self.0, params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        handlers::code_lens::code_lens(&self.0, params).await
+    }
+
+    async fn execute_command(
+        &self,
+        params: ExecuteCommandParams,
+    ) -> Result<Option<serde_json::Value>> {
+        handlers::execute_command::execute_command(&self.0, params).await
+    }
+}

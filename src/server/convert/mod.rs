@@ -1,0 +1,4 @@
+//! Conversions to and from the protocol's types.
+
+pub(in crate::server) mod from_lsp;
+pub(in crate::server) mod to_lsp;

@@ -1,0 +1,93 @@
+//! What the client can do, as far as it matters here.
+
+use lsp_types::{ClientCapabilities, MarkupKind, PositionEncodingKind};
+
+use crate::text::Encoding;
+
+/// The client's abilities.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Features {
+    pub encoding: Encoding,
+    pub snippets: bool,
+    pub pull_diagnostics: bool,
+    pub refresh_diagnostics: bool,
+    pub refresh_code_lens: bool,
+    pub related_information: bool,
+    pub code_description: bool,
+    pub watched_files: bool,
+    pub work_done_progress: bool,
+    pub apply_edit: bool,
+    pub document_changes: bool,
+    pub hierarchical_symbols: bool,
+    pub hover_markdown: bool,
+    pub completion_markdown: bool,
+    pub label_details: bool,
+    pub configuration: bool,
+    pub show_document: bool,
+}
+
+impl Features {
+    /// Reads the client's capabilities. An encoding is taken in this order: UTF-8, as it needs no counting, UTF-16, UTF-32.
+    pub fn of(capabilities: &ClientCapabilities) -> Self {
+        let text = capabilities.text_document.as_ref();
+        let workspace = capabilities.workspace.as_ref();
+        let window = capabilities.window.as_ref();
+        let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let completion = text.and_then(|text| text.completion.as_ref());
+        let item = completion.and_then(|completion| completion.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref());
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let symbols = text.and_then(|text| text.document_symbol.as_ref());
+        Self {
+            encoding: encoding(capabilities),
+            snippets: item.and_then(|item| item.snippet_support) == Some(true),
+            pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
+            refresh_diagnostics: workspace
+                .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
+                == Some(true),
+            refresh_code_lens: workspace
+                .and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)
+                == Some(true),
+            related_information: publish.and_then(|publish| publish.related_information)
+                == Some(true),
+            code_description: publish.and_then(|publish| publish.code_description_support)
+                != Some(false),
+            watched_files: workspace
+                .and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration)
+                == Some(true),
+            work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
+            apply_edit: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
+            document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+            hierarchical_symbols: symbols
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)
+                == Some(true),
+            hover_markdown: hover
+                .and_then(|hover| hover.content_format.as_ref())
+                .is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            completion_markdown: item
+                .and_then(|item| item.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            label_details: item.and_then(|item| item.label_details_support) == Some(true),
+            configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
+            show_document: window
+                .and_then(|window| window.show_document.as_ref())
+                .is_some_and(|show| show.support),
+        }
+    }
+}
+
+fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+    let offered = capabilities
+        .general
+        .as_ref()
+        .and_then(|general| general.position_encodings.as_deref())
+        .unwrap_or_default();
+    [
+        (PositionEncodingKind::UTF8, Encoding::Utf8),
+        (PositionEncodingKind::UTF16, Encoding::Utf16),
+        (PositionEncodingKind::UTF32, Encoding::Utf32),
+    ]
+    .into_iter()
+    .find(|(kind, _)| offered.contains(kind))
+    .map_or(Encoding::Utf16, |(_, encoding)| encoding)
+}

@@ -1,0 +1,198 @@
+//! Code actions: repairs of what is wrong, and sending the request.
+
+use lsp_types::*;
+use tower_lsp::jsonrpc::Result;
+
+use super::execute_command::SEND;
+use super::off_task;
+use crate::analysis::TextEdit;
+use crate::analysis::fix_all::fix_all;
+use crate::schema;
+use crate::server::convert::{from_lsp, to_lsp};
+use crate::server::features::Features;
+use crate::server::session::Session;
+use crate::server::snapshot::Snapshot;
+use crate::text::Span;
+
+/// The kind of the action that sends. It is of no kind that editors run by themselves.
+const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
+/// The kind of the action that applies every safe fix.
+const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
+
+/// Every kind of action that there is.
+pub fn kinds() -> Vec<CodeActionKind> {
+    vec![CodeActionKind::QUICKFIX, FIX_ALL_KIND, SEND_KIND]
+}
+
+pub async fn code_action(
+    session: &Session,
+    params: CodeActionParams,
+) -> Result<Option<CodeActionResponse>> {
+    let uri = params.text_document.uri;
+    let Some(snapshot) = session.snapshot(&uri) else {
+        return Ok(None);
+    };
+    let request = Request {
+        features: session.features(),
+        uri,
+        range: params.range,
+        context: params.context,
+    };
+    off_task(snapshot, move |snapshot| Some(request.actions(snapshot))).await
+}
+
+/// What the client asks for.
+struct Request {
+    features: Features,
+    uri: Url,
+    range: Range,
+    context: CodeActionContext,
+}
+
+impl Request {
+    fn actions(&self, snapshot: &Snapshot) -> CodeActionResponse {
+        let mut actions = Vec::new();
+        if self.wants(&CodeActionKind::QUICKFIX) {
+            actions.extend(self.quick_fixes(snapshot));
+        }
+        if self.asks_for(&FIX_ALL_KIND) {
+            actions.extend(self.fix_all(snapshot));
+        }
+        let is_automatic = self.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+        if self.wants(&SEND_KIND) && !is_automatic {
+            actions.push(self.send(snapshot));
+        }
+        actions
+    }
+
+    /// Whether the client would take an action of this kind.
+    fn wants(&self, kind: &CodeActionKind) -> bool {
+        self.context.only.is_none() || self.asks_for(kind)
+    }
+
+    /// Whether the client asks for this kind, or for one above it, by name.
+    fn asks_for(&self, kind: &CodeActionKind) -> bool {
+        self.context.only.as_ref().is_some_and(|only| {
+            only.iter().any(|wanted| {
+                kind.as_str()
+                    .strip_prefix(wanted.as_str())
+                    .is_some_and(|rest| {
+                        rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty()
+                    })
+            })
+        })
+    }
+
+    fn quick_fixes(&self, snapshot: &Snapshot) -> Vec<CodeActionOrCommand> {
+        let wanted = from_lsp::span(&snapshot.text, self.features.encoding, self.range);
+        let near = snapshot
+            .diagnostics()
+            .iter()
+            .filter(|found| found.span.start <= wanted.end && wanted.start <= found.span.end);
+        near.flat_map(|found| {
+            let diagnostic = to_lsp::diagnostic(&self.features, &self.uri, &snapshot.text, found);
+            found.fixes.iter().map(move |fix| {
+                let action = self.action(&fix.title, CodeActionKind::QUICKFIX);
+                CodeActionOrCommand::CodeAction(CodeAction {
+                    diagnostics: Some(vec![diagnostic.clone()]),
+                    edit: Some(self.edit(snapshot, &fix.edits)),
+                    is_preferred: Some(fix.is_safe),
+                    ..action
+                })
+            })
+        })
+        .collect()
+    }
+
+    fn fix_all(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+        let fixed = fix_all(snapshot.tree())?;
+        let edit = difference(snapshot.tree().text(), &fixed.text);
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            edit: Some(self.edit(snapshot, &[edit])),
+            ..self.action("Apply all safe fixes", FIX_ALL_KIND)
+        }))
+    }
+
+    fn send(&self, snapshot: &Snapshot) -> CodeActionOrCommand {
+        let schema = schema::for_document(snapshot.tree());
+        let title = send_title(schema);
+        CodeActionOrCommand::CodeAction(CodeAction {
+            command: Some(send_command(&title, &self.uri)),
+            ..self.action(&title, SEND_KIND)
+        })
+    }
+
+    fn action(&self, title: &str, kind: CodeActionKind) -> CodeAction {
+        CodeAction {
+            title: title.to_owned(),
+            kind: Some(kind),
+            ..CodeAction::default()
+        }
+    }
+
+    fn edit(&self, snapshot: &Snapshot, edits: &[TextEdit]) -> WorkspaceEdit {
+        to_lsp::workspace_edit(&self.features, &self.uri, snapshot, edits)
+    }
+}
+
+/// What sending a request is called.
+pub fn send_title(schema: &schema::Schema) -> String {
+    format!("Send request: {}", schema.title)
+}
+
+/// The command that sends a document's request.
+pub fn send_command(title: &str, uri: &Url) -> Command {
+    Command {
+        title: title.to_owned(),
+        command: SEND.to_owned(),
+        arguments: Some(vec![serde_json::json!({ "uri": uri })]),
+    }
+}
+
+/// One edit that makes one text of another: what they share at both ends stays untouched.
+fn difference(before: &str, after: &str) -> TextEdit {
+    let start = before
+        .char_indices()
+        .zip(after.chars())
+        .find(|((_, one), other)| one != other)
+        .map_or(before.len().min(after.len()), |((at, _), _)| at);
+    let (before_rest, after_rest) = (
+        before.get(start..).unwrap_or_default(),
+        after.get(start..).unwrap_or_default(),
+    );
+    let shared: usize = before_rest
+        .chars()
+        .rev()
+        .zip(after_rest.chars().rev())
+        .take_while(|(one, other)| one == other)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let replaced = Span::new(start, before.len() - shared);
+    TextEdit::replace(
+        replaced,
+        after.get(start..after.len() - shared).unwrap_or_default(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+    use crate::analysis::apply;
+
+    #[test]
+    fn a_difference_is_small_and_right() {
+        for (before, after, replaced) in [
+            ("abc", "axc", 1),
+            ("aaa", "aa", 1),
+            ("aa", "aaa", 0),
+            ("é1", "é2", 1),
+            ("", "x", 0),
+            ("x", "", 1),
+            ("same", "same", 0),
+        ] {
+            let edit = difference(before, after);
+            assert_eq!(edit.span.len(), replaced, "{before} → {after}");
+            assert_eq!(apply(before, &[edit]), after);
+        }
+    }
+}

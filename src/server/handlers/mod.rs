@@ -1,0 +1,28 @@
+//! One file per feature: from the protocol to `analysis` and back.
+
+pub(super) mod code_action;
+pub(super) mod code_lens;
+pub(super) mod completion;
+pub(super) mod diagnostics;
+pub(super) mod execute_command;
+pub(super) mod hover;
+pub(super) mod lifecycle;
+pub(super) mod synchronization;
+pub(super) mod watched_files;
+pub(super) mod workspace_folders;
+
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::snapshot::Snapshot;
+
+/// Runs work on a snapshot off the task, so that a large document keeps nobody else waiting.
+async fn off_task<T: Send + 'static>(
+    snapshot: Arc<Snapshot>,
+    work: impl FnOnce(&Snapshot) -> T + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(move || work(&snapshot))
+        .await
+        .map_err(|_| Error::internal_error())
+}

@@ -1,0 +1,40 @@
+//! Open documents. Everything here changes the session before the first `await`.
+
+use std::sync::Arc;
+
+use lsp_types::*;
+
+use crate::server::session::Session;
+use crate::server::workspace;
+
+pub fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
+    let document = params.text_document;
+    session
+        .state()
+        .open(document.uri.clone(), document.version, &document.text);
+    session.publish(&document.uri);
+}
+
+pub fn did_change(session: &Arc<Session>, params: &DidChangeTextDocumentParams) {
+    let document = &params.text_document;
+    let is_open = session
+        .state()
+        .change(&document.uri, document.version, &params.content_changes);
+    if is_open {
+        session.publish(&document.uri);
+    } else {
+        tracing::warn!(uri = %document.uri, "a change of a document that is not open is ignored");
+    }
+}
+
+/// The text is known already; only a client that missed something learns from this.
+pub fn did_save(session: &Arc<Session>, params: &DidSaveTextDocumentParams) {
+    session.publish(&params.text_document.uri);
+}
+
+/// From here on the file on disk counts again.
+pub async fn did_close(session: &Arc<Session>, params: DidCloseTextDocumentParams) {
+    let uri = params.text_document.uri;
+    session.state().documents.remove(&uri);
+    workspace::refresh_closed(session, vec![uri]).await;
+}

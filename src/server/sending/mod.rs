@@ -1,0 +1,220 @@
+//! Sending a document's request: the one thing that leaves the machine.
+//!
+//! The order matters: nothing is sent while the request has errors, while another send of the same document is under way, or
+//! before the user has said yes to sending again; whatever the API answers is put in the document or kept in a file.
+
+mod access;
+mod delivery;
+mod messages;
+
+pub(super) use access::InitializationOptions;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lsp_types::{MessageActionItem, MessageType, Url};
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use self::access::Access;
+use super::progress::Progress;
+use super::session::Session;
+use super::snapshot::Snapshot;
+use super::uri::file_name;
+use crate::analysis::Severity;
+use crate::analysis::request::{Request, earlier_status};
+use crate::api;
+use crate::text::Encoding;
+
+/// What the server remembers between sends.
+#[derive(Default)]
+pub(super) struct Sending {
+    access: Mutex<Access>,
+    under_way: Mutex<HashSet<Url>>,
+}
+
+/// Why a request is not sent. Nothing has left the machine.
+#[derive(Debug, Error)]
+enum Refusal {
+    #[error("Not sent: {0} is not open, or is not a request file (`*.clreq.json`). Open it first.")]
+    NotOpen(String),
+    #[error("Not sent: {0} is being sent already. Wait for its answer, or cancel it.")]
+    UnderWay(String),
+    #[error("Not sent: {name} has {count}. Line {line}: {message}")]
+    Errors {
+        name: String,
+        count: String,
+        line: u32,
+        message: String,
+    },
+    #[error("Not sent: {0} has no `data`, which is what a send sends.")]
+    NoData(String),
+    #[error("Not sent: {0}.")]
+    Endpoint(#[from] api::EndpointError),
+    #[error("Not sent: {0}.")]
+    Credentials(#[from] api::CredentialsError),
+    #[error("Not sent: {0}.")]
+    Client(#[from] api::ClientError),
+    #[error("Not sent: {0}.")]
+    Request(#[from] api::RequestError),
+    #[error("Not sent.")]
+    Declined,
+}
+
+/// Marks a document as being sent for as long as it lives.
+struct UnderWay<'a> {
+    sending: &'a Sending,
+    uri: Url,
+}
+
+impl Sending {
+    fn begin(&self, uri: &Url) -> Option<UnderWay<'_>> {
+        let mut under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        under_way.insert(uri.clone()).then(|| UnderWay {
+            sending: self,
+            uri: uri.clone(),
+        })
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut under_way = self
+            .sending
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        under_way.remove(&self.uri);
+    }
+}
+
+/// Sends a document's request, inserts the response, and tells the user what became of it.
+pub(super) async fn send(session: Arc<Session>, uri: Url) {
+    let result = match session.sending.begin(&uri) {
+        Some(_under_way) => attempt(&session, &uri).await,
+        None => Err(Refusal::UnderWay(file_name(&uri).to_owned())),
+    };
+    if let Err(refusal) = result {
+        let level = match refusal {
+            Refusal::Declined => MessageType::INFO,
+            _ => MessageType::ERROR,
+        };
+        session.client.show_message(level, refusal).await;
+    }
+}
+
+async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+    let name = file_name(uri).to_owned();
+    let snapshot = session
+        .snapshot(uri)
+        .ok_or_else(|| Refusal::NotOpen(name.clone()))?;
+    let prepared = prepare(&name, Arc::clone(&snapshot)).await?;
+    // What is missing to send at all is told before any question is asked.
+    let client = session.sending.client(session)?;
+    if let Some(status) = prepared.earlier_status {
+        confirm(session, &name, status, prepared.is_live).await?;
+    }
+    let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
+    let result = send_with_progress(&client, &prepared.request, &progress).await;
+    progress.end().await;
+    delivery::deliver(session, uri, &prepared, result).await;
+    Ok(())
+}
+
+/// A request that may be sent.
+struct Prepared {
+    request: api::Request,
+    /// What the resource is called.
+    resource_name: Option<String>,
+    is_live: bool,
+    /// The status of an earlier send that was a success.
+    earlier_status: Option<u16>,
+}
+
+async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusal> {
+    let name = name.to_owned();
+    let for_panic = name.clone();
+    let prepared = tokio::task::spawn_blocking(move || {
+        let errors = snapshot
+            .diagnostics()
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error);
+        if let Some(first) = errors.clone().next() {
+            let count = errors.count();
+            return Err(Refusal::Errors {
+                name,
+                count: if count == 1 {
+                    "an error".to_owned()
+                } else {
+                    format!("{count} errors")
+                },
+                line: snapshot
+                    .text
+                    .position(first.span.start, Encoding::Utf32)
+                    .line
+                    + 1,
+                message: first.message.clone(),
+            });
+        }
+        let request = Request::of(snapshot.tree()).ok_or(Refusal::NoData(name))?;
+        Ok(Prepared {
+            request: api::Request::create(request.schema.resource, request.body())?,
+            resource_name: request.name(),
+            is_live: request.is_live(),
+            earlier_status: earlier_status(snapshot.tree())
+                .filter(|status| (200..300).contains(status)),
+        })
+    });
+    prepared.await.unwrap_or(Err(Refusal::NotOpen(for_panic)))
+}
+
+/// Asks before a request is sent that was a success already: it would create the resource once more.
+async fn confirm(session: &Session, name: &str, status: u16, is_live: bool) -> Result<(), Refusal> {
+    const AGAIN: &str = "Send again";
+    let live = if is_live { " with `mode: live`" } else { "" };
+    let question = format!(
+        "{name} was sent already and has the response {status}. Sending it again creates another API credential{live}, \
+         and its response replaces the one in the file."
+    );
+    let choices = [AGAIN, "Cancel"].map(|title| MessageActionItem {
+        title: title.to_owned(),
+        properties: Default::default(),
+    });
+    let answer = session
+        .client
+        .show_message_request(MessageType::WARNING, question, Some(choices.to_vec()))
+        .await;
+    match answer {
+        Ok(Some(choice)) if choice.title == AGAIN => Ok(()),
+        _ => Err(Refusal::Declined),
+    }
+}
+
+async fn send_with_progress(
+    client: &api::Client,
+    request: &api::Request,
+    progress: &Progress,
+) -> Result<api::Answer, api::SendError> {
+    let (stages, mut seen) = mpsc::unbounded_channel();
+    let observer = move |stage: api::Stage| {
+        // Nobody listens any more once the send is over.
+        let _ = stages.send(stage);
+    };
+    let report = async {
+        while let Some(stage) = seen.recv().await {
+            tracing::info!(%stage, "send");
+            progress.report(stage.to_string()).await;
+        }
+    };
+    let send = async move {
+        let result = client
+            .send(request, &observer, &progress.cancellation)
+            .await;
+        drop(observer);
+        result
+    };
+    tokio::join!(send, report).0
+}
