@@ -1,0 +1,299 @@
+//! Starting a client and the server that it talks to.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use lsp_types::Url;
+use serde_json::{Value, json};
+
+use super::LspClient;
+use super::answers;
+use super::state::{Shared, State};
+use super::wire::{Observed, read_message};
+
+/// How long a client waits for anything: far longer than a server that works takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Variables whose names start so would make a test depend on who runs it.
+const FOREIGN_VARIABLES: [&str; 3] = ["CLREQ_", "CL_CLI_", "RUST_LOG"];
+
+/// The uri of a file.
+pub fn file_uri(path: impl AsRef<Path>) -> String {
+    Url::from_file_path(path)
+        .expect("an absolute path")
+        .to_string()
+}
+
+/// A client that is not started yet.
+pub struct LspClientBuilder {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    variables: Vec<(OsString, OsString)>,
+    directory: Option<PathBuf>,
+    capabilities: Value,
+    configuration: Value,
+    initialization_options: Value,
+    workspace_folders: Vec<Value>,
+    patience: Duration,
+}
+
+impl LspClientBuilder {
+    pub(super) fn new() -> Self {
+        LspClientBuilder {
+            program: env!("CARGO_BIN_EXE_clreq").into(),
+            arguments: vec!["lsp".into()],
+            variables: Vec::new(),
+            directory: None,
+            capabilities: default_capabilities(),
+            configuration: Value::Null,
+            initialization_options: Value::Null,
+            workspace_folders: Vec::new(),
+            patience: PATIENCE,
+        }
+    }
+
+    /// One more argument, after `lsp`.
+    pub fn argument(mut self, argument: impl Into<OsString>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// An environment variable for the server.
+    pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// The directory in which the server starts.
+    pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = Some(directory.into());
+        self
+    }
+
+    /// Sets one capability, such as `/textDocument/diagnostic`; `null` takes it away.
+    pub fn capability(mut self, pointer: &str, value: Value) -> Self {
+        let keys = pointer.split('/').skip(1);
+        let slot = keys.fold(&mut self.capabilities, |value, key| &mut value[key]);
+        *slot = value;
+        self
+    }
+
+    /// Replaces all capabilities; `json!({})` is a client that can do nothing.
+    pub fn capabilities(mut self, capabilities: Value) -> Self {
+        self.capabilities = capabilities;
+        self
+    }
+
+    /// The position encodings that the client offers, the most wanted first.
+    pub fn position_encodings(self, encodings: &[&str]) -> Self {
+        self.capability("/general/positionEncodings", json!(encodings))
+    }
+
+    /// The settings that `workspace/configuration` answers from.
+    pub fn configuration(mut self, configuration: Value) -> Self {
+        self.configuration = configuration;
+        self
+    }
+
+    /// The `initializationOptions`.
+    pub fn initialization_options(mut self, options: Value) -> Self {
+        self.initialization_options = options;
+        self
+    }
+
+    /// One more workspace folder.
+    pub fn workspace_folder(mut self, path: impl AsRef<Path>) -> Self {
+        let name = path
+            .as_ref()
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        self.workspace_folders
+            .push(json!({ "uri": file_uri(path), "name": name }));
+        self
+    }
+
+    /// How long to wait for anything before the test fails.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Starts the server, without a word to it yet.
+    pub fn start(self) -> LspClient {
+        let mut server = self.spawn();
+        let stdin = server.stdin.take().expect("piped");
+        let stdout = server.stdout.take().expect("piped");
+        let stderr = server.stderr.take().expect("piped");
+        let mut client = self.connect_outputs(stdin, stdout, Some(Box::new(stderr)));
+        client.server = Some(server.into());
+        client
+    }
+
+    /// Talks to a server that is no process of its own.
+    pub fn connect(
+        self,
+        input: impl Write + Send + 'static,
+        output: impl Read + Send + 'static,
+    ) -> LspClient {
+        self.connect_outputs(input, output, None)
+    }
+
+    fn spawn(&self) -> Child {
+        let mut command = Command::new(&self.program);
+        for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
+            command.env_remove(name);
+        }
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+        }
+        command
+            .args(&self.arguments)
+            .envs(self.variables.iter().cloned())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts")
+    }
+
+    fn connect_outputs(
+        self,
+        mut input: impl Write + Send + 'static,
+        output: impl Read + Send + 'static,
+        errors: Option<Box<dyn Read + Send>>,
+    ) -> LspClient {
+        let (outgoing, queue) = mpsc::channel::<Vec<u8>>();
+        let mut state = State::new(outgoing, 1 + usize::from(errors.is_some()));
+        state.configuration = self.configuration;
+        state.workspace_folders = self.workspace_folders;
+        let shared = Arc::new(Shared::new(state, self.patience));
+        // A thread of its own: sending must not block while the server itself waits for us to read.
+        thread::spawn(move || {
+            queue.iter().try_for_each(|bytes| {
+                input.write_all(&bytes)?;
+                input.flush()
+            })
+        });
+        let reader = Arc::clone(&shared);
+        thread::spawn(move || read_messages(&reader, output));
+        if let Some(errors) = errors {
+            let reader = Arc::clone(&shared);
+            thread::spawn(move || read_errors(&reader, errors));
+        }
+        LspClient {
+            shared,
+            server: None,
+            capabilities: self.capabilities,
+            initialization_options: self.initialization_options,
+        }
+    }
+}
+
+fn is_foreign(name: &str) -> bool {
+    FOREIGN_VARIABLES
+        .iter()
+        .any(|foreign| name.starts_with(foreign))
+        || name.to_ascii_lowercase().ends_with("_proxy")
+}
+
+fn read_messages(shared: &Shared, output: impl Read) {
+    let observe = |bytes: &[u8]| shared.update(|state| state.stdout.extend_from_slice(bytes));
+    let mut input = BufReader::new(Observed {
+        input: output,
+        observe,
+    });
+    let violation = loop {
+        match read_message(&mut input) {
+            Ok(Some(message)) => shared.update(|state| answers::take(state, message)),
+            Ok(None) => break None,
+            Err(error) => break Some(error.to_string()),
+        }
+    };
+    shared.update(|state| {
+        state.violation = violation;
+        state.open_outputs -= 1;
+    });
+}
+
+fn read_errors(shared: &Shared, errors: impl Read) {
+    let observe = |bytes: &[u8]| shared.update(|state| state.stderr.extend_from_slice(bytes));
+    std::io::copy(
+        &mut Observed {
+            input: errors,
+            observe,
+        },
+        &mut std::io::sink(),
+    )
+    .ok();
+    shared.update(|state| state.open_outputs -= 1);
+}
+
+/// What a modern editor can do. Diagnostics are pushed, unless a test sets `/textDocument/diagnostic`.
+fn default_capabilities() -> Value {
+    json!({
+        "general": { "positionEncodings": ["utf-16"] },
+        "textDocument": {
+            "synchronization": { "didSave": true },
+            "publishDiagnostics": {
+                "versionSupport": true,
+                "relatedInformation": true,
+                "codeDescriptionSupport": true,
+                "dataSupport": true,
+                "tagSupport": { "valueSet": [1, 2] }
+            },
+            "completion": {
+                "contextSupport": true,
+                "completionItem": {
+                    "snippetSupport": true,
+                    "labelDetailsSupport": true,
+                    "insertReplaceSupport": true,
+                    "deprecatedSupport": true,
+                    "documentationFormat": ["markdown", "plaintext"],
+                    "resolveSupport": { "properties": ["documentation", "detail"] }
+                }
+            },
+            "hover": { "contentFormat": ["markdown", "plaintext"] },
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["", "quickfix", "refactor", "source"] } },
+                "isPreferredSupport": true,
+                "disabledSupport": true,
+                "dataSupport": true,
+                "resolveSupport": { "properties": ["edit"] }
+            },
+            "codeLens": {},
+            "inlayHint": {},
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "documentLink": { "tooltipSupport": true },
+            "foldingRange": { "foldingRange": { "collapsedText": true } },
+            "selectionRange": {},
+            "formatting": {},
+            "rangeFormatting": {},
+            "onTypeFormatting": {}
+        },
+        "workspace": {
+            "applyEdit": true,
+            "workspaceEdit": { "documentChanges": true },
+            "configuration": true,
+            "workspaceFolders": true,
+            "didChangeConfiguration": { "dynamicRegistration": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": true, "relativePatternSupport": true },
+            "executeCommand": {},
+            "codeLens": { "refreshSupport": true },
+            "inlayHint": { "refreshSupport": true },
+            "diagnostics": { "refreshSupport": true }
+        },
+        "window": {
+            "workDoneProgress": true,
+            "showMessage": { "messageActionItem": { "additionalPropertiesSupport": true } },
+            "showDocument": { "support": true }
+        }
+    })
+}

@@ -1,0 +1,292 @@
+//! A client of the language server that behaves as an editor does, for tests.
+//!
+//! It starts the real program and speaks to it over standard input and output. Every call is synchronous. Every wait
+//! fails after a long time, or at once when the server ends, with a transcript of all messages.
+//!
+//! ```ignore
+//! let client = LspClient::initialized();
+//! client.open("file:///a.clreq.json", "{}");
+//! let diagnostics = client.wait_for_diagnostics("file:///a.clreq.json", None);
+//! client.edit("file:///a.clreq.json", "{}", r#"{ "data": {} }"#);
+//! assert_eq!(client.shutdown(), 0);
+//! ```
+
+mod answers;
+mod builder;
+mod documents;
+mod editing;
+mod state;
+pub mod wire;
+
+use std::process::Child;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lsp_types::TextDocumentContentChangeEvent;
+use serde_json::{Value, json};
+
+pub use self::answers::Reply;
+pub use self::builder::{LspClientBuilder, file_uri};
+pub use self::documents::PositionEncoding;
+pub use self::editing::change;
+pub use self::state::{Incoming, ResponseError};
+
+use self::state::{Shared, take_first};
+
+/// A client and its server, which is killed when the client is dropped.
+pub struct LspClient {
+    shared: Arc<Shared>,
+    server: Option<Mutex<Child>>,
+    capabilities: Value,
+    initialization_options: Value,
+}
+
+/// Starting and ending.
+impl LspClient {
+    /// A client to configure.
+    pub fn builder() -> LspClientBuilder {
+        LspClientBuilder::new()
+    }
+
+    /// A client with the usual settings, before the handshake.
+    pub fn start() -> Self {
+        LspClient::builder().start()
+    }
+
+    /// A client with the usual settings, after the handshake.
+    #[track_caller]
+    pub fn initialized() -> Self {
+        let client = LspClient::start();
+        client.initialize();
+        client
+    }
+
+    /// The handshake; gives the result of `initialize`.
+    #[track_caller]
+    pub fn initialize(&self) -> Value {
+        let folders = self.shared.lock().workspace_folders.clone();
+        let params = json!({
+            "processId": std::process::id(),
+            "clientInfo": { "name": "clreq tests" },
+            "rootUri": folders.first().map(|folder| folder["uri"].clone()),
+            "workspaceFolders": if folders.is_empty() { Value::Null } else { json!(folders) },
+            "capabilities": self.capabilities,
+            "initializationOptions": self.initialization_options,
+        });
+        let result = self
+            .request("initialize", params)
+            .expect("initialize succeeds");
+        let encoding = &result["capabilities"]["positionEncoding"];
+        self.shared.lock().encoding = PositionEncoding::from_kind(encoding.as_str());
+        self.notify("initialized", json!({}));
+        result
+    }
+
+    /// `shutdown` and `exit`; gives the exit code. Fails if the server said anything that nobody asked for.
+    #[track_caller]
+    pub fn shutdown(&self) -> i32 {
+        self.request("shutdown", Value::Null)
+            .expect("shutdown succeeds");
+        self.notify("exit", Value::Null);
+        let code = self.wait_for_exit();
+        let state = self.shared.lock();
+        if !state.sent_bytes {
+            assert_eq!(
+                state.stray_responses,
+                Vec::<Value>::new(),
+                "answers to no request"
+            );
+        }
+        code
+    }
+
+    /// Waits for the end of the process; gives its exit code. One that is no process counts as 0.
+    #[track_caller]
+    pub fn wait_for_exit(&self) -> i32 {
+        self.shared.wait_for_end("the end of the server", |state| {
+            (state.open_outputs == 0).then_some(())
+        });
+        let Some(server) = &self.server else { return 0 };
+        let status = server.lock().unwrap_or_else(PoisonError::into_inner).wait();
+        let status = status.expect("the server was started");
+        status
+            .code()
+            .unwrap_or_else(|| panic!("the server was ended by {status}"))
+    }
+
+    /// Closes the input of the server, as a client does that dies.
+    pub fn close_input(&self) {
+        self.shared.lock().close_input();
+    }
+}
+
+impl Drop for LspClient {
+    fn drop(&mut self) {
+        if let Some(server) = &self.server {
+            let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
+            // An error here means that it has ended already.
+            server.kill().ok();
+            server.wait().ok();
+        }
+    }
+}
+
+/// Messages.
+impl LspClient {
+    /// Sends a request and waits for its response.
+    #[track_caller]
+    pub fn request(&self, method: &str, params: Value) -> Result<Value, ResponseError> {
+        let id = self.start_request(method, params);
+        self.wait_for_response(id)
+    }
+
+    /// Sends a request; gives its id.
+    pub fn start_request(&self, method: &str, params: Value) -> i64 {
+        let mut state = self.shared.lock();
+        let id = state.next_id;
+        state.next_id += 1;
+        state.unanswered.insert(id);
+        state.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        id
+    }
+
+    /// Waits for the response to a request that was started.
+    #[track_caller]
+    pub fn wait_for_response(&self, id: i64) -> Result<Value, ResponseError> {
+        let what = format!("the response to request {id}");
+        self.shared.wait(&what, |state| state.responses.remove(&id))
+    }
+
+    /// Whether the response to a request has come.
+    pub fn is_answered(&self, id: i64) -> bool {
+        !self.shared.lock().unanswered.contains(&id)
+    }
+
+    /// Cancels a request that was started.
+    pub fn cancel(&self, id: i64) {
+        self.notify("$/cancelRequest", json!({ "id": id }));
+    }
+
+    /// Sends a notification.
+    pub fn notify(&self, method: &str, params: Value) {
+        self.shared.lock().notify(method, params);
+    }
+
+    /// Sends bytes as they are.
+    pub fn send_bytes(&self, bytes: impl Into<Vec<u8>>) {
+        let mut state = self.shared.lock();
+        state.sent_bytes = true;
+        state.send_bytes(bytes.into());
+    }
+
+    /// Waits for a response to what was sent as bytes; gives the whole message, each one once.
+    #[track_caller]
+    pub fn wait_for_stray_response(&self) -> Value {
+        self.shared.wait("a response to raw bytes", |state| {
+            (!state.stray_responses.is_empty()).then(|| state.stray_responses.remove(0))
+        })
+    }
+
+    /// Waits for a notification; gives its params. Each one is given once.
+    #[track_caller]
+    pub fn wait_for_notification(&self, method: &str, matches: impl Fn(&Value) -> bool) -> Value {
+        self.shared.wait(method, |state| {
+            take_first(&mut state.notifications, method, &matches)
+        })
+    }
+
+    /// Waits for a request of the server, which is answered by then; gives its params. Each one is given once.
+    #[track_caller]
+    pub fn wait_for_server_request(&self, method: &str, matches: impl Fn(&Value) -> bool) -> Value {
+        self.shared.wait(method, |state| {
+            take_first(&mut state.requests_to_wait_for, method, &matches)
+        })
+    }
+
+    /// All requests of the server until now.
+    pub fn server_requests(&self) -> Vec<Incoming> {
+        self.shared.lock().requests.clone()
+    }
+
+    /// The params of all requests of one method until now, such as the edits of `workspace/applyEdit`.
+    pub fn server_requests_of(&self, method: &str) -> Vec<Value> {
+        let mut requests = self.server_requests();
+        requests.retain(|request| request.method == method);
+        requests.into_iter().map(|request| request.params).collect()
+    }
+
+    /// All notifications until now that no wait has taken.
+    pub fn notifications(&self) -> Vec<Incoming> {
+        self.shared.lock().notifications.clone()
+    }
+}
+
+/// What the user and the editor do when the server asks.
+impl LspClient {
+    /// From now on answers the requests of a method by `handler`.
+    pub fn on_request(&self, method: &str, handler: impl FnMut(&Value) -> Reply + Send + 'static) {
+        self.shared
+            .lock()
+            .handlers
+            .insert(method.to_owned(), Box::new(handler));
+    }
+
+    /// The user will choose this action of a `window/showMessageRequest` that offers it. Without a script, or if it is
+    /// not offered, the message is dismissed.
+    pub fn choose(&self, title: &str) {
+        self.shared.lock().choices.push_back(title.to_owned());
+    }
+
+    /// The user will change a document right before the client applies the next `workspace/applyEdit`.
+    pub fn type_before_next_edit(&self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
+        self.shared.lock().typing = Some((uri.to_owned(), changes.to_vec()));
+    }
+
+    /// Changes the settings and tells the server.
+    pub fn change_configuration(&self, configuration: Value) {
+        let mut state = self.shared.lock();
+        state.configuration = configuration.clone();
+        state.notify(
+            "workspace/didChangeConfiguration",
+            json!({ "settings": configuration }),
+        );
+    }
+
+    /// Adds and removes workspace folders and tells the server.
+    pub fn change_workspace_folders(&self, added: &[Value], removed: &[Value]) {
+        let mut state = self.shared.lock();
+        state
+            .workspace_folders
+            .retain(|folder| !removed.contains(folder));
+        state.workspace_folders.extend_from_slice(added);
+        state.notify(
+            "workspace/didChangeWorkspaceFolders",
+            json!({ "event": { "added": added, "removed": removed } }),
+        );
+    }
+}
+
+/// What the server wrote.
+impl LspClient {
+    /// Everything on standard output, byte by byte.
+    pub fn stdout(&self) -> Vec<u8> {
+        self.shared.lock().stdout.clone()
+    }
+
+    /// Everything on standard error.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.shared.lock().stderr).into_owned()
+    }
+
+    /// Fails if `secret` stands anywhere in what the server wrote.
+    #[track_caller]
+    pub fn assert_never_wrote(&self, secret: &str) {
+        let state = self.shared.lock();
+        for (name, bytes) in [("output", &state.stdout), ("error", &state.stderr)] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(
+                !text.contains(secret),
+                "{secret:?} stands in standard {name}: {text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What the integration tests share.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test crate uses its own part of this"
+)]
+
+pub mod lsp_client;
