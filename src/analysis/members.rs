@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::TextEdit;
+use super::lines::indentation;
 use super::style::Style;
-use super::{TextEdit, indentation_of_line};
 use crate::schema::View;
 use crate::syntax::{Node, PunctuationKind, Tree, punctuation, quote};
 use crate::text::Span;
@@ -61,9 +62,9 @@ impl Content<'_> {
         }
     }
 
-    fn pretty(self, indentation: &str, style: &Style) -> String {
+    fn pretty(self, outer: &str, style: &Style) -> String {
         match self {
-            Self::Value(value) => pretty(value, indentation, style),
+            Self::Value(value) => pretty(value, outer, style),
             Self::Source(text) => text.to_owned(),
         }
     }
@@ -104,12 +105,12 @@ pub fn insert(
             (None, None) => TextEdit::insert(opening, member),
         };
     }
-    let outer = indentation_of_line(text, object.span().start);
+    let outer = indentation(text, object.span().start).of(text);
     let inner = match first {
-        Some(first) => indentation_of_line(text, first.span().start).to_owned(),
-        None => format!("{outer}{}", style.indent),
+        Some(first) => indentation(text, first.span().start).of(text).to_owned(),
+        None => format!("{outer}{}", style.indentation.text()),
     };
-    let newline = style.newline;
+    let newline = style.line_ending.text();
     let member = format!("{}: {}", quote(name), content.pretty(&inner, &style));
     match (before, first) {
         (Some(before), _) => TextEdit::insert(
@@ -148,12 +149,12 @@ fn inline(value: &Value) -> String {
     }
 }
 
-/// A value over several lines; those after the first are indented by `indentation`.
-fn pretty(value: &Value, indentation: &str, style: &Style) -> String {
+/// A value over several lines; those after the first are indented by `outer` at least.
+fn pretty(value: &Value, outer: &str, style: &Style) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
-            let inner = format!("{indentation}{}", style.indent);
-            let newline = style.newline;
+            let inner = format!("{outer}{}", style.indentation.text());
+            let newline = style.line_ending.text();
             let members: Vec<String> = members
                 .iter()
                 .map(|(name, value)| {
@@ -164,7 +165,7 @@ fn pretty(value: &Value, indentation: &str, style: &Style) -> String {
                     )
                 })
                 .collect();
-            format!("{{{}{newline}{indentation}}}", members.join(","))
+            format!("{{{}{newline}{outer}}}", members.join(","))
         }
         other => inline(other),
     }

@@ -7,6 +7,8 @@ pub mod codes;
 pub mod diagnostics;
 pub mod duration;
 pub mod fix_all;
+pub mod formatting;
+mod lines;
 pub mod members;
 pub mod request;
 pub mod response;
@@ -46,15 +48,6 @@ impl TextEdit {
     pub fn delete(span: Span) -> Self {
         Self::replace(span, "")
     }
-}
-
-/// The white space that the line of an offset starts with.
-fn indentation_of_line(text: &str, offset: usize) -> &str {
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line = text.get(line..).unwrap_or_default();
-    let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
-    line.get(..end).unwrap_or_default()
 }
 
 /// Applies edits that don't overlap. They may come in any order; of two at the same place the first comes first.

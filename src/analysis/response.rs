@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::TextEdit;
+use super::lines;
 use super::style::Style;
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
@@ -44,7 +45,7 @@ pub fn insert_response(tree: &Tree, response: &str) -> Option<TextEdit> {
     };
     let existing = root.key_named(MEMBER);
     if let Some(value) = existing.and_then(Node::value) {
-        let indentation = super::indentation_of_line(tree.text(), value.span().start);
+        let indentation = lines::indentation(tree.text(), value.span().start).of(tree.text());
         let text = layout.write(response, indentation);
         return Some(TextEdit::replace(value.span(), text));
     }
@@ -53,10 +54,10 @@ pub fn insert_response(tree: &Tree, response: &str) -> Option<TextEdit> {
     }
     let member =
         |indentation: &str| format!("\"{MEMBER}\": {}", layout.write(response, indentation));
-    let newline = style.newline;
+    let newline = style.line_ending.text();
     let Some(last) = last else {
         let inside = Span::new(root.span().start + 1, root.span().end - 1);
-        let indent = &style.indent;
+        let indent = style.indentation.text();
         return Some(TextEdit::replace(
             inside,
             format!("{newline}{indent}{}{newline}", member(indent)),
@@ -64,7 +65,7 @@ pub fn insert_response(tree: &Tree, response: &str) -> Option<TextEdit> {
     };
     let end = last.member_span().end;
     Some(if lines {
-        let indentation = super::indentation_of_line(tree.text(), last.span().start);
+        let indentation = lines::indentation(tree.text(), last.span().start).of(tree.text());
         TextEdit::insert(
             end,
             format!(",{newline}{indentation}{}", member(indentation)),
@@ -101,7 +102,7 @@ impl Layout<'_> {
             Kind::Array => ('[', ']'),
             _ => return text.push_str(node.source()),
         };
-        let inner = format!("{indentation}{}", self.style.indent);
+        let inner = format!("{indentation}{}", self.style.indentation.text());
         text.push(open);
         for (index, child) in node.children().enumerate() {
             if index > 0 {
@@ -109,7 +110,7 @@ impl Layout<'_> {
             }
             match (self.lines, index, open) {
                 (true, ..) => {
-                    text.push_str(self.style.newline);
+                    text.push_str(self.style.line_ending.text());
                     text.push_str(&inner);
                 }
                 (false, 0, '[') => {}
@@ -126,7 +127,7 @@ impl Layout<'_> {
         }
         if node.children().next().is_some() {
             if self.lines {
-                text.push_str(self.style.newline);
+                text.push_str(self.style.line_ending.text());
                 text.push_str(indentation);
             } else if open == '{' {
                 text.push(' ');

@@ -1,41 +1,124 @@
-//! How a file is written, so that edits keep to it.
+//! How a file is laid out: what it indents with, and how its lines end.
 
-use crate::syntax::Tree;
+use super::lines::{LineBreaks, indentation};
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
 
-/// How a file is written: what an edit keeps to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// One step of indentation: spaces, or a tab.
-    pub indent: String,
-    /// The line terminator.
-    pub newline: &'static str,
+/// What one level of nesting is indented with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Indentation {
+    /// So many spaces; more than [`Indentation::MAX_SPACES`] count as that many.
+    Spaces(usize),
+    /// A tab.
+    Tab,
 }
 
-impl Style {
-    /// The style of a document, by its first indented line and its first line end; two spaces and LF where
-    /// it shows none.
-    pub fn of(tree: &Tree) -> Self {
-        let text = tree.text();
-        let newline = match text.find(['\n', '\r']) {
-            Some(at) if text.get(at..).is_some_and(|rest| rest.starts_with("\r\n")) => "\r\n",
-            Some(at) if text.get(at..).is_some_and(|rest| rest.starts_with('\r')) => "\r",
-            _ => "\n",
-        };
-        let indent = tree
-            .root()
-            .and_then(|root| root.children().next())
-            .and_then(|first| text.get(..first.span().start))
-            .and_then(|before| {
-                before
-                    .rsplit(['\n', '\r'])
-                    .next()
-                    .filter(|line| line.len() < before.len())
-            })
-            .filter(|line| !line.is_empty() && line.chars().all(|c| c == ' ' || c == '\t'))
-            .unwrap_or("  ");
-        Self {
-            indent: indent.to_owned(),
-            newline,
+impl Indentation {
+    /// The widest indentation of one level.
+    pub const MAX_SPACES: usize = 16;
+
+    /// The white space itself.
+    pub fn text(self) -> &'static str {
+        const SPACES: &str = "                ";
+        match self {
+            Self::Spaces(count) => SPACES.get(..count).unwrap_or(SPACES),
+            Self::Tab => "\t",
+        }
+    }
+
+    /// What a run of white space is as one level of indentation; nothing if it is empty or mixed.
+    fn of(white_space: &str) -> Option<Self> {
+        match white_space {
+            "" => None,
+            "\t" => Some(Self::Tab),
+            _ if white_space.bytes().all(|byte| byte == b' ') => {
+                Some(Self::Spaces(white_space.len().min(Self::MAX_SPACES)))
+            }
+            _ => None,
         }
     }
 }
+
+impl Default for Indentation {
+    fn default() -> Self {
+        Self::Spaces(2)
+    }
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LineEnding {
+    /// A line feed.
+    #[default]
+    Lf,
+    /// A carriage return and a line feed.
+    CrLf,
+    /// A carriage return alone.
+    Cr,
+}
+
+impl LineEnding {
+    /// The characters themselves.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Lf => "\n",
+            Self::CrLf => "\r\n",
+            Self::Cr => "\r",
+        }
+    }
+
+    /// The first one in a text.
+    fn first_in(text: &str) -> Option<Self> {
+        let at = text.find(['\n', '\r'])?;
+        let rest = text.get(at..)?;
+        Some(if rest.starts_with("\r\n") {
+            Self::CrLf
+        } else if rest.starts_with('\r') {
+            Self::Cr
+        } else {
+            Self::Lf
+        })
+    }
+}
+
+/// How a file is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// What one level of nesting is indented with.
+    pub indentation: Indentation,
+    /// What ends a line.
+    pub line_ending: LineEnding,
+}
+
+impl Style {
+    /// The style of a file: that of the first level that is indented and of the first line that ends. What the
+    /// file doesn't show is two spaces and LF.
+    pub fn of(tree: &Tree) -> Self {
+        Self {
+            indentation: first_indentation(tree).unwrap_or_default(),
+            line_ending: LineEnding::first_in(tree.text()).unwrap_or_default(),
+        }
+    }
+}
+
+fn first_indentation(tree: &Tree) -> Option<Indentation> {
+    let mut line_breaks = LineBreaks::new(tree.text());
+    tree.nodes()
+        .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+        .filter_map(|container| Some((container, container.children().next()?)))
+        .filter(|(container, child)| {
+            line_breaks.any_in(Span::new(container.span().start, child.span().start))
+        })
+        .find_map(|(container, child)| indentation_between(container, child))
+}
+
+/// What a child on a line of its own is indented with beyond the line of its container.
+fn indentation_between(container: Node<'_>, child: Node<'_>) -> Option<Indentation> {
+    let text = container.tree().text();
+    let outer = indentation(text, container.span().start).of(text);
+    let inner = indentation(text, child.span().start).of(text);
+    Indentation::of(inner.strip_prefix(outer)?)
+}
+
+#[cfg(test)]
+mod tests;

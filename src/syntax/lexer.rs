@@ -332,24 +332,26 @@ impl<'a> Lexer<'a> {
         let rest = self.text.get(start..).unwrap_or_default();
         let open_width = rest.chars().next().map_or(1, char::len_utf8);
         let inner = rest.get(open_width..).unwrap_or_default();
-        let line = inner.split(['\n', '\r']).next().unwrap_or_default();
+        let mut escapes = false;
         let mut escaped = false;
-        let closed = line.char_indices().find(|&(_, c)| {
-            let found = !escaped && (c == close || (close != '\'' && c == '"'));
+        // Only as far as the string goes: a long line may hold very many of them.
+        let end = inner.char_indices().find(|&(_, c)| {
+            let closes = !escaped && (c == close || (close != '\'' && c == '"'));
             escaped = !escaped && c == '\\';
-            found
+            escapes |= escaped;
+            closes || matches!(c, '\n' | '\r')
         });
         self.offset += open_width;
-        match closed {
-            Some((at, c)) => self.offset += at + c.len_utf8(),
-            None => {
-                self.offset += line.len();
+        match end {
+            Some((at, c)) if !matches!(c, '\n' | '\r') => self.offset += at + c.len_utf8(),
+            unclosed => {
+                self.offset += unclosed.map_or(inner.len(), |(at, _)| at);
                 self.give_back_punctuation(start + open_width - 1);
             }
         }
         errors.push(error(SyntaxErrorKind::WrongQuotes, start, self.offset));
         Token {
-            escapes: line.contains('\\'),
+            escapes,
             malformed: true,
             ..self.token(TokenKind::String, start)
         }

@@ -29,4 +29,6 @@ pub use tree::Tree;
 pub const MAX_DEPTH: usize = 128;
 
 #[cfg(test)]
+pub(crate) mod strategies;
+#[cfg(test)]
 mod tests;

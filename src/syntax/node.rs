@@ -147,6 +147,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Every node below this one, in the order of the text.
+    pub fn descendants(self) -> impl Iterator<Item = Self> {
+        let tree = self.tree;
+        (self.index + 1..self.raw().next).map(move |index| Node { tree, index })
+    }
+
     /// The members of an object: each key with its value, if it has one.
     pub fn members(self) -> impl Iterator<Item = (Self, Option<Self>)> {
         let end = if self.is_object() { self.raw().next } else { 0 };

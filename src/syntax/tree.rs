@@ -75,16 +75,22 @@ impl Tree {
         (0..self.nodes.len() as u32).map(|index| Node { tree: self, index })
     }
 
-    /// The innermost node that an offset lies in or at an end of. Where one node ends and another starts at
-    /// the offset, it is the one that starts.
-    pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
+    /// The last node that starts at an offset or before it: wherever the offset is, what lies around it is among
+    /// this node and those above it.
+    pub fn last_node_starting_by(&self, offset: usize) -> Option<Node<'_>> {
         let after = self
             .nodes
             .partition_point(|node| node.start as usize <= offset);
-        let mut node = Node {
+        Some(Node {
             tree: self,
             index: u32::try_from(after.checked_sub(1)?).ok()?,
-        };
+        })
+    }
+
+    /// The innermost node that an offset lies in or at an end of. Where one node ends and another starts at
+    /// the offset, it is the one that starts.
+    pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
+        let mut node = self.last_node_starting_by(offset)?;
         while !node.span().touches(offset) {
             node = node.parent()?;
         }

@@ -131,6 +131,15 @@ fn quotes() {
 }
 
 #[test]
+fn wrong_quotes_take_linear_time() {
+    // Reading the whole line again for each of them would take hours.
+    for string in ["'a',", "“a”,", "‘a’,"] {
+        let tree = Tree::parse(format!("[{}", string.repeat(200_000)));
+        assert_eq!(tree.nodes().count(), 200_001);
+    }
+}
+
+#[test]
 fn inside_strings() {
     check("[\"a\tb\"]", expect![[r#"ControlCharacter "\t""#]]);
     check(

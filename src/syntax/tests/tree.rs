@@ -157,3 +157,28 @@ fn punctuation_is_read_from_the_gap() {
         ]
     );
 }
+
+#[test]
+fn the_node_before_an_offset_has_all_around_it_above_it() {
+    let tree = Tree::parse(r#" {"a": [1, 2 ], "b": 3}"#);
+    let before = |offset| tree.last_node_starting_by(offset).map(Node::source);
+    assert_eq!(before(0), None);
+    assert_eq!(before(5), Some("\"a\""));
+    assert_eq!(before(12), Some("2"));
+    assert_eq!(before(14), Some("2"));
+    assert_eq!(before(999), Some("3"));
+}
+
+#[test]
+fn descendants_are_all_below_a_node_and_no_more() {
+    let tree = Tree::parse(r#"[{"a": [1, {}]}, 2]"#);
+    let below = |pointer| {
+        tree.at_pointer(pointer)
+            .into_iter()
+            .flat_map(Node::descendants)
+            .map(Node::source)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(below("/0"), ["\"a\"", "[1, {}]", "1", "{}"]);
+    assert_eq!(below("/1"), [""; 0]);
+}

@@ -1,0 +1,188 @@
+//! What white space belongs between the tokens of a valid text.
+
+use super::width;
+use crate::analysis::lines::LineBreaks;
+use crate::analysis::style::Style;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// Which containers are spread over several lines. An empty one never is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// Those that are written so, and those that don't fit on one line.
+    AsWritten,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+/// A layout of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout<'a> {
+    /// The indentation of one level, and the line ending.
+    pub style: Style,
+    /// What the line is indented with that the text starts on.
+    pub first_line: &'a str,
+    /// Which containers are spread over several lines.
+    pub breaks: Breaks,
+}
+
+impl Layout<'_> {
+    /// Visits every gap between two tokens of a text without syntax errors, from its start to the end of its value,
+    /// with the white space that belongs there. A gap may be empty.
+    pub fn gaps(&self, tree: &Tree, visit: impl FnMut(Span, &str)) {
+        let text = tree.text();
+        // A byte order mark stays where it is.
+        let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        let mut walk = Walk {
+            layout: self,
+            text,
+            line_breaks: LineBreaks::new(text),
+            line_break: String::new(),
+            open: Vec::new(),
+            last_end: start,
+            visit,
+        };
+        for node in tree.nodes() {
+            walk.close_before(node.span().start);
+            walk.gaps_before(node);
+            walk.enter(node);
+        }
+        walk.close_before(usize::MAX);
+    }
+}
+
+/// A container that is open.
+#[derive(Clone, Copy)]
+struct Frame {
+    end: usize,
+    flat: bool,
+    /// What stands inside its brackets if it is on one line.
+    padding: &'static str,
+    /// Whether nothing that it holds has come yet.
+    at_start: bool,
+}
+
+struct Walk<'a, F> {
+    layout: &'a Layout<'a>,
+    text: &'a str,
+    line_breaks: LineBreaks<'a>,
+    /// The line break and indentation that was made last.
+    line_break: String,
+    open: Vec<Frame>,
+    /// Where the last token ended.
+    last_end: usize,
+    visit: F,
+}
+
+impl<F: FnMut(Span, &str)> Walk<'_, F> {
+    fn enter(&mut self, node: Node<'_>) {
+        let span = node.span();
+        let padding = match node.kind() {
+            Kind::Object if node.children().next().is_some() => " ",
+            Kind::Object | Kind::Array => "",
+            _ => {
+                self.last_end = span.end;
+                return;
+            }
+        };
+        let flat = self.is_flat(node);
+        self.open.push(Frame {
+            end: span.end,
+            flat,
+            padding,
+            at_start: true,
+        });
+        self.last_end = span.start + 1;
+    }
+
+    /// Closes the containers that end before an offset or at it.
+    fn close_before(&mut self, offset: usize) {
+        while let Some(frame) = self.open.pop_if(|frame| frame.end <= offset) {
+            self.gap_up_to(frame.end - 1, frame, frame.padding);
+            self.last_end = frame.end;
+        }
+    }
+
+    fn gaps_before(&mut self, node: Node<'_>) {
+        let start = node.span().start;
+        let Some(container) = self.open.last_mut() else {
+            (self.visit)(Span::new(self.last_end, start), "");
+            return;
+        };
+        if node.key().is_some() {
+            self.separator();
+            (self.visit)(Span::new(self.last_end, start), " ");
+            return;
+        }
+        let frame = *container;
+        container.at_start = false;
+        if frame.at_start {
+            self.gap_up_to(start, frame, frame.padding);
+        } else {
+            self.separator();
+            self.gap_up_to(start, frame, " ");
+        }
+    }
+
+    /// The comma or colon that comes next, and the gap before it.
+    fn separator(&mut self) {
+        let at = next_token(self.text, self.last_end);
+        (self.visit)(Span::new(self.last_end, at), "");
+        self.last_end = at + 1;
+    }
+
+    /// The gap from the last token on, in a container that is on one line, or has a line for each that it holds.
+    fn gap_up_to(&mut self, end: usize, container: Frame, on_one_line: &str) {
+        let gap = Span::new(self.last_end, end);
+        if container.flat {
+            (self.visit)(gap, on_one_line);
+            return;
+        }
+        let style = self.layout.style;
+        self.line_break.clear();
+        self.line_break.push_str(style.line_ending.text());
+        self.line_break.push_str(self.layout.first_line);
+        for _ in &self.open {
+            self.line_break.push_str(style.indentation.text());
+        }
+        (self.visit)(gap, &self.line_break);
+    }
+
+    /// Whether a container belongs on one line.
+    fn is_flat(&mut self, container: Node<'_>) -> bool {
+        if container.children().next().is_none() {
+            return true;
+        }
+        match self.layout.breaks {
+            Breaks::All => false,
+            Breaks::None => true,
+            Breaks::AsWritten => {
+                self.open.last().is_some_and(|outer| outer.flat)
+                    || (!self.line_breaks.any_in(container.span()) && self.fits(container))
+            }
+        }
+    }
+
+    /// Whether a container fits on the line that it starts, with the comma that follows it.
+    fn fits(&self, container: Node<'_>) -> bool {
+        let indentation = self.layout.style.indentation.text();
+        let key = container.key().map_or("", Node::source);
+        let colon = if key.is_empty() { 0 } else { 2 };
+        let column = width::of(self.layout.first_line)
+            + width::of(indentation) * self.open.len()
+            + width::of(key)
+            + colon;
+        let after = next_token(self.text, container.span().end);
+        let comma = usize::from(self.text.as_bytes().get(after) == Some(&b','));
+        width::fits_on_one_line(container, width::MAX.saturating_sub(column + comma))
+    }
+}
+
+/// Where white space ends.
+fn next_token(text: &str, offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    let white_space = |c| matches!(c, ' ' | '\t' | '\n' | '\r');
+    offset + rest.len() - rest.trim_start_matches(white_space).len()
+}

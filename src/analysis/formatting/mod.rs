@@ -1,0 +1,136 @@
+//! The canonical layout of a request file.
+//!
+//! A container stands on one line if it is empty, or if it is written on one line and fits in 100 columns;
+//! otherwise each of its members or elements has a line of its own. One space follows a colon, none comes before it.
+//!
+//! Invariants: edits touch white space only, and never a token's spelling; formatting what is formatted gives no
+//! edit; no recursion, and time linear in the text.
+
+mod layout;
+mod on_type;
+mod width;
+
+pub use on_type::format_on_type;
+
+use super::TextEdit;
+use super::lines::is_line_break;
+use super::style::Style;
+use crate::syntax::{SyntaxError, SyntaxErrorKind, Tree};
+use crate::text::Span;
+pub(super) use layout::{Breaks, Layout};
+
+/// What a formatter leaves to its user.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FormatOptions {
+    /// The indentation and the line ending to write.
+    pub style: Style,
+    /// Whether the file gets a line break at its end if it has none. One that it has stays in any case.
+    pub insert_final_newline: bool,
+}
+
+/// Why a file isn't formatted: where a syntax error is, the layout would be a guess.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not formatted, because the file has {}: fix {} first", count(*.errors), if *.errors == 1 { "it" } else { "them" })]
+pub struct NotFormatted {
+    /// How many syntax errors there are.
+    pub errors: usize,
+    /// The first one.
+    pub first: SyntaxError,
+}
+
+fn count(errors: usize) -> String {
+    if errors == 1 {
+        "a syntax error".to_owned()
+    } else {
+        format!("{errors} syntax errors")
+    }
+}
+
+/// The edits that give a file its canonical layout. A byte order mark stays. A file with nothing in it has none.
+pub fn format(tree: &Tree, options: &FormatOptions) -> Result<Vec<TextEdit>, NotFormatted> {
+    refuse_syntax_errors(tree)?;
+    let layout = Layout {
+        style: options.style,
+        first_line: "",
+        breaks: Breaks::AsWritten,
+    };
+    let mut edits = Vec::new();
+    layout.gaps(tree, |gap, wanted| edits.extend(edit(tree, gap, wanted)));
+    edits.extend(edit_of_end(tree, options));
+    Ok(edits)
+}
+
+/// The edits of [`format`] that lie within a span.
+pub fn format_range(
+    tree: &Tree,
+    span: Span,
+    options: &FormatOptions,
+) -> Result<Vec<TextEdit>, NotFormatted> {
+    let mut edits = format(tree, options)?;
+    edits.retain(|edit| span.covers(edit.span));
+    Ok(edits)
+}
+
+fn refuse_syntax_errors(tree: &Tree) -> Result<(), NotFormatted> {
+    // Neither of the two puts a token's place in doubt.
+    let harmless = [
+        SyntaxErrorKind::ByteOrderMark,
+        SyntaxErrorKind::EmptyDocument,
+    ];
+    let mut errors = tree
+        .errors()
+        .iter()
+        .filter(|error| !harmless.contains(&error.kind));
+    let Some(first) = errors.next() else {
+        return Ok(());
+    };
+    Err(NotFormatted {
+        errors: 1 + errors.count(),
+        first: first.clone(),
+    })
+}
+
+/// White space after the value: one line break, or nothing.
+fn edit_of_end(tree: &Tree, options: &FormatOptions) -> Option<TextEdit> {
+    let text = tree.text();
+    let gap = Span::new(tree.root()?.span().end, text.len());
+    let has_final_newline = gap.of(text).bytes().any(is_line_break);
+    let wanted = if has_final_newline || options.insert_final_newline {
+        options.style.line_ending.text()
+    } else {
+        ""
+    };
+    edit(tree, gap, wanted)
+}
+
+/// The smallest edit that makes a gap's white space what is wanted; none if it is.
+fn edit(tree: &Tree, gap: Span, wanted: &str) -> Option<TextEdit> {
+    let written = gap.of(tree.text());
+    if written == wanted {
+        return None;
+    }
+    let (old, new) = (written.as_bytes(), wanted.as_bytes());
+    let equal = |(a, b): &(&u8, &u8)| a == b;
+    let mut prefix = old.iter().zip(new).take_while(equal).count();
+    let unmatched = old.len().min(new.len()) - prefix;
+    let (old_end, new_end) = (old.iter().rev(), new.iter().rev());
+    let mut suffix = old_end
+        .zip(new_end)
+        .take(unmatched)
+        .take_while(equal)
+        .count();
+    // Between CR and LF there is no position that a client could name.
+    prefix -= usize::from(splits_line_break(old, prefix));
+    suffix -= usize::from(suffix > 0 && splits_line_break(old, old.len() - suffix));
+    Some(TextEdit::replace(
+        Span::new(gap.start + prefix, gap.end - suffix),
+        Span::new(prefix, new.len() - suffix).of(wanted),
+    ))
+}
+
+fn splits_line_break(text: &[u8], at: usize) -> bool {
+    at > 0 && text.get(at - 1) == Some(&b'\r') && text.get(at) == Some(&b'\n')
+}
+
+#[cfg(test)]
+mod tests;

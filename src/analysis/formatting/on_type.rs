@@ -1,0 +1,86 @@
+use super::FormatOptions;
+use crate::analysis::TextEdit;
+use crate::analysis::lines::{indentation, line_start};
+use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
+use crate::text::Span;
+
+/// The edit that indents the line of an offset, right after a closing bracket or a line break was typed before that
+/// offset. It works in a text with syntax errors too: it goes by the line that the enclosing container starts on.
+pub fn format_on_type(
+    tree: &Tree,
+    offset: usize,
+    typed: char,
+    options: &FormatOptions,
+) -> Option<TextEdit> {
+    let wanted = match typed {
+        '}' | ']' => indentation_of_bracket(tree, offset)?,
+        '\n' | '\r' => indentation_of_line(tree, offset, options)?,
+        _ => return None,
+    };
+    let written = indentation(tree.text(), offset);
+    (written.of(tree.text()) != wanted).then(|| TextEdit::replace(written, wanted))
+}
+
+/// A closing bracket that is the first of its line stands under the line that its opening one is on.
+fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
+    let closed = containers_around(tree, offset)
+        .find(|container| container.is_closed() && container.span().end == offset)?;
+    let is_first_of_line = indentation(tree.text(), offset).end + 1 == offset;
+    let is_alone = line_start(tree.text(), offset) > closed.span().start;
+    (is_first_of_line && is_alone).then(|| line_indentation(closed))
+}
+
+/// What is in a container stands one level deeper than the line that the container starts on.
+fn indentation_of_line(tree: &Tree, offset: usize, options: &FormatOptions) -> Option<String> {
+    if is_unreadable(tree, offset) {
+        return None;
+    }
+    let Some(container) = container_open_at(tree, offset) else {
+        return Some(String::new());
+    };
+    let mut wanted = line_indentation(container);
+    let first_of_line = indentation(tree.text(), offset).end;
+    let closes = container.is_closed() && container.span().end == first_of_line + 1;
+    if !closes {
+        wanted.push_str(options.style.indentation.text());
+    }
+    Some(wanted)
+}
+
+/// Whether an offset is in a comment, or in what follows the value.
+fn is_unreadable(tree: &Tree, offset: usize) -> bool {
+    let kinds = [SyntaxErrorKind::Comment, SyntaxErrorKind::TextAfterEnd];
+    tree.errors()
+        .iter()
+        .take_while(|error| error.span.start < offset)
+        .any(|error| kinds.contains(&error.kind) && offset <= error.span.end)
+}
+
+/// The innermost container that is open at an offset. One that lacks its closing bracket stays open for as long
+/// as the containers around it do.
+fn container_open_at(tree: &Tree, offset: usize) -> Option<Node<'_>> {
+    let mut innermost = None;
+    for container in containers_around(tree, offset) {
+        if container.is_closed() && container.span().end <= offset {
+            innermost = None;
+        } else {
+            innermost = innermost.or(Some(container));
+        }
+    }
+    innermost
+}
+
+/// The containers that start before an offset and may hold it, from the innermost on.
+fn containers_around(tree: &Tree, offset: usize) -> impl Iterator<Item = Node<'_>> {
+    let before = offset
+        .checked_sub(1)
+        .and_then(|before| tree.last_node_starting_by(before));
+    std::iter::successors(before, |node| node.parent())
+        .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+}
+
+fn line_indentation(node: Node<'_>) -> String {
+    let text = node.tree().text();
+    let span: Span = indentation(text, node.span().start);
+    span.of(text).to_owned()
+}

@@ -1,0 +1,63 @@
+//! Lines of a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
+
+use crate::text::Span;
+
+/// Whether a byte ends a line.
+pub(super) const fn is_line_break(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// Where the line that holds an offset starts.
+pub(super) fn line_start(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    before
+        .iter()
+        .rposition(|&byte| is_line_break(byte))
+        .map_or(0, |at| at + 1)
+}
+
+/// The blanks that the line which holds an offset starts with.
+pub(super) fn indentation(text: &str, offset: usize) -> Span {
+    let start = line_start(text, offset);
+    let line = text.as_bytes().get(start..).unwrap_or_default();
+    let blanks = line.iter().take_while(|&&byte| is_blank(byte)).count();
+    Span::new(start, start + blanks)
+}
+
+/// Whether a byte is white space within a line.
+pub(super) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// Tells whether spans hold a line break, in linear time as long as the spans come in order of their starts.
+pub(super) struct LineBreaks<'a> {
+    text: &'a [u8],
+    /// The first line break at or after the last start asked for; the text's length if there is none.
+    next: usize,
+}
+
+impl<'a> LineBreaks<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut line_breaks = Self {
+            text: text.as_bytes(),
+            next: 0,
+        };
+        line_breaks.next = line_breaks.first_from(0);
+        line_breaks
+    }
+
+    /// Whether there is a line break in a span that starts no earlier than the one asked for before.
+    pub fn any_in(&mut self, span: Span) -> bool {
+        if self.next < span.start {
+            self.next = self.first_from(span.start);
+        }
+        self.next < span.end
+    }
+
+    fn first_from(&self, offset: usize) -> usize {
+        let rest = self.text.get(offset..).unwrap_or_default();
+        rest.iter()
+            .position(|&byte| is_line_break(byte))
+            .map_or(self.text.len(), |at| offset + at)
+    }
+}
