@@ -1,6 +1,6 @@
 //! The protocol's methods. Each is one line: the work is in its handler.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -43,11 +43,21 @@ impl Default for Environment {
 
 /// Serves a client on standard input and output until it leaves.
 pub async fn run(options: Options) -> SessionEnd {
-    let (service, socket) =
-        LspService::build(|client| Backend(Arc::new(Session::new(client, options))))
-            .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
-            .finish();
-    transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket).await
+    let slot = Arc::new(OnceLock::new());
+    let own = Arc::clone(&slot);
+    let (service, socket) = LspService::build(move |client| {
+        let session = own.get_or_init(|| Arc::new(Session::new(client, options)));
+        Backend(Arc::clone(session))
+    })
+    .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
+    .finish();
+    let end = transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket).await;
+    if let Some(session) = slot.get() {
+        // A request that has left may still be answered, and the answer may hold a secret that is told only once.
+        session.gone.cancel();
+        session.sending.wait_until_idle().await;
+    }
+    end
 }
 
 /// The server as tower-lsp sees it.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use lsp_types::notification::Progress as ProgressNotification;
 use lsp_types::request::WorkDoneProgressCreate;
@@ -10,6 +11,9 @@ use lsp_types::*;
 use tokio_util::sync::CancellationToken;
 
 use super::session::Session;
+
+/// A client that has not agreed to show progress by then does without.
+const CLIENT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The progress that clients can cancel.
 #[derive(Default)]
@@ -57,12 +61,11 @@ impl Progress {
         let create = WorkDoneProgressCreateParams {
             token: token.clone(),
         };
-        let is_shown = session.features().work_done_progress
-            && session
-                .client
-                .send_request::<WorkDoneProgressCreate>(create)
-                .await
-                .is_ok();
+        let is_shown = session.features().work_done_progress && {
+            let client = session.client.clone();
+            let call = async move { client.send_request::<WorkDoneProgressCreate>(create).await };
+            matches!(session.ask(Some(CLIENT_PATIENCE), call).await, Some(Ok(())))
+        };
         let progress = Self {
             session: Arc::clone(session),
             token,
@@ -93,7 +96,7 @@ impl Progress {
     }
 
     async fn notify(&self, progress: WorkDoneProgress) {
-        if self.is_shown {
+        if self.is_shown && !self.session.gone.is_cancelled() {
             let params = ProgressParams {
                 token: self.token.clone(),
                 value: ProgressParamsValue::WorkDone(progress),

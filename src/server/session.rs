@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use lsp_types::{TextDocumentContentChangeEvent, Url};
+use lsp_types::{MessageType, TextDocumentContentChangeEvent, Url};
+use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
 
 use super::backend::Options;
@@ -21,6 +23,8 @@ pub(super) struct Session {
     pub options: Options,
     pub sending: Sending,
     pub progress: Registry,
+    /// Cancelled when the client has left.
+    pub gone: CancellationToken,
     state: Mutex<State>,
 }
 
@@ -48,6 +52,7 @@ impl Session {
             options,
             sending: Sending::default(),
             progress: Registry::default(),
+            gone: CancellationToken::new(),
             state: Mutex::default(),
         }
     }
@@ -59,6 +64,35 @@ impl Session {
 
     pub fn features(&self) -> Features {
         self.state().features.clone()
+    }
+
+    /// Shows the user a message, unless the client has left.
+    pub async fn tell(&self, level: MessageType, message: impl std::fmt::Display) {
+        tokio::select! {
+            () = self.client.show_message(level, message) => {}
+            () = self.gone.cancelled() => {}
+        }
+    }
+
+    /// Asks the client something; `None` if it leaves, or has not answered in time. The call itself goes on on a task of
+    /// its own: a reply to a call that was dropped would confuse the router.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        patience: Option<Duration>,
+        call: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let call = tokio::spawn(call);
+        let too_long = async {
+            match patience {
+                Some(patience) => tokio::time::sleep(patience).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            reply = call => reply.ok(),
+            () = too_long => None,
+            () = self.gone.cancelled() => None,
+        }
     }
 
     /// The newest version of a request file that is open.

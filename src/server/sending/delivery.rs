@@ -32,17 +32,13 @@ pub(super) async fn deliver(
                 Outcome::CouldNotRun if error.is_cancelled() => MessageType::INFO,
                 _ => MessageType::ERROR,
             };
-            session
-                .client
-                .show_message(level, messages::failure(&error))
-                .await;
+            session.tell(level, messages::failure(&error)).await;
             return;
         }
     };
     if !(200..300).contains(&answer.status) {
         session
-            .client
-            .show_message(MessageType::ERROR, messages::refused(&answer))
+            .tell(MessageType::ERROR, messages::refused(&answer))
             .await;
         return;
     }
@@ -63,7 +59,7 @@ pub(super) async fn deliver(
             }
         }
     };
-    session.client.show_message(level, message).await;
+    session.tell(level, message).await;
 }
 
 fn to_text(answer: &Answer) -> String {
@@ -84,12 +80,10 @@ async fn insert(session: &Arc<Session>, uri: &Url, response: &str) -> bool {
         };
         let edit = to_lsp::workspace_edit(&features, uri, &snapshot, &[edit]);
         let client = session.client.clone();
-        // The call itself is never dropped: a reply to a call that is gone would confuse the router.
-        let call = tokio::spawn(async move { client.apply_edit(edit).await });
-        let reply = tokio::time::timeout(CLIENT_PATIENCE, call).await;
-        match reply {
-            Ok(Ok(Ok(reply))) if reply.applied => return true,
-            Ok(Ok(Ok(_))) => {}
+        let call = async move { client.apply_edit(edit).await };
+        match session.ask(Some(CLIENT_PATIENCE), call).await {
+            Some(Ok(reply)) if reply.applied => return true,
+            Some(Ok(_)) => {}
             _ => return false,
         }
         let is_current = session

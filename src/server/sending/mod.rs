@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lsp_types::{MessageActionItem, MessageType, Url};
 use thiserror::Error;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use self::access::Access;
 use super::progress::Progress;
@@ -31,6 +31,7 @@ use crate::text::Encoding;
 pub(super) struct Sending {
     access: Mutex<Access>,
     under_way: Mutex<HashSet<Url>>,
+    ended: Notify,
 }
 
 /// Why a request is not sent. Nothing has left the machine.
@@ -80,6 +81,24 @@ impl Sending {
     }
 }
 
+impl Sending {
+    /// Waits until no send is under way. Each one ends by itself: its parts have time-outs.
+    pub async fn wait_until_idle(&self) {
+        loop {
+            let ended = self.ended.notified();
+            let is_idle = self
+                .under_way
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_empty();
+            if is_idle {
+                return;
+            }
+            ended.await;
+        }
+    }
+}
+
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         let mut under_way = self
@@ -88,6 +107,7 @@ impl Drop for UnderWay<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         under_way.remove(&self.uri);
+        self.sending.ended.notify_waiters();
     }
 }
 
@@ -102,7 +122,7 @@ pub(super) async fn send(session: Arc<Session>, uri: Url) {
             Refusal::Declined => MessageType::INFO,
             _ => MessageType::ERROR,
         };
-        session.client.show_message(level, refusal).await;
+        session.tell(level, refusal).await;
     }
 }
 
@@ -183,12 +203,14 @@ async fn confirm(session: &Session, name: &str, status: u16, is_live: bool) -> R
         title: title.to_owned(),
         properties: Default::default(),
     });
-    let answer = session
-        .client
-        .show_message_request(MessageType::WARNING, question, Some(choices.to_vec()))
-        .await;
-    match answer {
-        Ok(Some(choice)) if choice.title == AGAIN => Ok(()),
+    let client = session.client.clone();
+    let call = async move {
+        client
+            .show_message_request(MessageType::WARNING, question, Some(choices.to_vec()))
+            .await
+    };
+    match session.ask(None, call).await {
+        Some(Ok(Some(choice))) if choice.title == AGAIN => Ok(()),
         _ => Err(Refusal::Declined),
     }
 }

@@ -1,0 +1,216 @@
+//! Sending: refused where it must be, and the response never overwrites what was typed meanwhile.
+
+use std::fs;
+
+use lsp_types::Range;
+use serde_json::{Value, json};
+
+use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
+use crate::sandbox_process::SandboxProcess;
+use crate::story::{URI, client_of, code_actions, send};
+
+const REQUEST: &str = "{\r\n\t\"data\": {\r\n\t\t\"type\": \"api_credentials\",\r\n\t\t\"attributes\": { \"name\": \"Shop é\u{1F600}\", \"kind\": \"integration\" },\r\n\t\t\"relationships\": {\r\n\t\t\t\"organization\": { \"data\": { \"type\": \"organizations\", \"id\": \"xYZkjABcde\" } },\r\n\t\t\t\"role\": { \"data\": { \"type\": \"roles\", \"id\": \"aBcDeFgHiJ\" } }\r\n\t\t}\r\n\t}\r\n}\r\n";
+
+fn message(client: &LspClient) -> (u64, String) {
+    let shown = client.wait_for_notification("window/showMessage", |_| true);
+    (
+        shown["type"].as_u64().expect("a type"),
+        shown["message"].as_str().expect("a message").to_owned(),
+    )
+}
+
+fn stored(sandbox: &SandboxProcess) -> usize {
+    // Asked by the server's own means of sending would prove less: this is a plain HTTP request.
+    let address = sandbox.base_url.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(address).expect("the sandbox listens");
+    use std::io::{Read, Write};
+    write!(
+        stream,
+        "GET /api/api_credentials HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\nConnection: close\r\n\r\n"
+    )
+    .expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    let body = answer.split_once("\r\n\r\n").expect("a body").1;
+    let start = body.find('{').expect("JSON");
+    let end = body.rfind('}').expect("JSON");
+    let list: Value = serde_json::from_str(&body[start..=end]).expect("JSON");
+    list["data"].as_array().expect("a list").len()
+}
+
+#[test]
+fn the_files_line_ends_and_indentation_are_kept() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(URI, REQUEST);
+    send(&client, URI);
+    let text = client.wait_for_text(URI, |text| text.contains("\"response\""));
+    assert!(
+        text.starts_with(REQUEST.trim_end_matches("\r\n}\r\n")),
+        "{text}"
+    );
+    assert!(
+        text.contains(",\r\n\t\"response\": {\r\n\t\t\"status\": 201,\r\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    let (level, told) = message(&client);
+    assert_eq!(level, 3);
+    assert_eq!(
+        told,
+        "201 Created: the API credential `Shop é\u{1F600}` was created. The response is in the file."
+    );
+    // The secret that the response brings is marked.
+    let found = client.wait_for_diagnostics(URI, None);
+    let codes: Vec<Value> = found.iter().map(|d| json!(d.code)).collect();
+    assert_eq!(codes, [json!("secret-in-response")]);
+}
+
+#[test]
+fn a_request_with_errors_is_not_sent() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(
+        URI,
+        &REQUEST.replace("\"integration\"", "\"sales-channel\""),
+    );
+    send(&client, URI);
+    let (level, told) = message(&client);
+    assert_eq!(level, 1);
+    assert_eq!(
+        told,
+        "Not sent: shop.clreq.json has an error. Line 4: There is no kind `sales-channel`: did you mean `sales_channel`?"
+    );
+    assert_eq!(stored(&sandbox), 0);
+    assert!(client.server_requests_of("workspace/applyEdit").is_empty());
+}
+
+#[test]
+fn what_is_typed_meanwhile_is_kept() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(URI, REQUEST);
+    // The user goes on typing between the server's edit and its arrival: the first edit is refused for its version.
+    let at = client.range_of(URI, "\"Shop");
+    let cursor = Range::new(at.end, at.end);
+    client.type_before_next_edit(URI, &[change(cursor, " No. 1")]);
+    send(&client, URI);
+    let text = client.wait_for_text(URI, |text| text.contains("\"response\""));
+    assert!(text.contains("\"Shop No. 1 é"), "{text}");
+    let document: Value = serde_json::from_str(&text).expect("the document is JSON");
+    assert_eq!(document["response"]["status"], 201);
+    assert_eq!(stored(&sandbox), 1);
+}
+
+#[test]
+fn a_response_that_the_editor_does_not_take_is_kept_in_a_file() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shop.clreq.json");
+    let uri = file_uri(&file);
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    client.on_request("workspace/applyEdit", |_| {
+        Reply::Result(json!({ "applied": false }))
+    });
+    send(&client, &uri);
+    let (_, told) = message(&client);
+    let kept = folder.path().join("shop.response.json");
+    assert!(told.contains(&kept.display().to_string()), "{told}");
+    let response: Value = serde_json::from_slice(&fs::read(&kept).expect("kept")).expect("JSON");
+    assert_eq!(response["status"], 201);
+    assert!(response["body"]["data"]["attributes"]["client_secret"].is_string());
+}
+
+#[test]
+fn a_response_that_comes_after_the_client_left_is_kept_in_a_file() {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:1s"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_notification("$/progress", |progress| {
+        progress["value"]["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("waiting"))
+    });
+    client.close_input();
+    client.wait_for_exit();
+    let kept = fs::read_to_string(folder.path().join("shop.response.json")).expect("kept");
+    assert!(kept.contains("\"status\": 201"), "{kept}");
+}
+
+#[test]
+fn sending_again_is_asked_first() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(
+        URI,
+        &REQUEST.replace("\"kind\"", "\"mode\": \"live\", \"kind\""),
+    );
+    send(&client, URI);
+    client.wait_for_text(URI, |text| text.contains("\"response\""));
+    message(&client);
+
+    client.choose("Cancel");
+    send(&client, URI);
+    let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    let question = question["message"].as_str().expect("a question");
+    assert!(
+        question.contains("201") && question.contains("`mode: live`"),
+        "{question}"
+    );
+    assert_eq!(message(&client), (3, "Not sent.".to_owned()));
+    assert_eq!(stored(&sandbox), 1);
+
+    client.choose("Send again");
+    send(&client, URI);
+    message(&client);
+    assert_eq!(stored(&sandbox), 2);
+    let text = client.text(URI);
+    assert_eq!(text.matches("\"response\"").count(), 1);
+}
+
+#[test]
+fn without_credentials_the_message_says_how_to_set_them() {
+    let client = LspClient::initialized();
+    client.open(URI, REQUEST);
+    send(&client, URI);
+    let (level, told) = message(&client);
+    assert_eq!(level, 1);
+    assert!(
+        told.contains("CLREQ_ACCESS_TOKEN") && told.starts_with("Not sent: "),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_action_is_never_offered_to_a_trigger_that_is_automatic() {
+    let client = LspClient::initialized();
+    client.open(URI, REQUEST);
+    let kinds = |context: Value| -> Vec<Value> {
+        let actions = code_actions(&client, URI, "Shop", context);
+        actions
+            .iter()
+            .map(|action| action["kind"].clone())
+            .collect()
+    };
+    assert_eq!(kinds(json!({ "diagnostics": [] })), [json!("clreq.send")]);
+    assert_eq!(
+        kinds(json!({ "diagnostics": [], "triggerKind": 1 })),
+        [json!("clreq.send")]
+    );
+    assert_eq!(
+        kinds(json!({ "diagnostics": [], "triggerKind": 2 })),
+        [] as [Value; 0]
+    );
+    assert_eq!(
+        kinds(json!({ "diagnostics": [], "only": ["source"] })),
+        [] as [Value; 0]
+    );
+    assert_eq!(
+        kinds(json!({ "diagnostics": [], "only": ["quickfix"] })),
+        [] as [Value; 0]
+    );
+}
