@@ -5,7 +5,11 @@
 
 pub mod formatting;
 mod lines;
+pub mod request;
+pub mod response;
 pub mod style;
+#[cfg(test)]
+mod testing;
 
 use crate::text::Span;
 
