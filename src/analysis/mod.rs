@@ -7,6 +7,7 @@ pub mod formatting;
 mod lines;
 pub mod request;
 pub mod response;
+pub mod secrets;
 pub mod style;
 #[cfg(test)]
 mod testing;
