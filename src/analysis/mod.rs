@@ -3,12 +3,15 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+pub mod folding;
 pub mod formatting;
 mod lines;
 pub mod request;
 pub mod response;
 pub mod secrets;
+pub mod selection;
 pub mod style;
+pub mod symbols;
 #[cfg(test)]
 mod testing;
 
