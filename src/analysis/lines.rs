@@ -29,10 +29,10 @@ pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// Tells whether spans hold a line break, in linear time as long as the spans come in order of their starts.
+/// Finds line breaks, in linear time as long as the offsets asked for come in order.
 pub(super) struct LineBreaks<'a> {
     text: &'a [u8],
-    /// The first line break at or after the last start asked for; the text's length if there is none.
+    /// The answer to the last question.
     next: usize,
 }
 
@@ -46,12 +46,18 @@ impl<'a> LineBreaks<'a> {
         line_breaks
     }
 
+    /// The first line break at or after an offset that is no smaller than the one asked for before; the text's
+    /// length if there is none.
+    pub fn next_from(&mut self, offset: usize) -> usize {
+        if self.next < offset {
+            self.next = self.first_from(offset);
+        }
+        self.next
+    }
+
     /// Whether there is a line break in a span that starts no earlier than the one asked for before.
     pub fn any_in(&mut self, span: Span) -> bool {
-        if self.next < span.start {
-            self.next = self.first_from(span.start);
-        }
-        self.next < span.end
+        self.next_from(span.start) < span.end
     }
 
     fn first_from(&self, offset: usize) -> usize {

@@ -7,15 +7,20 @@ pub mod codes;
 pub mod diagnostics;
 pub mod duration;
 pub mod fix_all;
+pub mod folding;
 pub mod formatting;
 mod lines;
 pub mod members;
 pub mod request;
 pub mod response;
 pub mod secrets;
+pub mod selection;
 mod severity;
 pub mod snippet;
 pub mod style;
+pub mod symbols;
+#[cfg(test)]
+mod testing;
 
 pub use severity::Severity;
 

@@ -1,81 +1,135 @@
-//! What a document asks the API to do.
+//! The request that a file holds: what a send puts on the wire, and how messages call it.
 
-use crate::schema::{self, Schema};
-use crate::syntax::{Kind, Node, Tree};
+use std::borrow::Cow;
+use std::fmt;
 
-/// A request as the document holds it.
+use crate::syntax::{Node, Tree, quote};
+
+/// What a send puts in the request's body.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The schema, and with it the resource and the action.
-    pub schema: &'static Schema,
-    /// The value of `data`.
-    pub data: Node<'a>,
+pub struct RequestBody<'a> {
+    data: Node<'a>,
 }
 
-impl<'a> Request<'a> {
-    /// The request of a document, if it has a `data` at all.
-    pub fn of(tree: &'a Tree) -> Option<Self> {
-        Some(Self {
-            schema: schema::for_document(tree),
-            data: tree.root()?.get("data")?,
-        })
-    }
-
-    /// The text of `data`, as it stands in the file: these bytes are sent.
-    pub fn body(&self) -> &'a str {
+impl<'a> RequestBody<'a> {
+    /// The value of `data`, as the very text that the file has.
+    pub fn source(self) -> &'a str {
         self.data.source()
     }
 
-    /// The `name` attribute.
-    pub fn name(&self) -> Option<String> {
-        self.attribute("name")
+    /// The JSON:API document to send: `data` and nothing else of the file.
+    pub fn document(self) -> String {
+        format!("{{\"data\": {}}}", self.source())
     }
 
-    /// Whether the request makes something that works with live data.
-    pub fn is_live(&self) -> bool {
-        self.attribute("mode").as_deref() == Some("live")
-    }
-
-    fn attribute(&self, name: &str) -> Option<String> {
-        let value = self.data.get("attributes")?.get(name)?;
-        value.string().map(|text| text.into_owned())
+    /// What the request is about.
+    pub fn summary(self) -> Summary<'a> {
+        Summary::of(self.data.tree())
     }
 }
 
-/// The status of the response that a document holds from an earlier send.
-pub fn earlier_status(tree: &Tree) -> Option<u16> {
-    let status = tree.at_pointer("/response/status")?;
-    (status.kind() == Kind::Number)
-        .then(|| status.source().parse().ok())
-        .flatten()
+/// Why a file holds no request that could be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoRequest {
+    /// There is no `data`.
+    #[error("there is nothing to send: the file has no `data` member")]
+    NoData,
+    /// There are several `data`, and none is the obvious one.
+    #[error(
+        "the file has more than one `data` member: keep the one to send, and remove the others"
+    )]
+    SeveralData,
+    /// It isn't an object.
+    #[error("`data` is not an object: write the resource to create there")]
+    NotAnObject,
+    /// It isn't valid JSON.
+    #[error("`data` has a syntax error: fix it first")]
+    SyntaxError,
+}
+
+/// The request body of a file. It is whole JSON; whether the API would take it is not looked at here.
+pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
+    let root = tree.root().ok_or(NoRequest::NoData)?;
+    let mut found = root.members().filter(|(key, _)| key.is_named("data"));
+    let (_, data) = found.next().ok_or(NoRequest::NoData)?;
+    if found.next().is_some() {
+        return Err(NoRequest::SeveralData);
+    }
+    let data = data.ok_or(NoRequest::NoData)?;
+    if !data.is_object() {
+        return Err(NoRequest::NotAnObject);
+    }
+    // What is wrong elsewhere in the file is not sent.
+    if !Tree::parse(data.source()).errors().is_empty() {
+        return Err(NoRequest::SyntaxError);
+    }
+    Ok(RequestBody { data })
+}
+
+/// The status of the response that a file holds from an earlier send, if that was a success.
+pub fn earlier_success(tree: &Tree) -> Option<u16> {
+    let status = tree.at_pointer("/response/status")?.source().parse().ok()?;
+    (200..300).contains(&status).then_some(status)
+}
+
+/// What a request is about, as far as the file says it. Displayed, it reads `sales_channel "My app" (test)`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary<'a> {
+    /// `data.type`.
+    pub resource_type: Option<Cow<'a, str>>,
+    /// The attribute `name`.
+    pub name: Option<Cow<'a, str>>,
+    /// The attribute `kind`.
+    pub kind: Option<Cow<'a, str>>,
+    /// The attribute `mode`.
+    pub mode: Option<Cow<'a, str>>,
+}
+
+impl<'a> Summary<'a> {
+    /// Whether the request makes something that works with live data.
+    pub fn is_live(&self) -> bool {
+        self.mode.as_deref() == Some("live")
+    }
+
+    /// What a file's request is about, whether or not it could be sent.
+    pub fn of(tree: &'a Tree) -> Self {
+        let text = |pointer| {
+            tree.at_pointer(pointer)
+                .and_then(Node::string)
+                .filter(|text| !text.trim().is_empty())
+        };
+        Self {
+            resource_type: text("/data/type"),
+            name: text("/data/attributes/name"),
+            kind: text("/data/attributes/kind"),
+            mode: text("/data/attributes/mode"),
+        }
+    }
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.kind.as_deref().or(self.resource_type.as_deref());
+        formatter.write_str(&shortened(what.unwrap_or("request")))?;
+        if let Some(name) = &self.name {
+            // Quoted as JSON: a line break in a name must not break a message.
+            write!(formatter, " {}", quote(&shortened(name)))?;
+        }
+        if let Some(mode) = &self.mode {
+            write!(formatter, " ({})", shortened(mode))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text cut to what fits in a message.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Request, earlier_status};
-    use crate::syntax::Tree;
-
-    #[test]
-    fn the_body_is_the_very_text_of_data() {
-        let text = "{\"data\" : { \"a\":1.50,\n\"attributes\": {\"name\": \"caf\\u00e9\", \"mode\": \"live\"} }, \"response\": {\"status\": 201}}";
-        let tree = Tree::parse(text);
-        let request = Request::of(&tree).expect("a request");
-        assert_eq!(
-            request.body(),
-            "{ \"a\":1.50,\n\"attributes\": {\"name\": \"caf\\u00e9\", \"mode\": \"live\"} }"
-        );
-        assert_eq!(request.name().as_deref(), Some("café"));
-        assert!(request.is_live());
-        assert_eq!(earlier_status(&tree), Some(201));
-    }
-
-    #[test]
-    fn without_data_there_is_no_request() {
-        assert!(Request::of(&Tree::parse("{}")).is_none());
-        assert!(Request::of(&Tree::parse("")).is_none());
-        assert_eq!(
-            earlier_status(&Tree::parse("{\"response\": {\"status\": \"201\"}}")),
-            None
-        );
-    }
-}
+mod tests;

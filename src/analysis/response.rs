@@ -1,247 +1,199 @@
-//! Putting the API's answer into the document.
+//! Putting an answer of the API into the file that asked for it.
+//!
+//! An answer may hold a secret that is never shown again, so an edit is given only if it is certain that the
+//! text it leads to has the whole response in its place and everything else as it was.
 
-use serde_json::Value;
-
-use super::TextEdit;
-use super::lines;
+use super::formatting::{Breaks, Layout};
+use super::lines::{LineBreaks, indentation};
 use super::style::Style;
-use crate::syntax::{Kind, Node, Tree, quote};
+use super::{TextEdit, apply};
+use crate::syntax::{Kind, Node, PunctuationKind, Tree, punctuation, quote};
 use crate::text::Span;
 
-/// The member that holds the answer.
-const MEMBER: &str = "response";
+const RESPONSE: &str = "response";
 
-/// The text of a `response`: the status, when the request was sent (RFC 3339, in UTC) and the body. A body that is not
-/// JSON is kept as a string.
+/// Writes an answer as the value of `response`. A body that isn't JSON, or that nests too deep for a file, is
+/// kept as a string.
 pub fn response_text(status: u16, sent_at: &str, body: &str) -> String {
-    let body = body.trim();
-    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok();
-    let body = if is_json {
-        body.to_owned()
-    } else {
-        quote(body)
+    let with_body = |body: &str| {
+        let sent_at = quote(sent_at);
+        format!("{{\"status\": {status}, \"sent_at\": {sent_at}, \"body\": {body}}}")
     };
-    format!(
-        "{{\"status\": {status}, \"sent_at\": {}, \"body\": {body}}}",
-        Value::from(sent_at)
-    )
+    let is_valid = |text: &str| Tree::parse(text).errors().is_empty();
+    let as_json = with_body(body);
+    // The body alone must be valid: `1, "x": 2` is valid only in its place.
+    if is_valid(body) && is_valid(&format!("{{\"{RESPONSE}\": {as_json}}}")) {
+        as_json
+    } else {
+        with_body(&quote(body))
+    }
 }
 
-/// The edit that makes a text the document's `response`: in place of the one that is there, else as the last member.
-/// The text is laid out in the document's own style; no token of it is changed. `None` if the document isn't a closed object.
-pub fn insert_response(tree: &Tree, response: &str) -> Option<TextEdit> {
-    let root = tree.root().filter(|root| root.is_object())?;
-    let style = Style::of(tree);
-    let last = root.children().last();
-    let lines = match root.children().next() {
-        Some(first) => Span::new(root.span().start, first.span().start)
-            .of(tree.text())
-            .contains(['\n', '\r']),
-        None => true,
+/// The edit that makes a JSON text the value of the root's `response`, in the file's own style and with the text's
+/// own tokens. A `response` that is there is replaced where it stands, the last if there are several; otherwise
+/// it becomes the last member. In a file on one line it stays on that line.
+///
+/// None if the text isn't JSON, or if the file's root is not an object whose end is certain.
+pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
+    let file = File::of(tree)?;
+    let place = match file.root.key_named(RESPONSE) {
+        Some(key) => place_of_existing(key)?,
+        None => file.place_at_end(),
     };
-    let layout = Layout {
-        style: &style,
-        lines,
+    let response = file.lay_out(response_text, &place.line)?;
+    let edit = TextEdit::replace(place.span, place.before_value + &response);
+    leaves_the_rest(tree, &edit, &response).then_some(edit)
+}
+
+/// Where the value of `response` goes.
+struct Place {
+    /// What is replaced.
+    span: Span,
+    /// What comes before the value.
+    before_value: String,
+    /// What the line of the key is indented with.
+    line: String,
+}
+
+fn place_of_existing(key: Node<'_>) -> Option<Place> {
+    let (span, before_value) = match key.value() {
+        // Where it ends is a guess, and what follows might be lost.
+        Some(value) if is_container(value) && !value.is_closed() => return None,
+        Some(value) => (value.span(), ""),
+        None => match colon_after(key) {
+            Some(colon) => (Span::at(colon.end), " "),
+            None => (Span::at(key.span().end), ": "),
+        },
     };
-    let existing = root.key_named(MEMBER);
-    if let Some(value) = existing.and_then(Node::value) {
-        let indentation = lines::indentation(tree.text(), value.span().start).of(tree.text());
-        let text = layout.write(response, indentation);
-        return Some(TextEdit::replace(value.span(), text));
-    }
-    if existing.is_some() || !root.is_closed() {
-        return None;
-    }
-    let member =
-        |indentation: &str| format!("\"{MEMBER}\": {}", layout.write(response, indentation));
-    let newline = style.line_ending.text();
-    let Some(last) = last else {
-        let inside = Span::new(root.span().start + 1, root.span().end - 1);
-        let indent = style.indentation.text();
-        return Some(TextEdit::replace(
-            inside,
-            format!("{newline}{indent}{}{newline}", member(indent)),
-        ));
-    };
-    let end = last.member_span().end;
-    Some(if lines {
-        let indentation = lines::indentation(tree.text(), last.span().start).of(tree.text());
-        TextEdit::insert(
-            end,
-            format!(",{newline}{indentation}{}", member(indentation)),
-        )
-    } else {
-        TextEdit::insert(end, format!(", {}", member("")))
+    Some(Place {
+        span,
+        before_value: before_value.to_owned(),
+        line: line_indentation(key).to_owned(),
     })
 }
 
-/// How a JSON text is laid out.
-struct Layout<'a> {
-    style: &'a Style,
-    /// Whether it is spread over lines.
-    lines: bool,
+/// A file whose root is an object that is closed.
+struct File<'a> {
+    root: Node<'a>,
+    style: Style,
+    on_one_line: bool,
 }
 
-impl Layout<'_> {
-    fn write(&self, json: &str, indentation: &str) -> String {
-        let tree = Tree::parse(json);
-        // What is no JSON, or nests too deep to be walked, is taken as it is.
-        let root = tree.root().filter(|_| tree.errors().is_empty());
-        let mut text = String::with_capacity(json.len() * 2);
-        match root {
-            Some(root) => self.value(root, indentation, &mut text),
-            None => text.push_str(json),
-        }
-        text
+impl<'a> File<'a> {
+    fn of(tree: &'a Tree) -> Option<Self> {
+        let root = tree.root()?;
+        (root.is_object() && root.is_closed()).then(|| Self {
+            root,
+            style: Style::of(tree),
+            on_one_line: !LineBreaks::new(tree.text()).any_in(root.span()),
+        })
     }
 
-    /// Recursion ends at the depth that the parser allows.
-    fn value(&self, node: Node<'_>, indentation: &str, text: &mut String) {
-        let (open, close) = match node.kind() {
-            Kind::Object => ('{', '}'),
-            Kind::Array => ('[', ']'),
-            _ => return text.push_str(node.source()),
+    fn place_at_end(&self) -> Place {
+        let tree = self.root.tree();
+        let last = self.root.children().last();
+        let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
+        let gap = Span::new(end_of_last, self.root.span().end.saturating_sub(1));
+        let end = gap.start + gap.of(tree.text()).trim_end().len();
+        let comma_at = last.and_then(|_| missing_comma(tree, gap));
+        let span = Span::new(comma_at.unwrap_or(end), end);
+        let comma = comma_at.map_or("", |_| ",");
+        let line = self.member_indentation(last);
+        let separator = match (self.on_one_line, last) {
+            (false, _) => format!("{}{line}", self.style.line_ending.text()),
+            (true, Some(_)) => " ".to_owned(),
+            (true, None) => String::new(),
         };
-        let inner = format!("{indentation}{}", self.style.indentation.text());
-        text.push(open);
-        for (index, child) in node.children().enumerate() {
-            if index > 0 {
-                text.push(',');
-            }
-            match (self.lines, index, open) {
-                (true, ..) => {
-                    text.push_str(self.style.line_ending.text());
-                    text.push_str(&inner);
-                }
-                (false, 0, '[') => {}
-                (false, ..) => text.push(' '),
-            }
-            match child.value() {
-                Some(value) => {
-                    text.push_str(child.source());
-                    text.push_str(": ");
-                    self.value(value, &inner, text);
-                }
-                None => self.value(child, &inner, text),
-            }
+        let skipped = span.of(tree.text());
+        Place {
+            span,
+            before_value: format!("{comma}{skipped}{separator}\"{RESPONSE}\": "),
+            line,
         }
-        if node.children().next().is_some() {
-            if self.lines {
-                text.push_str(self.style.line_ending.text());
-                text.push_str(indentation);
-            } else if open == '{' {
-                text.push(' ');
-            }
-        }
-        text.push(close);
     }
+
+    /// What a new line for a member of the root is indented with.
+    fn member_indentation(&self, last: Option<Node<'_>>) -> String {
+        let is_first_of_line = |key: &Node<'_>| {
+            let start = key.span().start;
+            indentation(key.tree().text(), start).end == start
+        };
+        match last.filter(is_first_of_line) {
+            Some(key) => line_indentation(key).to_owned(),
+            None => line_indentation(self.root).to_owned() + self.style.indentation.text(),
+        }
+    }
+
+    /// A JSON text as it looks in this file, on a line with this indentation. None if it isn't JSON.
+    fn lay_out(&self, text: &str, first_line: &str) -> Option<String> {
+        let tree = Tree::parse(text.trim());
+        if !tree.errors().is_empty() {
+            return None;
+        }
+        let layout = Layout {
+            style: self.style,
+            first_line,
+            breaks: if self.on_one_line {
+                Breaks::None
+            } else {
+                Breaks::All
+            },
+        };
+        let mut edits = Vec::new();
+        layout.gaps(&tree, |gap, wanted| {
+            edits.push(TextEdit::replace(gap, wanted));
+        });
+        Some(apply(tree.text(), &edits))
+    }
+}
+
+fn line_indentation(node: Node<'_>) -> &str {
+    let text = node.tree().text();
+    indentation(text, node.span().start).of(text)
+}
+
+fn is_container(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Object | Kind::Array)
+}
+
+/// The colon of a key that has no value.
+fn colon_after(key: Node<'_>) -> Option<Span> {
+    let end = key.tree().text().len();
+    let gap = Span::new(key.span().end, end);
+    let colon = punctuation(key.tree(), gap).find(|p| p.kind == PunctuationKind::Colon)?;
+    key.has_colon().then_some(colon.span)
+}
+
+/// Where a comma has to be added in the gap behind the last member; none if it has one.
+fn missing_comma(tree: &Tree, gap: Span) -> Option<usize> {
+    let mut at = gap.start;
+    for punctuation in punctuation(tree, gap) {
+        match punctuation.kind {
+            PunctuationKind::Comma => return None,
+            PunctuationKind::Colon => at = punctuation.span.end,
+            PunctuationKind::Comment => {}
+        }
+    }
+    Some(at)
+}
+
+/// Whether an edit leads to a text that has the response in its place, and every other member as it was.
+fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
+    let after = Tree::parse(apply(tree.text(), std::slice::from_ref(edit)));
+    let inserted = after.root().and_then(|root| root.get(RESPONSE));
+    inserted.is_some_and(|value| value.source() == response)
+        && other_members(&after).eq(other_members(tree))
+}
+
+/// The root's members but the `response` that counts, as they are written.
+fn other_members(tree: &Tree) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let response = tree.root().and_then(|root| root.key_named(RESPONSE));
+    tree.root()
+        .into_iter()
+        .flat_map(Node::members)
+        .filter(move |(key, _)| Some(*key) != response)
+        .map(|(key, value)| (key.source(), value.map(Node::source)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{insert_response, response_text};
-    use crate::analysis::apply;
-    use crate::syntax::Tree;
-    use expect_test::{Expect, expect};
-
-    fn check(before: &str, response: &str, after: Expect) {
-        let edit = insert_response(&Tree::parse(before), response);
-        let text = edit.map_or("no edit".to_owned(), |edit| apply(before, &[edit]));
-        after.assert_eq(&text);
-    }
-
-    const RESPONSE: &str = r#"{"status": 201, "body": {"n": 1.50, "a": [1, {}], "s": "\u00e9"}}"#;
-
-    #[test]
-    fn it_becomes_the_last_member_in_the_documents_style() {
-        check(
-            "{\n    \"data\": {}\n}\n",
-            RESPONSE,
-            expect![[r#"
-                {
-                    "data": {},
-                    "response": {
-                        "status": 201,
-                        "body": {
-                            "n": 1.50,
-                            "a": [
-                                1,
-                                {}
-                            ],
-                            "s": "\u00e9"
-                        }
-                    }
-                }
-            "#]],
-        );
-    }
-
-    #[test]
-    fn a_document_on_one_line_stays_on_it() {
-        check(
-            r#"{"data": {}}"#,
-            RESPONSE,
-            expect![[
-                r#"{"data": {}, "response": { "status": 201, "body": { "n": 1.50, "a": [1, {}], "s": "\u00e9" } }}"#
-            ]],
-        );
-    }
-
-    #[test]
-    fn an_earlier_one_is_replaced_where_it_stands() {
-        check(
-            "{\n  \"response\": {\"status\": 500},\n  \"data\": {}\n}",
-            "{\"status\": 201}",
-            expect![[r#"
-                {
-                  "response": {
-                    "status": 201
-                  },
-                  "data": {}
-                }"#]],
-        );
-    }
-
-    #[test]
-    fn line_ends_and_tabs_are_kept() {
-        let before = "{\r\n\t\"data\": {}\r\n}\r\n";
-        let edit = insert_response(&Tree::parse(before), "{\"status\": 201}").expect("an edit");
-        assert_eq!(
-            apply(before, &[edit]),
-            "{\r\n\t\"data\": {},\r\n\t\"response\": {\r\n\t\t\"status\": 201\r\n\t}\r\n}\r\n"
-        );
-    }
-
-    #[test]
-    fn what_is_no_closed_object_is_left_alone() {
-        check("{\"data\": {}", RESPONSE, expect!["no edit"]);
-        check("[]", RESPONSE, expect!["no edit"]);
-        check("", RESPONSE, expect!["no edit"]);
-    }
-
-    #[test]
-    fn an_empty_object_gets_its_first_member() {
-        check(
-            "{}",
-            "{\"status\": 201}",
-            expect![[r#"
-            {
-              "response": {
-                "status": 201
-              }
-            }"#]],
-        );
-    }
-
-    #[test]
-    fn a_body_keeps_its_spelling_and_other_text_becomes_a_string() {
-        assert_eq!(
-            response_text(201, "2026-11-23T18:00:00Z", " {\"n\": 1.50} "),
-            r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body": {"n": 1.50}}"#
-        );
-        assert_eq!(
-            response_text(201, "2026-11-23T18:00:00Z", "{\"cut"),
-            r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body": "{\"cut"}"#
-        );
-    }
-}
+mod tests;

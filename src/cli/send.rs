@@ -12,7 +12,7 @@ use super::files::{self, FileError, Source};
 use super::report::{self, FileReport, Report};
 use super::{COULD_NOT_RUN, print, print_styled};
 use crate::analysis::diagnostics::{diagnose, has_errors};
-use crate::analysis::request::{Request, earlier_status};
+use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::analysis::response::{insert_response, response_text};
 use crate::analysis::{Severity, apply};
 use crate::api::{
@@ -20,6 +20,7 @@ use crate::api::{
     Outcome, SendError, Stage,
 };
 use crate::sandbox::{self, Sandbox};
+use crate::schema;
 use crate::storage;
 use crate::syntax::Tree;
 
@@ -33,8 +34,8 @@ const OUTCOME_UNKNOWN: u8 = 3;
 enum CouldNotSend {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("{0} has no `data`, which is what a send sends")]
-    NoData(String),
+    #[error(transparent)]
+    NoRequest(#[from] NoRequest),
     #[error(
         "{path} was sent already and has the response {status}. Sending it again creates another API credential{live}: pass `--again` if you want that"
     )]
@@ -75,20 +76,20 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     if has_errors(&diagnostics) {
         return Ok(refuse(&source, tree, diagnostics));
     }
-    let request = Request::of(&tree).ok_or_else(|| CouldNotSend::NoData(source.to_string()))?;
-    let sent_already = earlier_status(&tree).filter(|status| (200..300).contains(status));
-    if let (Some(status), false) = (sent_already, options.again) {
+    let body = request_body(&tree)?;
+    if let (Some(status), false) = (earlier_success(&tree), options.again) {
         return Err(CouldNotSend::SentAlready {
             path: source.to_string(),
             status,
-            live: if request.is_live() {
+            live: if body.summary().is_live() {
                 " with `mode: live`"
             } else {
                 ""
             },
         });
     }
-    let request = api::Request::create(request.schema.resource, request.body())?;
+    let resource = schema::for_document(&tree).resource;
+    let request = api::Request::create(resource, body.source())?;
     let runtime = Runtime::new()?;
     let result = runtime.block_on(exchange(options, &request))?;
     Ok(conclude(options, result))

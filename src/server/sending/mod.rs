@@ -22,8 +22,9 @@ use super::session::Session;
 use super::snapshot::Snapshot;
 use super::uri::file_name;
 use crate::analysis::Severity;
-use crate::analysis::request::{Request, earlier_status};
+use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::api;
+use crate::schema;
 use crate::text::Encoding;
 
 /// What the server remembers between sends.
@@ -48,8 +49,8 @@ enum Refusal {
         line: u32,
         message: String,
     },
-    #[error("Not sent: {0} has no `data`, which is what a send sends.")]
-    NoData(String),
+    #[error("Not sent: {0}.")]
+    NoRequest(#[from] NoRequest),
     #[error("Not sent: {0}.")]
     Endpoint(#[from] api::EndpointError),
     #[error("Not sent: {0}.")]
@@ -179,13 +180,14 @@ async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusa
                 message: first.message.clone(),
             });
         }
-        let request = Request::of(snapshot.tree()).ok_or(Refusal::NoData(name))?;
+        let tree = snapshot.tree();
+        let body = request_body(tree)?;
+        let summary = body.summary();
         Ok(Prepared {
-            request: api::Request::create(request.schema.resource, request.body())?,
-            resource_name: request.name(),
-            is_live: request.is_live(),
-            earlier_status: earlier_status(snapshot.tree())
-                .filter(|status| (200..300).contains(status)),
+            request: api::Request::create(schema::for_document(tree).resource, body.source())?,
+            is_live: summary.is_live(),
+            resource_name: summary.name.map(|name| name.into_owned()),
+            earlier_status: earlier_success(tree),
         })
     });
     prepared.await.unwrap_or(Err(Refusal::NotOpen(for_panic)))

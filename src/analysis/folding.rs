@@ -1,0 +1,101 @@
+//! What can be folded away.
+
+use super::lines::LineBreaks;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// How many folds a file has at most. Of a larger file the levels nearest to the root are kept.
+pub const MAX_FOLDS: usize = 5_000;
+
+/// A part of the text that can be hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// What is hidden: it starts on the line that stays and ends on the last line that goes.
+    pub span: Span,
+    /// What it is.
+    pub kind: FoldKind,
+}
+
+/// What can be hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FoldKind {
+    /// The inside of an object or array.
+    Container,
+    /// The inside of the response: it folds by default where the editor can.
+    Response,
+}
+
+/// The folds of a file, in the order of the text: the inside of every container that spans lines. Where two start on
+/// the same line it is the outer one, and the line of a closing bracket stays.
+pub fn folds(tree: &Tree) -> Vec<Fold> {
+    let mut folds = collect(tree);
+    if folds.len() > MAX_FOLDS {
+        folds.sort_by_key(|(depth, _)| *depth);
+        folds.truncate(MAX_FOLDS);
+        folds.sort_by_key(|(_, fold)| fold.span.start);
+    }
+    folds.into_iter().map(|(_, fold)| fold).collect()
+}
+
+/// Every fold, with how many containers it lies in.
+fn collect(tree: &Tree) -> Vec<(usize, Fold)> {
+    let mut line_breaks = LineBreaks::new(tree.text());
+    let mut open: Vec<usize> = Vec::new();
+    let mut folds: Vec<(usize, Fold)> = Vec::new();
+    // Where the line ends that the last fold starts on.
+    let mut line_end = None;
+    for container in tree.nodes().filter(|node| is_container(*node)) {
+        let start = container.span().start;
+        while open.pop_if(|end| *end <= start).is_some() {}
+        let depth = open.len();
+        open.push(container.span().end);
+        let span = inside(container);
+        let next_line_end = line_breaks.next_from(span.start);
+        if next_line_end < span.end && line_end != Some(next_line_end) {
+            let kind = kind(container);
+            folds.push((depth, Fold { span, kind }));
+            line_end = Some(next_line_end);
+        }
+    }
+    folds
+}
+
+fn is_container(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Object | Kind::Array)
+}
+
+fn kind(container: Node<'_>) -> FoldKind {
+    let is_response = container
+        .key()
+        .is_some_and(|key| key.parent() == container.tree().root() && key.is_named("response"));
+    if is_response {
+        FoldKind::Response
+    } else {
+        FoldKind::Container
+    }
+}
+
+/// From the opening bracket on, to the end of the last line before that of the closing one.
+fn inside(container: Node<'_>) -> Span {
+    let span = container.span();
+    let start = span.start + 1;
+    if !container.is_closed() {
+        return Span::new(start, span.end.max(start));
+    }
+    let text = container.tree().text();
+    let bracket = span.end.saturating_sub(1);
+    Span::new(start, end_of_line_before(text, bracket).max(start))
+}
+
+/// The end of the line before an offset's, if there are only blanks between; otherwise the offset.
+fn end_of_line_before(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t']);
+    ["\r\n", "\n", "\r"]
+        .iter()
+        .find_map(|line_break| before.strip_suffix(line_break))
+        .map_or(offset, str::len)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+use super::{NoRequest, Summary, earlier_success, request_body};
+use crate::analysis::testing::nearly_request;
+use crate::syntax::Tree;
+use proptest::prelude::*;
+
+fn document(text: &str) -> Result<String, NoRequest> {
+    request_body(&Tree::parse(text)).map(|body| body.document())
+}
+
+fn summary(text: &str) -> String {
+    Summary::of(&Tree::parse(text)).to_string()
+}
+
+#[test]
+fn the_bytes_of_data_are_those_of_the_file() {
+    let data = "{ \"n\" :1.50e+1,\r\n\t\"s\": \"\\u00e9\\/\" }";
+    assert_eq!(
+        document(&format!(
+            "{{\"$schema\": \"x\", \"data\" : {data}, \"response\": {{}}}}"
+        )),
+        Ok(format!("{{\"data\": {data}}}"))
+    );
+}
+
+#[test]
+fn a_file_without_a_request_says_why() {
+    for (text, reason) in [
+        ("", NoRequest::NoData),
+        ("[1]", NoRequest::NoData),
+        (r#"{"response": {"data": {}}}"#, NoRequest::NoData),
+        (r#"{"data": }"#, NoRequest::NoData),
+        (r#"{"data": {}, "d\u0061ta": {}}"#, NoRequest::SeveralData),
+        (r#"{"data": []}"#, NoRequest::NotAnObject),
+        (r#"{"data": {"a": 1,}}"#, NoRequest::SyntaxError),
+        (r#"{"data": {"a": [1 }}"#, NoRequest::SyntaxError),
+        (r#"{"data": {"a": 1"#, NoRequest::SyntaxError),
+    ] {
+        assert_eq!(document(text), Err(reason), "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_outside_data_is_not_sent() {
+    assert_eq!(
+        document(r#"{"data": {}, 'x': 1,}"#),
+        Ok(r#"{"data": {}}"#.into())
+    );
+}
+
+#[test]
+fn a_summary_tells_what_the_file_says() {
+    let all = r#"{"data": {"type": "api_credentials", "attributes":
+        {"name": "My\n\"app\"", "kind": "webapp", "mode": "live"}}}"#;
+    assert_eq!(summary(all), r#"webapp "My\n\"app\"" (live)"#);
+    assert_eq!(
+        summary(r#"{"data": {"type": "api_credentials", "attributes": {"mode": null"#),
+        "api_credentials"
+    );
+    assert_eq!(
+        summary(r#"{"data": {"attributes": {"name": " "}}}"#),
+        "request"
+    );
+    let long = format!(
+        r#"{{"data": {{"attributes": {{"name": "{}"}}}}}}"#,
+        "é".repeat(61)
+    );
+    assert_eq!(summary(&long), format!("request \"{}…\"", "é".repeat(60)));
+}
+
+proptest! {
+    #[test]
+    fn what_would_be_sent_is_json(text in nearly_request()) {
+        let tree = Tree::parse(text.as_str());
+        if let Ok(body) = request_body(&tree) {
+            let sent: serde_json::Value = serde_json::from_str(&body.document()).expect("JSON");
+            prop_assert!(sent["data"].is_object());
+            prop_assert!(text.contains(body.source()));
+        }
+        prop_assert!(!Summary::of(&tree).to_string().is_empty());
+    }
+}
+
+#[test]
+fn an_earlier_success_is_a_2xx_status_in_the_response() {
+    let earlier = |text| earlier_success(&Tree::parse(text));
+    assert_eq!(earlier("{\"response\": {\"status\": 201}}"), Some(201));
+    assert_eq!(earlier("{\"response\": {\"status\": 422}}"), None);
+    assert_eq!(earlier("{\"response\": {\"status\": \"201\"}}"), None);
+    assert_eq!(earlier("{}"), None);
+}

@@ -1,0 +1,157 @@
+//! Secrets that stand in a file.
+//!
+//! A string is taken for a secret because of the key that names it, or because it looks like a token wherever it
+//! stands. Placeholders are none.
+//!
+//! Invariants: no type here holds or prints a secret's text, only where it is; one pass over the nodes.
+
+mod shape;
+
+use std::borrow::Cow;
+
+use super::TextEdit;
+use crate::syntax::{Kind, Node, Tree, quote};
+
+/// What a secret is replaced with.
+pub const REDACTED: &str = "<redacted>";
+
+/// What a secret is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecretKind {
+    /// The secret half of an API credential.
+    ClientSecret,
+    /// A token that gives access to an API.
+    AccessToken,
+    /// A token that gets new access tokens.
+    RefreshToken,
+    /// A password or passphrase.
+    Password,
+    /// A private or API key.
+    Key,
+    /// A token of another kind.
+    Token,
+    /// Something that calls itself a secret.
+    Secret,
+    /// A JSON web token (RFC 7519).
+    JsonWebToken,
+    /// The credentials of an `Authorization` header.
+    Authorization,
+}
+
+impl SecretKind {
+    /// What messages call it, with its article.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "a client secret",
+            Self::AccessToken => "an access token",
+            Self::RefreshToken => "a refresh token",
+            Self::Password => "a password",
+            Self::Key => "a key",
+            Self::Token => "a token",
+            Self::Secret => "a secret",
+            Self::JsonWebToken => "a JSON web token",
+            Self::Authorization => "the credentials of an authorization header",
+        }
+    }
+}
+
+/// A secret and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Secret<'a> {
+    /// What it is for.
+    pub kind: SecretKind,
+    /// The value.
+    pub node: Node<'a>,
+    /// Whether it came with a response, and not from whoever wrote the request.
+    pub in_response: bool,
+}
+
+impl Secret<'_> {
+    /// The JSON Pointer of the value.
+    pub fn pointer(&self) -> String {
+        self.node.pointer()
+    }
+}
+
+/// Every secret of a file, in the order of the text.
+pub fn secrets(tree: &Tree) -> Vec<Secret<'_>> {
+    let mut in_response = false;
+    let mut found = Vec::new();
+    for node in tree.nodes() {
+        if node.kind() == Kind::Key && node.parent() == tree.root() {
+            in_response = node.is_named("response");
+        }
+        if let Some(kind) = kind_of(node) {
+            found.push(Secret {
+                kind,
+                node,
+                in_response,
+            });
+        }
+    }
+    found
+}
+
+/// The edits that put [`REDACTED`] in the place of every secret.
+pub fn redact(tree: &Tree) -> Vec<TextEdit> {
+    secrets(tree)
+        .iter()
+        .map(|secret| TextEdit::replace(secret.node.span(), quote(REDACTED)))
+        .collect()
+}
+
+fn kind_of(node: Node<'_>) -> Option<SecretKind> {
+    let text = match node.kind() {
+        Kind::String => node.string()?,
+        // A secret may have lost its quotes.
+        Kind::Invalid => Cow::Borrowed(node.source()),
+        _ => return None,
+    };
+    let named = node.key().and_then(|key| kind_named(&key.string()?));
+    let kind = named.or_else(|| shape::kind_of(&text))?;
+    (!is_placeholder(&text)).then_some(kind)
+}
+
+/// What a key says that its value is. Case and the characters between words don't matter.
+fn kind_named(key: &str) -> Option<SecretKind> {
+    const ENDINGS: [(&str, SecretKind); 11] = [
+        ("clientsecret", SecretKind::ClientSecret),
+        ("accesstoken", SecretKind::AccessToken),
+        ("refreshtoken", SecretKind::RefreshToken),
+        ("password", SecretKind::Password),
+        ("passwd", SecretKind::Password),
+        ("passphrase", SecretKind::Password),
+        ("privatekey", SecretKind::Key),
+        ("apikey", SecretKind::Key),
+        ("authorization", SecretKind::Authorization),
+        ("token", SecretKind::Token),
+        ("secret", SecretKind::Secret),
+    ];
+    ENDINGS
+        .iter()
+        .find(|(ending, _)| ends_with(key, ending))
+        .map(|(_, kind)| *kind)
+}
+
+fn ends_with(key: &str, ending: &str) -> bool {
+    let mut letters = key
+        .bytes()
+        .rev()
+        .filter(|byte| !matches!(byte, b'_' | b'-' | b' '));
+    ending.bytes().rev().all(|expected| {
+        letters
+            .next()
+            .is_some_and(|letter| letter.eq_ignore_ascii_case(&expected))
+    })
+}
+
+/// Whether a text only holds the place of a secret.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let text = shape::after_bearer(text).unwrap_or(text);
+    let wrapped = |open, close| text.starts_with(open) && text.ends_with(close);
+    text.is_empty() || wrapped("<", ">") || wrapped("{{", "}}") || wrapped("${", "}")
+}
+
+#[cfg(test)]
+mod tests;

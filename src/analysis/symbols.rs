@@ -1,0 +1,206 @@
+//! The outline of a file.
+
+use std::collections::{HashSet, VecDeque};
+
+use super::request::{Summary, shortened};
+use super::secrets::secrets;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// How many symbols a file has at most. Of a larger file the levels nearest to the root are kept.
+pub const MAX_SYMBOLS: usize = 5_000;
+
+/// How deep symbols nest at most. Each level takes two levels of JSON on the wire, and common JSON readers stop
+/// at 128.
+pub const MAX_SYMBOL_DEPTH: usize = 32;
+
+/// An entry of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// What it is called; never blank.
+    pub name: String,
+    /// A short value, or how much a container holds.
+    pub detail: Option<String>,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// The whole of it.
+    pub span: Span,
+    /// What to select for it, within the whole.
+    pub selection: Span,
+    /// What it holds.
+    pub children: Vec<Symbol>,
+}
+
+/// What an entry of the outline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    /// The request: the root object of the file.
+    Request,
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// A string.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`, or a key without a readable value.
+    Null,
+}
+
+/// The outline of a file: one entry that bears the request's name, and all else below it.
+pub fn symbols(tree: &Tree) -> Vec<Symbol> {
+    let Some(root) = tree.root() else {
+        return Vec::new();
+    };
+    let secret: HashSet<usize> = secrets(tree).iter().map(|s| s.node.index()).collect();
+    nest(collect(root, &secret))
+}
+
+/// An entry, and the place of the one above it in the list.
+struct Entry {
+    symbol: Symbol,
+    above: usize,
+}
+
+/// The entries level by level, so that where the list ends it is the deepest that are missing.
+fn collect(root: Node<'_>, secret: &HashSet<usize>) -> Vec<Entry> {
+    let mut entries = vec![Entry {
+        symbol: root_symbol(root),
+        above: 0,
+    }];
+    // Each container with its own place in the list and its level.
+    let mut pending = VecDeque::from([(root, 0, 1)]);
+    while let Some((container, above, depth)) = pending.pop_front() {
+        for (position, child) in container.children().enumerate() {
+            if entries.len() == MAX_SYMBOLS {
+                return entries;
+            }
+            let value = match child.kind() {
+                Kind::Key => child.value(),
+                _ => Some(child),
+            };
+            if let Some(value) = value.filter(|_| depth + 1 < MAX_SYMBOL_DEPTH) {
+                pending.push_back((value, entries.len(), depth + 1));
+            }
+            let is_secret = value.is_some_and(|value| secret.contains(&value.index()));
+            entries.push(Entry {
+                symbol: symbol(child, position, value, is_secret),
+                above,
+            });
+        }
+    }
+    entries
+}
+
+/// Puts each entry below the one above it, which comes earlier in the list.
+fn nest(mut entries: Vec<Entry>) -> Vec<Symbol> {
+    let mut top = Vec::new();
+    while let Some(Entry { mut symbol, above }) = entries.pop() {
+        // They come in from the last to the first.
+        symbol.children.reverse();
+        match entries.get_mut(above) {
+            Some(entry) => entry.symbol.children.push(symbol),
+            None => top.push(symbol),
+        }
+    }
+    top
+}
+
+fn root_symbol(root: Node<'_>) -> Symbol {
+    let summary = Summary::of(root.tree());
+    let (name, detail) = match &summary.name {
+        Some(name) => {
+            let nameless = Summary {
+                name: None,
+                ..summary.clone()
+            };
+            (label(name), nameless.to_string())
+        }
+        None => (summary.to_string(), count(root).unwrap_or_default()),
+    };
+    Symbol {
+        name,
+        detail: Some(detail).filter(|detail| !detail.is_empty()),
+        kind: SymbolKind::Request,
+        span: root.span(),
+        selection: root_selection(root),
+        children: Vec::new(),
+    }
+}
+
+/// The opening bracket: selecting all would be of no use.
+fn root_selection(root: Node<'_>) -> Span {
+    match root.kind() {
+        Kind::Object | Kind::Array => Span::new(root.span().start, root.span().start + 1),
+        _ => root.span(),
+    }
+}
+
+fn symbol(child: Node<'_>, position: usize, value: Option<Node<'_>>, is_secret: bool) -> Symbol {
+    let name = match child.kind() {
+        Kind::Key => key_label(child),
+        _ => format!("[{position}]"),
+    };
+    let detail = if is_secret {
+        Some("(secret)".to_owned())
+    } else {
+        value.and_then(detail)
+    };
+    Symbol {
+        name,
+        detail,
+        kind: value.map_or(SymbolKind::Null, kind),
+        span: child.member_span(),
+        selection: child.span(),
+        children: Vec::new(),
+    }
+}
+
+fn key_label(key: Node<'_>) -> String {
+    let name = key.string().unwrap_or_default();
+    match (name.trim(), key.source()) {
+        ("", "") => "(no key)".to_owned(),
+        ("", source) => source.to_owned(),
+        _ => label(&name),
+    }
+}
+
+/// A text as an outline can show it: short and on one line.
+fn label(text: &str) -> String {
+    shortened(text).replace(char::is_control, " ")
+}
+
+fn detail(value: Node<'_>) -> Option<String> {
+    match value.kind() {
+        Kind::Object | Kind::Array => count(value),
+        _ => Some(label(value.source())),
+    }
+}
+
+/// How much a container holds.
+fn count(container: Node<'_>) -> Option<String> {
+    let (one, many) = match container.kind() {
+        Kind::Object => ("member", "members"),
+        Kind::Array => ("element", "elements"),
+        _ => return None,
+    };
+    let count = container.children().count();
+    Some(format!("{count} {}", if count == 1 { one } else { many }))
+}
+
+fn kind(value: Node<'_>) -> SymbolKind {
+    match value.kind() {
+        Kind::Object => SymbolKind::Object,
+        Kind::Array => SymbolKind::Array,
+        Kind::String | Kind::Key | Kind::Invalid => SymbolKind::String,
+        Kind::Number => SymbolKind::Number,
+        Kind::True | Kind::False => SymbolKind::Boolean,
+        Kind::Null => SymbolKind::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests;

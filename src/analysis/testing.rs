@@ -1,0 +1,98 @@
+//! What the tests of this floor share.
+
+use crate::syntax::{Kind, Node};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+const REQUEST: &str = r#"{
+  "$schema": "https://example.com/schema.json",
+  "data": {
+    "type": "api_credentials",
+    "attributes": {
+      "kind": "webapp",
+      "name": "Zoë's \"shop\"",
+      "redirect_uri": "https://example.com/callback?a=b",
+      "expires_in": 7200,
+      "metadata": { "team": ["a", { "password": "hunter2" }] }
+    },
+    "relationships": {
+      "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } }
+    }
+  },
+  "response": {
+    "status": 201,
+    "body": {
+      "data": {
+        "links": { "self": "https://example.com/api/1" },
+        "attributes": { "client_secret": "s3cret", "expires_in": 14400 }
+      }
+    }
+  }
+}
+"#;
+
+/// A request file, written in one of several ways.
+fn request() -> impl Strategy<Value = String> {
+    let (until_response, _) = REQUEST.split_once(",\n  \"response\"").unwrap_or_default();
+    prop::sample::select(vec![
+        REQUEST.to_owned(),
+        REQUEST.replace('\n', "\r\n"),
+        REQUEST.lines().map(str::trim_start).collect(),
+        format!("{until_response}\n}}"),
+        format!("{}}}", until_response.replace("\n", "")),
+    ])
+}
+
+/// A request file with a few mistakes, or with none.
+pub fn nearly_request() -> impl Strategy<Value = String> {
+    let tokens = [
+        "",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"",
+        "'",
+        "\n",
+        "\r\n",
+        " ",
+        "1",
+        "null",
+        "\"a\"",
+        "x",
+        "//",
+        "/*",
+        "\\",
+        "\u{1F600}",
+        "\"response\": 1,",
+        "\"data\"",
+        ";",
+    ];
+    let edit = (
+        any::<Index>(),
+        0usize..8,
+        prop::sample::select(tokens.to_vec()),
+    );
+    (request(), prop::collection::vec(edit, 0..5)).prop_map(|(text, edits)| {
+        let mut characters: Vec<char> = text.chars().collect();
+        for (at, removed, inserted) in edits {
+            let start = at.index(characters.len() + 1);
+            let end = (start + removed / 2).min(characters.len());
+            characters.splice(start..end, inserted.chars());
+        }
+        characters.into_iter().collect()
+    })
+}
+
+/// A value's tokens: what stays equal when only white space changes.
+pub fn tokens(value: Node<'_>) -> Vec<(Kind, &str)> {
+    std::iter::once(value)
+        .chain(value.descendants())
+        .map(|node| match node.kind() {
+            kind @ (Kind::Object | Kind::Array) => (kind, ""),
+            kind => (kind, node.source()),
+        })
+        .collect()
+}
