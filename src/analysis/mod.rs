@@ -11,10 +11,12 @@ pub mod members;
 pub mod request;
 pub mod response;
 pub mod secrets;
+mod settings;
 mod severity;
 pub mod snippet;
 pub mod style;
 
+pub use settings::Settings;
 pub use severity::Severity;
 
 use crate::text::Span;
