@@ -7,6 +7,7 @@ pub mod codes;
 pub mod diagnostics;
 pub mod duration;
 pub mod fix_all;
+pub mod masking;
 pub mod members;
 pub mod request;
 pub mod response;

@@ -7,7 +7,7 @@ use crate::syntax::{Kind, Node, Tree};
 pub const REDACTED: &str = "<redacted>";
 
 /// The members whose values are secret wherever they stand.
-const SECRET_MEMBERS: [&str; 7] = [
+pub(super) const SECRET_MEMBERS: [&str; 7] = [
     "client_secret",
     "access_token",
     "refresh_token",
@@ -75,7 +75,7 @@ fn kind(node: Node<'_>) -> Option<SecretKind> {
 }
 
 /// Three parts in base64url, the first two of which are JSON objects: `{"` is `eyJ`.
-fn is_json_web_token(text: &str) -> bool {
+pub(super) fn is_json_web_token(text: &str) -> bool {
     let mut parts = text.split('.');
     let is_part = |part: &str| {
         part.len() >= 4
@@ -96,7 +96,7 @@ fn strip_bearer(text: &str) -> Option<&str> {
 }
 
 /// `<redacted>`, `{{client_secret}}`, `$CLREQ_ACCESS_TOKEN`, `***`: not the secret itself.
-fn is_stand_in(text: &str) -> bool {
+pub(super) fn is_stand_in(text: &str) -> bool {
     (text.starts_with('<') && text.ends_with('>'))
         || (text.starts_with("{{") && text.ends_with("}}"))
         || text.starts_with('$')
