@@ -10,6 +10,7 @@
 //! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
+//! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`discovery`] | finding request files in folders |
 //! | [`storage`] | writing files so that nothing is lost |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
@@ -31,6 +32,7 @@
 pub mod analysis;
 pub mod api;
 pub mod cli;
+pub mod config;
 pub mod discovery;
 pub mod sandbox;
 pub mod schema;

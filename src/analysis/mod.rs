@@ -10,11 +10,13 @@ pub mod fix_all;
 pub mod folding;
 pub mod formatting;
 mod lines;
+pub mod masking;
 pub mod members;
 pub mod request;
 pub mod response;
 pub mod secrets;
 pub mod selection;
+mod settings;
 mod severity;
 pub mod snippet;
 pub mod style;
@@ -22,6 +24,7 @@ pub mod symbols;
 #[cfg(test)]
 mod testing;
 
+pub use settings::Settings;
 pub use severity::Severity;
 
 use crate::text::Span;

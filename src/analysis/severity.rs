@@ -12,6 +12,13 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The severity of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Error, Self::Warning, Self::Information, Self::Hint]
+            .into_iter()
+            .find(|severity| severity.name() == name)
+    }
+
     /// The lower-case name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -95,6 +95,11 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
+    /// Whether it says that the file is not JSON, so that nothing can be sent.
+    pub fn is_syntax_error(self) -> bool {
+        self <= Self::DocumentTooLarge && self != Self::ByteOrderMark
+    }
+
     /// What it means, why it matters and what to do, in Markdown.
     pub fn explanation(self) -> &'static str {
         let heading = format!("## {}\n", self.name());

@@ -9,7 +9,7 @@ mod syntax_errors;
 mod violations;
 
 use super::codes::Code;
-use super::{Severity, TextEdit};
+use super::{Settings, Severity, TextEdit};
 use crate::schema::{self, Schema};
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
@@ -112,11 +112,26 @@ impl Diagnostic {
 
 /// Everything that is wrong with a document, in the order of the text.
 pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
+    diagnose_with(tree, &Settings::default())
+}
+
+/// Everything that is wrong with a document by a project's settings, in the order of the text.
+pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let schema = schema::for_document(tree);
     let mut diagnostics = syntax_errors::diagnose(tree);
     diagnostics.extend(violations::diagnose(tree, schema));
-    diagnostics.extend(rules::diagnose(&Context { tree, schema }));
+    diagnostics.extend(rules::diagnose(&Context {
+        tree,
+        schema,
+        settings,
+    }));
     keep_one_per_mistake(&mut diagnostics);
+    // Last, so that a mistake whose code is left out doesn't come back under another one.
+    diagnostics.retain_mut(|diagnostic| {
+        let severity = settings.severity(diagnostic.code, diagnostic.severity);
+        diagnostic.severity = severity.unwrap_or(diagnostic.severity);
+        severity.is_some()
+    });
     diagnostics
 }
 
@@ -131,6 +146,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 struct Context<'a> {
     tree: &'a Tree,
     schema: &'static Schema,
+    settings: &'a Settings,
 }
 
 /// A placeholder is also malformed, and may be no URI: one word on it is enough.

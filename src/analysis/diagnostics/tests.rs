@@ -2,14 +2,14 @@
 
 mod cases;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
 
-use super::{Diagnostic, diagnose};
+use super::{Diagnostic, diagnose, diagnose_with};
 use crate::analysis::codes::Code;
-use crate::analysis::{Severity, apply};
+use crate::analysis::{Settings, Severity, apply};
 use crate::syntax::Tree;
 use crate::text::{Encoding, Text};
 use cases::{Case, cases};
@@ -135,4 +135,41 @@ fn fewer(before: &[Diagnostic], after: &[Diagnostic], diagnostic: &Diagnostic) -
             .count()
     };
     same(after) < same(before)
+}
+
+#[test]
+fn settings_change_severities_leave_codes_out_and_add_kinds() {
+    let text = |kind: &str| {
+        format!(
+            r#"{{ "data": {{ "type": "api_credentials", "attributes": {{ "name": " ", "kind": "{kind}" }},
+            "relationships": {{ "organization": {{ "data": {{ "type": "organizations", "id": "x" }} }} }} }} }}"#
+        )
+    };
+    let settings = Settings {
+        severities: BTreeMap::from([
+            (Code::MalformedId, None),
+            (Code::BlankValue, Some(Severity::Hint)),
+        ]),
+        extra_kinds: vec!["dashboards".to_owned()],
+    };
+    let found = |kind: &str, settings: &Settings| -> Vec<(Code, Severity)> {
+        diagnose_with(&Tree::parse(text(kind)), settings)
+            .iter()
+            .map(|diagnostic| (diagnostic.code, diagnostic.severity))
+            .collect()
+    };
+    assert_eq!(
+        found("dashboards", &Settings::default()),
+        [
+            (Code::BlankValue, Severity::Error),
+            (Code::UnknownKind, Severity::Warning),
+            (Code::MalformedId, Severity::Warning),
+        ]
+    );
+    let blank = (Code::BlankValue, Severity::Hint);
+    assert_eq!(found("dashboards", &settings), [blank]);
+    assert_eq!(
+        found("dashbords", &settings),
+        [blank, (Code::MisspelledKind, Severity::Error)]
+    );
 }

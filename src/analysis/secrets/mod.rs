@@ -7,6 +7,8 @@
 
 mod shape;
 
+pub(super) use shape::is_json_web_token;
+
 use std::borrow::Cow;
 
 use super::TextEdit;
@@ -14,6 +16,17 @@ use crate::syntax::{Kind, Node, Tree, quote};
 
 /// What a secret is replaced with.
 pub const REDACTED: &str = "<redacted>";
+
+/// The names of secret members, as they are found in a text that is no JSON.
+pub(super) const SECRET_MEMBERS: [&str; 7] = [
+    "client_secret",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "secret",
+    "password",
+    "authorization",
+];
 
 /// What a secret is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,7 +159,7 @@ fn ends_with(key: &str, ending: &str) -> bool {
 }
 
 /// Whether a text only holds the place of a secret.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let text = shape::after_bearer(text).unwrap_or(text);
     let wrapped = |open, close| text.starts_with(open) && text.ends_with(close);

@@ -41,7 +41,7 @@ fn holds_json_web_token(text: &str) -> bool {
 }
 
 /// Whether a word is three parts in base64url of which the first is a JSON object that names an algorithm.
-fn is_json_web_token(word: &str) -> bool {
+pub fn is_json_web_token(word: &str) -> bool {
     let mut parts = word.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())

@@ -20,6 +20,10 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
     if kind.trim().is_empty() {
         return None;
     }
+    let extra = &context.settings.extra_kinds;
+    if extra.iter().any(|extra| *extra == kind) {
+        return None;
+    }
     let view = View::at(context.schema, context.tree, "/data/attributes/kind");
     let choices = view.choices();
     let known = |name: &str| choices.iter().find(|choice| choice.value == name);
@@ -28,7 +32,8 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
         Some(_) => None,
         None => {
             let names = choices.iter().filter_map(|choice| choice.value.as_str());
-            Some(match closest(&kind, names.clone()) {
+            let names = names.chain(extra.iter().map(String::as_str));
+            Some(match closest(&kind, names) {
                 Some(suggestion) => misspelled(node, &kind, suggestion),
                 None => unknown(node, &kind),
             })

@@ -1,0 +1,300 @@
+//! Hiding secrets in what is shown of a document: excerpts, messages, diffs.
+//!
+//! This errs on the side of hiding: it also covers what [`secrets`] can't see because a syntax error or a comment is in the
+//! way. A mask is as long as what it hides, in bytes and in characters, so that offsets and columns stay right.
+
+use std::borrow::Cow;
+
+use super::secrets::{SECRET_MEMBERS, Secret, is_json_web_token, is_placeholder, secrets};
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// So much of a secret's start gives it away in a text that may cut it short.
+const TELLING: usize = 6;
+
+/// The secrets of a document, to be hidden in what is shown of it.
+#[derive(Clone, Debug, Default)]
+pub struct Mask {
+    values: Vec<Value>,
+}
+
+/// A secret as it is written. It is in no `Debug` output.
+#[derive(Clone, PartialEq, Eq)]
+struct Value(String);
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("…")
+    }
+}
+
+impl Mask {
+    /// The mask for a document.
+    pub fn of(tree: &Tree) -> Self {
+        let mut mask = Self::default();
+        for Secret { node, .. } in secrets(tree) {
+            mask.add(node.source());
+        }
+        // In a file without syntax errors, every secret is a string that was found above.
+        if !tree.errors().is_empty() {
+            tree.nodes()
+                .filter(|node| is_value_of_secret(*node))
+                .for_each(|node| mask.add(node.source()));
+        }
+        mask
+    }
+
+    /// Hides what another mask hides too.
+    pub fn extend(&mut self, other: Self) {
+        for Value(value) in other.values {
+            self.add(&value);
+        }
+    }
+
+    fn add(&mut self, source: &str) {
+        let value = source.trim_matches(is_quote).trim();
+        let is_known = self.values.iter().any(|Value(known)| known == value);
+        if !value.is_empty() && !is_known {
+            self.values.push(Value(value.to_owned()));
+        }
+    }
+
+    /// A text of the document or about it, with every secret hidden.
+    pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut spans: Vec<Span> = Vec::new();
+        for Value(value) in &self.values {
+            spans.extend(occurrences(text, value));
+        }
+        let mut start = 0;
+        for line in text.split_inclusive(['\n', '\r']) {
+            spans
+                .extend(suspects(line).map(|span| Span::new(start + span.start, start + span.end)));
+            start += line.len();
+        }
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(masked(text, spans))
+    }
+
+    /// Whether a text holds a secret.
+    pub fn covers(&self, text: &str) -> bool {
+        matches!(self.hide(text), Cow::Owned(_))
+    }
+}
+
+/// A value that a syntax error keeps from being a string, with a key that says that it is secret.
+fn is_value_of_secret(node: Node<'_>) -> bool {
+    let is_scalar = matches!(node.kind(), Kind::String | Kind::Number | Kind::Invalid);
+    is_scalar
+        && (is_json_web_token(node.source())
+            || node.key().and_then(Node::string).is_some_and(|key| {
+                SECRET_MEMBERS
+                    .iter()
+                    .any(|name| key.eq_ignore_ascii_case(name))
+            }))
+        && !is_placeholder(node.source().trim_matches(is_quote).trim())
+}
+
+/// Where a secret stands in a text, whole or cut short.
+fn occurrences(text: &str, secret: &str) -> Vec<Span> {
+    let telling = match secret.char_indices().nth(TELLING) {
+        Some((end, _)) => secret.get(..end).unwrap_or(secret),
+        None => secret,
+    };
+    text.match_indices(telling)
+        .filter_map(|(start, _)| {
+            let common = common_prefix(text.get(start..)?, secret);
+            // A short secret is hidden where it stands alone: as a part of other words it would hide half the text.
+            let is_alone = || {
+                let before = text.get(..start).and_then(|text| text.chars().next_back());
+                let after = text
+                    .get(start + common..)
+                    .and_then(|text| text.chars().next());
+                ![before, after]
+                    .into_iter()
+                    .flatten()
+                    .any(char::is_alphanumeric)
+            };
+            (telling.len() < secret.len() || is_alone()).then(|| Span::new(start, start + common))
+        })
+        .collect()
+}
+
+fn common_prefix(one: &str, other: &str) -> usize {
+    one.chars()
+        .zip(other.chars())
+        .take_while(|(one, other)| one == other)
+        .map(|(c, _)| c.len_utf8())
+        .sum()
+}
+
+/// What looks like a secret in a line, whether it is JSON or not: the value behind a telling name, a token behind
+/// `Bearer`, a JSON web token.
+fn suspects(line: &str) -> impl Iterator<Item = Span> {
+    let lower = line.to_ascii_lowercase();
+    let mut spans: Vec<Span> = Vec::new();
+    for name in SECRET_MEMBERS {
+        let ends = lower.match_indices(name).map(|(at, _)| at + name.len());
+        spans.extend(ends.filter_map(|end| value_behind(line, end)));
+    }
+    for (at, scheme) in lower.match_indices("bearer ") {
+        spans.extend(word_at(line, at + scheme.len()).filter(|word| word.len() >= 8));
+    }
+    for (at, _) in line.match_indices("eyJ") {
+        let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.');
+        let rest = line.get(at..).unwrap_or_default();
+        let end = rest.find(|c| !token(c)).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
+        if is_json_web_token(word) || word.len() > 30 {
+            spans.push(Span::new(at, at + end));
+        }
+    }
+    spans
+        .into_iter()
+        .filter(move |span| !is_placeholder(span.of(line)))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The value of a member in a line, from the end of its name: `": "value"`, `=value`.
+fn value_behind(line: &str, end_of_name: usize) -> Option<Span> {
+    let rest = line.get(end_of_name..)?;
+    let blank = |c: char| c.is_whitespace() || is_quote(c);
+    let separator = rest.trim_start_matches(blank);
+    let value = separator.strip_prefix([':', '='])?.trim_start();
+    let start = line.len() - value.len();
+    let Some(quote) = value.chars().next().filter(|c| is_quote(*c)) else {
+        return word_at(line, start);
+    };
+    let inner = value.strip_prefix(quote)?;
+    let start = start + quote.len_utf8();
+    let mut is_escaped = false;
+    let end = inner.find(|c| {
+        let closes = is_quote(c) && !is_escaped || matches!(c, '\n' | '\r');
+        is_escaped = c == '\\' && !is_escaped;
+        closes
+    });
+    let end = end.unwrap_or(inner.len());
+    (end > 0).then(|| Span::new(start, start + end))
+}
+
+/// The word at a place: up to white space or what JSON puts between values.
+fn word_at(line: &str, start: usize) -> Option<Span> {
+    let rest = line.get(start..)?;
+    let ends =
+        |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ',' | '{' | '}' | '[' | ']');
+    let end = rest.find(ends).unwrap_or(rest.len());
+    let is_literal = matches!(rest.get(..end), Some("null" | "true" | "false"));
+    (end > 0 && !is_literal).then(|| Span::new(start, start + end))
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '`' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{2018}' | '\u{2019}'
+    )
+}
+
+fn masked(text: &str, mut spans: Vec<Span>) -> String {
+    spans.sort();
+    let mut spans = spans.into_iter().peekable();
+    let mut result = String::with_capacity(text.len());
+    let mut hidden_to = 0;
+    for (at, c) in text.char_indices() {
+        while let Some(span) = spans.next_if(|span| span.start <= at) {
+            hidden_to = hidden_to.max(span.end);
+        }
+        result.push(if at < hidden_to { stand_in(c) } else { c });
+    }
+    result
+}
+
+/// A character that says nothing and takes as many bytes.
+fn stand_in(c: char) -> char {
+    match c.len_utf8() {
+        1 => '*',
+        2 => '\u{B7}',
+        3 => '\u{2022}',
+        _ => '\u{1F512}',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mask;
+    use crate::syntax::Tree;
+
+    /// Every text is hidden by the mask of the text itself.
+    fn check(text: &str, expected: &str) {
+        let hidden = Mask::of(&Tree::parse(text)).hide(text);
+        assert_eq!(hidden, expected);
+        assert_eq!(hidden.len(), text.len());
+        assert_eq!(hidden.chars().count(), text.chars().count());
+    }
+
+    #[test]
+    fn secrets_are_hidden_whatever_is_wrong_around_them() {
+        let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+        let stars = "*".repeat(jwt.len());
+        check(
+            r#"{"client_secret": "abcdef-1"}"#,
+            r#"{"client_secret": "********"}"#,
+        );
+        check(
+            r#"{"client_secret": abcdef-1, "a": 1}"#,
+            r#"{"client_secret": ********, "a": 1}"#,
+        );
+        check(
+            r#"{'client_secret': 'abcdef-1'"#,
+            r#"{'client_secret': '********'"#,
+        );
+        check(
+            "{\"client_secret\": \"abcdef-1\n",
+            "{\"client_secret\": \"********\n",
+        );
+        check(
+            "{\"client_secret\":\n  abcdef1\n}",
+            "{\"client_secret\":\n  *******\n}",
+        );
+        check(
+            "{} // access_token=abcdef-1, b",
+            "{} // access_token=********, b",
+        );
+        check("{} // Bearer abcdef-12", "{} // Bearer *********");
+        check(&format!("{{}} {jwt}"), &format!("{{}} {stars}"));
+        check(&format!("{{\"a\": {jwt}}}"), &format!("{{\"a\": {stars}}}"));
+        check(
+            r#"{"password": "påß漢🔑"}"#,
+            "{\"password\": \"*\u{b7}\u{b7}\u{2022}\u{1F512}\"}",
+        );
+        check(r#"{"password": "a\"b"}"#, r#"{"password": "****"}"#);
+        check(
+            r#"{"client_secret": "s3cr3t99", "note": "it is s3cr3t99!"}"#,
+            r#"{"client_secret": "********", "note": "it is ********!"}"#,
+        );
+    }
+
+    #[test]
+    fn what_is_no_secret_is_shown() {
+        for text in [
+            r#"{"client_secret": "<redacted>", "access_token": null, "name": "Bearer of news"}"#,
+            r#"{"client_id": "abcdef", "password": ""}"#,
+            r#"{"secret": {"a": 1}}"#,
+        ] {
+            check(text, text);
+        }
+        let short = Mask::of(&Tree::parse(r#"{"password": "a"}"#));
+        assert_eq!(short.hide("an array, `a`"), "an array, `*`");
+    }
+
+    #[test]
+    fn a_message_that_cuts_a_secret_short_shows_nothing_of_it() {
+        let mask = Mask::of(&Tree::parse(r#"{"secret": "abcdefghijklmnop"}"#));
+        assert_eq!(
+            mask.hide("before `\"abcdefghij…`."),
+            "before `\"**********…`."
+        );
+        assert_eq!(format!("{mask:?}"), "Mask { values: […] }");
+    }
+}

@@ -1,0 +1,89 @@
+//! `clreq.toml`: what a project settles for everybody who works on it, in the editor and on the command line alike.
+//!
+//! Pure: the text of the file comes in, a [`Config`] and what is wrong with the text go out; finding the file asks
+//! the caller what exists.
+//!
+//! Invariants: a configuration never holds a token, a secret or an address to send to, because it is a file of the
+//! workspace, which others can write; no problem that is reported quotes a value of the file.
+
+mod find;
+mod forbidden;
+mod keys;
+mod parse;
+mod patterns;
+
+pub use find::find;
+pub use parse::{Parsed, parse};
+
+use std::path::Path;
+
+use crate::analysis::Settings;
+use crate::text::Span;
+use patterns::Patterns;
+
+/// The name of the file.
+pub const FILE_NAME: &str = "clreq.toml";
+
+/// The file's JSON Schema, for editors that check TOML with one.
+pub const SCHEMA: &str = include_str!("../../schemas/clreq.toml.schema.json");
+
+/// What a `clreq.toml` says. The default says nothing. Paths are relative to the file's folder.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    ignore: Patterns,
+    settings: Settings,
+    overrides: Vec<Override>,
+    /// What becomes of the secrets of an answer, if the file says so.
+    pub response_secrets: Option<ResponseSecrets>,
+}
+
+/// What holds for some files only.
+#[derive(Clone, Debug)]
+struct Override {
+    files: Patterns,
+    settings: Settings,
+}
+
+/// What a send does with the secrets of the answer that it puts in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseSecrets {
+    /// They stand there as the API answered them.
+    Keep,
+    /// `<redacted>` stands in their place.
+    Redact,
+}
+
+/// Something that is wrong with a `clreq.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub span: Span,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Config {
+    /// Whether a file is to be left alone.
+    pub fn ignores(&self, relative: &Path) -> bool {
+        self.ignore.matches(relative)
+    }
+
+    /// The settings for a file: those of every override that is for it on top of the general ones, the last first.
+    pub fn settings_for(&self, relative: &Path) -> Settings {
+        let mut settings = self.settings.clone();
+        let matching = self
+            .overrides
+            .iter()
+            .filter(|over| over.files.matches(relative));
+        for over in matching {
+            settings.severities.extend(&over.settings.severities);
+            settings
+                .extra_kinds
+                .extend_from_slice(&over.settings.extra_kinds);
+        }
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests;

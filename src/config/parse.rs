@@ -1,0 +1,283 @@
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Config, Override, Patterns, Problem, ResponseSecrets, forbidden, keys};
+use crate::analysis::codes::Code;
+use crate::analysis::diagnostics::closest;
+use crate::analysis::{Settings, Severity};
+use crate::text::Span;
+
+/// What came of reading a `clreq.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// What could be understood.
+    pub config: Config,
+    /// Everything that is wrong, in the order of the text. While there is anything, the file doesn't say what its author means.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a `clreq.toml`.
+pub fn parse(text: &str) -> Parsed {
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        // What follows the first syntax error is guesswork.
+        Err(error) => {
+            return Parsed {
+                config: Config::default(),
+                problems: vec![syntax_problem(&error)],
+            };
+        }
+    };
+    let mut reader = Reader {
+        problems: Vec::new(),
+    };
+    let config = reader.root(table.get_ref());
+    let mut problems = reader.problems;
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    Parsed { config, problems }
+}
+
+fn syntax_problem(error: &toml::de::Error) -> Problem {
+    Problem {
+        span: error.span().unwrap_or_default().into(),
+        message: format!("This is not TOML: {}.", error.message()),
+    }
+}
+
+/// Takes the file apart and notes what is wrong on the way.
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn root(&mut self, table: &DeTable<'_>) -> Config {
+        let mut config = Config::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "ignore" => config.ignore = self.patterns(key, value),
+                "extra-kinds" => config.settings.extra_kinds = self.kinds(key, value),
+                "severity" => config.settings.severities = self.severities(key, value),
+                "response" => config.response_secrets = self.response(key, value),
+                "overrides" => config.overrides = self.overrides(key, value),
+                _ => self.unknown_key(key, value, keys::ROOT),
+            }
+        }
+        config
+    }
+
+    fn response(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<ResponseSecrets> {
+        let mut secrets = None;
+        for (key, value) in self.table(key, value)? {
+            match key.get_ref().as_ref() {
+                "secrets" => {
+                    secrets = self
+                        .choice(value, keys::RESPONSE_SECRETS)
+                        .map(|name| match name {
+                            "redact" => ResponseSecrets::Redact,
+                            _ => ResponseSecrets::Keep,
+                        });
+                }
+                _ => self.unknown_key(key, value, keys::RESPONSE),
+            }
+        }
+        secrets
+    }
+
+    fn overrides(&mut self, key: &Key<'_>, value: &Item<'_>) -> Vec<Override> {
+        let Some(entries) = value.get_ref().as_array() else {
+            self.report(
+                value,
+                format!(
+                    "`{}` must be a list of tables: write `[[overrides]]`.",
+                    key.get_ref()
+                ),
+            );
+            return Vec::new();
+        };
+        entries
+            .iter()
+            .filter_map(|entry| self.one_override(key, entry))
+            .collect()
+    }
+
+    fn one_override(&mut self, key: &Key<'_>, entry: &Item<'_>) -> Option<Override> {
+        let mut files = None;
+        let mut settings = Settings::default();
+        for (key, value) in self.table(key, entry)? {
+            match key.get_ref().as_ref() {
+                "files" => files = Some(self.patterns(key, value)),
+                "extra-kinds" => settings.extra_kinds = self.kinds(key, value),
+                "severity" => settings.severities = self.severities(key, value),
+                _ => self.unknown_key(key, value, keys::OVERRIDE),
+            }
+        }
+        if files.is_none() {
+            self.report(
+                entry,
+                "This override says for no file what it changes: add `files`, a list of patterns.",
+            );
+        }
+        Some(Override {
+            files: files?,
+            settings,
+        })
+    }
+
+    fn severities(&mut self, key: &Key<'_>, value: &Item<'_>) -> Severities {
+        let mut severities = Severities::new();
+        let table = self.table(key, value);
+        for (key, value) in table.into_iter().flatten() {
+            let Some(code) = Code::named(key.get_ref()) else {
+                let names = Code::ALL.iter().map(|code| code.name());
+                let rest = match closest(key.get_ref(), names) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "`clreq explain` lists them all.".to_owned(),
+                };
+                self.report(
+                    key,
+                    format!("There is no diagnostic code `{}`: {rest}", key.get_ref()),
+                );
+                continue;
+            };
+            if code.is_syntax_error() {
+                self.report(
+                    key,
+                    format!("`{code}` always is an error: a file with one is not JSON and can't be sent."),
+                );
+                continue;
+            }
+            if let Some(name) = self.choice(value, keys::SEVERITIES) {
+                severities.insert(code, Severity::named(name));
+            }
+        }
+        severities
+    }
+
+    fn kinds(&mut self, key: &Key<'_>, value: &Item<'_>) -> Vec<String> {
+        let mut kinds = Vec::new();
+        for item in self.strings(key, value) {
+            if item.text.trim().is_empty() {
+                self.report_at(
+                    item.span,
+                    "This kind is blank: write its name, or remove it.",
+                );
+            } else {
+                kinds.push(item.text.to_owned());
+            }
+        }
+        kinds
+    }
+
+    fn patterns(&mut self, key: &Key<'_>, value: &Item<'_>) -> Patterns {
+        let items = self.strings(key, value);
+        let (patterns, unreadable) = Patterns::new(items.iter().map(|item| item.text));
+        for item in unreadable.into_iter().filter_map(|index| items.get(index)) {
+            self.report_at(
+                item.span,
+                "This is no pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.",
+            );
+        }
+        patterns
+    }
+
+    /// The texts of a list; what is not a text is reported.
+    fn strings<'t>(&mut self, key: &Key<'_>, value: &'t Item<'_>) -> Vec<Text<'t>> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.report(
+                value,
+                format!(
+                    "`{0}` must be a list of texts: `{0} = [\"…\"]`.",
+                    key.get_ref()
+                ),
+            );
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(Text {
+                    text,
+                    span: item.span().into(),
+                }),
+                None => self.report(item, "This must be a text, in quotes."),
+            }
+        }
+        texts
+    }
+
+    fn table<'t, 'i>(&mut self, key: &Key<'_>, value: &'t Item<'i>) -> Option<&'t DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.report(
+                value,
+                format!("`{0}` must be a table: write `[{0}]`.", key.get_ref()),
+            );
+        }
+        table
+    }
+
+    /// One of the allowed words.
+    fn choice<'c>(&mut self, value: &Item<'_>, allowed: &[&'c str]) -> Option<&'c str> {
+        let found = value.get_ref().as_str();
+        let choice = allowed.iter().find(|word| found == Some(**word)).copied();
+        if choice.is_none() {
+            let list: Vec<String> = allowed.iter().map(|word| format!("\"{word}\"")).collect();
+            self.report(value, format!("This must be one of {}.", list.join(", ")));
+        }
+        choice
+    }
+
+    fn unknown_key(&mut self, key: &Key<'_>, value: &Item<'_>, known: &[&str]) {
+        if let Some((key, reason)) = forbidden_key(key, value) {
+            self.report(key, reason);
+            return;
+        }
+        let rest = match closest(key.get_ref(), known.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("there is {}.", in_words(known)),
+        };
+        self.report(
+            key,
+            format!("There is no key `{}` here: {rest}", key.get_ref()),
+        );
+    }
+
+    fn report<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        self.report_at(at.span().into(), message);
+    }
+
+    fn report_at(&mut self, span: Span, message: impl Into<String>) {
+        let message = message.into();
+        self.problems.push(Problem { span, message });
+    }
+}
+
+type Key<'i> = Spanned<std::borrow::Cow<'i, str>>;
+type Item<'i> = Spanned<DeValue<'i>>;
+type Severities = std::collections::BTreeMap<Code, Option<Severity>>;
+
+struct Text<'t> {
+    text: &'t str,
+    span: Span,
+}
+
+/// The key that must not be there: this one, or one of the table that it names.
+fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t Key<'i>, String)> {
+    if let Some(reason) = forbidden::reason(key.get_ref()) {
+        return Some((key, reason));
+    }
+    let inner = value.get_ref().as_table()?;
+    inner
+        .keys()
+        .find_map(|key| Some((key, forbidden::reason(key.get_ref())?)))
+}
+
+/// `` `a`, `b` and `c` ``
+fn in_words(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => format!("only {last}"),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => "none".to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+use std::path::{Component, Path};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Paths by patterns as `.gitignore` has them: `legacy/` is a folder, `*.old.clreq.json` a name anywhere, `/a` one
+/// beside the `clreq.toml`, `!a` takes one back.
+#[derive(Clone, Debug)]
+pub(super) struct Patterns(Gitignore);
+
+impl Default for Patterns {
+    fn default() -> Self {
+        Self(Gitignore::empty())
+    }
+}
+
+impl Patterns {
+    /// Makes one matcher of patterns; the ones that can't be read are given back by their index.
+    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> (Self, Vec<usize>) {
+        let mut builder = GitignoreBuilder::new("");
+        let mut unreadable = Vec::new();
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            let names_nothing = pattern.trim().is_empty() || pattern.starts_with('#');
+            if names_nothing || builder.add_line(None, pattern).is_err() {
+                unreadable.push(index);
+            }
+        }
+        // Every pattern was read by itself; should they not go together, they match nothing.
+        (
+            Self(builder.build().unwrap_or_else(|_| Gitignore::empty())),
+            unreadable,
+        )
+    }
+
+    /// Whether the patterns name this file or a folder that it is in.
+    pub fn matches(&self, relative: &Path) -> bool {
+        let is_below = relative
+            .components()
+            .all(|component| matches!(component, Component::Normal(_)));
+        is_below
+            && self
+                .0
+                .matched_path_or_any_parents(relative, false)
+                .is_ignore()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Patterns;
+
+    #[test]
+    fn patterns_are_those_of_gitignore() {
+        let (patterns, unreadable) = Patterns::new([
+            "legacy/",
+            "*.old.clreq.json",
+            "/top.clreq.json",
+            "a/**/b.clreq.json",
+            "!legacy.old.clreq.json",
+        ]);
+        assert!(unreadable.is_empty());
+        let cases = [
+            ("legacy/a.clreq.json", true),
+            ("x/legacy/y/a.clreq.json", true),
+            ("x/a.old.clreq.json", true),
+            ("legacy.old.clreq.json", false),
+            ("top.clreq.json", true),
+            ("x/top.clreq.json", false),
+            ("a/b.clreq.json", true),
+            ("a/x/y/b.clreq.json", true),
+            ("b.clreq.json", false),
+            ("../legacy/a.clreq.json", false),
+            ("/legacy/a.clreq.json", false),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(patterns.matches(Path::new(path)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_say_nothing_are_given_back() {
+        let (_, unreadable) = Patterns::new(["a", "", "#a", "a{b", "[z-a]"]);
+        assert_eq!(unreadable, [1, 2, 3, 4]);
+    }
+}
