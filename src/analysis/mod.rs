@@ -6,6 +6,7 @@
 pub mod folding;
 pub mod formatting;
 mod lines;
+pub mod links;
 pub mod request;
 pub mod response;
 pub mod secrets;
