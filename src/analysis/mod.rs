@@ -3,9 +3,11 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+mod described;
 pub mod duration;
 pub mod folding;
 pub mod formatting;
+pub mod hints;
 mod lines;
 pub mod links;
 pub mod request;
