@@ -10,6 +10,7 @@ pub mod formatting;
 pub mod hints;
 mod lines;
 pub mod links;
+pub mod order;
 pub mod request;
 pub mod response;
 pub mod secrets;
