@@ -3,6 +3,7 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+pub mod curl;
 mod described;
 pub mod duration;
 pub mod folding;
