@@ -1,41 +1,41 @@
-//! Durations in words, exact: weeks, months and years mean different things to different people, so days are the
-//! largest unit.
+//! Durations in words.
 
-const UNITS: [(u64, &str); 4] = [
-    (86_400, "day"),
-    (3_600, "hour"),
-    (60, "minute"),
-    (1, "second"),
-];
-
-/// A number of seconds in words: `1 hour 30 minutes`.
+/// A number of seconds in words, exactly: `2 h`, `1 day 30 min`, `365 days`.
 pub fn in_words(seconds: u64) -> String {
-    if seconds == 0 {
-        return "0 seconds".to_owned();
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    let days = seconds / DAY;
+    let day = if days == 1 { "day" } else { "days" };
+    let parts = [
+        (days, day),
+        (seconds % DAY / HOUR, "h"),
+        (seconds % HOUR / MINUTE, "min"),
+        (seconds % MINUTE, "s"),
+    ];
+    let words: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
+    if words.is_empty() {
+        "0 s".to_owned()
+    } else {
+        words.join(" ")
     }
-    let mut rest = seconds;
-    let mut words: Vec<String> = Vec::new();
-    for (length, name) in UNITS {
-        let count = rest / length;
-        rest %= length;
-        match count {
-            0 => {}
-            1 => words.push(format!("1 {name}")),
-            _ => words.push(format!("{count} {name}s")),
-        }
-    }
-    words.join(" ")
+}
+
+/// The whole number that a JSON number literal stands for, whether or not it is written as one: `7200.0` and
+/// `7.2e3` are 7200.
+pub fn whole_number(literal: &str) -> Option<u64> {
+    // Above this, not every whole number has a double of its own.
+    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+    literal.parse().ok().or_else(|| {
+        let number: f64 = literal.parse().ok()?;
+        let is_whole = number.fract() == 0.0 && (0.0..=MAX_EXACT).contains(&number);
+        is_whole.then_some(number as u64)
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn durations_are_exact() {
-        assert_eq!(in_words(0), "0 seconds");
-        assert_eq!(in_words(7_200), "2 hours");
-        assert_eq!(in_words(5_401), "1 hour 30 minutes 1 second");
-        assert_eq!(in_words(31_536_000), "365 days");
-    }
-}
+mod tests;

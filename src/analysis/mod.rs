@@ -4,14 +4,19 @@
 //! tree, however broken, and panics on none.
 
 pub mod codes;
+pub mod curl;
+mod described;
 pub mod diagnostics;
 pub mod duration;
 pub mod fix_all;
 pub mod folding;
 pub mod formatting;
+pub mod hints;
 mod lines;
+pub mod links;
 pub mod masking;
 pub mod members;
+pub mod order;
 pub mod request;
 pub mod response;
 pub mod secrets;

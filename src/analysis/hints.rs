@@ -1,0 +1,50 @@
+//! What an editor shows beside a value.
+
+use super::described::described;
+use super::duration::{in_words, whole_number};
+use crate::schema::{View, for_document};
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// A short note that stands behind a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Where it stands: the end of the value.
+    pub offset: usize,
+    /// What it says.
+    pub label: String,
+}
+
+/// The shortest duration that words make clearer.
+const MINUTE: u64 = 60;
+
+/// The hints for a part of the text: what the schema says is a number of seconds, in words. The resource in the
+/// response has them too.
+pub fn hints(tree: &Tree, visible: Span) -> Vec<Hint> {
+    let document = View::at(for_document(tree), tree, "");
+    let request = tree.root().map(|root| (document.clone(), root));
+    let response = tree
+        .at_pointer("/response/body/data")
+        .map(|resource| (document.member("data", Some(resource)), resource));
+    request
+        .into_iter()
+        .chain(response)
+        .flat_map(|(view, node)| described(view, node))
+        .filter(|value| visible.touches(value.node.span().end))
+        .filter_map(|value| duration_hint(value.node, &value.view))
+        .collect()
+}
+
+fn duration_hint(node: Node<'_>, view: &View<'_>) -> Option<Hint> {
+    if node.kind() != Kind::Number || view.text("x-unit") != Some("seconds") {
+        return None;
+    }
+    let seconds = whole_number(node.source()).filter(|seconds| *seconds >= MINUTE)?;
+    Some(Hint {
+        offset: node.span().end,
+        label: in_words(seconds),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+use super::hints;
+use crate::analysis::testing::nearly_request;
+use crate::analysis::{TextEdit, apply};
+use crate::syntax::Tree;
+use crate::syntax::strategies::nearly_json;
+use crate::text::Span;
+use proptest::prelude::*;
+
+/// The text with its hints in it.
+fn hinted(text: &str, visible: Span) -> String {
+    let edits: Vec<TextEdit> = hints(&Tree::parse(text), visible)
+        .into_iter()
+        .map(|hint| TextEdit::insert(hint.offset, format!(" «{}»", hint.label)))
+        .collect();
+    apply(text, &edits)
+}
+
+fn attributes(members: &str) -> String {
+    hinted(
+        &format!(r#"{{"data": {{"attributes": {{{members}}}}}}}"#),
+        Span::new(0, usize::MAX),
+    )
+}
+
+#[test]
+fn a_number_of_seconds_is_told_in_words() {
+    for (written, hinted) in [
+        ("7200", "7200 «2 h»"),
+        ("31536000", "31536000 «365 days»"),
+        ("7.2e3", "7.2e3 «2 h»"),
+        ("59", "59"),
+        ("7200.5", "7200.5"),
+        ("-7200", "-7200"),
+        ("null", "null"),
+        ("\"7200\"", "\"7200\""),
+        ("7200s", "7200s"),
+    ] {
+        let member = |value| format!(r#"{{"data": {{"attributes": {{"expires_in": {value}}}}}}}"#);
+        assert_eq!(
+            attributes(&format!("\"expires_in\": {written}")),
+            member(hinted)
+        );
+    }
+}
+
+#[test]
+fn only_what_the_schema_says_is_a_duration_has_a_hint() {
+    let text = r#""reference": 7200, "metadata": {"expires_in": 7200}, "expires_in": "#;
+    let result = attributes(&format!("{text}86400"));
+    assert_eq!(result.matches('«').count(), 1);
+    assert!(result.contains("86400 «1 day»"));
+}
+
+#[test]
+fn the_resource_in_the_response_has_hints_too() {
+    let text =
+        r#"{"response": {"status": 201, "body": {"data": {"attributes": {"expires_in": 14400}}}}}"#;
+    assert!(hinted(text, Span::new(0, text.len())).contains("14400 «4 h»"));
+}
+
+#[test]
+fn only_what_is_visible_has_a_hint() {
+    let text = r#"{"data": {"attributes": {"expires_in": 7200}}, "x": 1}"#;
+    assert_eq!(hinted(text, Span::new(44, text.len())), text);
+    assert_ne!(hinted(text, Span::new(43, 44)), text);
+}
+
+#[test]
+fn large_and_deep_texts_take_linear_time() {
+    let visible = Span::new(0, usize::MAX);
+    let many = "\"data\": {\"attributes\": {\"expires_in\": 7200}},".repeat(20_000);
+    assert_eq!(hints(&Tree::parse(format!("{{{many}}}")), visible).len(), 1);
+    assert_eq!(
+        hints(&Tree::parse("{\"data\":".repeat(100_000)), visible),
+        []
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_hint_stands_behind_a_number(
+        text in prop_oneof![nearly_json(), nearly_request()],
+        start in 0usize..800,
+        length in 0usize..800,
+    ) {
+        for hint in hints(&Tree::parse(text.as_str()), Span::new(start, start + length)) {
+            prop_assert!(text[..hint.offset].ends_with(|c: char| c.is_ascii_digit() || c == '.'));
+        }
+    }
+}

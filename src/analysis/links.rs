@@ -1,0 +1,135 @@
+//! Addresses in a file that can be opened.
+
+use url::Url;
+
+use super::secrets::secrets;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// How many links a file has at most: the first ones.
+pub const MAX_LINKS: usize = 1_000;
+
+/// An address that can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The text of the address, without its quotes.
+    pub span: Span,
+    /// The address.
+    pub target: Url,
+    /// What is there.
+    pub tooltip: &'static str,
+}
+
+/// The links of a file: `$schema`, every `redirect_uri`, what the `links` of a response hold, and `https` addresses in
+/// `metadata`. An address with user information in it is none, for it holds a password.
+pub fn links(tree: &Tree) -> Vec<Link> {
+    let secret = secrets(tree);
+    let mut places = Places::new(tree);
+    tree.nodes()
+        .filter_map(|node| {
+            let place = places.place_of(node)?;
+            let is_secret = secret
+                .binary_search_by_key(&node.index(), |secret| secret.node.index())
+                .is_ok();
+            link(node, place).filter(|_| !is_secret)
+        })
+        .take(MAX_LINKS)
+        .collect()
+}
+
+/// A place where an address can be opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Schema,
+    RedirectUri,
+    ResponseLink,
+    Metadata,
+}
+
+impl Place {
+    const fn tooltip(self) -> &'static str {
+        match self {
+            Self::Schema => "Open the schema",
+            Self::RedirectUri => "Open the redirect URI",
+            Self::ResponseLink => "Open this address of the API, which asks for a token",
+            Self::Metadata => "Open this address",
+        }
+    }
+}
+
+/// Tells the places of nodes that come in the order of the text.
+struct Places<'a> {
+    root: Option<Node<'a>>,
+    in_response: bool,
+    /// Where the last `metadata` ends.
+    metadata_end: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(tree: &'a Tree) -> Self {
+        Self {
+            root: tree.root(),
+            in_response: false,
+            metadata_end: 0,
+        }
+    }
+
+    /// The place of a string that may be an address.
+    fn place_of(&mut self, node: Node<'a>) -> Option<Place> {
+        match node.kind() {
+            Kind::Key => {
+                self.enter(node);
+                None
+            }
+            Kind::String if node.source().starts_with("\"http") => self.place_of_string(node),
+            _ => None,
+        }
+    }
+
+    fn enter(&mut self, key: Node<'a>) {
+        if key.parent() == self.root {
+            self.in_response = key.is_named("response");
+        }
+        if key.is_named("metadata") {
+            self.metadata_end = self.metadata_end.max(key.member_span().end);
+        }
+    }
+
+    fn place_of_string(&self, string: Node<'a>) -> Option<Place> {
+        if string.span().start < self.metadata_end {
+            return Some(Place::Metadata);
+        }
+        let key = string.key()?;
+        let object = key.parent()?;
+        if key.is_named("redirect_uri") {
+            Some(Place::RedirectUri)
+        } else if key.is_named("$schema") && Some(object) == self.root {
+            Some(Place::Schema)
+        } else {
+            let in_links = object.key().is_some_and(|outer| outer.is_named("links"));
+            (self.in_response && in_links).then_some(Place::ResponseLink)
+        }
+    }
+}
+
+fn link(string: Node<'_>, place: Place) -> Option<Link> {
+    let target = Url::parse(&string.string()?).ok()?;
+    let scheme_fits = match target.scheme() {
+        "https" => true,
+        "http" => place != Place::Metadata,
+        _ => false,
+    };
+    let has_user_information = !target.username().is_empty() || target.password().is_some();
+    if string.is_malformed() || !scheme_fits || has_user_information {
+        return None;
+    }
+    let span = string.span();
+    Some(Link {
+        span: Span::new(span.start + 1, span.end.saturating_sub(1)),
+        target,
+        tooltip: place.tooltip(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! The canonical order of a request's members: that of the schema.
+
+use super::described::described;
+use super::{TextEdit, apply};
+use crate::schema::{View, for_document};
+use crate::syntax::{Node, SyntaxErrorKind, Tree};
+use crate::text::Span;
+
+/// The edits that put the members of the request, and of the file around it, into the order of the schema. Each keeps
+/// its text; those that the schema doesn't know come last, in the order that they have. What is in `metadata`
+/// and in the response stays as it is.
+///
+/// None if there is nothing to sort, or if the file has syntax errors.
+pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
+    let is_readable = tree
+        .errors()
+        .iter()
+        .all(|error| error.kind == SyntaxErrorKind::ByteOrderMark);
+    let root = tree.root().filter(|_| is_readable)?;
+    let document = View::at(for_document(tree), tree, "");
+    let mut edits = Vec::new();
+    // What is inside a member is sorted before the member moves.
+    for value in described(document, root).iter().rev() {
+        sort(value.node, &value.view, &mut edits);
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    (!edits.is_empty()).then_some(edits)
+}
+
+/// Adds the edits that sort an object's members, given those that sort what is in them.
+fn sort(object: Node<'_>, view: &View<'_>, edits: &mut Vec<TextEdit>) {
+    let names = view.member_names();
+    let written: Vec<Node<'_>> = object.members().map(|(key, _)| key).collect();
+    let mut sorted = written.clone();
+    sorted.sort_by_key(|key| {
+        let name = key.string().unwrap_or_default();
+        names
+            .iter()
+            .position(|known| *known == name)
+            .unwrap_or(names.len())
+    });
+    let moved: Vec<TextEdit> = written
+        .iter()
+        .zip(&sorted)
+        .filter(|(here, member)| here != member)
+        .map(|(here, member)| TextEdit::replace(here.member_span(), edited(*member, edits)))
+        .collect();
+    edits.retain(|edit| moved.iter().all(|place| !place.span.covers(edit.span)));
+    edits.extend(moved);
+}
+
+/// A member's text with the edits that lie in it.
+fn edited(member: Node<'_>, edits: &[TextEdit]) -> String {
+    let span = member.member_span();
+    let within: Vec<TextEdit> = edits
+        .iter()
+        .filter(|edit| span.covers(edit.span))
+        .map(|edit| TextEdit {
+            span: Span::new(edit.span.start - span.start, edit.span.end - span.start),
+            new_text: edit.new_text.clone(),
+        })
+        .collect();
+    apply(span.of(member.tree().text()), &within)
+}
+
+#[cfg(test)]
+mod tests;
