@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod random_edits;
 mod sandbox_process;
 mod sending;
 mod story;

@@ -7,7 +7,7 @@ use lsp_types::*;
 use crate::server::features::Features;
 use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
-use crate::server::workspace;
+use crate::server::{watching, workspace};
 use crate::text::Encoding;
 
 pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResult {
@@ -39,8 +39,10 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 }
 
 pub async fn initialized(session: &Arc<Session>) {
-    workspace::watch(session);
-    workspace::scan(session, session.state().folders.clone());
+    // First the watch, then the scan: what changes in between is told.
+    watching::watch(session).await;
+    let folders = session.state().folder_paths();
+    workspace::scan(session, folders).await;
 }
 
 fn capabilities(features: &Features) -> ServerCapabilities {

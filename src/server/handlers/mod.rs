@@ -8,6 +8,7 @@ pub(super) mod execute_command;
 pub(super) mod hover;
 pub(super) mod lifecycle;
 pub(super) mod synchronization;
+pub(super) mod view_file_text;
 pub(super) mod watched_files;
 pub(super) mod workspace_folders;
 
