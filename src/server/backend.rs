@@ -104,6 +104,10 @@ impl LanguageServer for Backend {
         handlers::synchronization::did_close(&self.0, params).await;
     }
 
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        handlers::configuration::did_change(&self.0, params).await;
+    }
+
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         handlers::watched_files::did_change(&self.0, params).await;
     }

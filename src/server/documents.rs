@@ -12,6 +12,7 @@ use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 use super::convert::from_lsp;
 use super::snapshot::Snapshot;
 use super::uri::{Key, is_request_file, to_path};
+use crate::analysis::Settings;
 use crate::text::{Encoding, Text};
 
 /// The request files that are known.
@@ -22,6 +23,8 @@ pub(super) struct Documents {
     /// The newest read of each file that is being read.
     reading: HashMap<Key, u64>,
     reads: u64,
+    /// What is settled about diagnostics.
+    settings: Arc<Settings>,
 }
 
 /// A document that the client has open.
@@ -77,7 +80,7 @@ impl Documents {
         let key = Key::of(&uri);
         self.closed.remove(&key);
         self.reading.remove(&key);
-        let snapshot = Snapshot::new(Some(version), Text::new(text));
+        let snapshot = Snapshot::new(Some(version), Text::new(text), Arc::clone(&self.settings));
         self.open.insert(key, OpenDocument { uri, snapshot });
     }
 
@@ -96,13 +99,22 @@ impl Documents {
         for change in changes {
             apply(&mut text, change, encoding);
         }
-        document.snapshot = Snapshot::new(Some(version), text);
+        document.snapshot = Snapshot::new(Some(version), text, Arc::clone(&self.settings));
         true
     }
 
     /// Forgets a document that the client closes; false if it isn't open.
     pub fn close(&mut self, uri: &Url) -> bool {
         self.open.remove(&Key::of(uri)).is_some()
+    }
+
+    /// Looks at every open document with other settings from now on.
+    pub fn resettle(&mut self, settings: Arc<Settings>) {
+        self.settings = settings;
+        for document in self.open.values_mut() {
+            let Snapshot { version, text, .. } = &*document.snapshot;
+            document.snapshot = Snapshot::new(*version, text.clone(), Arc::clone(&self.settings));
+        }
     }
 
     /// The newest version of an open document.

@@ -12,6 +12,7 @@
 //! | `refreshing` | asking the client to ask again |
 //! | `workspace` | files that are not open: the scan, and what becomes of them |
 //! | `watching` | what the client is asked to tell of changes on disk |
+//! | `settings` | the settings `clreq.*` of the client |
 //! | `sending` | the one thing that leaves the machine |
 //! | `convert` | conversions to and from the protocol's types |
 //!
@@ -28,6 +29,7 @@ mod publishing;
 mod refreshing;
 mod sending;
 mod session;
+mod settings;
 mod snapshot;
 pub mod transport;
 mod uri;

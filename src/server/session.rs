@@ -16,6 +16,7 @@ use super::progress::Registry;
 use super::publishing::Publishing;
 use super::refreshing::Refreshing;
 use super::sending::Sending;
+use super::settings::Configuration;
 use super::snapshot::Snapshot;
 use super::uri::to_path;
 
@@ -43,6 +44,7 @@ pub(super) struct State {
     pub folders: Vec<Url>,
     pub publishing: Publishing,
     pub refreshing: Refreshing,
+    pub configuration: Configuration,
 }
 
 impl Session {

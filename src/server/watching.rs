@@ -1,9 +1,9 @@
-//! What the client is asked to tell of changes on disk.
+//! What the client is asked to tell of: changes on disk and of settings.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use lsp_types::notification::{DidChangeWatchedFiles, Notification};
+use lsp_types::notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification};
 use lsp_types::*;
 
 use super::session::Session;
@@ -12,8 +12,25 @@ use crate::discovery;
 /// A client that has not agreed by then will not.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Asks the client to tell of changes of request files and of what decides about them.
+/// Asks the client to tell of changes, as far as it can.
 pub(super) async fn watch(session: &Arc<Session>) {
+    tokio::join!(watch_files(session), watch_settings(session));
+}
+
+async fn watch_settings(session: &Arc<Session>) {
+    if !session.features().register_configuration {
+        return;
+    }
+    let registration = Registration {
+        id: "clreq-settings".to_owned(),
+        method: DidChangeConfiguration::METHOD.to_owned(),
+        register_options: Some(serde_json::json!({ "section": "clreq" })),
+    };
+    register(session, registration).await;
+}
+
+/// Request files, and what decides about them.
+async fn watch_files(session: &Arc<Session>) {
     if !session.features().watched_files {
         return;
     }

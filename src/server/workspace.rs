@@ -11,9 +11,11 @@ use super::convert::to_lsp;
 use super::documents::{ClosedFile, Reading};
 use super::features::Features;
 use super::progress::Progress;
+use super::refreshing::Refresh;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::uri::{Key, is_request_file, to_path};
+use crate::analysis::Settings;
 use crate::discovery;
 use crate::text::Text;
 
@@ -50,7 +52,7 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
         .into_iter()
         .filter(|uri| !seen.contains(&Key::of(uri)));
     look_again(session, lost.collect()).await;
-    session.refresh_pulled_diagnostics();
+    session.refresh(Refresh::Diagnostics);
     progress.end().await;
 }
 
@@ -83,7 +85,7 @@ pub(super) fn known_within(session: &Session, folders: &[PathBuf]) -> Vec<Url> {
 /// Reads files that are not open again, and tells the client what is wrong with them.
 pub(super) async fn refresh(session: &Arc<Session>, uris: Vec<Url>) {
     look_again(session, uris).await;
-    session.refresh_pulled_diagnostics();
+    session.refresh(Refresh::Diagnostics);
 }
 
 async fn look_again(session: &Arc<Session>, uris: Vec<Url>) {
@@ -124,8 +126,10 @@ async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<Path
 
 async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading) {
     let features = session.features();
+    let settings = Arc::clone(&session.settings().analysis);
     let address = uri.clone();
-    let file = tokio::task::spawn_blocking(move || check(&features, address, &path)).await;
+    let file =
+        tokio::task::spawn_blocking(move || check(&features, settings, address, &path)).await;
     let file = file
         .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
         .unwrap_or_default();
@@ -139,14 +143,19 @@ fn finish(session: &Arc<Session>, uri: &Url, reading: Reading, file: Option<Clos
 }
 
 /// What is wrong with a file as it is on disk; none if it is gone or can't be read.
-fn check(features: &Features, uri: Url, path: &Path) -> Option<ClosedFile> {
+fn check(
+    features: &Features,
+    settings: Arc<Settings>,
+    uri: Url,
+    path: &Path,
+) -> Option<ClosedFile> {
     let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     let text = is_file
         .then(|| std::fs::read_to_string(path).ok())
         .flatten()?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
-    let snapshot = Snapshot::new(None, text);
+    let snapshot = Snapshot::new(None, text, settings);
     let diagnostics = to_lsp::diagnostics(features, &uri, &snapshot);
     Some(ClosedFile { uri, diagnostics })
 }
@@ -161,5 +170,5 @@ pub(super) fn forget_outside(session: &Arc<Session>) {
     for key in gone {
         session.publish_key(key);
     }
-    session.refresh_pulled_diagnostics();
+    session.refresh(Refresh::Diagnostics);
 }

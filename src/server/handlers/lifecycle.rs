@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lsp_types::*;
 
+use super::configuration;
 use crate::server::features::Features;
 use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
@@ -24,6 +25,7 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
         state.features = features;
         state.folders = folders(&params);
     }
+    session.configure_at_start(params.initialization_options.clone());
     session
         .sending
         .configure(InitializationOptions::read(params.initialization_options));
@@ -39,8 +41,9 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 }
 
 pub async fn initialized(session: &Arc<Session>) {
+    session.complain_of_settings().await;
     // First the watch, then the scan: what changes in between is told.
-    watching::watch(session).await;
+    tokio::join!(watching::watch(session), configuration::pull(session));
     let folders = session.state().folder_paths();
     workspace::scan(session, folders).await;
 }

@@ -3,6 +3,7 @@
 pub(super) mod code_action;
 pub(super) mod code_lens;
 pub(super) mod completion;
+pub(super) mod configuration;
 pub(super) mod diagnostics;
 pub(super) mod execute_command;
 pub(super) mod hover;
