@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::analysis::diagnostics::{Diagnostic, diagnose};
+use crate::analysis::Settings;
+use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::syntax::Tree;
 use crate::text::Text;
 
@@ -12,15 +13,18 @@ pub(super) struct Snapshot {
     /// The client's version number; none for a file that isn't open.
     pub version: Option<i32>,
     pub text: Text,
+    /// What is settled about its diagnostics.
+    pub settings: Arc<Settings>,
     tree: OnceLock<Tree>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Snapshot {
-    pub fn new(version: Option<i32>, text: Text) -> Arc<Self> {
+    pub fn new(version: Option<i32>, text: Text, settings: Arc<Settings>) -> Arc<Self> {
         Arc::new(Self {
             version,
             text,
+            settings,
             tree: OnceLock::new(),
             diagnostics: OnceLock::new(),
         })
@@ -31,6 +35,7 @@ impl Snapshot {
     }
 
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.diagnostics.get_or_init(|| diagnose(self.tree()))
+        self.diagnostics
+            .get_or_init(|| diagnose_with(self.tree(), &self.settings))
     }
 }

@@ -2,6 +2,11 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod pull_diagnostics;
+mod random_edits;
+mod requests;
 mod sandbox_process;
 mod sending;
+mod settings;
 mod story;
+mod workspace;

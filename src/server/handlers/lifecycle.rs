@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use lsp_types::*;
 
+use super::configuration;
 use crate::server::features::Features;
 use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
-use crate::server::workspace;
+use crate::server::{watching, workspace};
 use crate::text::Encoding;
 
 pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResult {
@@ -24,6 +25,7 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
         state.features = features;
         state.folders = folders(&params);
     }
+    session.configure_at_start(params.initialization_options.clone());
     session
         .sending
         .configure(InitializationOptions::read(params.initialization_options));
@@ -39,8 +41,11 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 }
 
 pub async fn initialized(session: &Arc<Session>) {
-    workspace::watch(session);
-    workspace::scan(session, session.state().folders.clone());
+    session.complain_of_settings().await;
+    // First the watch, then the scan: what changes in between is told.
+    tokio::join!(watching::watch(session), configuration::pull(session));
+    let folders = session.state().folder_paths();
+    workspace::scan(session, folders).await;
 }
 
 fn capabilities(features: &Features) -> ServerCapabilities {
