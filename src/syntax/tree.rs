@@ -78,16 +78,21 @@ impl Tree {
     /// The innermost node that an offset lies in or at an end of. Where one node ends and another starts at
     /// the offset, it is the one that starts.
     pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
-        let after = self
-            .nodes
-            .partition_point(|node| node.start as usize <= offset);
-        let mut node = Node {
-            tree: self,
-            index: u32::try_from(after.checked_sub(1)?).ok()?,
-        };
+        let mut node = self.last_before(offset.saturating_add(1))?;
         while !node.span().touches(offset) {
             node = node.parent()?;
         }
         Some(node)
+    }
+
+    /// The last node, in the order of the text, that starts before an offset.
+    pub fn last_before(&self, offset: usize) -> Option<Node<'_>> {
+        let before = self
+            .nodes
+            .partition_point(|node| (node.start as usize) < offset);
+        Some(Node {
+            tree: self,
+            index: u32::try_from(before.checked_sub(1)?).ok()?,
+        })
     }
 }

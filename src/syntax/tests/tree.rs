@@ -1,6 +1,8 @@
 //! What the tree looks like, above all where the text is broken.
 
-use crate::syntax::{Kind, Node, PunctuationKind, Tree, duplicate_keys, punctuation};
+use crate::syntax::{
+    Kind, Node, PunctuationKind, TokenKind, Tree, duplicate_keys, punctuation, tokens,
+};
 use crate::text::Span;
 use expect_test::{Expect, expect};
 
@@ -154,6 +156,36 @@ fn punctuation_is_read_from_the_gap() {
         [
             (PunctuationKind::Comment, "/* c */"),
             (PunctuationKind::Comma, ",")
+        ]
+    );
+}
+
+#[test]
+fn the_last_node_before_an_offset_starts_before_it() {
+    let tree = Tree::parse(r#"{"a": 1,  "b": 2}"#);
+    let before = |offset| tree.last_before(offset).map(Node::source);
+    assert_eq!(before(0), None);
+    assert_eq!(before(1), Some(tree.text()), "the root");
+    assert_eq!(before(2), Some("\"a\""));
+    assert_eq!(before(9), Some("1"));
+    assert_eq!(before(10), Some("1"), "the key starts at the offset");
+    assert_eq!(before(99), Some("2"));
+}
+
+#[test]
+fn tokens_that_the_tree_drops_are_read_from_the_gap() {
+    let text = r#"{"a": 1 foo /* c */ ]}"#;
+    let tree = Tree::parse(text);
+    let found: Vec<_> = tokens(&tree, Span::new(7, text.len()))
+        .map(|token| (token.kind, token.span().of(text)))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (TokenKind::Word { quote_lost: false }, "foo"),
+            (TokenKind::Comment, "/* c */"),
+            (TokenKind::CloseArray, "]"),
+            (TokenKind::CloseObject, "}"),
         ]
     );
 }
