@@ -59,22 +59,31 @@ impl Mask {
         }
     }
 
-    /// A text of the document or about it, with every secret hidden.
+    /// A part of the document, or of one like it, with every secret hidden.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut spans: Vec<Span> = Vec::new();
-        for Value(value) in &self.values {
-            spans.extend(occurrences(text, value));
-        }
+        let mut spans = self.known(text);
         let mut start = 0;
         for line in text.split_inclusive(['\n', '\r']) {
-            spans
-                .extend(suspects(line).map(|span| Span::new(start + span.start, start + span.end)));
+            let suspects = suspects(line).into_iter();
+            spans.extend(suspects.map(|span| Span::new(start + span.start, start + span.end)));
             start += line.len();
         }
-        if spans.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(masked(text, spans))
+        masked(text, spans)
+    }
+
+    /// A sentence about the document with every secret of the document hidden.
+    pub fn hide_in_sentence<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut spans = self.known(text);
+        spans.extend(web_tokens(text));
+        masked(text, spans)
+    }
+
+    /// Where a text holds secrets of the document.
+    fn known(&self, text: &str) -> Vec<Span> {
+        let values = self.values.iter();
+        values
+            .flat_map(|Value(value)| occurrences(text, value))
+            .collect()
     }
 
     /// Whether a text holds a secret.
@@ -131,9 +140,9 @@ fn common_prefix(one: &str, other: &str) -> usize {
 
 /// What looks like a secret in a line, whether it is JSON or not: the value behind a telling name, a token behind
 /// `Bearer`, a JSON web token.
-fn suspects(line: &str) -> impl Iterator<Item = Span> {
+fn suspects(line: &str) -> Vec<Span> {
     let lower = line.to_ascii_lowercase();
-    let mut spans: Vec<Span> = Vec::new();
+    let mut spans = web_tokens(line);
     for name in SECRET_MEMBERS {
         let ends = lower.match_indices(name).map(|(at, _)| at + name.len());
         spans.extend(ends.filter_map(|end| value_behind(line, end)));
@@ -141,20 +150,21 @@ fn suspects(line: &str) -> impl Iterator<Item = Span> {
     for (at, scheme) in lower.match_indices("bearer ") {
         spans.extend(word_at(line, at + scheme.len()).filter(|word| word.len() >= 8));
     }
-    for (at, _) in line.match_indices("eyJ") {
-        let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.');
-        let rest = line.get(at..).unwrap_or_default();
-        let end = rest.find(|c| !token(c)).unwrap_or(rest.len());
-        let word = rest.get(..end).unwrap_or_default();
-        if is_json_web_token(word) || word.len() > 30 {
-            spans.push(Span::new(at, at + end));
-        }
-    }
+    spans.retain(|span| !is_placeholder(span.of(line)));
     spans
-        .into_iter()
-        .filter(move |span| !is_placeholder(span.of(line)))
-        .collect::<Vec<_>>()
-        .into_iter()
+}
+
+/// JSON web tokens, and what may be the start of one.
+fn web_tokens(text: &str) -> Vec<Span> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.');
+    text.match_indices("eyJ")
+        .filter_map(|(at, _)| {
+            let rest = text.get(at..)?;
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            let word = rest.get(..end)?;
+            (is_json_web_token(word) || word.len() > 30).then(|| Span::new(at, at + end))
+        })
+        .collect()
 }
 
 /// The value of a member in a line, from the end of its name: `": "value"`, `=value`.
@@ -196,7 +206,11 @@ fn is_quote(c: char) -> bool {
     )
 }
 
-fn masked(text: &str, mut spans: Vec<Span>) -> String {
+/// The text with other characters in place of those of the spans.
+fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
     spans.sort();
     let mut spans = spans.into_iter().peekable();
     let mut result = String::with_capacity(text.len());
@@ -207,7 +221,7 @@ fn masked(text: &str, mut spans: Vec<Span>) -> String {
         }
         result.push(if at < hidden_to { stand_in(c) } else { c });
     }
-    result
+    Cow::Owned(result)
 }
 
 /// A character that says nothing and takes as many bytes.

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+use super::check::CheckOptions;
+use super::color::Color;
 use crate::sandbox::Fault;
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
@@ -12,6 +14,9 @@ use crate::sandbox::Fault;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
 #[derive(Subcommand, Debug)]
@@ -28,26 +33,6 @@ pub(super) enum Command {
     Schema(SchemaOptions),
     /// Send a request and print the answer
     Send(SendOptions),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct CheckOptions {
-    /// Files and folders to check, or - for standard input. A folder is searched for *.clreq.json files that .gitignore does
-    /// not exclude
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
-    /// How to print what is found
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
-}
-
-/// How diagnostics are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: the place in the file with the message
-    Human,
-    /// One JSON object
-    Json,
 }
 
 #[derive(Args, Debug)]

@@ -6,9 +6,14 @@
 
 mod arguments;
 mod check;
+mod color;
+mod configuration;
+mod diff;
 mod explain;
 mod files;
 mod lsp;
+mod parallel;
+mod progress;
 mod report;
 mod sandbox;
 mod schema;
@@ -27,6 +32,7 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the command line and gives the process's exit code.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
