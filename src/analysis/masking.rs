@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::secrets::{SECRET_MEMBERS, Secret, is_json_web_token, is_placeholder, secrets};
+use super::secrets::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
@@ -32,15 +32,13 @@ impl Mask {
     /// The mask for a document.
     pub fn of(tree: &Tree) -> Self {
         let mut mask = Self::default();
-        for Secret { node, .. } in secrets(tree) {
-            mask.add(node.source());
+        for secret in secrets(tree) {
+            mask.add(secret.node.source());
         }
-        // In a file without syntax errors, every secret is a string that was found above.
-        if !tree.errors().is_empty() {
-            tree.nodes()
-                .filter(|node| is_value_of_secret(*node))
-                .for_each(|node| mask.add(node.source()));
-        }
+        // A password of digits that lost its quotes is no string.
+        tree.nodes()
+            .filter(|node| node.kind() == Kind::Number && has_telling_key(*node))
+            .for_each(|node| mask.add(node.source()));
         mask
     }
 
@@ -53,6 +51,7 @@ impl Mask {
 
     fn add(&mut self, source: &str) {
         let value = source.trim_matches(is_quote).trim();
+        let value = after_bearer(value).unwrap_or(value);
         let is_known = self.values.iter().any(|Value(known)| known == value);
         if !value.is_empty() && !is_known {
             self.values.push(Value(value.to_owned()));
@@ -92,17 +91,9 @@ impl Mask {
     }
 }
 
-/// A value that a syntax error keeps from being a string, with a key that says that it is secret.
-fn is_value_of_secret(node: Node<'_>) -> bool {
-    let is_scalar = matches!(node.kind(), Kind::String | Kind::Number | Kind::Invalid);
-    is_scalar
-        && (is_json_web_token(node.source())
-            || node.key().and_then(Node::string).is_some_and(|key| {
-                SECRET_MEMBERS
-                    .iter()
-                    .any(|name| key.eq_ignore_ascii_case(name))
-            }))
-        && !is_placeholder(node.source().trim_matches(is_quote).trim())
+fn has_telling_key(node: Node<'_>) -> bool {
+    let key = node.key().and_then(Node::string);
+    key.is_some_and(|key| kind_named(&key).is_some())
 }
 
 /// Where a secret stands in a text, whole or cut short.
@@ -143,10 +134,8 @@ fn common_prefix(one: &str, other: &str) -> usize {
 fn suspects(line: &str) -> Vec<Span> {
     let lower = line.to_ascii_lowercase();
     let mut spans = web_tokens(line);
-    for name in SECRET_MEMBERS {
-        let ends = lower.match_indices(name).map(|(at, _)| at + name.len());
-        spans.extend(ends.filter_map(|end| value_behind(line, end)));
-    }
+    let separators = line.match_indices([':', '=']).map(|(at, _)| at);
+    spans.extend(separators.filter_map(|at| value_at(line, at)));
     for (at, scheme) in lower.match_indices("bearer ") {
         spans.extend(word_at(line, at + scheme.len()).filter(|word| word.len() >= 8));
     }
@@ -156,23 +145,27 @@ fn suspects(line: &str) -> Vec<Span> {
 
 /// JSON web tokens, and what may be the start of one.
 fn web_tokens(text: &str) -> Vec<Span> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.');
-    text.match_indices("eyJ")
-        .filter_map(|(at, _)| {
-            let rest = text.get(at..)?;
-            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-            let word = rest.get(..end)?;
-            (is_json_web_token(word) || word.len() > 30).then(|| Span::new(at, at + end))
-        })
-        .collect()
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_start = |word: &str| word.starts_with("eyJ") && word.len() > 30;
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for piece in text.split_inclusive(|c| !is_part(c)) {
+        let word = piece.trim_end_matches(|c| !is_part(c));
+        if is_start(word) || is_json_web_token(word.trim_end_matches('.')) {
+            spans.push(Span::new(start, start + word.len()));
+        }
+        start += piece.len();
+    }
+    spans
 }
 
-/// The value of a member in a line, from the end of its name: `": "value"`, `=value`.
-fn value_behind(line: &str, end_of_name: usize) -> Option<Span> {
-    let rest = line.get(end_of_name..)?;
-    let blank = |c: char| c.is_whitespace() || is_quote(c);
-    let separator = rest.trim_start_matches(blank);
-    let value = separator.strip_prefix([':', '='])?.trim_start();
+/// The value behind a colon or an equals sign, if the name before that is telling: `"name": "value"`, `name=value`.
+fn value_at(line: &str, separator: usize) -> Option<Span> {
+    let before = line.get(..separator)?;
+    let name = before.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c));
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    kind_named(name.rsplit(|c| !is_part(c)).next()?)?;
+    let value = line.get(separator + 1..)?.trim_start();
     let start = line.len() - value.len();
     let Some(quote) = value.chars().next().filter(|c| is_quote(*c)) else {
         return word_at(line, start);
