@@ -138,7 +138,8 @@ impl Run {
         let warnings = self.report.count(Severity::Warning);
         let too_many = options.max_warnings.filter(|allowed| warnings > *allowed);
         if let Some(allowed) = too_many {
-            eprintln!("error: There are {warnings} warnings, and --max-warnings allows {allowed}.");
+            let warnings = report::human::counted(warnings, "warning");
+            eprintln!("error: {warnings} found, and --max-warnings allows {allowed}.");
         }
         too_many.is_some() || self.report.count(Severity::Error) > 0
     }

@@ -77,14 +77,26 @@ fn take_apart(error: ignore::Error) -> (Option<PathBuf>, String) {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
             take_apart(*err)
         }
-        ignore::Error::Io(error) => (None, plain(&error)),
+        ignore::Error::Io(error) => (None, innermost(&error)),
         other => (None, other.to_string()),
     }
 }
 
+/// What the operating system said, without what was put around it.
+fn innermost(error: &io::Error) -> String {
+    let mut inner: &dyn std::error::Error = error;
+    while let Some(source) = inner.source() {
+        inner = source;
+    }
+    without_number(inner.to_string())
+}
+
 /// What the operating system said, without its number.
 pub(in crate::cli) fn plain(error: &io::Error) -> String {
-    let message = error.to_string();
+    without_number(error.to_string())
+}
+
+fn without_number(message: String) -> String {
     match message.split_once(" (os error ") {
         Some((plain, _)) => plain.to_owned(),
         None => message,

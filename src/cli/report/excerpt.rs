@@ -6,7 +6,9 @@ use crate::analysis::masking::Mask;
 use crate::syntax::{Kind, Tree};
 use crate::text::Span;
 
-/// So many bytes are shown before and behind the place that a diagnostic starts at.
+/// A line of at most so many bytes is shown whole.
+const WHOLE: usize = 160;
+/// Of a longer one, so many bytes are shown before and behind the place that a diagnostic starts at.
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
 /// So many more are read to tell what is a secret.
@@ -27,7 +29,10 @@ impl Excerpt {
         let text = tree.text();
         let at = span.start.min(text.len());
         let line = line_at(text, at);
-        let shown = window(text, line, at, BEFORE, BEHIND);
+        let shown = match line.len() {
+            0..=WHOLE => line,
+            _ => window(text, line, at, BEFORE, BEHIND),
+        };
         let hidden = hide(tree, mask, line, at);
         let local = Span::new(shown.start - hidden.start, shown.end - hidden.start);
         let mut excerpt = String::new();

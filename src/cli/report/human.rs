@@ -14,7 +14,8 @@ use crate::text::Text;
 
 /// What was found in each file, and what was fixed.
 pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let renderer = Renderer::styled();
+    // An excerpt is short enough already.
+    let renderer = Renderer::styled().term_width(usize::from(u8::MAX));
     for file in &report.files {
         write_applied(out, file)?;
         let text = Text::new(file.tree.text());
@@ -167,7 +168,7 @@ pub(in crate::cli) fn write_summary(out: &mut dyn Write, report: &Report) -> io:
     }
 }
 
-fn counted(count: usize, name: &str) -> String {
+pub(in crate::cli) fn counted(count: usize, name: &str) -> String {
     match count {
         1 => format!("1 {name}"),
         _ => format!("{count} {name}s"),
