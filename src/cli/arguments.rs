@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::check::CheckOptions;
 use super::color::Color;
+use super::fmt::FormatArguments;
 use crate::sandbox::Fault;
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
@@ -25,6 +26,8 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
+    /// Give request files their layout: indentation, line breaks and spaces
+    Fmt(FormatArguments),
     /// Run the language server on standard input and output
     Lsp(LspOptions),
     /// Serve a Provisioning API on this machine to try things with

@@ -11,6 +11,7 @@ mod configuration;
 mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod lsp;
 mod parallel;
 mod progress;
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Fmt(options) => fmt::run(&options),
         Command::Lsp(_) => lsp::run(),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),

@@ -128,7 +128,7 @@ fn check_without_permission(path: &str, message: &str) {
 
     const NOBODY: u32 = 65534;
     let project = Project::with(&[("a/a.clreq.json", GOOD), ("z.clreq.json", BAD)]);
-    set_permissions(project.path(path), Permissions::from_mode(0)).unwrap();
+    set_permissions(project.path(path), Permissions::from_mode(0o000)).unwrap();
     let mut command = project.command(&["check"]);
     if File::open(project.path(path)).is_ok() {
         // Nothing stops the superuser, who can be somebody else.

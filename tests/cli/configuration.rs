@@ -44,7 +44,7 @@ fn overrides_are_the_exceptions_for_some_files() {
     let ran = project.run(&["check"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: clreq.toml:3:35: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.\nerror: legacy/a.clreq.json: is not checked, because clreq.toml has errors.\n"
+        "error: clreq.toml:3:35: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.\nerror: legacy/a.clreq.json: is left alone, because clreq.toml has errors.\n"
     );
     project.write("clreq.toml", toml.replace(", trailing-comma = \"off\"", ""));
     project.write("legacy/a.clreq.json", GOOD.replace("My app", ""));
@@ -75,7 +75,7 @@ fn a_wrong_configuration_stops_what_is_below_it_and_nothing_else() {
     );
     assert_eq!(
         errors[2],
-        "error: a/a.clreq.json: is not checked, because a/clreq.toml has errors."
+        "error: a/a.clreq.json: is left alone, because a/clreq.toml has errors."
     );
     assert!(!format!("{ran:?}").contains("hunter2"));
     assert_eq!(project.read("a/a.clreq.json"), BAD);

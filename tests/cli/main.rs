@@ -4,6 +4,7 @@ mod bad_input;
 mod configuration;
 mod fixing;
 mod formats;
+mod formatting;
 mod human;
 mod outputs;
 mod progress;

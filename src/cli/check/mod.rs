@@ -73,12 +73,9 @@ fn check_once(options: &CheckOptions) -> u8 {
 /// The documents to check, and why some can't be.
 fn gather(options: &CheckOptions) -> Result<(Vec<Source>, Vec<FileError>), files::StagedError> {
     if options.staged {
-        return Ok((files::staged(&options.paths)?, Vec::new()));
+        return Ok((files::staged(options.paths.named())?, Vec::new()));
     }
-    Ok(files::collect(
-        &options.paths(),
-        options.stdin_filename.as_deref(),
-    ))
+    Ok(options.paths.collect())
 }
 
 fn nothing_to_check(options: &CheckOptions) -> &'static str {
@@ -170,7 +167,7 @@ impl Run {
 
     fn print(&self, output: &Output, options: &CheckOptions) -> u8 {
         let write = |out: &mut dyn Write| self.write(out, output.format, options);
-        let is_filter = options.fix && options.reads_stdin();
+        let is_filter = options.fix && options.paths.has_stdin();
         match &output.file {
             Some(file) => print_to_file(file, write),
             None if options.diff => 0,

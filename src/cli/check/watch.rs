@@ -38,14 +38,14 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
 /// Checks until the process is interrupted.
 fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError> {
-    if options.reads_stdin() {
+    if options.paths.has_stdin() {
         return Err(WatchError::StandardInput);
     }
     let (sender, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(sender)?;
     loop {
         // Before the check, so that no change falls between; again each time, because folders come and go.
-        watch_folders(&mut watcher, &options.paths())?;
+        watch_folders(&mut watcher, &options.paths.all())?;
         check_once(options);
         eprintln!("Watching for changes. Ctrl+C ends it.");
         wait_for_change(&changes)?;

@@ -47,7 +47,7 @@ pub(in crate::cli) enum Problem {
     ReadOnly,
     #[error("can't be written: {}. It is as it was.", plain(.0))]
     Unwritable(io::Error),
-    #[error("is not checked, because {} has errors.", .0.display())]
+    #[error("is left alone, because {} has errors.", .0.display())]
     Configuration(PathBuf),
 }
 
@@ -64,7 +64,7 @@ impl FileError {
         let (path, reason) = take_apart(error);
         let path = path.unwrap_or_else(|| folder.to_owned());
         Self {
-            name: super::without_dot(&path).display().to_string(),
+            name: super::paths::without_dot(&path).display().to_string(),
             problem: Problem::Unsearchable(reason),
         }
     }

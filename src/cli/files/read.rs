@@ -90,8 +90,7 @@ fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problem, decode, read};
-    use crate::cli::files::Source;
+    use super::decode;
 
     fn check(bytes: &[u8], expected: &str) {
         let problem = decode(bytes.to_vec()).expect_err("not UTF-8");
@@ -125,18 +124,5 @@ mod tests {
             b"{\n\xC3",
             "is not UTF-8: byte 3 (0xC3), in line 2, is the first that is wrong. Save the file as UTF-8.",
         );
-    }
-
-    #[test]
-    fn a_file_that_vanished_after_it_was_found_is_said_to_be_missing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a.clreq.json");
-        std::fs::write(&path, "{}").expect("written");
-        let (sources, errors) = crate::cli::files::collect(&[folder.path().to_owned()], None);
-        assert_eq!(sources, [Source::File(path.clone())]);
-        assert!(errors.is_empty());
-        std::fs::remove_file(&path).expect("removed");
-        let error = read(&sources[0]).expect_err("it is gone");
-        assert!(matches!(error.problem, Problem::Missing));
     }
 }

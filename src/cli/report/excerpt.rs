@@ -91,8 +91,8 @@ fn line_at(text: &str, offset: usize) -> Span {
     let bytes = text.as_bytes();
     let before = bytes.get(..offset).unwrap_or_default();
     let behind = bytes.get(offset..).unwrap_or_default();
-    let start = before.iter().rposition(|byte| is_end(byte));
-    let end = behind.iter().position(|byte| is_end(byte));
+    let start = before.iter().rposition(is_end);
+    let end = behind.iter().position(is_end);
     Span::new(
         start.map_or(0, |at| at + 1),
         end.map_or(text.len(), |at| offset + at),
