@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::check::CheckOptions;
 use super::color::Color;
 use super::fmt::FormatArguments;
+use super::new::NewOptions;
 use crate::sandbox::Fault;
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Fmt(FormatArguments),
     /// Run the language server on standard input and output
     Lsp(LspOptions),
+    /// Make a request file
+    New(NewOptions),
     /// Serve a Provisioning API on this machine to try things with
     Sandbox(SandboxOptions),
     /// Print the JSON Schema of request files

@@ -13,6 +13,7 @@ mod explain;
 mod files;
 mod fmt;
 mod lsp;
+mod new;
 mod parallel;
 mod progress;
 mod report;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
         Command::Lsp(_) => lsp::run(),
+        Command::New(options) => new::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),

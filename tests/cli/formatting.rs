@@ -59,7 +59,8 @@ fn diff_shows_what_would_change_and_no_secret() {
         -  "response": {"body": {"client_secret" : "********"}}
         +  "response": { "body": { "client_secret": "********" } }
          }
-    "#]].assert_eq(&ran.stdout);
+    "#]]
+    .assert_eq(&ran.stdout);
     assert_eq!(project.read("a.clreq.json"), text);
 }
 

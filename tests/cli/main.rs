@@ -6,6 +6,7 @@ mod fixing;
 mod formats;
 mod formatting;
 mod human;
+mod new;
 mod outputs;
 mod progress;
 mod project;

@@ -87,6 +87,13 @@ impl Project {
         command
     }
 
+    /// The command with the standard input that it is given, such as a terminal.
+    pub fn command_on_terminal(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::inherit());
+        command
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(self.command(arguments).output().unwrap())
     }
