@@ -6,13 +6,27 @@ use clap::{Args, Parser, Subcommand};
 
 use super::check::CheckOptions;
 use super::color::Color;
+use super::completions::CompletionsOptions;
 use super::fmt::FormatArguments;
+use super::man::ManOptions;
 use super::new::NewOptions;
 use crate::sandbox::Fault;
 
+/// With the commit, where it is known.
+const VERSION: &str = env!("CLREQ_VERSION");
+
+const FIRST_STEPS: &str = "\
+First steps:
+  clreq new                        ask what is needed and make a request file
+  clreq check                      check the request files in this folder
+  clreq send --sandbox FILE        try a request without an account
+  clreq send FILE                  send it, with the token in CLREQ_ACCESS_TOKEN
+  clreq COMMAND --help             say more about a command";
+
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
-#[command(name = "clreq", version, about, arg_required_else_help = true)]
+#[command(name = "clreq", version = VERSION, about, arg_required_else_help = true)]
+#[command(after_help = FIRST_STEPS, subcommand_help_heading = "Commands")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -23,22 +37,26 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Check request files
-    Check(CheckOptions),
-    /// Explain a diagnostic code
-    Explain(ExplainOptions),
-    /// Give request files their layout: indentation, line breaks and spaces
-    Fmt(FormatArguments),
-    /// Run the language server on standard input and output
-    Lsp(LspOptions),
     /// Make a request file
     New(NewOptions),
-    /// Serve a Provisioning API on this machine to try things with
-    Sandbox(SandboxOptions),
-    /// Print the JSON Schema of request files
-    Schema(SchemaOptions),
+    /// Check request files
+    Check(CheckOptions),
+    /// Give request files their layout: indentation, line breaks and spaces
+    Fmt(FormatArguments),
     /// Send a request and print the answer
     Send(SendOptions),
+    /// Serve a Provisioning API on this machine to try things with
+    Sandbox(SandboxOptions),
+    /// Explain a diagnostic code
+    Explain(ExplainOptions),
+    /// Print the JSON Schema of request files or of clreq.toml
+    Schema(SchemaOptions),
+    /// Run the language server on standard input and output
+    Lsp(LspOptions),
+    /// Print what lets a shell complete the command line
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    Man(ManOptions),
 }
 
 #[derive(Args, Debug)]
@@ -50,7 +68,7 @@ pub(super) struct ExplainOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// The schema's name, such as api_credentials.create
+    /// The schema's name: api_credentials.create, or clreq.toml
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 }

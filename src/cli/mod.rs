@@ -7,12 +7,14 @@
 mod arguments;
 mod check;
 mod color;
+mod completions;
 mod configuration;
 mod diff;
 mod explain;
 mod files;
 mod fmt;
 mod lsp;
+mod man;
 mod new;
 mod parallel;
 mod progress;
@@ -37,9 +39,11 @@ pub fn run() -> ExitCode {
     arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
+        Command::Completions(options) => completions::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
         Command::Lsp(_) => lsp::run(),
+        Command::Man(options) => man::run(&options),
         Command::New(options) => new::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),

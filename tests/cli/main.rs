@@ -5,6 +5,7 @@ mod configuration;
 mod fixing;
 mod formats;
 mod formatting;
+mod help;
 mod human;
 mod new;
 mod outputs;

@@ -5,7 +5,23 @@ use clap::Args;
 use super::outputs::Outputs;
 use crate::cli::files::Paths;
 
+const AFTER_HELP: &str = "\
+Examples:
+  clreq check                                the request files in this folder
+  clreq check --fix requests/                repair what can be repaired
+  clreq check --staged                       what the next commit holds
+  clreq check --format sarif -o clreq.sarif  a report for code scanning
+
+Exit codes:
+  0  there is no error
+  1  there is an error, or there are too many warnings
+  2  the command could not run, or a file could not be read; the others are checked
+
+A clreq.toml in the folder of a file or above it sets severities and what is ignored:
+`clreq schema clreq.toml` prints what it may hold.";
+
 #[derive(Args, Debug)]
+#[command(after_long_help = AFTER_HELP)]
 pub(in crate::cli) struct CheckOptions {
     #[command(flatten)]
     pub paths: Paths,
