@@ -6,9 +6,18 @@
 
 mod arguments;
 mod check;
+mod color;
+mod completions;
+mod configuration;
+mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod lsp;
+mod man;
+mod new;
+mod parallel;
+mod progress;
 mod report;
 mod sandbox;
 mod schema;
@@ -27,10 +36,15 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the command line and gives the process's exit code.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
+        Command::Completions(options) => completions::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Fmt(options) => fmt::run(&options),
         Command::Lsp(_) => lsp::run(),
+        Command::Man(options) => man::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),
