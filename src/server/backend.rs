@@ -21,7 +21,9 @@ pub struct Options {
 
 /// A look-up of environment variables, so that tests can have their own.
 #[derive(Clone)]
-pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
     /// A look-up by a function.

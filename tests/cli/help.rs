@@ -45,11 +45,7 @@ fn alone_it_says_where_to_start() {
 #[test]
 fn a_slip_of_the_pen_gets_a_suggestion() {
     let ran = Project::new().run(&["chek"]).expect_code(2);
-    assert!(
-        ran.stderr.contains("'check'"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("'check'"), "{}", ran.stderr);
 }
 
 #[test]
