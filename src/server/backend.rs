@@ -136,6 +136,10 @@ impl LanguageServer for Backend {
         handlers::completion::completion(&self.0, params).await
     }
 
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        Ok(handlers::completion::resolve(&self.0, item))
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         handlers::hover::hover(&self.0, params).await
     }

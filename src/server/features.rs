@@ -23,6 +23,7 @@ pub(super) struct Features {
     pub hierarchical_symbols: bool,
     pub hover_markdown: bool,
     pub completion_markdown: bool,
+    pub resolves_documentation: bool,
     pub label_details: bool,
     pub configuration: bool,
 }
@@ -80,6 +81,14 @@ impl Features {
             completion_markdown: item
                 .and_then(|item| item.documentation_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            resolves_documentation: item
+                .and_then(|item| item.resolve_support.as_ref())
+                .is_some_and(|support| {
+                    support
+                        .properties
+                        .iter()
+                        .any(|name| name == "documentation")
+                }),
             label_details: item.and_then(|item| item.label_details_support) == Some(true),
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
         }

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod features;
 mod pull_diagnostics;
 mod random_edits;
 mod requests;

@@ -1,6 +1,7 @@
 //! Completion.
 
 use lsp_types::*;
+use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 
 use super::off_task;
@@ -20,6 +21,7 @@ pub async fn completion(
         return Ok(None);
     };
     let features = session.features();
+    let encoding = features.encoding;
     let options = completion::CompletionOptions {
         snippets: features.snippets,
         adjusts_indentation: features.adjusts_indentation,
@@ -27,30 +29,80 @@ pub async fn completion(
             .context
             .and_then(|context| context.trigger_character?.chars().next()),
     };
-    off_task(snapshot, move |snapshot| {
-        let offset = from_lsp::offset(&snapshot.text, features.encoding, at.position);
-        let items = completion::complete(snapshot.tree(), offset, &options);
-        let items = items
-            .into_iter()
-            .map(|item| to_item(&features, &snapshot.text, item));
-        Some(CompletionResponse::Array(items.collect()))
-    })
-    .await
+    let items = off_task(snapshot.clone(), move |snapshot| {
+        let offset = from_lsp::offset(&snapshot.text, encoding, at.position);
+        completion::complete(snapshot.tree(), offset, &options)
+    });
+    let items = items.await?;
+    let list = session.state().offered.remember(&items);
+    let items = items.into_iter().enumerate().map(|(index, item)| {
+        let documentation = item.documentation;
+        let mut item = to_item(&features, &snapshot.text, item);
+        if features.resolves_documentation {
+            item.data = serde_json::to_value(Reference { list, index }).ok();
+        } else {
+            item.documentation = documentation.map(|text| to_documentation(&features, text));
+        }
+        item
+    });
+    Ok(Some(CompletionResponse::Array(items.collect())))
+}
+
+/// Adds the documentation to an item of the list that was offered last.
+pub fn resolve(session: &Session, mut item: CompletionItem) -> CompletionItem {
+    let data = item.data.clone().unwrap_or_default();
+    if let Ok(reference) = serde_json::from_value::<Reference>(data) {
+        let state = session.state();
+        let documentation = state.offered.documentation(&reference);
+        item.documentation = documentation.map(|text| to_documentation(&state.features, text));
+    }
+    item
+}
+
+/// Names an item of a list.
+#[derive(Serialize, Deserialize)]
+struct Reference {
+    list: u64,
+    index: usize,
+}
+
+/// The documentation of the items that were offered last. It is only sent for those that the user looks at.
+#[derive(Default)]
+pub struct Offered {
+    list: u64,
+    documentation: Vec<Option<&'static str>>,
+}
+
+impl Offered {
+    /// Keeps the documentation of a list's items, and gives the list its number.
+    fn remember(&mut self, items: &[Completion]) -> u64 {
+        self.list += 1;
+        self.documentation = items.iter().map(|item| item.documentation).collect();
+        self.list
+    }
+
+    fn documentation(&self, reference: &Reference) -> Option<&'static str> {
+        let is_last = reference.list == self.list;
+        is_last
+            .then(|| self.documentation.get(reference.index).copied())
+            .flatten()?
+    }
+}
+
+fn to_documentation(features: &Features, text: &str) -> Documentation {
+    if features.completion_markdown {
+        Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: text.to_owned(),
+        })
+    } else {
+        Documentation::String(text.to_owned())
+    }
 }
 
 fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem {
     let edit = |edit: &TextEdit| to_lsp::text_edit(text, features.encoding, edit);
     let additional: Vec<_> = item.additional_edits.iter().map(edit).collect();
-    let documentation = item.documentation.map(|documentation| {
-        if features.completion_markdown {
-            Documentation::MarkupContent(MarkupContent {
-                kind: MarkupKind::Markdown,
-                value: documentation.to_owned(),
-            })
-        } else {
-            Documentation::String(documentation.to_owned())
-        }
-    });
     CompletionItem {
         label_details: item
             .label_detail
@@ -61,7 +113,6 @@ fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem
             }),
         kind: Some(kind(item.kind)),
         detail: item.detail,
-        documentation,
         sort_text: Some(item.sort_text),
         filter_text: Some(item.filter_text),
         insert_text_format: Some(if item.is_snippet {

@@ -21,8 +21,7 @@ pub async fn folding_ranges(
             let range = to_lsp::range(&snapshot.text, encoding, fold.span);
             FoldingRange {
                 start_line: range.start.line,
-                // The closing bracket's line stays in sight.
-                end_line: range.end.line.saturating_sub(1).max(range.start.line),
+                end_line: range.end.line,
                 kind: (fold.kind == FoldKind::Response).then_some(FoldingRangeKind::Region),
                 ..FoldingRange::default()
             }
