@@ -37,8 +37,13 @@ pub async fn completion(
     let list = session.state().offered.remember(&items);
     let items = items.into_iter().enumerate().map(|(index, item)| {
         let documentation = item.documentation;
+        // One chooses a value by what it means: that comes at once.
+        let is_value = matches!(
+            item.kind,
+            CompletionKind::Value | CompletionKind::EnumMember
+        );
         let mut item = to_item(&features, &snapshot.text, item);
-        if features.resolves_documentation {
+        if features.resolves_documentation && !is_value {
             item.data = serde_json::to_value(Reference { list, index }).ok();
         } else {
             item.documentation = documentation.map(|text| to_documentation(&features, text));
@@ -66,7 +71,7 @@ struct Reference {
     index: usize,
 }
 
-/// The documentation of the items that were offered last. It is only sent for those that the user looks at.
+/// The documentation of the items that were offered last. That of names and snippets is only sent when the user looks at them.
 #[derive(Default)]
 pub struct Offered {
     list: u64,
