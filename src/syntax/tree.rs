@@ -75,24 +75,33 @@ impl Tree {
         (0..self.nodes.len() as u32).map(|index| Node { tree: self, index })
     }
 
+    /// The last node that starts at an offset or before it: wherever the offset is, what lies around it is among
+    /// this node and those above it.
+    pub fn last_node_starting_by(&self, offset: usize) -> Option<Node<'_>> {
+        let after = self
+            .nodes
+            .partition_point(|node| node.start as usize <= offset);
+        Some(Node {
+            tree: self,
+            index: u32::try_from(after.checked_sub(1)?).ok()?,
+        })
+    }
+
     /// The innermost node that an offset lies in or at an end of. Where one node ends and another starts at
     /// the offset, it is the one that starts.
     pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
-        let mut node = self.last_before(offset.saturating_add(1))?;
+        let mut node = self.last_node_starting_by(offset)?;
         while !node.span().touches(offset) {
             node = node.parent()?;
         }
         Some(node)
     }
 
-    /// The last node, in the order of the text, that starts before an offset.
-    pub fn last_before(&self, offset: usize) -> Option<Node<'_>> {
-        let before = self
-            .nodes
-            .partition_point(|node| (node.start as usize) < offset);
-        Some(Node {
-            tree: self,
-            index: u32::try_from(before.checked_sub(1)?).ok()?,
-        })
+    /// The first node that starts at an offset or behind it.
+    pub fn first_node_starting_from(&self, offset: usize) -> Option<Node<'_>> {
+        let before = offset.checked_sub(1);
+        let last = before.and_then(|before| self.last_node_starting_by(before));
+        let index = last.map_or(0, |node| node.index + 1);
+        ((index as usize) < self.nodes.len()).then_some(Node { tree: self, index })
     }
 }

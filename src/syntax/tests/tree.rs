@@ -133,6 +133,36 @@ fn the_node_at_an_offset_is_the_innermost() {
 }
 
 #[test]
+fn the_first_node_from_an_offset_starts_there_or_behind() {
+    let tree = Tree::parse(r#"{"a": 1,  "b": 2}"#);
+    let from = |offset| tree.first_node_starting_from(offset).map(Node::source);
+    assert_eq!(from(0), Some(tree.text()), "the root");
+    assert_eq!(from(1), Some("\"a\""));
+    assert_eq!(from(7), Some("\"b\""));
+    assert_eq!(from(10), Some("\"b\""));
+    assert_eq!(from(16), None);
+    assert_eq!(Tree::parse("").first_node_starting_from(0), None);
+}
+
+#[test]
+fn tokens_that_the_tree_drops_are_read_from_the_gap() {
+    let text = r#"{"a": 1 foo /* c */ ]}"#;
+    let tree = Tree::parse(text);
+    let found: Vec<_> = tokens(&tree, Span::new(7, text.len()))
+        .map(|token| (token.kind, token.span().of(text)))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (TokenKind::Word { quote_lost: false }, "foo"),
+            (TokenKind::Comment, "/* c */"),
+            (TokenKind::CloseArray, "]"),
+            (TokenKind::CloseObject, "}"),
+        ]
+    );
+}
+
+#[test]
 fn duplicate_keys_are_found_through_escapes_and_in_large_objects() {
     let many: String = (0..50).map(|i| format!("\"k{i}\": 0, ")).collect();
     let text = format!(r#"{{{many} "k7": 1, "x": {{"a": 1, "\u0061": 2}}}}"#);
@@ -156,36 +186,6 @@ fn punctuation_is_read_from_the_gap() {
         [
             (PunctuationKind::Comment, "/* c */"),
             (PunctuationKind::Comma, ",")
-        ]
-    );
-}
-
-#[test]
-fn the_last_node_before_an_offset_starts_before_it() {
-    let tree = Tree::parse(r#"{"a": 1,  "b": 2}"#);
-    let before = |offset| tree.last_before(offset).map(Node::source);
-    assert_eq!(before(0), None);
-    assert_eq!(before(1), Some(tree.text()), "the root");
-    assert_eq!(before(2), Some("\"a\""));
-    assert_eq!(before(9), Some("1"));
-    assert_eq!(before(10), Some("1"), "the key starts at the offset");
-    assert_eq!(before(99), Some("2"));
-}
-
-#[test]
-fn tokens_that_the_tree_drops_are_read_from_the_gap() {
-    let text = r#"{"a": 1 foo /* c */ ]}"#;
-    let tree = Tree::parse(text);
-    let found: Vec<_> = tokens(&tree, Span::new(7, text.len()))
-        .map(|token| (token.kind, token.span().of(text)))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            (TokenKind::Word { quote_lost: false }, "foo"),
-            (TokenKind::Comment, "/* c */"),
-            (TokenKind::CloseArray, "]"),
-            (TokenKind::CloseObject, "}"),
         ]
     );
 }
