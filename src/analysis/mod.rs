@@ -3,6 +3,9 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+pub mod style;
+pub mod words;
+
 use crate::text::Span;
 
 /// A replacement of a span of the text.
