@@ -3,6 +3,8 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
+pub mod completion;
+
 pub mod style;
 pub mod words;
 
