@@ -4,7 +4,7 @@
 //! tree, however broken, and panics on none.
 
 pub mod completion;
-
+pub mod hover;
 pub mod style;
 pub mod words;
 
