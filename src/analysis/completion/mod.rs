@@ -1,14 +1,16 @@
 //! What can be written at the cursor: member names with a value to fill in, values, whole requests.
 //!
-//! [`place`] says what the cursor stands on, [`scope`] what the schema has there, [`keys`] and [`values`] make items
-//! of it, and [`context`] turns each into an edit, with quotes and commas put right.
+//! `place` and `gap` say what the cursor stands on or between, `scope` what the schema has there; `keys` and
+//! `values` make items of it, and `context` turns each into an edit, with quotes and commas put right.
 //!
 //! Invariants: only what the schema allows at this place of this document is offered, and nothing of it twice;
 //! accepting an item never adds a syntax error; one place is looked at, whatever the size of the rest.
 
 mod context;
+mod gap;
 mod item;
 mod keys;
+mod neighbours;
 mod place;
 mod scope;
 mod shifted_quotes;

@@ -3,7 +3,7 @@
 //! quote that is missing is put in first.
 
 use super::item::Completion;
-use super::place::node_before;
+use super::neighbours::node_before;
 use crate::syntax::{Kind, TokenKind, Tree, tokens};
 use crate::text::Span;
 

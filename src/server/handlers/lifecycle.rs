@@ -66,7 +66,7 @@ fn capabilities(features: &Features) -> ServerCapabilities {
             },
         )),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(["\"", ":", ",", "{", " "].map(str::to_owned).to_vec()),
+            trigger_characters: Some(["\"", ":"].map(str::to_owned).to_vec()),
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
