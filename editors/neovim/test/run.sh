@@ -1,0 +1,65 @@
+#!/bin/bash
+# Installs the newest Neovim and the oldest that can be had, and runs the tests in both.
+. "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
+
+PLUGIN=$EDITORS/neovim
+
+# Debian's suites, and the Neovim that each had when this was written.
+SUITES=(trixie sid) # 0.10.4, 0.12.4
+
+install_neovim() { # SUITE FOLDER
+  local suite=$1 folder=$2
+  "$EDITORS/testing/unpack_debian.sh" "$suite" "$folder" neovim
+  "$EDITORS/testing/relocate.sh" "$folder/usr/bin/nvim" "$folder"
+}
+
+# neovim SUITE ARGUMENT…
+neovim() {
+  local folder=$TOOLS/neovim-$1
+  local libraries
+  libraries=$folder/usr/lib/$(uname -m)-linux-gnu
+  shift
+  VIMRUNTIME=$folder/usr/share/nvim/runtime LUA_PATH="$folder/usr/share/lua/5.1/?.lua;;" \
+    LUA_CPATH="$libraries/lua/5.1/?.so;;" "$folder/usr/bin/nvim" "$@"
+}
+
+# Neovim's folders in a temporary one, so that the user's own configuration plays no part.
+new_home() {
+  HOME_FOLDER=$(mktemp -d)
+  at_exit rm -rf "$HOME_FOLDER"
+  export XDG_CONFIG_HOME=$HOME_FOLDER/config XDG_DATA_HOME=$HOME_FOLDER/data
+  export XDG_STATE_HOME=$HOME_FOLDER/state XDG_CACHE_HOME=$HOME_FOLDER/cache
+  mkdir -p "$XDG_CONFIG_HOME/nvim"
+}
+
+# The ways to install the plug-in: a package of Neovim's own, and what plug-in managers do.
+install_as_package() {
+  local start=$XDG_DATA_HOME/nvim/site/pack/clreq/start
+  mkdir -p "$start"
+  ln -s "$PLUGIN" "$start/clreq"
+  : >"$XDG_CONFIG_HOME/nvim/init.lua"
+}
+install_on_runtimepath() {
+  echo "vim.opt.runtimepath:append('$PLUGIN')" >"$XDG_CONFIG_HOME/nvim/init.lua"
+}
+
+run_tests() { # SUITE WAY
+  say "$(neovim "$1" --version | head -n 1), installed ${2//_/ }"
+  new_home
+  new_workspace
+  "$2"
+  neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/story.lua" </dev/null
+}
+
+have_commands patchelf=patchelf
+have_clreq
+for suite in "${SUITES[@]}"; do
+  once "neovim-$suite" install_neovim "$suite"
+done
+start_sandbox
+PATH=$(dirname "$CLREQ"):$PATH
+export PATH CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
+for suite in "${SUITES[@]}"; do
+  run_tests "$suite" install_as_package
+done
+run_tests "${SUITES[-1]}" install_on_runtimepath
