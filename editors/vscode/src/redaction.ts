@@ -1,5 +1,7 @@
 /** Keeps secrets out of the log. A trace of the protocol would otherwise show the handed-over token and API answers. */
 
+import { inspect } from "node:util";
+
 const REDACTED = "<redacted>";
 
 /** A quote in JSON text, or in JSON text within JSON text. */
@@ -74,5 +76,5 @@ function textOf(value: unknown): string {
   if (value instanceof Error) {
     return value.stack ?? value.message;
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : inspect(value);
 }
