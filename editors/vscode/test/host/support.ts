@@ -3,7 +3,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 10_000;
 
 /** Resolves with the first value of `read` that is not undefined, read anew at each of `events`. */
 export async function eventually<Value>(
