@@ -80,10 +80,19 @@ new_workspace() {
 # start_sandbox: a sandbox, its base URL in SANDBOX_URL, ended at the end.
 start_sandbox() {
   local output
-  exec {output}< <(exec "$CLREQ" sandbox --port 0)
+  exec {output}< <(exec "$CLREQ" sandbox --port 0 2>/dev/null)
   at_exit kill $!
   read -r SANDBOX_URL <&"$output" || fail "clreq sandbox printed no base URL"
   export SANDBOX_URL
+}
+
+# response_status FILE: the status of the response in a request file; nothing if there is none.
+response_status() {
+  python3 - "$1" <<'PYTHON'
+import json, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    print(json.load(file).get("response", {}).get("status", ""))
+PYTHON
 }
 
 # at_exit COMMAND…: runs COMMAND when the script ends.

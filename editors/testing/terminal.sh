@@ -27,6 +27,8 @@ terminal_wait() {
 
 screen_shows() { terminal_screen | grep --quiet --fixed-strings -- "$1"; }
 
+screen_lacks() { ! screen_shows "$1"; }
+
 # terminal_until WHAT COMMAND…: waits until COMMAND succeeds.
 terminal_until() {
   local what=$1 deadline=$((SECONDS + 30))

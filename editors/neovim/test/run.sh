@@ -48,7 +48,11 @@ run_tests() { # SUITE WAY
   new_home
   new_workspace
   "$2"
-  neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/story.lua" </dev/null
+  neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/story.lua" \
+    </dev/null 2>"$HOME_FOLDER/messages" || {
+    cat "$HOME_FOLDER/messages"
+    fail "the tests in Neovim failed"
+  }
 }
 
 have_commands patchelf=patchelf
