@@ -16,6 +16,7 @@
 
 (declare-function eglot-current-server "ext:eglot")
 (declare-function eglot-path-to-uri "ext:eglot")
+(declare-function eglot--path-to-uri "ext:eglot")
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function lsp--buffer-uri "ext:lsp-mode")
 (declare-function lsp-client-settings "ext:lsp-mode")
@@ -103,7 +104,8 @@ If nil, the server takes it from the environment."
   "This buffer's file as eglot names it."
   (if (fboundp 'eglot-path-to-uri)
       (eglot-path-to-uri buffer-file-name)
-    (funcall 'eglot--path-to-uri buffer-file-name)))
+    ;; Its name before Emacs 30.
+    (eglot--path-to-uri buffer-file-name)))
 
 ;;; Commands
 
@@ -121,7 +123,8 @@ If nil, the server takes it from the environment."
 
 ;;;###autoload
 (defun clreq-curl ()
-  "Copy this request as a curl command, which reads the token from an environment variable."
+  "Copy this request as a curl command.
+The command reads the access token from an environment variable."
   (interactive)
   (kill-new (clreq--execute "clreq.curl"))
   (message "The curl command is in the kill ring"))
