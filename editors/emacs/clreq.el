@@ -17,12 +17,12 @@
 (declare-function eglot-current-server "ext:eglot")
 (declare-function eglot-path-to-uri "ext:eglot")
 (declare-function eglot--path-to-uri "ext:eglot")
-(declare-function jsonrpc-request "jsonrpc")
+(declare-function jsonrpc-async-request "jsonrpc")
 (declare-function lsp--buffer-uri "ext:lsp-mode")
 (declare-function lsp-client-settings "ext:lsp-mode")
 (declare-function lsp-register-client "ext:lsp-mode")
 (declare-function lsp-stdio-connection "ext:lsp-mode")
-(declare-function lsp-workspace-command-execute "ext:lsp-mode")
+(declare-function lsp-request-async "ext:lsp-mode")
 (declare-function make-lsp-client "ext:lsp-mode")
 (defvar eglot-server-programs)
 (defvar lsp-language-id-configuration)
@@ -90,14 +90,22 @@ If nil, the server takes it from the environment."
                     :initialization-options #'clreq--initialization-options
                     :server-id 'clreq)))
 
-(defun clreq--execute (command)
-  "Run the server's COMMAND on this buffer's file and return what it answers."
+(defun clreq--execute (command &optional callback)
+  "Run the server's COMMAND on this file; call CALLBACK with its result.
+Emacs does not wait: in Emacs 28, an edit that the server asks for
+right after its reply would only be made at the server's next word."
   (cond
    ((bound-and-true-p lsp-mode)
-    (lsp-workspace-command-execute command (vector (list :uri (lsp--buffer-uri)))))
+    (lsp-request-async "workspace/executeCommand"
+                       (list :command command :arguments (vector (list :uri (lsp--buffer-uri))))
+                       (or callback #'ignore)
+                       :mode 'detached))
    ((and (fboundp 'eglot-current-server) (eglot-current-server))
-    (jsonrpc-request (eglot-current-server) :workspace/executeCommand
-                     (list :command command :arguments (vector (list :uri (clreq--eglot-uri))))))
+    (jsonrpc-async-request (eglot-current-server) :workspace/executeCommand
+                           (list :command command :arguments (vector (list :uri (clreq--eglot-uri))))
+                           :success-fn (or callback #'ignore)
+                           :error-fn (lambda (failure) (message "clreq: %s" (plist-get failure :message)))
+                           :timeout 60))
    (t (user-error "No language server runs for this buffer: start one with M-x eglot or M-x lsp"))))
 
 (defun clreq--eglot-uri ()
@@ -126,8 +134,10 @@ If nil, the server takes it from the environment."
   "Copy this request as a curl command.
 The command reads the access token from an environment variable."
   (interactive)
-  (kill-new (clreq--execute "clreq.curl"))
-  (message "The curl command is in the kill ring"))
+  (clreq--execute "clreq.curl"
+                  (lambda (command)
+                    (kill-new command)
+                    (message "The curl command is in the kill ring"))))
 
 ;;;###autoload
 (defun clreq-new (kind file)

@@ -35,9 +35,17 @@
   (let ((deadline (+ (float-time) 20)) result)
     (while (not (setq result (funcall condition)))
       (when (> (float-time) deadline)
+        (message "%s" (story-log))
         (error "%s did not happen; the buffer is:\n%s" what (buffer-string)))
-      (accept-process-output nil 0.2))
+      (accept-process-output nil 0.05))
     result))
+
+(defun story-log ()
+  "What the client and the server said to each other, as far as it is kept."
+  (mapconcat (lambda (buffer) (with-current-buffer buffer (buffer-string)))
+             (seq-filter (lambda (buffer) (string-match-p "events\\*\\|\\*lsp-log" (buffer-name buffer)))
+                         (buffer-list))
+             "\n"))
 
 (defun story-file (name)
   "The file NAME of the workspace."
@@ -114,8 +122,9 @@
 
 (ert-deftest story-curl ()
   (story-with "storefront.clreq.json"
+    (kill-new "")
     (clreq-curl)
-    (should (string-prefix-p "curl " (current-kill 0)))
+    (story-wait-for "the copy" (lambda () (string-prefix-p "curl " (current-kill 0))))
     (should-not (string-match-p (getenv "CLREQ_ACCESS_TOKEN") (current-kill 0)))))
 
 (ert-deftest story-redact ()
