@@ -86,12 +86,12 @@ start_sandbox() {
   export SANDBOX_URL
 }
 
-# response_status FILE: the status of the response in a request file; nothing if there is none.
-response_status() {
-  python3 - "$1" <<'PYTHON'
+# saved: whether the story's file, as it was saved, has the response that the sandbox gave.
+saved() {
+  python3 - "$WORKSPACE/storefront.clreq.json" <<'PYTHON'
 import json, sys
 with open(sys.argv[1], encoding="utf-8") as file:
-    print(json.load(file).get("response", {}).get("status", ""))
+    sys.exit(json.load(file).get("response", {}).get("status") != 201)
 PYTHON
 }
 

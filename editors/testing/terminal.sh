@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 TERMINAL_WIDTH=100
-TERMINAL_HEIGHT=30
+TERMINAL_HEIGHT=24
 
 terminal() { tmux -L "clreq-$$" "$@"; }
 

@@ -41,4 +41,15 @@ export PATH=$(dirname "$CLREQ"):$TOOLS/kakoune-lsp/bin:$PATH KAKOUNE_RUNTIME=$TO
 
 say "Kakoune with $(kak-lsp --version)"
 terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json
-sleep 5; terminal_screen
+terminal_wait '*      "kind"' "the mistake is shown"
+terminal_keys /sales- Enter
+terminal_keys : lsp-code-actions Enter
+terminal_wait "Replace by" "the fix is offered"
+terminal_picture "$EDITORS/kakoune/picture.svg"
+terminal_keys Enter
+terminal_wait '"sales_channel"' "the fix is taken"
+terminal_until "the mistake is gone" screen_lacks '*      "kind"'
+terminal_keys : clreq-send Enter
+terminal_wait '"sent_at"' "the response is in the file"
+terminal_keys : write Enter
+terminal_until "the file is saved" saved
