@@ -10,13 +10,11 @@ vim.bo.expandtab = true
 vim.bo.shiftwidth = 2
 vim.bo.softtabstop = 2
 
--- Highlighting and indentation are those of JSON: with its tree-sitter parser where one is installed.
+-- Highlighting is that of syntax/clreq.vim, or of JSON's tree-sitter parser where one is installed.
 if vim.treesitter.language.register then
   vim.treesitter.language.register('json', 'clreq')
 end
-if not pcall(vim.treesitter.start, 0, 'json') then
-  vim.bo.syntax = 'json'
-end
+pcall(vim.treesitter.start, 0, 'json')
 vim.cmd('runtime! indent/json.vim')
 
-vim.b.undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop< syntax<'
+vim.b.undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop<'

@@ -29,6 +29,8 @@ test('a request file is known by its name', function()
   support.open('storefront.clreq.json')
   equal(vim.bo.filetype, 'clreq')
   equal(vim.bo.commentstring, '')
+  equal(vim.bo.indentexpr, 'GetJSONIndent(v:lnum)')
+  equal(vim.b.current_syntax, 'json')
 end)
 
 test('the mistake is shown', function()

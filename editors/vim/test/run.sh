@@ -30,6 +30,8 @@ export PATH=$(dirname "$CLREQ"):$PATH
 say "$(vim --version | head -n 1)"
 terminal_start vim.nox storefront.clreq.json
 terminal_wait "> There is no kind" "the mistake is shown"
+terminal_keys ":echo 'highlighted as ' . b:current_syntax" Enter
+terminal_wait "highlighted as json"
 terminal_keys /sales- Enter
 terminal_keys : ALECodeAction Enter
 terminal_wait "1) Replace by" "the fix is offered"
