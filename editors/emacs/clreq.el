@@ -48,6 +48,10 @@ If nil, the server takes it from the environment."
   :type '(choice (const :tag "From the environment" nil) function)
   :risky t)
 
+(defcustom clreq-settings nil
+  "The server's settings, such as (:response (:secrets \"redact\"))."
+  :type 'plist)
+
 (defconst clreq-kinds '("sales_channel" "integration" "webapp")
   "The kinds of API credential that a new request can be for.")
 
@@ -72,6 +76,7 @@ If nil, the server takes it from the environment."
   "What the server is handed at its start."
   (let ((token (and clreq-access-token-function (funcall clreq-access-token-function))))
     `(:clreq (:settingsOrigin "user"
+              ,@clreq-settings
               ,@(and clreq-endpoint (list :endpoint clreq-endpoint))
               ,@(and token (list :accessToken token))))))
 

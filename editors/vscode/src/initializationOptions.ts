@@ -44,3 +44,8 @@ export function tokenToHandOver(handover: Handover): string | null {
   }
   return handover.trusted ? (handover.accessToken ?? null) : null;
 }
+
+/** What the server's environment has besides that of VS Code. There the endpoint counts more than one that is handed over. */
+export function serverEnvironment(handover: Handover): Record<string, string> {
+  return handover.sandbox === undefined ? {} : { CLREQ_ENDPOINT: handover.sandbox };
+}

@@ -11,7 +11,7 @@ import {
 } from "vscode-languageclient/node";
 import type { AccessToken } from "./accessToken";
 import { findBinary, type BinaryLocation } from "./binary";
-import { initializationOptions, tokenToHandOver, type Handover } from "./initializationOptions";
+import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "./initializationOptions";
 import { middleware } from "./middleware";
 import { ServerCommand, StatusNotification, type ServerStatus } from "./protocol";
 import { REQUEST_FILES } from "./requestFile";
@@ -142,10 +142,12 @@ export class LanguageServer implements vscode.Disposable {
   private newClient(command: string): LanguageClient {
     const { log, progress } = this.surroundings;
     // Not in a workspace's folder: nothing there should decide how the server runs.
-    const serverOptions: ServerOptions = { command, args: ["lsp"], options: { cwd: homedir() } };
+    const options = { cwd: homedir(), env: serverEnvironment(this.handover()) };
+    const serverOptions: ServerOptions = { command, args: ["lsp"], options };
     const client: LanguageClient = new LanguageClient("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
       initializationOptions: () => initializationOptions(this.handover()),
+      synchronize: { configurationSection: "clreq" },
       outputChannel: log,
       traceOutputChannel: log,
       middleware: middleware(() => client, progress),

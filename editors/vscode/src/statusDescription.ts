@@ -40,32 +40,26 @@ export function describeStatus(view: StatusView): StatusDescription {
     case "starting":
       return { text: "$(loading~spin) clreq", lines: ["The language server is starting."], severity: "none" };
     case "running":
-      return view.status === undefined ? describeUnknown() : describeRunning(view, view.status);
+      return describeRunning(view);
   }
 }
 
-function describeUnknown(): StatusDescription {
-  return { text: "$(check) clreq", lines: ["The language server is running."], severity: "none" };
-}
-
-function describeRunning(view: StatusView, status: ServerStatus): StatusDescription {
-  const endpoint = ENDPOINT[status.endpoint.kind];
-  const icon = view.sending ? "$(sync~spin)" : endpoint.icon;
-  const key = status.credentials === "none" ? "" : " $(key)";
-  const lines = [
-    "The language server is running.",
-    `Requests go to ${endpoint.meaning}: ${status.endpoint.url}`,
-    CREDENTIALS[status.credentials],
-  ];
+function describeRunning(view: StatusView): StatusDescription {
+  const lines = ["The language server is running."];
+  let icon = "$(check)";
+  let text = "clreq";
+  if (view.status !== undefined) {
+    const { endpoint, credentials } = view.status;
+    icon = ENDPOINT[endpoint.kind].icon;
+    text = `clreq: ${endpoint.kind}${credentials === "none" ? "" : " $(key)"}`;
+    lines.push(`Requests go to ${ENDPOINT[endpoint.kind].meaning}: ${endpoint.url}`, CREDENTIALS[credentials]);
+  }
   if (view.sending) {
-    lines.unshift("A request is being sent.");
+    return { text: `$(sync~spin) ${text}`, lines: ["A request is being sent.", ...lines], severity: "none" };
   }
   if (!view.trusted) {
-    return {
-      text: `$(shield) clreq: ${status.endpoint.kind}`,
-      lines: [...lines, "You have not trusted this workspace: requests are checked, and not sent."],
-      severity: "warning",
-    };
+    lines.push("You have not trusted this workspace: requests are checked, and not sent.");
+    return { text: `$(shield) ${text}`, lines, severity: "warning" };
   }
-  return { text: `${icon} clreq: ${status.endpoint.kind}${key}`, lines, severity: "none" };
+  return { text: `${icon} ${text}`, lines, severity: "none" };
 }

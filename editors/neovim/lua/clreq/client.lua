@@ -14,6 +14,7 @@ function M.config()
     cmd = vim.list_extend(vim.deepcopy(options.get().cmd), { 'lsp' }),
     filetypes = { 'clreq' },
     root_markers = ROOT_MARKERS,
+    settings = { clreq = options.get().settings },
     before_init = function(params)
       params.initializationOptions = M.initialization_options()
     end,

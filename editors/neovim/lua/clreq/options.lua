@@ -5,9 +5,10 @@ local M = {}
 ---@field cmd? string[] the program and its first arguments; { 'clreq' }
 ---@field autostart? boolean whether the server is started for request files; true
 ---@field endpoint? string where requests are sent; the Provisioning API
+---@field settings? table what the server reads from its section: { response = { secrets = 'redact' } }
 ---@field access_token? fun(): string? asked for when the server starts; the environment's when nil
 
-local KINDS = { cmd = 'table', autostart = 'boolean', endpoint = 'string', access_token = 'function' }
+local KINDS = { cmd = 'table', autostart = 'boolean', endpoint = 'string', settings = 'table', access_token = 'function' }
 
 ---@type clreq.Options?
 local given

@@ -32,7 +32,7 @@ async function seeMistake({ workbench, picture }: Session): Promise<void> {
   await problems.first().waitFor();
   assert.match(await problems.first().innerText(), /did you mean `sales_channel`/);
   await picture("1-mistake");
-  await workbench.run("View: Close Panel");
+  await workbench.run("View: Toggle Panel Visibility");
 }
 
 async function takeFix({ workbench, picture }: Session): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initializationOptions, tokenToHandOver, type Handover } from "../../src/initializationOptions";
+import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "../../src/initializationOptions";
 
 const handover: Handover = { trusted: true, endpoint: "", accessToken: "users-own-token", sandbox: undefined };
 
@@ -26,4 +26,11 @@ test("a sandbox gets its own token, never the user's, and overrides the endpoint
     clreq: { settingsOrigin: "user", endpoint: "http://127.0.0.1:4000", accessToken: "sandbox-token", sandbox: true },
   });
   assert.equal(tokenToHandOver(sandbox), "sandbox-token");
+});
+
+test("a sandbox counts more than an endpoint in VS Code's own environment", () => {
+  assert.deepEqual(serverEnvironment({ ...handover, sandbox: "http://127.0.0.1:4000" }), {
+    CLREQ_ENDPOINT: "http://127.0.0.1:4000",
+  });
+  assert.deepEqual(serverEnvironment(handover), {});
 });

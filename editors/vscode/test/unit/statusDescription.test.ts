@@ -48,4 +48,5 @@ test("a server that is missing or stopped is an error, one that starts is not", 
 
 test("a server that has not told its status yet runs", () => {
   assert.equal(describeStatus({ ...running, status: undefined }).text, "$(check) clreq");
+  assert.equal(describeStatus({ ...running, status: undefined, trusted: false }).text, "$(shield) clreq");
 });
