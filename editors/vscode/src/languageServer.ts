@@ -147,7 +147,6 @@ export class LanguageServer implements vscode.Disposable {
     const client: LanguageClient = new LanguageClient("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
       initializationOptions: () => initializationOptions(this.handover()),
-      synchronize: { configurationSection: "clreq" },
       outputChannel: log,
       traceOutputChannel: log,
       middleware: middleware(() => client, progress),
