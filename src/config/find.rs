@@ -29,14 +29,14 @@ mod tests {
             let exists = |path: &Path| there.iter().any(|there| Path::new(there) == path);
             assert_eq!(find(Path::new(folder), exists), expected.map(PathBuf::from));
         };
-        let two = ["/work/clreq.toml", "/work/shop/clreq.toml"];
-        check("/work/shop/requests", &two, Some("/work/shop/clreq.toml"));
-        check("/work/shop", &two, Some("/work/shop/clreq.toml"));
-        check("/work/other", &two, Some("/work/clreq.toml"));
+        let two = ["/projects/clreq.toml", "/projects/shop/clreq.toml"];
+        check("/projects/shop/requests", &two, Some("/projects/shop/clreq.toml"));
+        check("/projects/shop", &two, Some("/projects/shop/clreq.toml"));
+        check("/projects/other", &two, Some("/projects/clreq.toml"));
         check("/elsewhere", &two, None);
-        let repository = ["/work/clreq.toml", "/work/shop/.git"];
-        check("/work/shop/requests", &repository, None);
-        let top = ["/work/shop/clreq.toml", "/work/shop/.git"];
-        check("/work/shop/requests", &top, Some("/work/shop/clreq.toml"));
+        let repository = ["/projects/clreq.toml", "/projects/shop/.git"];
+        check("/projects/shop/requests", &repository, None);
+        let top = ["/projects/shop/clreq.toml", "/projects/shop/.git"];
+        check("/projects/shop/requests", &top, Some("/projects/shop/clreq.toml"));
     }
 }

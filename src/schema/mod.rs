@@ -1,6 +1,6 @@
 //! The embedded schemas: what a request file may hold is said there, once.
 //!
-//! A schema is one file of `schemas/`, named `RESOURCE.ACTION.schema.json`, and one line in [`registry`]. Validation,
+//! A schema is one file of `schemas/`, named `RESOURCE.ACTION.schema.json`, and one line in `registry`. Validation,
 //! completion, hover and snippets all come from it. Beside the standard keywords and the annotations that JSON editors
 //! know, these are understood:
 //!
@@ -14,7 +14,7 @@
 //! | `x-generated` | a send writes this member; completion doesn't offer it |
 //! | `x-documentation` | the vendor's page |
 //!
-//! Invariant: the validator of the `jsonschema` crate reads the syntax tree itself ([`instance`]); no second tree is built.
+//! Invariant: the validator of the `jsonschema` crate reads the syntax tree itself (`instance`); no second tree is built.
 
 mod instance;
 mod registry;
