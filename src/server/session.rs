@@ -15,6 +15,7 @@ use super::progress::Registry;
 use super::sending::Sending;
 use super::snapshot::Snapshot;
 use super::uri;
+use crate::analysis::diagnostics::ApiErrors;
 use crate::text::{Encoding, Text};
 
 /// A session with a client. Shared by all handlers.
@@ -35,6 +36,8 @@ pub(super) struct State {
     pub documents: HashMap<Url, OpenDocument>,
     /// What was last told of the files that are not open.
     pub closed: HashMap<Url, Arc<Snapshot>>,
+    /// What the API said about each document when it was last sent.
+    pub api_errors: HashMap<Url, Arc<ApiErrors>>,
     pub folders: Vec<Url>,
 }
 

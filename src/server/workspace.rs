@@ -86,7 +86,10 @@ pub(super) async fn refresh_closed(session: &Arc<Session>, uris: Vec<Url>) {
                     state.closed.insert(uri.clone(), Arc::clone(&snapshot));
                 }
                 if !session.features().pull_diagnostics {
-                    let diagnostics = session.diagnostics_of(&uri, snapshot).await;
+                    let diagnostics = session
+                        .diagnostics_of(&uri, snapshot)
+                        .await
+                        .unwrap_or_default();
                     let is_closed = session.state().closed.contains_key(&uri);
                     if is_closed {
                         session
@@ -97,7 +100,11 @@ pub(super) async fn refresh_closed(session: &Arc<Session>, uris: Vec<Url>) {
                 }
             }
             None => {
-                session.state().closed.remove(&uri);
+                {
+                    let mut state = session.state();
+                    state.closed.remove(&uri);
+                    state.api_errors.remove(&uri);
+                }
                 if !session.features().pull_diagnostics {
                     session.retract(uri).await;
                 }
@@ -136,7 +143,7 @@ pub(super) async fn forget_outside(session: &Arc<Session>) {
 }
 
 /// Lets a client that asks for diagnostics itself ask again.
-async fn refresh_pulled(session: &Arc<Session>) {
+pub(super) async fn refresh_pulled(session: &Arc<Session>) {
     let features = session.features();
     if !(features.pull_diagnostics && features.refresh_diagnostics) {
         return;

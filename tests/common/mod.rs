@@ -7,3 +7,4 @@
 )]
 
 pub mod lsp_client;
+pub mod sandbox_process;

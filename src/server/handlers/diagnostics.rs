@@ -6,8 +6,6 @@ use std::sync::Arc;
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::off_task;
-use crate::server::convert::to_lsp;
 use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 
@@ -19,7 +17,7 @@ pub async fn document(
     let Some(snapshot) = session.snapshot(&uri) else {
         return Ok(full(None, Vec::new()));
     };
-    let items = items(session, &uri, snapshot).await?;
+    let items = session.diagnostics_of(&uri, snapshot).await?;
     let id = result_id(&items);
     if params.previous_result_id.as_deref() == Some(id.as_str()) {
         let unchanged_document_diagnostic_report =
@@ -41,7 +39,7 @@ pub async fn workspace(
     let mut reports = Vec::with_capacity(snapshots.len());
     for (uri, snapshot) in snapshots {
         let version = snapshot.version.map(i64::from);
-        let items = items(session, &uri, snapshot).await?;
+        let items = session.diagnostics_of(&uri, snapshot).await?;
         let id = result_id(&items);
         let is_known = params
             .previous_result_ids
@@ -96,15 +94,6 @@ fn all_snapshots(session: &Session) -> Vec<(Url, Arc<Snapshot>)> {
         .iter()
         .map(|(uri, snapshot)| (uri.clone(), Arc::clone(snapshot)));
     open.chain(closed).collect()
-}
-
-async fn items(session: &Session, uri: &Url, snapshot: Arc<Snapshot>) -> Result<Vec<Diagnostic>> {
-    let features = session.features();
-    let uri = uri.clone();
-    off_task(snapshot, move |snapshot| {
-        to_lsp::diagnostics(&features, &uri, snapshot)
-    })
-    .await
 }
 
 /// The same diagnostics have the same id, in whatever version of the text.

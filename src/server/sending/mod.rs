@@ -4,6 +4,7 @@
 //! before the user has said yes to sending again; whatever the API answers is put in the document or kept in a file.
 
 mod access;
+mod api_errors;
 mod delivery;
 mod messages;
 
@@ -141,6 +142,9 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
     let result = send_with_progress(&client, &prepared.request, &progress).await;
     progress.end().await;
+    if let Ok(answer) = &result {
+        api_errors::show(session, uri, &snapshot, answer).await;
+    }
     delivery::deliver(session, uri, &prepared, result).await;
     Ok(())
 }
