@@ -38,6 +38,15 @@ pub(super) enum Grant {
     },
 }
 
+/// What credentials are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialsKind {
+    /// An access token, which ends by itself.
+    AccessToken,
+    /// A client id and secret, which get access tokens.
+    Client,
+}
+
 /// Where credentials are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsSource {
@@ -167,6 +176,14 @@ impl Credentials {
 
     fn new(grant: Grant, source: CredentialsSource) -> Self {
         Self { grant, source }
+    }
+
+    /// What they are.
+    pub fn kind(&self) -> CredentialsKind {
+        match self.grant {
+            Grant::AccessToken(_) => CredentialsKind::AccessToken,
+            Grant::Client { .. } => CredentialsKind::Client,
+        }
     }
 
     /// Where they are from.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::send::SendOptions;
 use crate::sandbox::Fault;
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
@@ -69,6 +70,10 @@ pub(super) struct LspOptions {
     /// Accepted because editors pass it: standard input and output are the only way
     #[arg(long)]
     pub stdio: bool,
+    /// Write a log to FILE, which is added to if it exists. It holds no secret. $CLREQ_LOG says how much: error, warn, info (as
+    /// it is without), debug or trace
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -85,25 +90,6 @@ pub(super) struct SandboxOptions {
     /// Without rate limits
     #[arg(long)]
     pub unlimited: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct SendOptions {
-    /// The request file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
-    pub endpoint: Option<String>,
-    /// Send to an embedded sandbox that lives as long as the command; no credentials are needed
-    #[arg(long)]
-    pub sandbox: bool,
-    /// Insert the response in the file
-    #[arg(long)]
-    pub write: bool,
-    /// Send although the file already holds the response of a success
-    #[arg(long)]
-    pub again: bool,
 }
 
 fn faults() -> String {

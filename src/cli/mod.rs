@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod explain;
 mod files;
+mod log;
 mod lsp;
 mod report;
 mod sandbox;
@@ -30,7 +31,7 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
-        Command::Lsp(_) => lsp::run(),
+        Command::Lsp(options) => lsp::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),

@@ -33,23 +33,40 @@ impl SandboxProcess {
     }
 
     /// How many credentials it holds. Asked by `clreq`'s own means this would prove less: it is a plain HTTP request, which
-    /// which asks for a fault of its own that does nothing.
+    /// asks for a fault of its own that does nothing.
     pub fn stored(&self) -> usize {
+        let list = self.exchange(
+            "GET /api/api_credentials",
+            "Authorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\nX-Sandbox-Fault: slow:0s\r\n",
+            "",
+        );
+        list["data"].as_array().expect("a list").len()
+    }
+
+    /// An access token that nobody else has.
+    pub fn issue_token(&self) -> String {
+        let body =
+            r#"{"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}"#;
+        let headers = "Content-Type: application/json\r\nX-Sandbox-Fault: token-slow:0s\r\n";
+        let issued = self.exchange("POST /oauth/token", headers, body);
+        issued["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    fn exchange(&self, request: &str, headers: &str, body: &str) -> Value {
         let address = self.base_url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).expect("the sandbox listens");
+        let length = body.len();
         write!(
             stream,
-            "GET /api/api_credentials HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox-token\r\n\
-             Accept: application/vnd.api+json\r\nX-Sandbox-Fault: slow:0s\r\nConnection: close\r\n\r\n"
+            "{request} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
         )
         .expect("asked");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("answered");
         let body = answer.split_once("\r\n\r\n").expect("a body").1;
-        let start = body.find('{').expect("JSON");
-        let end = body.rfind('}').expect("JSON");
-        let list: Value = serde_json::from_str(&body[start..=end]).expect("JSON");
-        list["data"].as_array().expect("a list").len()
+        let (start, end) = (body.find('{'), body.rfind('}'));
+        let json = start.zip(end).map(|(start, end)| &body[start..=end]);
+        serde_json::from_str(json.expect("an object")).expect("JSON")
     }
 }
 

@@ -1,0 +1,12 @@
+//! `clreq send` as a script meets it: the real binary against a real sandbox.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod faults;
+mod interrupt;
+#[cfg(unix)]
+mod killed;
+mod secrets;
+mod support;
+mod terminal;
+mod writing;
