@@ -9,6 +9,7 @@
 //! | `snapshot` | an immutable version of a document with its analysis |
 //! | `publishing` | diagnostics pushed to the client, coalesced: the newest text wins |
 //! | `workspace` | files that are not open: the scan, and what the client says of their changes |
+//! | `editing` | edits of an open document, made by way of the client |
 //! | `sending` | the one thing that leaves the machine |
 //! | `convert` | conversions to and from the protocol's types |
 //!
@@ -17,6 +18,7 @@
 
 mod backend;
 mod convert;
+mod editing;
 mod features;
 mod handlers;
 mod progress;

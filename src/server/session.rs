@@ -39,6 +39,8 @@ pub(super) struct State {
     /// What the API said about each document when it was last sent.
     pub api_errors: HashMap<Url, Arc<ApiErrors>>,
     pub folders: Vec<Url>,
+    /// What was not understood of what the client said at the start. The user is told once the session has begun.
+    pub problems: Vec<String>,
 }
 
 /// A document that the client has open.
@@ -73,6 +75,14 @@ impl Session {
     pub async fn tell(&self, level: MessageType, message: impl std::fmt::Display) {
         tokio::select! {
             () = self.client.show_message(level, message) => {}
+            () = self.gone.cancelled() => {}
+        }
+    }
+
+    /// Adds a line to the client's log of this server.
+    pub async fn log(&self, message: impl std::fmt::Display) {
+        tokio::select! {
+            () = self.client.log_message(MessageType::INFO, message) => {}
             () = self.gone.cancelled() => {}
         }
     }

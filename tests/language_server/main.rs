@@ -3,7 +3,10 @@
 mod api_errors;
 #[path = "../common/mod.rs"]
 mod common;
+mod faults;
+mod secrets;
 mod sending;
+mod status;
 mod story;
 mod support;
 

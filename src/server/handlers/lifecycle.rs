@@ -24,9 +24,9 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
         state.features = features;
         state.folders = folders(&params);
     }
-    session
-        .sending
-        .configure(InitializationOptions::read(params.initialization_options));
+    let mut options = InitializationOptions::read(params.initialization_options);
+    session.state().problems = std::mem::take(&mut options.problems);
+    session.sending.configure(options);
     result
 }
 
@@ -39,6 +39,11 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 }
 
 pub async fn initialized(session: &Arc<Session>) {
+    let problems = std::mem::take(&mut session.state().problems);
+    for problem in problems {
+        session.tell(MessageType::WARNING, problem).await;
+    }
+    session.sending.status(session).await;
     workspace::watch(session);
     workspace::scan(session, session.state().folders.clone());
 }
