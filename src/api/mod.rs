@@ -24,6 +24,7 @@ mod error;
 mod failure;
 mod foreign_text;
 mod gate;
+mod keychain;
 mod next_step;
 mod options;
 mod outcome;
@@ -51,6 +52,7 @@ pub use endpoint::{
 };
 pub use error::{ClientError, SendError, TokenError};
 pub use failure::{Lost, Unreachable};
+pub use keychain::{KEYCHAIN_VARIABLE, Keychain, KeychainError, Login};
 pub use options::ClientOptions;
 pub use outcome::Outcome;
 pub use problem::Problem;

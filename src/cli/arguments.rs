@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::login::LoginOptions;
 use super::send::SendOptions;
 use crate::sandbox::Fault;
 
@@ -21,6 +22,12 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
+    /// Keep a client id and secret, or an access token, in the operating system's keychain
+    ///
+    /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.
+    Login(LoginOptions),
+    /// Remove what login kept
+    Logout,
     /// Run the language server on standard input and output
     Lsp(LspOptions),
     /// Serve a Provisioning API on this machine to try things with
@@ -29,6 +36,8 @@ pub(super) enum Command {
     Schema(SchemaOptions),
     /// Send a request and print the answer
     Send(SendOptions),
+    /// Tell where requests go, and with what credentials
+    Whoami,
 }
 
 #[derive(Args, Debug)]

@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod files;
 mod log;
+mod login;
 mod lsp;
 mod report;
 mod sandbox;
@@ -31,10 +32,13 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Login(options) => login::login(&options),
+        Command::Logout => login::logout(),
         Command::Lsp(options) => lsp::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),
+        Command::Whoami => login::whoami(),
     };
     ExitCode::from(code)
 }

@@ -12,6 +12,7 @@ pub fn remove_foreign_variables(command: &mut Command) {
     for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
         command.env_remove(name);
     }
+    command.env("CLREQ_KEYCHAIN", "off");
 }
 
 fn is_foreign(name: &str) -> bool {

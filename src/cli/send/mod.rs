@@ -181,7 +181,7 @@ async fn exchange(
         ),
         None => (
             policy.choose(options.endpoint.as_deref(), None)?,
-            Credentials::from_environment(&lookup)?.ok_or(CredentialsError::Missing)?,
+            Credentials::find(&lookup)?,
         ),
     };
     let client_options = ClientOptions::default().with_timeout(options.timeout);

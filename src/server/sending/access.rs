@@ -125,13 +125,13 @@ impl Settings {
             .choose(options.endpoint.as_deref(), self.endpoint.as_deref())
     }
 
-    /// The credentials: what the editor hands over, else the environment's.
+    /// The credentials: what the editor hands over, else the environment's, else the keychain's.
     pub(super) fn credentials(&self, options: &Options) -> Result<Credentials, CredentialsError> {
         match &self.access_token {
             Some(token) => Credentials::access_token(token.clone()),
             None => {
                 let lookup = |name: &str| options.environment.get(name);
-                Credentials::from_environment(&lookup)?.ok_or(CredentialsError::Missing)
+                Credentials::find(&lookup)
             }
         }
     }

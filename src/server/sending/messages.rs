@@ -74,5 +74,10 @@ pub(super) fn failure(error: &SendError) -> String {
         Outcome::Unknown => "Outcome unknown: ",
         _ => "Not created: ",
     };
-    format!("{headline}{error}.")
+    sentence(&format!("{headline}{error}"))
+}
+
+/// A text with one full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end_matches('.'))
 }

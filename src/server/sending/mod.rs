@@ -134,7 +134,9 @@ pub(super) async fn send(session: Arc<Session>, uri: Url) {
             Refusal::Declined => MessageType::INFO,
             _ => MessageType::ERROR,
         };
-        session.tell(level, refusal).await;
+        session
+            .tell(level, messages::sentence(&refusal.to_string()))
+            .await;
     }
 }
 
