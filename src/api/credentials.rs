@@ -189,7 +189,7 @@ impl Credentials {
         Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
-    pub(super) fn from_keychain(self) -> Self {
+    pub(super) fn kept_in_keychain(self) -> Self {
         Self {
             source: CredentialsSource::Keychain,
             ..self

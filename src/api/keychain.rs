@@ -113,7 +113,7 @@ impl Keychain {
             } => Credentials::client(client_id, client_secret),
         };
         credentials
-            .map(|credentials| Some(credentials.from_keychain()))
+            .map(|credentials| Some(credentials.kept_in_keychain()))
             .map_err(|_| KeychainError::Foreign)
     }
 

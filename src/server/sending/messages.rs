@@ -77,7 +77,10 @@ pub(super) fn failure(error: &SendError) -> String {
     sentence(&format!("{headline}{error}"))
 }
 
-/// A text with one full stop at its end.
+/// A text with one full stop at its end, if nothing else ends it.
 pub(super) fn sentence(text: &str) -> String {
-    format!("{}.", text.trim_end_matches('.'))
+    match text.trim_end_matches('.') {
+        text if text.ends_with(['?', '!']) => text.to_owned(),
+        text => format!("{text}."),
+    }
 }
