@@ -114,6 +114,26 @@ fn a_response_that_comes_after_the_client_left_is_kept_in_a_file() {
 }
 
 #[test]
+fn a_response_to_a_document_that_was_closed_is_kept_in_a_file() {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:1s"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    fs::write(folder.path().join("shop.response.json"), "precious").expect("written");
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_notification("$/progress", |progress| {
+        progress["value"]["message"] == "waiting for the answer"
+    });
+    client.close(&uri);
+    let (_, told) = message(&client);
+    assert!(told.contains("shop.response.2.json"), "{told}");
+    let read = |name| fs::read_to_string(folder.path().join(name)).expect("readable");
+    assert!(read("shop.response.2.json").contains("\"status\": 201"));
+    assert_eq!(read("shop.response.json"), "precious");
+}
+
+#[test]
 fn sending_again_is_asked_first() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);

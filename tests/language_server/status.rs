@@ -83,6 +83,61 @@ fn an_endpoint_that_no_token_may_go_to_is_a_problem() {
 }
 
 #[test]
+fn nothing_of_a_workspace_names_an_endpoint_or_a_token() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = json!({ "endpoint": "https://api.example.com", "accessToken": "hunter2" });
+    let client = LspClient::builder()
+        .workspace_folder(folder.path())
+        .configuration(json!({ "clreq": own }))
+        .start();
+    client.initialize();
+    client.change_configuration(json!({ "clreq": own }));
+    let status = status(&client);
+    assert_eq!(status["endpoint"]["kind"], "production");
+    assert_eq!(status["credentials"], "none");
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+}
+
+#[test]
+fn the_editors_user_names_only_hosts_of_the_vendor_and_this_machine() {
+    for (endpoint, kind) in [
+        ("https://api.example.com", Value::Null),
+        ("http://provisioning.commercelayer.io", Value::Null),
+        ("http://127.0.0.1:1", json!("sandbox")),
+        ("https://provisioning.commercelayer.io", json!("production")),
+    ] {
+        let client = LspClient::builder()
+            .initialization_options(json!({ "endpoint": endpoint, "accessToken": "hunter2" }))
+            .start();
+        client.initialize();
+        let status = status(&client);
+        assert_eq!(status["endpoint"]["kind"], kind, "{endpoint}: {status}");
+        assert_eq!(status["problem"].is_null(), !kind.is_null(), "{status}");
+    }
+}
+
+#[test]
+fn a_request_is_copied_as_a_command_without_the_token() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "hunter2")
+        .start();
+    client.initialize();
+    client.open(URI, REQUEST);
+    let curl = command(&client, "clreq.curl", json!([{ "uri": URI }]));
+    let curl = curl.as_str().expect("a command");
+    assert!(
+        curl.contains(&format!("'{}/api/api_credentials'", sandbox.base_url)),
+        "{curl}"
+    );
+    assert!(curl.contains("Bearer $CLREQ_ACCESS_TOKEN"), "{curl}");
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+}
+
+#[test]
 fn a_token_that_the_editor_hands_over_is_used_until_it_is_taken_back() {
     let sandbox = SandboxProcess::start(&[]);
     let client = LspClient::builder()

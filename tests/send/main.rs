@@ -6,6 +6,7 @@ mod faults;
 mod interrupt;
 #[cfg(unix)]
 mod killed;
+mod refused;
 mod secrets;
 mod support;
 mod terminal;

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
+use crate::analysis::curl::curl_command;
 use crate::analysis::secrets::redact;
+use crate::schema;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
 use crate::server::{editing, sending};
@@ -17,13 +19,15 @@ use crate::server::{editing, sending};
 pub const SEND: &str = "clreq.send";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
 const REDACT: &str = "clreq.redact";
+/// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`.
+const CURL: &str = "clreq.curl";
 /// Tells where a send would go and with what.
 const STATUS: &str = "clreq.status";
 /// Takes an access token that the editor keeps, or takes it back. Its one argument is `{"token": "…"}` or `{"token": null}`.
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 
 /// Every command.
-pub const COMMANDS: [&str; 4] = [SEND, REDACT, STATUS, SET_ACCESS_TOKEN];
+pub const COMMANDS: [&str; 5] = [SEND, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
 
 pub async fn execute_command(
     session: &Arc<Session>,
@@ -41,6 +45,7 @@ pub async fn execute_command(
             tokio::spawn(redact_secrets(Arc::clone(session), document));
             Ok(None)
         }
+        CURL => curl(session, &document(&params)?).map(|command| Some(command.into())),
         STATUS => status(session).await,
         SET_ACCESS_TOKEN => {
             let token = token(params.arguments.into_iter().next())?;
@@ -52,6 +57,18 @@ pub async fn execute_command(
             COMMANDS.join(", ")
         ))),
     }
+}
+
+fn curl(session: &Session, uri: &Url) -> Result<String> {
+    let snapshot = session.snapshot(uri).ok_or_else(|| {
+        Error::invalid_params(format!("{} is not an open request file.", file_name(uri)))
+    })?;
+    let tree = snapshot.tree();
+    let endpoint = session.sending.endpoint(session);
+    let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
+    let url = endpoint.resource_url(schema::for_document(tree).resource);
+    curl_command(tree, &url)
+        .ok_or_else(|| Error::invalid_params(format!("{} holds no request.", file_name(uri))))
 }
 
 async fn status(session: &Arc<Session>) -> Result<Option<Value>> {

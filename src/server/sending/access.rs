@@ -82,6 +82,11 @@ impl Sending {
         Ok(client)
     }
 
+    /// Where a send would go.
+    pub fn endpoint(&self, session: &Session) -> Result<Endpoint, EndpointError> {
+        self.settings().endpoint(&session.options)
+    }
+
     /// Makes the next send look for credentials again: the user may have logged in anew meanwhile.
     pub(super) fn forget_client(&self) {
         self.access().client = None;
