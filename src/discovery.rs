@@ -1,5 +1,6 @@
 //! Finding request files in folders.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -28,4 +29,28 @@ pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, igno
             }
             Err(error) => Some(Err(error)),
         })
+}
+
+/// Which of some paths [`request_files`] finds in a folder. It looks only where they are.
+pub fn select(folder: &Path, wanted: &HashSet<PathBuf>) -> HashSet<PathBuf> {
+    let on_the_way: HashSet<PathBuf> = wanted
+        .iter()
+        .filter(|path| path.starts_with(folder))
+        .flat_map(|path| path.ancestors())
+        .map(Path::to_path_buf)
+        .collect();
+    if on_the_way.is_empty() {
+        return on_the_way;
+    }
+    let found = WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(move |entry| entry.file_name() != ".git" && on_the_way.contains(entry.path()))
+        .build();
+    found
+        .filter_map(Result::ok)
+        .filter(|entry| !entry.file_type().is_some_and(|kind| kind.is_dir()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| wanted.contains(path))
+        .collect()
 }

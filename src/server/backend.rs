@@ -50,6 +50,7 @@ pub async fn run(options: Options) -> SessionEnd {
         Backend(Arc::clone(session))
     })
     .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
+    .custom_method(handlers::view_file_text::METHOD, Backend::view_file_text)
     .finish();
     let end = transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket).await;
     if let Some(session) = slot.get() {
@@ -66,6 +67,10 @@ struct Backend(Arc<Session>);
 impl Backend {
     async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
         self.0.progress.cancel(&params.token);
+    }
+
+    async fn view_file_text(&self, document: TextDocumentIdentifier) -> Result<String> {
+        handlers::view_file_text::view_file_text(&self.0, &document)
     }
 }
 
@@ -97,6 +102,10 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         handlers::synchronization::did_close(&self.0, params).await;
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        handlers::configuration::did_change(&self.0, params).await;
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {

@@ -12,9 +12,11 @@ pub(super) struct Features {
     pub pull_diagnostics: bool,
     pub refresh_diagnostics: bool,
     pub refresh_code_lens: bool,
+    pub refresh_inlay_hints: bool,
     pub related_information: bool,
     pub code_description: bool,
     pub watched_files: bool,
+    pub register_configuration: bool,
     pub work_done_progress: bool,
     pub apply_edit: bool,
     pub document_changes: bool,
@@ -48,12 +50,18 @@ impl Features {
             refresh_code_lens: workspace
                 .and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)
                 == Some(true),
+            refresh_inlay_hints: workspace
+                .and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
+                == Some(true),
             related_information: publish.and_then(|publish| publish.related_information)
                 == Some(true),
             code_description: publish.and_then(|publish| publish.code_description_support)
                 != Some(false),
             watched_files: workspace
                 .and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration)
+                == Some(true),
+            register_configuration: workspace
+                .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 == Some(true),
             work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
             apply_edit: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),

@@ -5,10 +5,14 @@
 //! | [`transport`] | the loop: framing, order, cancellation, the end of a session |
 //! | `backend` | the protocol's methods, each handed to its handler |
 //! | `handlers` | one file per feature: glue between the protocol and `analysis` |
-//! | `session` | what the server knows: open documents, folders, settings, the client's abilities |
+//! | `session` | what the server knows: documents, folders, settings, the client's abilities |
+//! | `documents` | the request files: the open ones, and what is wrong with the others |
 //! | `snapshot` | an immutable version of a document with its analysis |
 //! | `publishing` | diagnostics pushed to the client, coalesced: the newest text wins |
-//! | `workspace` | files that are not open: the scan, and what the client says of their changes |
+//! | `refreshing` | asking the client to ask again |
+//! | `workspace` | files that are not open: the scan, and what becomes of them |
+//! | `watching` | what the client is asked to tell of changes on disk |
+//! | `settings` | the settings `clreq.*` of the client |
 //! | `editing` | edits of an open document, made by way of the client |
 //! | `sending` | the one thing that leaves the machine |
 //! | `convert` | conversions to and from the protocol's types |
@@ -18,16 +22,20 @@
 
 mod backend;
 mod convert;
+mod documents;
 mod editing;
 mod features;
 mod handlers;
 mod progress;
 mod publishing;
+mod refreshing;
 mod sending;
 mod session;
+mod settings;
 mod snapshot;
 pub mod transport;
 mod uri;
+mod watching;
 mod workspace;
 
 pub use backend::{Environment, Options, run};

@@ -1,123 +1,146 @@
 //! Diagnostics pushed to the client.
 //!
-//! One task a document: it takes the newest snapshot, analyses it, publishes, and starts over if the text has changed in the
-//! meantime. So the newest text wins, stale work is dropped, and nothing waits for a fixed delay.
+//! One task a file: it takes what counts for the file, analyses it, publishes, and starts over if something else counts in the
+//! meantime. So the newest text wins, stale work is dropped, nothing waits for a fixed delay, and what is published for a
+//! file last is what counts for it, whoever opened, closed, changed or deleted it in which order.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use lsp_types::Url;
-use tower_lsp::jsonrpc::{Error, Result};
+use lsp_types::{Diagnostic, Url};
 
 use super::convert::to_lsp;
-use super::session::Session;
-use super::snapshot::Snapshot;
-use crate::analysis::diagnostics::ApiErrors;
+use super::documents::Current;
+use super::session::{Session, State};
+use super::uri::{Key, is_request_file};
 
-/// What the diagnostics of a document are made of.
-#[derive(Clone)]
-struct Basis {
-    snapshot: Arc<Snapshot>,
-    api_errors: Option<Arc<ApiErrors>>,
-}
-
-impl Basis {
-    fn is_same(&self, other: &Self) -> bool {
-        let address = |basis: &Self| basis.api_errors.as_ref().map(Arc::as_ptr);
-        Arc::ptr_eq(&self.snapshot, &other.snapshot) && address(self) == address(other)
-    }
+/// What is being published, and what the client was told.
+#[derive(Default)]
+pub(super) struct Publishing {
+    /// The files that a task is at work on.
+    under_way: HashSet<Key>,
+    /// The spelling of the address under which the client last got diagnostics for a file.
+    told: HashMap<Key, Url>,
 }
 
 impl Session {
-    /// Sees to it that the client gets the diagnostics of the newest text. Clients that ask for diagnostics themselves are
-    /// left alone.
+    /// Sees to it that the client gets the diagnostics of what counts for a file. Clients that ask for diagnostics
+    /// themselves are left alone.
     pub fn publish(self: &Arc<Self>, uri: &Url) {
-        if !super::uri::is_request_file(uri) {
-            return;
+        if is_request_file(uri) {
+            self.publish_key(Key::of(uri));
         }
+    }
+
+    pub fn publish_key(self: &Arc<Self>, key: Key) {
         {
             let mut state = self.state();
-            if state.features.pull_diagnostics {
+            let is_needed =
+                !state.features.pull_diagnostics && state.publishing.under_way.insert(key.clone());
+            if !is_needed {
                 return;
-            }
-            match state.documents.get_mut(uri) {
-                Some(document) if !document.is_publishing => document.is_publishing = true,
-                _ => return,
             }
         }
         let session = Arc::clone(self);
-        let uri = uri.clone();
-        tokio::spawn(async move { session.publish_until_current(&uri).await });
+        tokio::spawn(async move { session.publish_until_current(key).await });
     }
 
-    async fn publish_until_current(self: Arc<Self>, uri: &Url) {
-        let mut published: Option<Basis> = None;
-        while let Some(basis) = self.next_to_publish(uri, published.as_ref()) {
-            let snapshot = Arc::clone(&basis.snapshot);
-            let diagnostics = self.diagnose(uri, basis.clone()).await.unwrap_or_default();
-            let is_current = self
-                .snapshot(uri)
-                .is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot));
-            if is_current {
-                self.client
-                    .publish_diagnostics(uri.clone(), diagnostics, snapshot.version)
-                    .await;
+    async fn publish_until_current(self: Arc<Self>, key: Key) {
+        let mut published: Option<Current> = None;
+        loop {
+            // However many files there are, a request never waits for the analysis of more than a few of them.
+            let turn = self.analyses.acquire().await;
+            let Some(current) = self.state().next_to_publish(&key, published.as_ref()) else {
+                return;
+            };
+            let diagnostics = self.current_diagnostics(&current).await;
+            drop(turn);
+            if let Some(diagnostics) = diagnostics {
+                self.tell_diagnostics(&key, &current, diagnostics).await;
             }
-            published = Some(basis);
+            published = Some(current);
         }
     }
 
-    /// What is to be published if it isn't what was just published; else the task is done.
-    fn next_to_publish(&self, uri: &Url, published: Option<&Basis>) -> Option<Basis> {
-        let mut state = self.state();
-        let api_errors = state.api_errors.get(uri).cloned();
-        let document = state.documents.get_mut(uri)?;
-        let basis = Basis {
-            snapshot: Arc::clone(&document.snapshot),
-            api_errors,
+    /// The diagnostics of what counts for a file; none if the analysis failed, which is no reason to say that all is well.
+    pub async fn current_diagnostics(&self, current: &Current) -> Option<Vec<Diagnostic>> {
+        let document = match current {
+            Current::Open(document) => document.clone(),
+            Current::Closed(file) => return Some(file.diagnostics.clone()),
+            Current::Gone => return Some(Vec::new()),
         };
-        if published.is_some_and(|published| published.is_same(&basis)) {
-            document.is_publishing = false;
+        let features = self.features();
+        let analysis = tokio::task::spawn_blocking(move || {
+            to_lsp::diagnostics(&features, &document.uri, &document.snapshot)
+        });
+        analysis
+            .await
+            .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
+            .ok()
+    }
+
+    async fn tell_diagnostics(&self, key: &Key, current: &Current, found: Vec<Diagnostic>) {
+        let Some(Telling {
+            uri,
+            other_spelling,
+        }) = self.state().telling(key, current)
+        else {
+            return;
+        };
+        if let Some(other) = other_spelling {
+            self.client
+                .publish_diagnostics(other, Vec::new(), None)
+                .await;
+        }
+        let version = match current {
+            Current::Open(document) => document.snapshot.version,
+            Current::Closed(_) | Current::Gone => None,
+        };
+        self.client.publish_diagnostics(uri, found, version).await;
+    }
+}
+
+/// Under which address the client is told something.
+struct Telling {
+    uri: Url,
+    /// Where it was told something of the same file before.
+    other_spelling: Option<Url>,
+}
+
+impl State {
+    /// What counts for a file if that isn't what was just published; else its task is done.
+    fn next_to_publish(&mut self, key: &Key, published: Option<&Current>) -> Option<Current> {
+        let current = self.documents.current(key);
+        if published.is_some_and(|published| published.is(&current)) {
+            self.publishing.under_way.remove(key);
             return None;
         }
-        Some(basis)
+        Some(current)
     }
 
-    /// Analyses a snapshot off the task, so that nothing else waits for it, and adds what the API said about the document.
-    pub async fn diagnostics_of(
-        &self,
-        uri: &Url,
-        snapshot: Arc<Snapshot>,
-    ) -> Result<Vec<lsp_types::Diagnostic>> {
-        let api_errors = self.state().api_errors.get(uri).cloned();
-        let basis = Basis {
-            snapshot,
-            api_errors,
+    /// How to tell the client; none if something else counts by now, or there is nothing to take back.
+    fn telling(&mut self, key: &Key, current: &Current) -> Option<Telling> {
+        if !self.documents.current(key).is(current) {
+            return None;
+        }
+        let told = &mut self.publishing.told;
+        let uri = match current {
+            Current::Open(document) => document.uri.clone(),
+            Current::Closed(file) => file.uri.clone(),
+            Current::Gone => {
+                let uri = told.remove(key)?;
+                return Some(Telling {
+                    uri,
+                    other_spelling: None,
+                });
+            }
         };
-        self.diagnose(uri, basis).await
-    }
-
-    async fn diagnose(&self, uri: &Url, basis: Basis) -> Result<Vec<lsp_types::Diagnostic>> {
-        let features = self.features();
-        let uri = uri.clone();
-        let diagnose = move || {
-            let Basis {
-                snapshot,
-                api_errors,
-            } = basis;
-            let mut diagnostics = to_lsp::diagnostics(&features, &uri, &snapshot);
-            let api_errors = api_errors.iter().flat_map(|e| e.diagnose(snapshot.tree()));
-            diagnostics.extend(
-                api_errors.map(|found| to_lsp::diagnostic(&features, &uri, &snapshot.text, &found)),
-            );
-            diagnostics
-        };
-        tokio::task::spawn_blocking(diagnose)
-            .await
-            .map_err(|_| Error::internal_error())
-    }
-
-    /// Takes a document's diagnostics back.
-    pub async fn retract(&self, uri: Url) {
-        self.client.publish_diagnostics(uri, Vec::new(), None).await;
+        let other_spelling = told
+            .insert(key.clone(), uri.clone())
+            .filter(|told| *told != uri);
+        Some(Telling {
+            uri,
+            other_spelling,
+        })
     }
 }

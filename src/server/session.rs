@@ -1,22 +1,27 @@
 //! What the server knows.
 
-use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lsp_types::{MessageType, TextDocumentContentChangeEvent, Url};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
 
 use super::backend::Options;
-use super::convert::from_lsp;
+use super::documents::{Documents, Reading};
 use super::features::Features;
 use super::progress::Registry;
+use super::publishing::Publishing;
+use super::refreshing::Refreshing;
 use super::sending::Sending;
+use super::settings::Configuration;
 use super::snapshot::Snapshot;
-use super::uri;
-use crate::analysis::diagnostics::ApiErrors;
-use crate::text::{Encoding, Text};
+use super::uri::to_path;
+
+/// So many documents are analysed at once without being asked for, at most.
+const MOST_ANALYSES: usize = 2;
 
 /// A session with a client. Shared by all handlers.
 pub(super) struct Session {
@@ -24,6 +29,8 @@ pub(super) struct Session {
     pub options: Options,
     pub sending: Sending,
     pub progress: Registry,
+    /// The turns to analyse a document that nobody asked about.
+    pub analyses: Semaphore,
     /// Cancelled when the client has left.
     pub gone: CancellationToken,
     state: Mutex<State>,
@@ -33,21 +40,11 @@ pub(super) struct Session {
 #[derive(Default)]
 pub(super) struct State {
     pub features: Features,
-    pub documents: HashMap<Url, OpenDocument>,
-    /// What was last told of the files that are not open.
-    pub closed: HashMap<Url, Arc<Snapshot>>,
-    /// What the API said about each document when it was last sent.
-    pub api_errors: HashMap<Url, Arc<ApiErrors>>,
+    pub documents: Documents,
     pub folders: Vec<Url>,
-    /// What was not understood of what the client said at the start. The user is told once the session has begun.
-    pub problems: Vec<String>,
-}
-
-/// A document that the client has open.
-pub(super) struct OpenDocument {
-    pub snapshot: Arc<Snapshot>,
-    /// Whether a task is at work on its diagnostics; it takes the newest snapshot until it is done.
-    pub is_publishing: bool,
+    pub publishing: Publishing,
+    pub refreshing: Refreshing,
+    pub configuration: Configuration,
 }
 
 impl Session {
@@ -57,6 +54,7 @@ impl Session {
             options,
             sending: Sending::default(),
             progress: Registry::default(),
+            analyses: Semaphore::new(MOST_ANALYSES),
             gone: CancellationToken::new(),
             state: Mutex::default(),
         }
@@ -110,36 +108,12 @@ impl Session {
 
     /// The newest version of a request file that is open.
     pub fn snapshot(&self, uri: &Url) -> Option<Arc<Snapshot>> {
-        if !uri::is_request_file(uri) {
-            return None;
-        }
-        let state = self.state();
-        state
-            .documents
-            .get(uri)
-            .map(|document| Arc::clone(&document.snapshot))
+        self.state().documents.snapshot(uri)
     }
 }
 
 impl State {
-    pub fn open(&mut self, uri: Url, version: i32, text: &str) {
-        self.closed.remove(&uri);
-        let snapshot = Snapshot::new(Some(version), Text::new(text));
-        // A document opened twice is a client's mistake; the newer text counts.
-        let is_publishing = self
-            .documents
-            .get(&uri)
-            .is_some_and(|document| document.is_publishing);
-        self.documents.insert(
-            uri,
-            OpenDocument {
-                snapshot,
-                is_publishing,
-            },
-        );
-    }
-
-    /// Applies changes in their order; false if the document isn't open.
+    /// Applies changes of an open document in their order; false if it isn't open.
     pub fn change(
         &mut self,
         uri: &Url,
@@ -147,26 +121,21 @@ impl State {
         changes: &[TextDocumentContentChangeEvent],
     ) -> bool {
         let encoding = self.features.encoding;
-        let Some(document) = self.documents.get_mut(uri) else {
-            return false;
-        };
-        let mut text = document.snapshot.text.clone();
-        for change in changes {
-            apply(&mut text, change, encoding);
-        }
-        document.snapshot = Snapshot::new(Some(version), text);
-        true
+        self.documents.change(uri, version, changes, encoding)
     }
-}
 
-fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
-    match change.range {
-        Some(range) => text.edit(
-            from_lsp::position(range.start),
-            from_lsp::position(range.end),
-            encoding,
-            &change.text,
-        ),
-        None => *text = Text::new(&change.text),
+    /// The folders that are on this machine.
+    pub fn folder_paths(&self) -> Vec<PathBuf> {
+        self.folders.iter().filter_map(to_path).collect()
+    }
+
+    /// Notes that a file that was found in a folder is about to be read; none if the folder was removed meanwhile, or an
+    /// open document counts in its place.
+    pub fn begin_read_of_found(&mut self, path: &Path, uri: &Url) -> Option<Reading> {
+        let is_within = self
+            .folder_paths()
+            .iter()
+            .any(|folder| path.starts_with(folder));
+        is_within.then(|| self.documents.begin_read(uri)).flatten()
     }
 }

@@ -1,172 +1,168 @@
-//! Request files that are not open: they have diagnostics too.
+//! Request files that are not open: they have diagnostics too, as long as they are in a workspace folder and no
+//! `.gitignore` excludes them.
 
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::*;
+use lsp_types::{MessageType, Url};
 
+use super::convert::to_lsp;
+use super::documents::{ClosedFile, Reading};
+use super::features::Features;
 use super::progress::Progress;
+use super::refreshing::Refresh;
 use super::session::Session;
-use super::snapshot::Snapshot;
-use super::uri::{is_request_file, to_path};
+use super::snapshot::{Context, Snapshot};
+use super::uri::{Key, is_request_file, to_path};
+
 use crate::discovery;
 use crate::text::Text;
 
 /// So many files of a workspace are looked at; beyond that the client is told.
 const MOST_FILES: usize = 10_000;
 
-/// Asks the client to tell of changes of request files.
-pub(super) fn watch(session: &Arc<Session>) {
-    if !session.features().watched_files {
-        return;
-    }
-    let session = Arc::clone(session);
-    tokio::spawn(async move {
-        let options = DidChangeWatchedFilesRegistrationOptions {
-            watchers: vec![FileSystemWatcher {
-                glob_pattern: GlobPattern::String(format!("**/*{}", discovery::SUFFIX)),
-                kind: None,
-            }],
-        };
-        let registration = Registration {
-            id: "clreq-watched-files".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: serde_json::to_value(options).ok(),
-        };
-        if let Err(error) = session.client.register_capability(vec![registration]).await {
-            tracing::warn!(%error, "the client does not tell of changed files");
-        }
-    });
-}
-
-/// Looks for request files in folders, in the background.
-pub(super) fn scan(session: &Arc<Session>, folders: Vec<Url>) {
-    let folders: Vec<_> = folders.iter().filter_map(to_path).collect();
+/// Looks for the request files in folders. Those that were known and are not found are looked at again.
+pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
     if folders.is_empty() {
         return;
     }
-    let session = Arc::clone(session);
-    tokio::spawn(async move {
-        let progress = Progress::begin(&session, "Checking request files", false).await;
-        let found = tokio::task::spawn_blocking(move || {
-            let files = folders
-                .iter()
-                .flat_map(|folder| discovery::request_files(folder));
-            let uris = files.filter_map(|file| Url::from_file_path(file.ok()?).ok());
-            uris.take(MOST_FILES + 1).collect::<Vec<_>>()
-        });
-        let mut found = found.await.unwrap_or_default();
-        if found.len() > MOST_FILES {
-            found.truncate(MOST_FILES);
-            let message = format!(
-                "The workspace has more than {MOST_FILES} request files. The others are checked when they are opened."
-            );
-            session
-                .client
-                .show_message(MessageType::WARNING, message)
-                .await;
-        }
-        refresh_closed(&session, found).await;
-        progress.end().await;
-    });
-}
-
-/// Reads files that are not open again and tells the client what is wrong with them.
-pub(super) async fn refresh_closed(session: &Arc<Session>, uris: Vec<Url>) {
-    for uri in uris.into_iter().filter(is_request_file) {
-        if session.state().documents.contains_key(&uri) {
+    let progress = Progress::begin(session, "Checking request files", false).await;
+    let mut found = find(&folders).await;
+    if found.len() > MOST_FILES {
+        found.truncate(MOST_FILES);
+        let message = format!(
+            "The workspace has more than {MOST_FILES} request files. The others are checked when they are opened."
+        );
+        session.tell(MessageType::WARNING, message).await;
+    }
+    let known = known_within(session, &folders);
+    let mut seen = HashSet::new();
+    for path in found {
+        let Ok(uri) = Url::from_file_path(&path) else {
             continue;
-        }
-        match read(&uri).await {
-            Some(snapshot) => {
-                {
-                    let mut state = session.state();
-                    if state.documents.contains_key(&uri) {
-                        continue;
-                    }
-                    state.closed.insert(uri.clone(), Arc::clone(&snapshot));
-                }
-                if !session.features().pull_diagnostics {
-                    let diagnostics = session
-                        .diagnostics_of(&uri, snapshot)
-                        .await
-                        .unwrap_or_default();
-                    let is_closed = session.state().closed.contains_key(&uri);
-                    if is_closed {
-                        session
-                            .client
-                            .publish_diagnostics(uri, diagnostics, None)
-                            .await;
-                    }
-                }
-            }
-            None => {
-                {
-                    let mut state = session.state();
-                    state.closed.remove(&uri);
-                    state.api_errors.remove(&uri);
-                }
-                if !session.features().pull_diagnostics {
-                    session.retract(uri).await;
-                }
-            }
+        };
+        seen.insert(Key::of(&uri));
+        let reading = session.state().begin_read_of_found(&path, &uri);
+        if let Some(reading) = reading {
+            read(session, uri, path, reading).await;
         }
     }
-    refresh_pulled(session).await;
+    let lost = known
+        .into_iter()
+        .filter(|uri| !seen.contains(&Key::of(uri)));
+    look_again(session, lost.collect()).await;
+    session.refresh(Refresh::Diagnostics);
+    progress.end().await;
+}
+
+async fn find(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let folders = folders.to_vec();
+    let found = tokio::task::spawn_blocking(move || {
+        let files = folders
+            .iter()
+            .flat_map(|folder| discovery::request_files(folder));
+        // Folders may lie within each other.
+        let mut seen = HashSet::new();
+        let new = files
+            .filter_map(Result::ok)
+            .filter(|file| seen.insert(file.clone()));
+        new.take(MOST_FILES + 1).collect()
+    });
+    found.await.unwrap_or_default()
+}
+
+/// The closed files that are known in some folders, or below.
+pub(super) fn known_within(session: &Session, folders: &[PathBuf]) -> Vec<Url> {
+    let state = session.state();
+    let is_within = |uri: &Url| {
+        to_path(uri).is_some_and(|path| folders.iter().any(|folder| path.starts_with(folder)))
+    };
+    let known = state.documents.all_closed().map(|file| &file.uri);
+    known.filter(|uri| is_within(uri)).cloned().collect()
+}
+
+/// Reads files that are not open again, and tells the client what is wrong with them.
+pub(super) async fn refresh(session: &Arc<Session>, uris: Vec<Url>) {
+    look_again(session, uris).await;
+    session.refresh(Refresh::Diagnostics);
+}
+
+async fn look_again(session: &Arc<Session>, uris: Vec<Url>) {
+    // Every read begins before anybody looks at the disk: what happens there afterwards leads to another read.
+    let mut readings = Vec::new();
+    let folders = {
+        let mut state = session.state();
+        for uri in uris.into_iter().filter(is_request_file) {
+            if let Some(reading) = state.documents.begin_read(&uri) {
+                readings.push((uri, reading));
+            }
+        }
+        state.folder_paths()
+    };
+    let paths = readings.iter().filter_map(|(uri, _)| to_path(uri));
+    let members = members(folders, paths.collect()).await;
+    for (uri, reading) in readings {
+        match to_path(&uri).filter(|path| members.contains(path)) {
+            Some(path) => read(session, uri, path, reading).await,
+            None => finish(session, &uri, reading, None),
+        }
+    }
+}
+
+/// Which of some files belong to one of the folders.
+async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<PathBuf> {
+    if paths.is_empty() {
+        return paths;
+    }
+    let select = tokio::task::spawn_blocking(move || {
+        let selections = folders
+            .iter()
+            .map(|folder| discovery::select(folder, &paths));
+        selections.flatten().collect()
+    });
+    select.await.unwrap_or_default()
+}
+
+async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading) {
+    let features = session.features();
+    let context = session.state().documents.context(&Key::of(&uri));
+    let address = uri.clone();
+    let file = tokio::task::spawn_blocking(move || check(&features, context, address, &path)).await;
+    let file = file
+        .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
+        .unwrap_or_default();
+    finish(session, &uri, reading, file);
+}
+
+fn finish(session: &Arc<Session>, uri: &Url, reading: Reading, file: Option<ClosedFile>) {
+    // A document that was closed may have been told of though nothing is known of its file.
+    session.state().documents.finish_read(reading, file);
+    session.publish(uri);
+}
+
+/// What is wrong with a file as it is on disk; none if it is gone or can't be read.
+fn check(features: &Features, context: Context, uri: Url, path: &Path) -> Option<ClosedFile> {
+    let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let text = is_file
+        .then(|| std::fs::read_to_string(path).ok())
+        .flatten()?;
+    // An editor shows no byte order mark, so positions don't count it.
+    let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let snapshot = Snapshot::new(None, text, context);
+    let diagnostics = to_lsp::diagnostics(features, &uri, &snapshot);
+    Some(ClosedFile { uri, diagnostics })
 }
 
 /// Forgets files that are in none of the folders any more.
-pub(super) async fn forget_outside(session: &Arc<Session>) {
-    let gone: Vec<Url> = {
+pub(super) fn forget_outside(session: &Arc<Session>) {
+    let gone = {
         let mut state = session.state();
-        let folders: Vec<_> = state.folders.iter().filter_map(to_path).collect();
-        let is_outside = |uri: &Url| {
-            to_path(uri).is_none_or(|path| !folders.iter().any(|folder| path.starts_with(folder)))
-        };
-        let gone: Vec<Url> = state
-            .closed
-            .keys()
-            .filter(|uri| is_outside(uri))
-            .cloned()
-            .collect();
-        for uri in &gone {
-            state.closed.remove(uri);
-        }
-        gone
+        let folders = state.folder_paths();
+        state.documents.retain_within(&folders)
     };
-    if session.features().pull_diagnostics {
-        refresh_pulled(session).await;
-        return;
+    for key in gone {
+        session.publish_key(key);
     }
-    for uri in gone {
-        session.retract(uri).await;
-    }
-}
-
-/// Lets a client that asks for diagnostics itself ask again.
-pub(super) async fn refresh_pulled(session: &Arc<Session>) {
-    let features = session.features();
-    if !(features.pull_diagnostics && features.refresh_diagnostics) {
-        return;
-    }
-    let session = Arc::clone(session);
-    tokio::spawn(async move {
-        if let Err(error) = session.client.workspace_diagnostic_refresh().await {
-            tracing::warn!(%error, "the client does not refresh its diagnostics");
-        }
-    });
-}
-
-/// The file as it is on disk; none if it is gone or can't be read.
-async fn read(uri: &Url) -> Option<Arc<Snapshot>> {
-    let path = to_path(uri)?;
-    let read = tokio::task::spawn_blocking(move || {
-        let is_file = std::fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
-        // An editor shows no byte order mark, so positions don't count it.
-        let text = is_file
-            .then(|| std::fs::read_to_string(&path).ok())
-            .flatten()?;
-        Some(Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text)))
-    });
-    let text = read.await.ok().flatten()?;
-    Some(Snapshot::new(None, text))
+    session.refresh(Refresh::Diagnostics);
 }

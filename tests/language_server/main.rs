@@ -4,10 +4,15 @@ mod api_errors;
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
+mod pull_diagnostics;
+mod random_edits;
+mod requests;
 mod secrets;
 mod sending;
+mod settings;
 mod status;
 mod story;
 mod support;
+mod workspace;
 
 use common::sandbox_process;

@@ -150,19 +150,3 @@ fn the_command_redacts_what_stands_in_the_document() {
         )
     );
 }
-
-#[test]
-fn a_setting_that_is_not_understood_is_told() {
-    let client = LspClient::builder()
-        .initialization_options(json!({ "response": { "secrets": "hide" } }))
-        .start();
-    client.initialize();
-    assert_eq!(
-        message(&client),
-        (
-            2,
-            "The setting `clreq.response.secrets` is not `keep` or `redact`, so it is ignored."
-                .to_owned()
-        )
-    );
-}

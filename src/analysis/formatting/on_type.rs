@@ -1,6 +1,6 @@
 use super::FormatOptions;
 use crate::analysis::TextEdit;
-use crate::analysis::lines::{indentation, line_start};
+use crate::analysis::lines::indentation;
 use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
 use crate::text::Span;
 
@@ -26,8 +26,7 @@ fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
     let closed = containers_around(tree, offset)
         .find(|container| container.is_closed() && container.span().end == offset)?;
     let is_first_of_line = indentation(tree.text(), offset).end + 1 == offset;
-    let is_alone = line_start(tree.text(), offset) > closed.span().start;
-    (is_first_of_line && is_alone).then(|| line_indentation(closed))
+    is_first_of_line.then(|| line_indentation(closed))
 }
 
 /// What is in a container stands one level deeper than the line that the container starts on.

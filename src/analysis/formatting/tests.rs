@@ -76,6 +76,27 @@ fn a_container_stays_on_one_line_if_it_fits_with_its_key_and_comma() {
 }
 
 #[test]
+fn a_very_long_value_does_not_fit() {
+    let text = format!("{{\"a\": \"{}\"}}", "x".repeat(1_000));
+    let result = formatted(&text).unwrap_or_default();
+    assert_eq!(result.lines().count(), 3);
+}
+
+#[test]
+fn what_is_within_a_line_does_not_count_its_own_indentation() {
+    let text = format!("{}{}", "[".repeat(20), "]".repeat(20));
+    let tree = Tree::parse(text);
+    let wide = FormatOptions {
+        style: Style {
+            indentation: Indentation::Spaces(16),
+            ..Style::default()
+        },
+        ..FormatOptions::default()
+    };
+    assert_eq!(format(&tree, &wide), Ok(vec![]));
+}
+
+#[test]
 fn a_container_within_one_that_is_too_wide_may_still_fit() {
     check(
         &format!(
@@ -216,6 +237,7 @@ fn a_new_line_is_indented_by_what_encloses_it() {
     assert_eq!(typed("{\"a\": [1, 2},|", '\n'), "{\"a\": [1, 2},\n");
     assert_eq!(typed("{}|  ", '\n'), "{}\n");
     assert_eq!(typed("{ /* |     */ }", '\n'), "{ /* \n     */ }");
+    assert_eq!(typed("{ /*|", '\n'), "{ /*\n", "the comment goes on");
     assert_eq!(typed("{} x|   y", '\n'), "{} x\n   y");
     assert_eq!(typed("{|   ", 'x'), "{x   ");
 }

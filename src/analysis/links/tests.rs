@@ -29,7 +29,7 @@ fn known_places_have_links() {
             "attributes": {
               "name": "https://example.com/name",
               "redirect_uri": "http:\/\/localhost:3000",
-              "metadata": { "wiki": ["https://example.com/wiki"], "http": "http://example.com", "$schema": "x" },
+              "metadata": { "metadata": {}, "wiki": ["https://example.com/wiki"], "http": "http://example.com", "$schema": "x" },
               "reference": "https://example.com/reference"
             },
             "links": { "self": "https://example.com/not-of-a-response" }

@@ -1,10 +1,11 @@
-use super::{insert_response, response_text};
-use crate::analysis::apply;
+use super::{insert_response, leaves_the_rest, response_text};
 use crate::analysis::formatting::{FormatOptions, format};
 use crate::analysis::style::Style;
 use crate::analysis::testing::{nearly_request, tokens};
+use crate::analysis::{TextEdit, apply};
 use crate::syntax::strategies::{json, nearly_json};
 use crate::syntax::{Node, Tree};
+use crate::text::Span;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
@@ -108,6 +109,36 @@ fn a_response_becomes_the_last_member() {
               }
             }"#]],
     );
+}
+
+#[test]
+fn a_member_on_the_line_of_the_root_gives_no_indentation() {
+    check(
+        "{ \"data\": {\n    \"a\": 1\n} }",
+        expect![[r#"
+        { "data": {
+            "a": 1
+        },
+            "response": {
+                "status": 201,
+                "body": {
+                    "n": 1.50,
+                    "l": [
+                        "\u00e9"
+                    ],
+                    "e": {}
+                }
+            } }"#]],
+    );
+}
+
+#[test]
+fn an_edit_that_would_touch_anything_else_is_refused() {
+    let tree = Tree::parse(r#"{"data": {}, "response": 1}"#);
+    let edit = |new_text: &str| TextEdit::replace(Span::new(9, 26), new_text);
+    assert!(leaves_the_rest(&tree, &edit(r#"{}, "response": 2"#), "2"));
+    assert!(!leaves_the_rest(&tree, &edit(r#"[], "response": 2"#), "2"));
+    assert!(!leaves_the_rest(&tree, &edit(r#"{}, "response": 2"#), "3"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn the_first_indented_level_and_the_first_line_decide() {
         // Nothing is indented by the root's members here, but by those below.
         ("{\n\"a\": {\n \"b\": 1}}", (Spaces(1), Lf)),
         ("{\n  \"a\": [\n\t1],\n  \"b\": 2}", (Spaces(2), Lf)),
-        ("{\n \t\"a\": {\n \t  \"b\": 1}}", (Spaces(2), Lf)),
+        ("{\n \t\"a\": {\n \t   \"b\": 1}}", (Spaces(3), Lf)),
         ("[\n                          1]", (Spaces(16), Lf)),
         ("\n\u{feff}{", (Spaces(2), Lf)),
         // Unfinished, and still clear.

@@ -6,7 +6,7 @@ use tower_lsp::jsonrpc::Result;
 use super::execute_command::SEND;
 use super::off_task;
 use crate::analysis::TextEdit;
-use crate::analysis::fix_all::fix_all;
+use crate::analysis::fix_all::fix_all_with;
 use crate::schema;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
@@ -105,7 +105,7 @@ impl Request {
     }
 
     fn fix_all(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
-        let fixed = fix_all(snapshot.tree())?;
+        let fixed = fix_all_with(snapshot.tree(), &snapshot.context.settings)?;
         let edit = difference(snapshot.tree().text(), &fixed.text);
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             edit: Some(self.edit(snapshot, &[edit])),

@@ -11,6 +11,9 @@ use crate::server::session::Session;
 
 pub async fn code_lens(session: &Session, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
     let uri = params.text_document.uri;
+    if !session.settings().code_lenses {
+        return Ok(None);
+    }
     let Some(snapshot) = session.snapshot(&uri) else {
         return Ok(None);
     };

@@ -1,99 +1,110 @@
 //! Diagnostics that the client asks for.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 use lsp_types::*;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 
+use crate::server::documents::Current;
 use crate::server::session::Session;
-use crate::server::snapshot::Snapshot;
+use crate::server::uri::Key;
 
 pub async fn document(
     session: &Session,
     params: DocumentDiagnosticParams,
 ) -> Result<DocumentDiagnosticReportResult> {
-    let uri = params.text_document.uri;
-    let Some(snapshot) = session.snapshot(&uri) else {
-        return Ok(full(None, Vec::new()));
+    let current = session
+        .state()
+        .documents
+        .current(&Key::of(&params.text_document.uri));
+    let items = items(session, &current).await?;
+    let result_id = result_id(&items);
+    let related_documents = None;
+    let report = if params.previous_result_id.as_ref() == Some(&result_id) {
+        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        })
+    } else {
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents,
+            full_document_diagnostic_report: full(result_id, items),
+        })
     };
-    let items = session.diagnostics_of(&uri, snapshot).await?;
-    let id = result_id(&items);
-    if params.previous_result_id.as_deref() == Some(id.as_str()) {
-        let unchanged_document_diagnostic_report =
-            UnchangedDocumentDiagnosticReport { result_id: id };
-        let report = RelatedUnchangedDocumentDiagnosticReport {
-            unchanged_document_diagnostic_report,
-            related_documents: None,
-        };
-        return Ok(DocumentDiagnosticReport::Unchanged(report).into());
-    }
-    Ok(full(Some(id), items))
+    Ok(report.into())
 }
 
 pub async fn workspace(
     session: &Session,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
-    let snapshots = all_snapshots(session);
-    let mut reports = Vec::with_capacity(snapshots.len());
-    for (uri, snapshot) in snapshots {
-        let version = snapshot.version.map(i64::from);
-        let items = session.diagnostics_of(&uri, snapshot).await?;
-        let id = result_id(&items);
-        let is_known = params
-            .previous_result_ids
-            .iter()
-            .any(|previous| previous.uri == uri && previous.value == id);
-        reports.push(if is_known {
-            WorkspaceDocumentDiagnosticReport::Unchanged(
-                WorkspaceUnchangedDocumentDiagnosticReport {
-                    uri,
-                    version,
-                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                        result_id: id,
-                    },
-                },
-            )
-        } else {
-            WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-                uri,
-                version,
-                full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                    result_id: Some(id),
-                    items,
-                },
-            })
-        });
+    let files = all_files(session);
+    // What the client has, under the keys of the files.
+    let mut previous: HashMap<Key, PreviousResultId> = params
+        .previous_result_ids
+        .into_iter()
+        .map(|previous| (Key::of(&previous.uri), previous))
+        .collect();
+    let mut reports = Vec::with_capacity(files.len());
+    for File { uri, current } in files {
+        let items = items(session, &current).await?;
+        let known = previous.remove(&Key::of(&uri));
+        let version = match &current {
+            Current::Open(document) => document.snapshot.version.map(i64::from),
+            Current::Closed(_) | Current::Gone => None,
+        };
+        reports.push(report(uri, version, items, known.map(|known| known.value)));
     }
     // A file that is gone has nothing to report any more.
-    for previous in params.previous_result_ids {
-        let is_reported = reports.iter().any(|report| uri_of(report) == &previous.uri);
-        if !is_reported {
-            reports.push(WorkspaceDocumentDiagnosticReport::Full(
-                WorkspaceFullDocumentDiagnosticReport {
-                    uri: previous.uri,
-                    version: None,
-                    full_document_diagnostic_report: FullDocumentDiagnosticReport::default(),
-                },
-            ));
-        }
-    }
+    let gone = previous.into_values();
+    reports.extend(gone.map(|gone| report(gone.uri, None, Vec::new(), Some(gone.value))));
     Ok(WorkspaceDiagnosticReport { items: reports }.into())
 }
 
-fn all_snapshots(session: &Session) -> Vec<(Url, Arc<Snapshot>)> {
+fn report(
+    uri: Url,
+    version: Option<i64>,
+    items: Vec<Diagnostic>,
+    previous: Option<String>,
+) -> WorkspaceDocumentDiagnosticReport {
+    let result_id = result_id(&items);
+    if previous.as_ref() == Some(&result_id) {
+        WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+            uri,
+            version,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        })
+    } else {
+        WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+            uri,
+            version,
+            full_document_diagnostic_report: full(result_id, items),
+        })
+    }
+}
+
+struct File {
+    uri: Url,
+    current: Current,
+}
+
+fn all_files(session: &Session) -> Vec<File> {
     let state = session.state();
-    let open = state
-        .documents
-        .iter()
-        .filter(|(uri, _)| crate::server::uri::is_request_file(uri))
-        .map(|(uri, document)| (uri.clone(), Arc::clone(&document.snapshot)));
-    let closed = state
-        .closed
-        .iter()
-        .map(|(uri, snapshot)| (uri.clone(), Arc::clone(snapshot)));
+    let open = state.documents.all_open().map(|document| File {
+        uri: document.uri.clone(),
+        current: Current::Open(document.clone()),
+    });
+    let closed = state.documents.all_closed().map(|file| File {
+        uri: file.uri.clone(),
+        current: Current::Closed(file.clone()),
+    });
     open.chain(closed).collect()
+}
+
+async fn items(session: &Session, current: &Current) -> Result<Vec<Diagnostic>> {
+    let items = session.current_diagnostics(current).await;
+    items.ok_or_else(Error::internal_error)
 }
 
 /// The same diagnostics have the same id, in whatever version of the text.
@@ -108,17 +119,9 @@ fn result_id(items: &[Diagnostic]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReportResult {
-    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-        related_documents: None,
-        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
-    })
-    .into()
-}
-
-fn uri_of(report: &WorkspaceDocumentDiagnosticReport) -> &Url {
-    match report {
-        WorkspaceDocumentDiagnosticReport::Full(report) => &report.uri,
-        WorkspaceDocumentDiagnosticReport::Unchanged(report) => &report.uri,
+fn full(result_id: String, items: Vec<Diagnostic>) -> FullDocumentDiagnosticReport {
+    FullDocumentDiagnosticReport {
+        result_id: Some(result_id),
+        items,
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use lsp_types::*;
 
+use super::configuration;
 use crate::server::features::Features;
 use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
-use crate::server::workspace;
+use crate::server::{watching, workspace};
 use crate::text::Encoding;
 
 pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResult {
@@ -24,9 +25,10 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
         state.features = features;
         state.folders = folders(&params);
     }
-    let mut options = InitializationOptions::read(params.initialization_options);
-    session.state().problems = std::mem::take(&mut options.problems);
-    session.sending.configure(options);
+    session.configure_at_start(params.initialization_options.clone());
+    session
+        .sending
+        .configure(InitializationOptions::read(params.initialization_options));
     result
 }
 
@@ -39,13 +41,15 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 }
 
 pub async fn initialized(session: &Arc<Session>) {
-    let problems = std::mem::take(&mut session.state().problems);
-    for problem in problems {
-        session.tell(MessageType::WARNING, problem).await;
+    session.complain_of_settings().await;
+    for complaint in session.sending.take_complaints() {
+        session.tell(MessageType::WARNING, complaint).await;
     }
     session.sending.status(session).await;
-    workspace::watch(session);
-    workspace::scan(session, session.state().folders.clone());
+    // First the watch, then the scan: what changes in between is told.
+    tokio::join!(watching::watch(session), configuration::pull(session));
+    let folders = session.state().folder_paths();
+    workspace::scan(session, folders).await;
 }
 
 fn capabilities(features: &Features) -> ServerCapabilities {

@@ -3,11 +3,13 @@
 pub(super) mod code_action;
 pub(super) mod code_lens;
 pub(super) mod completion;
+pub(super) mod configuration;
 pub(super) mod diagnostics;
 pub(super) mod execute_command;
 pub(super) mod hover;
 pub(super) mod lifecycle;
 pub(super) mod synchronization;
+pub(super) mod view_file_text;
 pub(super) mod watched_files;
 pub(super) mod workspace_folders;
 

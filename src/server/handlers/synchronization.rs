@@ -5,14 +5,17 @@ use std::sync::Arc;
 use lsp_types::*;
 
 use crate::server::session::Session;
+use crate::server::uri::is_request_file;
 use crate::server::workspace;
 
 pub fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
     let document = params.text_document;
+    let uri = document.uri.clone();
     session
         .state()
-        .open(document.uri.clone(), document.version, &document.text);
-    session.publish(&document.uri);
+        .documents
+        .open(document.uri, document.version, &document.text);
+    session.publish(&uri);
 }
 
 pub fn did_change(session: &Arc<Session>, params: &DidChangeTextDocumentParams) {
@@ -22,7 +25,7 @@ pub fn did_change(session: &Arc<Session>, params: &DidChangeTextDocumentParams) 
         .change(&document.uri, document.version, &params.content_changes);
     if is_open {
         session.publish(&document.uri);
-    } else {
+    } else if is_request_file(&document.uri) {
         tracing::warn!(uri = %document.uri, "a change of a document that is not open is ignored");
     }
 }
@@ -35,6 +38,7 @@ pub fn did_save(session: &Arc<Session>, params: &DidSaveTextDocumentParams) {
 /// From here on the file on disk counts again.
 pub async fn did_close(session: &Arc<Session>, params: DidCloseTextDocumentParams) {
     let uri = params.text_document.uri;
-    session.state().documents.remove(&uri);
-    workspace::refresh_closed(session, vec![uri]).await;
+    if session.state().documents.close(&uri) {
+        workspace::refresh(session, vec![uri]).await;
+    }
 }

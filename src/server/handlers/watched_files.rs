@@ -1,17 +1,34 @@
 //! Files that change outside of the editor.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use lsp_types::DidChangeWatchedFilesParams;
+use lsp_types::{DidChangeWatchedFilesParams, FileChangeType, Url};
 
 use crate::server::session::Session;
+use crate::server::uri::{file_name, is_request_file, to_path};
 use crate::server::workspace;
 
 pub async fn did_change(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
-    let uris = params
-        .changes
-        .into_iter()
-        .map(|change| change.uri)
-        .collect();
-    workspace::refresh_closed(session, uris).await;
+    let mut files: Vec<Url> = Vec::new();
+    let mut deleted: Vec<PathBuf> = Vec::new();
+    let mut is_rescan_needed = false;
+    for change in params.changes {
+        if is_request_file(&change.uri) {
+            files.push(change.uri);
+        } else if file_name(&change.uri) == ".gitignore" {
+            is_rescan_needed = true;
+        } else if change.typ == FileChangeType::DELETED {
+            deleted.extend(to_path(&change.uri));
+        }
+    }
+    // What was deleted may have been a folder.
+    files.extend(workspace::known_within(session, &deleted));
+    if !files.is_empty() {
+        workspace::refresh(session, files).await;
+    }
+    if is_rescan_needed {
+        let folders = session.state().folder_paths();
+        workspace::scan(session, folders).await;
+    }
 }

@@ -2,34 +2,28 @@
 
 use std::sync::Arc;
 
-use lsp_types::DidChangeWorkspaceFoldersParams;
+use lsp_types::{DidChangeWorkspaceFoldersParams, Url, WorkspaceFolder};
 
 use crate::server::session::Session;
+use crate::server::uri::to_path;
 use crate::server::workspace;
 
 pub async fn did_change(session: &Arc<Session>, params: DidChangeWorkspaceFoldersParams) {
-    let added: Vec<_> = params
-        .event
-        .added
-        .into_iter()
-        .map(|folder| folder.uri)
-        .collect();
-    let removed: Vec<_> = params
-        .event
-        .removed
-        .into_iter()
-        .map(|folder| folder.uri)
-        .collect();
+    let added = uris(params.event.added);
+    let removed = uris(params.event.removed);
     {
         let mut state = session.state();
         state.folders.retain(|folder| !removed.contains(folder));
-        let new = added
-            .iter()
-            .filter(|uri| !state.folders.contains(uri))
-            .cloned();
-        let new: Vec<_> = new.collect();
-        state.folders.extend(new);
+        for folder in &added {
+            if !state.folders.contains(folder) {
+                state.folders.push(folder.clone());
+            }
+        }
     }
-    workspace::forget_outside(session).await;
-    workspace::scan(session, added);
+    workspace::forget_outside(session);
+    workspace::scan(session, added.iter().filter_map(to_path).collect()).await;
+}
+
+fn uris(folders: Vec<WorkspaceFolder>) -> Vec<Url> {
+    folders.into_iter().map(|folder| folder.uri).collect()
 }

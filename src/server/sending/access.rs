@@ -9,7 +9,6 @@ use super::initialization::InitializationOptions;
 use super::{Refusal, Sending};
 use crate::api::{
     Client, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointError, EndpointPolicy,
-    SecretsMode,
 };
 use crate::server::Options;
 use crate::server::session::Session;
@@ -21,7 +20,8 @@ pub(super) struct Access {
     settings: Arc<Settings>,
     /// Made for the first send and kept for its token.
     client: Option<Arc<Client>>,
-    secrets: SecretsMode,
+    /// What was not understood of what the editor handed over.
+    complaints: Vec<String>,
 }
 
 /// What the editor's user has set.
@@ -35,30 +35,30 @@ pub(super) struct Settings {
 impl Sending {
     /// Takes what the editor hands over when it starts the server.
     pub fn configure(&self, options: InitializationOptions) {
-        self.set_secrets(options.secrets);
-        self.set_timeout(options.timeout);
-        self.set_access_token(options.access_token);
-        self.change(|settings| settings.endpoint = options.endpoint);
+        *self.access() = Access {
+            settings: Arc::new(Settings {
+                endpoint: options.endpoint,
+                access_token: options.access_token,
+                timeout: options.timeout,
+            }),
+            client: None,
+            complaints: options.problems,
+        };
     }
 
-    /// Sets what becomes of the secrets in an answer. It counts for the answers that come from now on.
-    pub fn set_secrets(&self, mode: SecretsMode) {
-        self.access().secrets = mode;
-    }
-
-    /// Sets how long an exchange with the API may take; none is the usual time.
-    pub fn set_timeout(&self, timeout: Option<Duration>) {
-        self.change(|settings| settings.timeout = timeout);
+    /// What was not understood of what the editor handed over, for the user, once.
+    pub fn take_complaints(&self) -> Vec<String> {
+        std::mem::take(&mut self.access().complaints)
     }
 
     /// Takes an access token that the editor hands over, or takes it back.
     pub fn set_access_token(&self, token: Option<SecretString>) {
-        self.change(|settings| settings.access_token = token);
-    }
-
-    /// What becomes of the secrets in an answer.
-    pub(super) fn secrets(&self) -> SecretsMode {
-        self.access().secrets
+        let mut access = self.access();
+        access.settings = Arc::new(Settings {
+            access_token: token,
+            ..Settings::clone(&access.settings)
+        });
+        access.client = None;
     }
 
     /// The client that sends; an error if there are no credentials, or the policy doesn't allow the endpoint.
@@ -94,14 +94,6 @@ impl Sending {
 
     pub(super) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.access().settings)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Settings)) {
-        let mut access = self.access();
-        let mut settings = Settings::clone(&access.settings);
-        change(&mut settings);
-        access.settings = Arc::new(settings);
-        access.client = None;
     }
 
     fn access(&self) -> MutexGuard<'_, Access> {

@@ -6,6 +6,7 @@ use lsp_types::Url;
 
 use crate::analysis::diagnostics::{ApiError, ApiErrors};
 use crate::api::{Answer, Problem};
+use crate::server::refreshing::Refresh;
 use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::server::workspace;
@@ -19,23 +20,15 @@ pub(super) async fn show(session: &Arc<Session>, uri: &Url, sent: &Snapshot, ans
         }
         _ => None,
     };
-    let (has_changed, is_open) = {
-        let mut state = session.state();
-        let had_errors = match &errors {
-            Some(errors) => state.api_errors.insert(uri.clone(), Arc::clone(errors)),
-            None => state.api_errors.remove(uri),
-        };
-        let has_changed = errors.is_some() || had_errors.is_some();
-        (has_changed, state.documents.contains_key(uri))
-    };
+    let has_changed = session.state().documents.set_api_errors(uri, errors);
     if !has_changed {
         return;
     }
-    if is_open {
+    if session.snapshot(uri).is_some() {
         session.publish(uri);
-        workspace::refresh_pulled(session).await;
+        session.refresh(Refresh::Diagnostics);
     } else {
-        workspace::refresh_closed(session, vec![uri.clone()]).await;
+        workspace::refresh(session, vec![uri.clone()]).await;
     }
 }
 

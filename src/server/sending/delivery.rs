@@ -7,7 +7,8 @@ use lsp_types::{MessageType, Url};
 
 use super::{Prepared, hand_over, messages};
 use crate::analysis::response::{insert_response, response_text};
-use crate::api::{Answer, Outcome, SendError};
+use crate::api::{Answer, Outcome, SecretsMode, SendError};
+use crate::config::ResponseSecrets;
 use crate::server::editing;
 use crate::server::session::Session;
 use crate::server::uri::to_path;
@@ -37,7 +38,11 @@ pub(super) async fn deliver(
             .await;
         return;
     }
-    let record = answer.record(session.sending.secrets());
+    let mode = match session.settings().response_secrets {
+        Some(ResponseSecrets::Redact) => SecretsMode::Redact,
+        Some(ResponseSecrets::Keep) | None => SecretsMode::Keep,
+    };
+    let record = answer.record(mode);
     let response = to_text(&answer, &String::from_utf8_lossy(&record.body));
     let level = match answer.outcome() {
         Outcome::Success => MessageType::INFO,

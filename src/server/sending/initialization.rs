@@ -8,15 +8,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::api::SecretsMode;
-
 /// The `initializationOptions`, as far as they are about sending.
 #[derive(Default)]
 pub(in crate::server) struct InitializationOptions {
     pub endpoint: Option<String>,
     pub access_token: Option<SecretString>,
     pub timeout: Option<Duration>,
-    pub secrets: SecretsMode,
     /// What could not be understood, for the user. No value is named: it may be a secret in the wrong place.
     pub problems: Vec<String>,
 }
@@ -43,14 +40,10 @@ impl InitializationOptions {
         let timeout = member("/timeout", "a number of seconds above 0", |value| {
             seconds(value).is_some()
         });
-        let secrets = member("/response/secrets", "`keep` or `redact`", |value| {
-            mode(value).is_some()
-        });
         Self {
             endpoint: endpoint.as_ref().and_then(text),
             access_token: access_token.as_ref().and_then(text).map(Into::into),
             timeout: timeout.as_ref().and_then(seconds),
-            secrets: secrets.as_ref().and_then(mode).unwrap_or_default(),
             problems,
         }
     }
@@ -65,25 +58,19 @@ fn seconds(value: &Value) -> Option<Duration> {
     (!duration.is_zero()).then_some(duration)
 }
 
-fn mode(value: &Value) -> Option<SecretsMode> {
-    value.as_str()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::InitializationOptions;
-    use crate::api::SecretsMode;
     use serde_json::json;
     use std::time::Duration;
 
     #[test]
     fn options_are_read_from_their_own_member_or_as_they_are() {
-        let own = json!({ "endpoint": "https://example.com/api", "timeout": 1.5, "response": { "secrets": "redact" } });
+        let own = json!({ "endpoint": "https://example.com/api", "timeout": 1.5 });
         for options in [json!({ "clreq": own.clone(), "other": 1 }), own] {
             let read = InitializationOptions::read(Some(options));
             assert_eq!(read.endpoint.as_deref(), Some("https://example.com/api"));
             assert_eq!(read.timeout, Some(Duration::from_millis(1500)));
-            assert_eq!(read.secrets, SecretsMode::Redact);
             assert_eq!(read.problems, [] as [String; 0]);
         }
         for nothing in [None, Some(json!(null)), Some(json!([1])), Some(json!({}))] {
@@ -95,7 +82,7 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_told_without_its_value_and_takes_nothing_with_it() {
         let read = InitializationOptions::read(Some(json!({
-            "accessToken": "hunter2", "endpoint": { "t": "hunter3" }, "timeout": -1, "response": { "secrets": "hunter4" }
+            "accessToken": "hunter2", "endpoint": { "t": "hunter3" }, "timeout": -1
         })));
         assert!(read.access_token.is_some());
         assert_eq!(
@@ -103,7 +90,6 @@ mod tests {
             [
                 "The setting `clreq.endpoint` is not a text, so it is ignored.",
                 "The setting `clreq.timeout` is not a number of seconds above 0, so it is ignored.",
-                "The setting `clreq.response.secrets` is not `keep` or `redact`, so it is ignored.",
             ]
         );
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::lsp_types::notification::{Initialized, Notification};
-use tower_lsp::lsp_types::request::{Request as _, Shutdown};
+use tower_lsp::lsp_types::request::{Initialize, Request as _, Shutdown};
 
 use super::framing::FrameError;
 
@@ -32,6 +32,7 @@ impl Call {
         let params = match self.method.as_str() {
             Shutdown::METHOD => None,
             Initialized::METHOD => Some(self.params.unwrap_or_else(|| json!({}))),
+            Initialize::METHOD => self.params.map(with_workspace_diagnostic),
             _ => self.params,
         };
         let mut request = Request::build(self.method);
@@ -43,6 +44,20 @@ impl Call {
         }
         request.finish()
     }
+}
+
+/// The params of `initialize` with the client's abilities for workspace diagnostics under the name that lsp-types reads,
+/// `diagnostic`. In the protocol it is `diagnostics`.
+fn with_workspace_diagnostic(mut params: Value) -> Value {
+    let workspace = params
+        .pointer_mut("/capabilities/workspace")
+        .and_then(Value::as_object_mut);
+    if let Some(workspace) = workspace
+        && let Some(diagnostics) = workspace.remove("diagnostics")
+    {
+        workspace.insert("diagnostic".to_owned(), diagnostics);
+    }
+    params
 }
 
 /// A message that can't be taken, with the error to answer.

@@ -117,6 +117,14 @@ impl LspClientBuilder {
         self
     }
 
+    /// Diagnostics are pulled by the client in place of being pushed by the server.
+    pub fn pulls_diagnostics(self) -> Self {
+        self.capability(
+            "/textDocument/diagnostic",
+            json!({ "dynamicRegistration": true, "relatedDocumentSupport": true }),
+        )
+    }
+
     /// How long to wait for anything before the test fails.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;

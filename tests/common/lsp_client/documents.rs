@@ -84,7 +84,9 @@ impl PositionEncoding {
     }
 
     fn bytes(self, text: &str, range: Range) -> ByteRange<usize> {
-        self.offset(text, range.start)..self.offset(text, range.end)
+        let ends = (self.offset(text, range.start), self.offset(text, range.end));
+        // A range that ends before it starts is turned around, as editors do.
+        ends.0.min(ends.1)..ends.0.max(ends.1)
     }
 
     /// The text after changes that were made one after the other.

@@ -144,6 +144,34 @@ impl LspClient {
         state.encoding.range(text, start..start + needle.len())
     }
 
+    /// Waits until the codes of the newest diagnostics of a document are these.
+    #[track_caller]
+    pub fn wait_for_codes(&self, uri: &str, wanted: &[&str]) {
+        let what = format!("the diagnostics {wanted:?} of {uri}");
+        self.shared.wait(&what, |state| {
+            let published = state.diagnostics.get(uri)?;
+            let diagnostics = published["diagnostics"].as_array()?;
+            let codes: Vec<_> = diagnostics.iter().map(|found| &found["code"]).collect();
+            (codes == wanted).then_some(())
+        });
+    }
+
+    /// Fails if the codes of the last diagnostics of a document were not these.
+    #[track_caller]
+    pub fn assert_codes_at_the_end(&self, uri: &str, wanted: &[&str]) {
+        let published = self
+            .published_diagnostics(uri)
+            .expect("published diagnostics");
+        let diagnostics = published["diagnostics"].as_array().expect("a list");
+        let codes: Vec<_> = diagnostics.iter().map(|found| &found["code"]).collect();
+        assert_eq!(codes, wanted);
+    }
+
+    /// The newest diagnostics of a document until now, as the server published them.
+    pub fn published_diagnostics(&self, uri: &str) -> Option<Value> {
+        self.shared.lock().diagnostics.get(uri).cloned()
+    }
+
     /// Waits for the diagnostics of a version of a document: the given one, else the newest one if the document is open
     /// and the server says for which version they are.
     #[track_caller]

@@ -1,0 +1,304 @@
+//! The request files of a session: those that the client has open, and what is wrong with those that it has not.
+//!
+//! An open document counts, whatever is on disk. A file on disk may be read several times at once; the read that started
+//! last counts, and none that started before the file was opened or left the workspace.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
+
+use super::convert::from_lsp;
+use super::snapshot::{Context, Snapshot};
+use super::uri::{Key, is_request_file, to_path};
+use crate::analysis::Settings;
+use crate::analysis::diagnostics::ApiErrors;
+use crate::text::{Encoding, Text};
+
+/// The request files that are known.
+#[derive(Default)]
+pub(super) struct Documents {
+    open: HashMap<Key, OpenDocument>,
+    closed: HashMap<Key, Arc<ClosedFile>>,
+    /// The newest read of each file that is being read.
+    reading: HashMap<Key, u64>,
+    reads: u64,
+    /// What is settled about diagnostics.
+    settings: Arc<Settings>,
+    /// What the API said about each file when it was last sent.
+    api_errors: HashMap<Key, Arc<ApiErrors>>,
+}
+
+/// A document that the client has open.
+#[derive(Clone, Debug)]
+pub(super) struct OpenDocument {
+    /// The address as the client spells it.
+    pub uri: Url,
+    pub snapshot: Arc<Snapshot>,
+}
+
+/// A file that is not open.
+#[derive(Debug)]
+pub(super) struct ClosedFile {
+    pub uri: Url,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What counts for a file at one time.
+#[derive(Clone, Debug)]
+pub(super) enum Current {
+    Open(OpenDocument),
+    Closed(Arc<ClosedFile>),
+    /// There is no such file, or it belongs to no workspace folder.
+    Gone,
+}
+
+/// A read of a file that has begun.
+#[derive(Debug)]
+pub(super) struct Reading {
+    key: Key,
+    number: u64,
+}
+
+impl Current {
+    /// Whether nothing has changed between the two.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Open(one), Self::Open(other)) => Arc::ptr_eq(&one.snapshot, &other.snapshot),
+            (Self::Closed(one), Self::Closed(other)) => Arc::ptr_eq(one, other),
+            (Self::Gone, Self::Gone) => true,
+            _ => false,
+        }
+    }
+}
+
+impl OpenDocument {
+    /// Makes a version of the same text with other diagnostics.
+    fn look_again(&mut self, context: Context) {
+        let Snapshot { version, text, .. } = &*self.snapshot;
+        self.snapshot = Snapshot::new(*version, text.clone(), context);
+    }
+}
+
+impl Documents {
+    /// Takes a document that the client opens. One that is opened twice is a client's mistake; the newer text counts.
+    /// What is no request file is not kept.
+    pub fn open(&mut self, uri: Url, version: i32, text: &str) {
+        if !is_request_file(&uri) {
+            return;
+        }
+        let key = Key::of(&uri);
+        self.closed.remove(&key);
+        self.reading.remove(&key);
+        let snapshot = Snapshot::new(Some(version), Text::new(text), self.context(&key));
+        self.open.insert(key, OpenDocument { uri, snapshot });
+    }
+
+    /// Applies changes in their order; false if the document isn't open.
+    pub fn change(
+        &mut self,
+        uri: &Url,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+        encoding: Encoding,
+    ) -> bool {
+        let key = Key::of(uri);
+        let context = self.context(&key);
+        let Some(document) = self.open.get_mut(&key) else {
+            return false;
+        };
+        let mut text = document.snapshot.text.clone();
+        for change in changes {
+            apply(&mut text, change, encoding);
+        }
+        document.snapshot = Snapshot::new(Some(version), text, context);
+        true
+    }
+
+    /// Forgets a document that the client closes; false if it isn't open.
+    pub fn close(&mut self, uri: &Url) -> bool {
+        self.open.remove(&Key::of(uri)).is_some()
+    }
+
+    /// Looks at every open document with other settings from now on.
+    pub fn resettle(&mut self, settings: Arc<Settings>) {
+        self.settings = settings;
+        for document in self.open.values_mut() {
+            document.look_again(Context {
+                settings: Arc::clone(&self.settings),
+                ..document.snapshot.context.clone()
+            });
+        }
+    }
+
+    /// Takes what the API said about a file when it was sent, in place of what it said before; false if that was nothing and
+    /// is nothing.
+    pub fn set_api_errors(&mut self, uri: &Url, errors: Option<Arc<ApiErrors>>) -> bool {
+        let key = Key::of(uri);
+        let is_something = errors.is_some();
+        let before = match errors {
+            Some(errors) => self.api_errors.insert(key.clone(), errors),
+            None => self.api_errors.remove(&key),
+        };
+        let context = self.context(&key);
+        if let Some(document) = self.open.get_mut(&key) {
+            document.look_again(context);
+        }
+        is_something || before.is_some()
+    }
+
+    /// What the diagnostics of a file come from besides its text.
+    pub fn context(&self, key: &Key) -> Context {
+        Context {
+            settings: Arc::clone(&self.settings),
+            api_errors: self.api_errors.get(key).cloned(),
+        }
+    }
+
+    /// The newest version of an open document.
+    pub fn snapshot(&self, uri: &Url) -> Option<Arc<Snapshot>> {
+        let document = self.open.get(&Key::of(uri))?;
+        Some(Arc::clone(&document.snapshot))
+    }
+
+    /// What counts for a file now.
+    pub fn current(&self, key: &Key) -> Current {
+        if let Some(document) = self.open.get(key) {
+            return Current::Open(document.clone());
+        }
+        match self.closed.get(key) {
+            Some(file) => Current::Closed(Arc::clone(file)),
+            None => Current::Gone,
+        }
+    }
+
+    /// Every open document.
+    pub fn all_open(&self) -> impl Iterator<Item = &OpenDocument> {
+        self.open.values()
+    }
+
+    /// Every file that is known and not open.
+    pub fn all_closed(&self) -> impl Iterator<Item = &Arc<ClosedFile>> {
+        self.closed.values()
+    }
+
+    /// Notes that a file is about to be read; none if an open document counts in its place.
+    pub fn begin_read(&mut self, uri: &Url) -> Option<Reading> {
+        let key = Key::of(uri);
+        if self.open.contains_key(&key) {
+            return None;
+        }
+        self.reads += 1;
+        let number = self.reads;
+        self.reading.insert(key.clone(), number);
+        Some(Reading { key, number })
+    }
+
+    /// Takes what was read, or that there is nothing to read; false if it does not count any more.
+    pub fn finish_read(&mut self, reading: Reading, file: Option<ClosedFile>) -> bool {
+        let Reading { key, number } = reading;
+        if self.reading.get(&key) != Some(&number) {
+            return false;
+        }
+        self.reading.remove(&key);
+        match file {
+            Some(file) => {
+                self.closed.insert(key, Arc::new(file));
+                true
+            }
+            None => {
+                self.api_errors.remove(&key);
+                self.closed.remove(&key).is_some()
+            }
+        }
+    }
+
+    /// Forgets closed files that are in none of the folders, and gives their keys.
+    pub fn retain_within(&mut self, folders: &[PathBuf]) -> Vec<Key> {
+        let is_within = |key: &Key| {
+            to_path(key.uri()).is_some_and(|path| folders.iter().any(|f| path.starts_with(f)))
+        };
+        self.reading.retain(|key, _| is_within(key));
+        let gone: Vec<Key> = self
+            .closed
+            .keys()
+            .filter(|key| !is_within(key))
+            .cloned()
+            .collect();
+        for key in &gone {
+            self.closed.remove(key);
+        }
+        gone
+    }
+}
+
+fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
+    match change.range {
+        Some(range) => text.edit(
+            from_lsp::position(range.start),
+            from_lsp::position(range.end),
+            encoding,
+            &change.text,
+        ),
+        None => *text = Text::new(&change.text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATH: &str = "file:///shops/shop.clreq.json";
+
+    fn uri() -> Url {
+        Url::parse(PATH).expect("an address")
+    }
+
+    fn file() -> Option<ClosedFile> {
+        Some(ClosedFile {
+            uri: uri(),
+            diagnostics: Vec::new(),
+        })
+    }
+
+    fn is_closed(documents: &Documents) -> bool {
+        matches!(documents.current(&Key::of(&uri())), Current::Closed(_))
+    }
+
+    #[test]
+    fn of_two_reads_the_one_that_began_last_counts() {
+        let mut documents = Documents::default();
+        let first = documents.begin_read(&uri()).expect("it is not open");
+        let second = documents.begin_read(&uri()).expect("it is not open");
+        assert!(!documents.finish_read(second, None));
+        assert!(!documents.finish_read(first, file()));
+        assert!(!is_closed(&documents));
+    }
+
+    #[test]
+    fn a_read_that_ends_after_the_document_was_opened_does_not_count() {
+        let mut documents = Documents::default();
+        let reading = documents.begin_read(&uri()).expect("it is not open");
+        documents.open(uri(), 1, "{}");
+        assert!(documents.begin_read(&uri()).is_none());
+        documents.close(&uri());
+        assert!(!documents.finish_read(reading, file()));
+        assert!(!is_closed(&documents));
+    }
+
+    #[test]
+    fn a_read_that_ends_after_its_folder_was_removed_does_not_count() {
+        let mut documents = Documents::default();
+        let folder = |path: &str| vec![PathBuf::from(path)];
+        let reading = documents.begin_read(&uri()).expect("it is not open");
+        assert!(documents.retain_within(&folder("/shops")).is_empty());
+        assert!(documents.finish_read(reading, file()));
+        assert!(is_closed(&documents));
+
+        let reading = documents.begin_read(&uri()).expect("it is not open");
+        assert_eq!(documents.retain_within(&folder("/other")).len(), 1);
+        assert!(!documents.finish_read(reading, file()));
+        assert!(!is_closed(&documents));
+    }
+}
