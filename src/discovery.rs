@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, Walk, WalkBuilder};
 
 /// What the name of a request file ends with.
 pub const SUFFIX: &str = ".clreq.json";
@@ -15,20 +15,32 @@ pub fn is_request_file(path: &Path) -> bool {
 }
 
 /// The request files in a folder and all below it, without those that `.gitignore` and its like exclude. Symbolic
-/// links to folders are not followed. What can't be read is an error among the files.
+/// links to folders are not followed. What can't be read is an error among the files. A folder that has the name of a
+/// request file is among them too: whoever reads it can say so.
 pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
+    walk(folder).filter_map(|entry| match entry {
+        // The folder that is searched is no find, whatever its name.
+        Ok(entry) => {
+            (entry.depth() > 0 && is_request_file(entry.path())).then(|| Ok(entry.into_path()))
+        }
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// The folders in which [`request_files`] looks, as far as they can be read.
+pub fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    walk(folder)
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
+        .map(DirEntry::into_path)
+}
+
+fn walk(folder: &Path) -> Walk {
     WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
         .filter_entry(|entry| entry.file_name() != ".git")
         .build()
-        .filter_map(|entry| match entry {
-            Ok(entry) => {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                (!is_folder && is_request_file(entry.path())).then(|| Ok(entry.into_path()))
-            }
-            Err(error) => Some(Err(error)),
-        })
 }
 
 /// Which of some paths [`request_files`] finds in a folder. It looks only where they are.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::secrets::{SECRET_MEMBERS, Secret, is_json_web_token, is_placeholder, secrets};
+use super::secrets::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
@@ -32,15 +32,13 @@ impl Mask {
     /// The mask for a document.
     pub fn of(tree: &Tree) -> Self {
         let mut mask = Self::default();
-        for Secret { node, .. } in secrets(tree) {
-            mask.add(node.source());
+        for secret in secrets(tree) {
+            mask.add(secret.node.source());
         }
-        // In a file without syntax errors, every secret is a string that was found above.
-        if !tree.errors().is_empty() {
-            tree.nodes()
-                .filter(|node| is_value_of_secret(*node))
-                .for_each(|node| mask.add(node.source()));
-        }
+        // A password of digits that lost its quotes is no string.
+        tree.nodes()
+            .filter(|node| node.kind() == Kind::Number && has_telling_key(*node))
+            .for_each(|node| mask.add(node.source()));
         mask
     }
 
@@ -53,28 +51,38 @@ impl Mask {
 
     fn add(&mut self, source: &str) {
         let value = source.trim_matches(is_quote).trim();
+        let value = after_bearer(value).unwrap_or(value);
         let is_known = self.values.iter().any(|Value(known)| known == value);
         if !value.is_empty() && !is_known {
             self.values.push(Value(value.to_owned()));
         }
     }
 
-    /// A text of the document or about it, with every secret hidden.
+    /// A part of the document, or of one like it, with every secret hidden.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut spans: Vec<Span> = Vec::new();
-        for Value(value) in &self.values {
-            spans.extend(occurrences(text, value));
-        }
+        let mut spans = self.known(text);
         let mut start = 0;
         for line in text.split_inclusive(['\n', '\r']) {
-            spans
-                .extend(suspects(line).map(|span| Span::new(start + span.start, start + span.end)));
+            let suspects = suspects(line).into_iter();
+            spans.extend(suspects.map(|span| Span::new(start + span.start, start + span.end)));
             start += line.len();
         }
-        if spans.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(masked(text, spans))
+        masked(text, spans)
+    }
+
+    /// A sentence about the document with every secret of the document hidden.
+    pub fn hide_in_sentence<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut spans = self.known(text);
+        spans.extend(web_tokens(text));
+        masked(text, spans)
+    }
+
+    /// Where a text holds secrets of the document.
+    fn known(&self, text: &str) -> Vec<Span> {
+        let values = self.values.iter();
+        values
+            .flat_map(|Value(value)| occurrences(text, value))
+            .collect()
     }
 
     /// Whether a text holds a secret.
@@ -83,17 +91,9 @@ impl Mask {
     }
 }
 
-/// A value that a syntax error keeps from being a string, with a key that says that it is secret.
-fn is_value_of_secret(node: Node<'_>) -> bool {
-    let is_scalar = matches!(node.kind(), Kind::String | Kind::Number | Kind::Invalid);
-    is_scalar
-        && (is_json_web_token(node.source())
-            || node.key().and_then(Node::string).is_some_and(|key| {
-                SECRET_MEMBERS
-                    .iter()
-                    .any(|name| key.eq_ignore_ascii_case(name))
-            }))
-        && !is_placeholder(node.source().trim_matches(is_quote).trim())
+fn has_telling_key(node: Node<'_>) -> bool {
+    let key = node.key().and_then(Node::string);
+    key.is_some_and(|key| kind_named(&key).is_some())
 }
 
 /// Where a secret stands in a text, whole or cut short.
@@ -131,38 +131,41 @@ fn common_prefix(one: &str, other: &str) -> usize {
 
 /// What looks like a secret in a line, whether it is JSON or not: the value behind a telling name, a token behind
 /// `Bearer`, a JSON web token.
-fn suspects(line: &str) -> impl Iterator<Item = Span> {
+fn suspects(line: &str) -> Vec<Span> {
     let lower = line.to_ascii_lowercase();
-    let mut spans: Vec<Span> = Vec::new();
-    for name in SECRET_MEMBERS {
-        let ends = lower.match_indices(name).map(|(at, _)| at + name.len());
-        spans.extend(ends.filter_map(|end| value_behind(line, end)));
-    }
+    let mut spans = web_tokens(line);
+    let separators = line.match_indices([':', '=']).map(|(at, _)| at);
+    spans.extend(separators.filter_map(|at| value_at(line, at)));
     for (at, scheme) in lower.match_indices("bearer ") {
         spans.extend(word_at(line, at + scheme.len()).filter(|word| word.len() >= 8));
     }
-    for (at, _) in line.match_indices("eyJ") {
-        let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.');
-        let rest = line.get(at..).unwrap_or_default();
-        let end = rest.find(|c| !token(c)).unwrap_or(rest.len());
-        let word = rest.get(..end).unwrap_or_default();
-        if is_json_web_token(word) || word.len() > 30 {
-            spans.push(Span::new(at, at + end));
-        }
-    }
+    spans.retain(|span| !is_placeholder(span.of(line)));
     spans
-        .into_iter()
-        .filter(move |span| !is_placeholder(span.of(line)))
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
-/// The value of a member in a line, from the end of its name: `": "value"`, `=value`.
-fn value_behind(line: &str, end_of_name: usize) -> Option<Span> {
-    let rest = line.get(end_of_name..)?;
-    let blank = |c: char| c.is_whitespace() || is_quote(c);
-    let separator = rest.trim_start_matches(blank);
-    let value = separator.strip_prefix([':', '='])?.trim_start();
+/// JSON web tokens, and what may be the start of one.
+fn web_tokens(text: &str) -> Vec<Span> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_start = |word: &str| word.starts_with("eyJ") && word.len() > 30;
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for piece in text.split_inclusive(|c| !is_part(c)) {
+        let word = piece.trim_end_matches(|c| !is_part(c));
+        if is_start(word) || is_json_web_token(word.trim_end_matches('.')) {
+            spans.push(Span::new(start, start + word.len()));
+        }
+        start += piece.len();
+    }
+    spans
+}
+
+/// The value behind a colon or an equals sign, if the name before that is telling: `"name": "value"`, `name=value`.
+fn value_at(line: &str, separator: usize) -> Option<Span> {
+    let before = line.get(..separator)?;
+    let name = before.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c));
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    kind_named(name.rsplit(|c| !is_part(c)).next()?)?;
+    let value = line.get(separator + 1..)?.trim_start();
     let start = line.len() - value.len();
     let Some(quote) = value.chars().next().filter(|c| is_quote(*c)) else {
         return word_at(line, start);
@@ -196,7 +199,11 @@ fn is_quote(c: char) -> bool {
     )
 }
 
-fn masked(text: &str, mut spans: Vec<Span>) -> String {
+/// The text with other characters in place of those of the spans.
+fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
     spans.sort();
     let mut spans = spans.into_iter().peekable();
     let mut result = String::with_capacity(text.len());
@@ -207,7 +214,7 @@ fn masked(text: &str, mut spans: Vec<Span>) -> String {
         }
         result.push(if at < hidden_to { stand_in(c) } else { c });
     }
-    result
+    Cow::Owned(result)
 }
 
 /// A character that says nothing and takes as many bytes.

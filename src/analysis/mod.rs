@@ -4,6 +4,7 @@
 //! tree, however broken, and panics on none.
 
 pub mod codes;
+pub mod completion;
 pub mod curl;
 mod described;
 pub mod diagnostics;
@@ -12,6 +13,7 @@ pub mod fix_all;
 pub mod folding;
 pub mod formatting;
 pub mod hints;
+pub mod hover;
 mod lines;
 pub mod links;
 pub mod masking;
@@ -28,6 +30,7 @@ pub mod style;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
+pub mod words;
 
 pub use settings::Settings;
 pub use severity::Severity;

@@ -32,6 +32,6 @@ impl Severity {
 
 impl std::fmt::Display for Severity {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.name())
+        formatter.pad(self.name())
     }
 }

@@ -2,62 +2,71 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+use super::check::CheckOptions;
+use super::color::Color;
+use super::completions::CompletionsOptions;
+use super::fmt::FormatArguments;
 use super::login::LoginOptions;
+use super::man::ManOptions;
+use super::new::NewOptions;
 use super::send::SendOptions;
 use crate::sandbox::Fault;
 
+/// With the commit, where it is known.
+const VERSION: &str = env!("CLREQ_VERSION");
+
+const FIRST_STEPS: &str = "\
+First steps:
+  clreq new                        ask what is needed and make a request file
+  clreq check                      check the request files in this folder
+  clreq send --sandbox FILE        try a request without an account
+  clreq send FILE                  send it, with the token in CLREQ_ACCESS_TOKEN
+  clreq COMMAND --help             say more about a command";
+
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
-#[command(name = "clreq", version, about, arg_required_else_help = true)]
+#[command(name = "clreq", version = VERSION, about, arg_required_else_help = true)]
+#[command(after_help = FIRST_STEPS, subcommand_help_heading = "Commands")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
+    /// Make a request file
+    New(NewOptions),
     /// Check request files
     Check(CheckOptions),
-    /// Explain a diagnostic code
-    Explain(ExplainOptions),
+    /// Give request files their layout: indentation, line breaks and spaces
+    Fmt(FormatArguments),
+    /// Send a request and print the answer
+    Send(SendOptions),
     /// Keep a client id and secret, or an access token, in the operating system's keychain
     ///
     /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.
     Login(LoginOptions),
     /// Remove what login kept
     Logout,
-    /// Run the language server on standard input and output
-    Lsp(LspOptions),
-    /// Serve a Provisioning API on this machine to try things with
-    Sandbox(SandboxOptions),
-    /// Print the JSON Schema of request files
-    Schema(SchemaOptions),
-    /// Send a request and print the answer
-    Send(SendOptions),
     /// Tell where requests go, and with what credentials
     Whoami,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct CheckOptions {
-    /// Files and folders to check, or - for standard input. A folder is searched for *.clreq.json files that .gitignore does
-    /// not exclude
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
-    /// How to print what is found
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
-}
-
-/// How diagnostics are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: the place in the file with the message
-    Human,
-    /// One JSON object
-    Json,
+    /// Serve a Provisioning API on this machine to try things with
+    Sandbox(SandboxOptions),
+    /// Explain a diagnostic code
+    Explain(ExplainOptions),
+    /// Print the JSON Schema of request files or of clreq.toml
+    Schema(SchemaOptions),
+    /// Run the language server on standard input and output
+    Lsp(LspOptions),
+    /// Print what lets a shell complete the command line
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    Man(ManOptions),
 }
 
 #[derive(Args, Debug)]
@@ -69,7 +78,7 @@ pub(super) struct ExplainOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// The schema's name, such as api_credentials.create
+    /// The schema's name: api_credentials.create, or clreq.toml
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 }

@@ -6,11 +6,20 @@
 
 mod arguments;
 mod check;
+mod color;
+mod completions;
+mod configuration;
+mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod log;
 mod login;
 mod lsp;
+mod man;
+mod new;
+mod parallel;
+mod progress;
 mod report;
 mod sandbox;
 mod schema;
@@ -29,12 +38,17 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the command line and gives the process's exit code.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
+        Command::Completions(options) => completions::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Fmt(options) => fmt::run(&options),
         Command::Login(options) => login::login(&options),
         Command::Logout => login::logout(),
         Command::Lsp(options) => lsp::run(&options),
+        Command::Man(options) => man::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),

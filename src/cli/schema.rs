@@ -2,6 +2,7 @@
 
 use super::arguments::SchemaOptions;
 use super::{COULD_NOT_RUN, print};
+use crate::config;
 use crate::schema::{SCHEMAS, named};
 
 pub(super) fn run(options: &SchemaOptions) -> u8 {
@@ -9,10 +10,14 @@ pub(super) fn run(options: &SchemaOptions) -> u8 {
     let Some(name) = &options.name else {
         return print(|out| out.write_all(first.source.as_bytes()));
     };
+    if name == config::FILE_NAME {
+        return print(|out| out.write_all(config::SCHEMA.as_bytes()));
+    }
     match named(name) {
         Some(schema) => print(|out| out.write_all(schema.source.as_bytes())),
         None => {
-            let names: Vec<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
+            let names = SCHEMAS.iter().map(|schema| schema.name);
+            let names: Vec<&str> = names.chain([config::FILE_NAME]).collect();
             eprintln!(
                 "error: There is no schema `{name}`. There is: {}.",
                 names.join(", ")

@@ -119,3 +119,51 @@ fn a_view_knows_choices_names_and_documentation() {
     assert!(attributes.member("client_secret", None).is_forbidden());
     assert!(!View::at(&SCHEMAS[0], &tree, "/nowhere").is_known());
 }
+
+#[test]
+fn views_lead_to_a_node() {
+    let text =
+        r#"{"data": {"attributes": {"kind": "webapp", "metadata": {"a": 1}, "name": ["b"]}}}"#;
+    let tree = Tree::parse(text);
+    let titles = |mark: &str| {
+        let node = tree.node_at(text.find(mark).expect("a mark"));
+        let views = View::along(&SCHEMAS[0], node.expect("a node"))?;
+        Some(
+            views
+                .iter()
+                .filter_map(|view| view.text("title"))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let root = "Create an API credential";
+    assert_eq!(
+        titles("webapp"),
+        Some(vec![root, "Resource", "Attributes", "Kind"])
+    );
+    assert_eq!(titles("\"kind"), titles("webapp"));
+    assert_eq!(titles("{\"data"), Some(vec![root]));
+    assert_eq!(titles("\"a\""), None, "metadata is free");
+    assert_eq!(titles("\"b\""), None, "in an array");
+}
+
+#[test]
+fn the_default_lifetime_depends_on_the_kind() {
+    let default = |kind: &str| {
+        let tree = Tree::parse(format!(
+            r#"{{"data": {{"attributes": {{"kind": {kind}}}}}}}"#
+        ));
+        let view = View::at(&SCHEMAS[0], &tree, "/data/attributes/expires_in");
+        view.get("default").and_then(Value::as_u64)
+    };
+    assert_eq!(default("\"sales_channel\""), Some(14_400));
+    assert_eq!(default("\"integration\""), Some(7_200));
+    assert_eq!(default("\"orders\""), Some(7_200));
+    assert_eq!(default("1"), None);
+}
+
+#[test]
+fn a_place_is_documented_by_its_own_description_before_those_of_its_branches() {
+    let view = View::at(&SCHEMAS[0], &Tree::default(), "/data/attributes/kind");
+    let documentation = view.documentation();
+    assert!(documentation.is_some_and(|text| text.starts_with("What the credential is for.")));
+}

@@ -26,6 +26,27 @@ impl<'a> View<'a> {
         view
     }
 
+    /// What the schema says of each place on the way to a node, from the document's root on; of a key, that is its
+    /// value's. None if the way leads through what the schema doesn't describe, or through an array.
+    pub fn along(schema: &'a Schema, node: Node<'_>) -> Option<Vec<Self>> {
+        let tree = node.tree();
+        let mut way: Vec<Node<'_>> =
+            std::iter::successors(Some(node), |node| node.parent()).collect();
+        way.reverse();
+        let mut views = vec![Self::expand(schema, [schema.value()], tree.root())];
+        for node in way {
+            match node.kind() {
+                Kind::Array => return None,
+                Kind::Key => {
+                    let view = views.last()?.member(&node.string()?, node.value());
+                    views.push(Some(view).filter(Self::is_known)?);
+                }
+                _ => {}
+            }
+        }
+        Some(views)
+    }
+
     /// What it says of the member of this name. `node` is the member's value, if there is one.
     pub fn member(&self, name: &str, node: Option<Node<'_>>) -> Self {
         let found = self.subschemas.iter().filter_map(|subschema| {
@@ -93,8 +114,9 @@ impl<'a> View<'a> {
 
     /// What this place means, in Markdown.
     pub fn documentation(&self) -> Option<&'a str> {
-        self.text("markdownDescription")
-            .or_else(|| self.text("description"))
+        self.subschemas
+            .iter()
+            .find_map(|subschema| described(subschema))
     }
 
     /// The JSON types that are allowed; empty if all are.
@@ -104,6 +126,12 @@ impl<'a> View<'a> {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The examples of a value.
+    pub fn examples(&self) -> &'a [Value] {
+        let examples = self.get("examples").and_then(Value::as_array);
+        examples.map_or(&[], Vec::as_slice)
     }
 
     /// The values that are allowed or suggested by `const` and `enum`, each once.
@@ -179,16 +207,13 @@ pub struct Choice<'a> {
 
 impl<'a> Choice<'a> {
     fn new(value: &'a Value, index: usize, subschema: &'a Value) -> Self {
-        let described = ["markdownEnumDescriptions", "enumDescriptions"]
+        let listed = ["markdownEnumDescriptions", "enumDescriptions"]
             .iter()
             .find_map(|keyword| subschema.get(keyword)?.get(index)?.as_str());
         let group = subschema.get("title").and_then(Value::as_str);
-        let general = ["markdownDescription", "description"]
-            .iter()
-            .find_map(|keyword| subschema.get(keyword)?.as_str());
         Self {
             value,
-            documentation: described.or(general),
+            documentation: listed.or_else(|| described(subschema)),
             group,
             requires_custom: subschema.get("x-requires-custom") == Some(&Value::Bool(true)),
         }
@@ -204,6 +229,13 @@ pub struct Snippet<'a> {
     pub description: Option<&'a str>,
     /// The value; its strings may hold tab stops as in the Language Server Protocol's snippet syntax.
     pub body: &'a Value,
+}
+
+/// What a sub-schema says of itself, in Markdown if it can.
+fn described(subschema: &Value) -> Option<&str> {
+    ["markdownDescription", "description"]
+        .iter()
+        .find_map(|keyword| subschema.get(keyword)?.as_str())
 }
 
 /// The branch of an `if` that the document decides for.

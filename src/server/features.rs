@@ -1,6 +1,6 @@
 //! What the client can do, as far as it matters here.
 
-use lsp_types::{ClientCapabilities, MarkupKind, PositionEncodingKind};
+use lsp_types::{ClientCapabilities, InsertTextMode, MarkupKind, PositionEncodingKind};
 
 use crate::text::Encoding;
 
@@ -9,6 +9,7 @@ use crate::text::Encoding;
 pub(super) struct Features {
     pub encoding: Encoding,
     pub snippets: bool,
+    pub adjusts_indentation: bool,
     pub pull_diagnostics: bool,
     pub refresh_diagnostics: bool,
     pub refresh_code_lens: bool,
@@ -18,14 +19,13 @@ pub(super) struct Features {
     pub watched_files: bool,
     pub register_configuration: bool,
     pub work_done_progress: bool,
-    pub apply_edit: bool,
     pub document_changes: bool,
     pub hierarchical_symbols: bool,
     pub hover_markdown: bool,
     pub completion_markdown: bool,
+    pub resolves_documentation: bool,
     pub label_details: bool,
     pub configuration: bool,
-    pub show_document: bool,
 }
 
 impl Features {
@@ -43,6 +43,13 @@ impl Features {
         Self {
             encoding: encoding(capabilities),
             snippets: item.and_then(|item| item.snippet_support) == Some(true),
+            adjusts_indentation: item
+                .and_then(|item| item.insert_text_mode_support.as_ref())
+                .is_some_and(|modes| {
+                    modes
+                        .value_set
+                        .contains(&InsertTextMode::ADJUST_INDENTATION)
+                }),
             pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
             refresh_diagnostics: workspace
                 .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
@@ -64,7 +71,6 @@ impl Features {
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 == Some(true),
             work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
-            apply_edit: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             hierarchical_symbols: symbols
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)
@@ -75,11 +81,16 @@ impl Features {
             completion_markdown: item
                 .and_then(|item| item.documentation_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            resolves_documentation: item
+                .and_then(|item| item.resolve_support.as_ref())
+                .is_some_and(|support| {
+                    support
+                        .properties
+                        .iter()
+                        .any(|name| name == "documentation")
+                }),
             label_details: item.and_then(|item| item.label_details_support) == Some(true),
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
-            show_document: window
-                .and_then(|window| window.show_document.as_ref())
-                .is_some_and(|show| show.support),
         }
     }
 }

@@ -12,6 +12,7 @@ use tower_lsp::Client;
 use super::backend::Options;
 use super::documents::{Documents, Reading};
 use super::features::Features;
+use super::handlers::completion::Offered;
 use super::progress::Registry;
 use super::publishing::Publishing;
 use super::refreshing::Refreshing;
@@ -40,6 +41,7 @@ pub(super) struct Session {
 #[derive(Default)]
 pub(super) struct State {
     pub features: Features,
+    pub offered: Offered,
     pub documents: Documents,
     pub folders: Vec<Url>,
     pub publishing: Publishing,

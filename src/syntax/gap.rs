@@ -1,6 +1,7 @@
-//! The punctuation between nodes. It isn't kept in the tree: the few who ask read it again from the gap.
+//! The tokens between nodes, above all punctuation. They aren't kept in the tree: the few who ask read them again
+//! from the gap.
 
-use super::lexer::{Lexer, TokenKind};
+use super::lexer::{Lexer, Token, TokenKind};
 use super::tree::Tree;
 use crate::text::Span;
 
@@ -26,23 +27,29 @@ pub enum PunctuationKind {
 
 /// The commas, colons and comments that lie wholly in a gap between two nodes.
 pub fn punctuation(tree: &Tree, gap: Span) -> impl Iterator<Item = Punctuation> {
-    let text = tree.text().get(..gap.end).unwrap_or(tree.text());
-    let mut lexer = Lexer::new(text, gap.start);
+    tokens(tree, gap).filter_map(|token| {
+        let kind = match token.kind {
+            TokenKind::Comma => PunctuationKind::Comma,
+            TokenKind::Colon => PunctuationKind::Colon,
+            TokenKind::Comment => PunctuationKind::Comment,
+            _ => return None,
+        };
+        Some(Punctuation {
+            kind,
+            span: token.span(),
+        })
+    })
+}
+
+/// All tokens from the start of a span to its end, read one by one as they are asked for. The span starts where a
+/// token may: at the end of a node or behind an opening bracket.
+pub fn tokens(tree: &Tree, span: Span) -> impl Iterator<Item = Token> {
+    let text = tree.text().get(..span.end).unwrap_or(tree.text());
+    let mut lexer = Lexer::new(text, span.start);
     let mut ignored = Vec::new();
     std::iter::from_fn(move || {
-        loop {
-            let token = lexer.next(&mut ignored);
-            let kind = match token.kind {
-                TokenKind::End => return None,
-                TokenKind::Comma => PunctuationKind::Comma,
-                TokenKind::Colon => PunctuationKind::Colon,
-                TokenKind::Comment => PunctuationKind::Comment,
-                _ => continue,
-            };
-            return Some(Punctuation {
-                kind,
-                span: token.span(),
-            });
-        }
+        let token = lexer.next(&mut ignored);
+        ignored.clear();
+        (token.kind != TokenKind::End).then_some(token)
     })
 }

@@ -5,31 +5,50 @@ use crate::text::Span;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
+    /// `{`
     OpenObject,
+    /// `}`
     CloseObject,
+    /// `[`
     OpenArray,
+    /// `]`
     CloseArray,
+    /// `:`
     Colon,
+    /// `,`
     Comma,
+    /// A string, in whatever quotes.
     String,
+    /// A number, or what looks like one.
     Number,
+    /// `true`
     True,
+    /// `false`
     False,
+    /// `null`
     Null,
-    /// A bare word. `quote_lost`: a double quote stands right behind it, so its opening one is missing.
+    /// A bare word.
     Word {
+        /// A double quote stands right behind it, so its opening one is missing.
         quote_lost: bool,
     },
+    /// A comment, which JSON doesn't have.
     Comment,
+    /// What has no place in JSON.
     Unknown,
+    /// The end of the text.
     End,
 }
 
+/// A piece of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub struct Token {
+    /// What it is.
     pub kind: TokenKind,
+    /// Its first byte.
     pub start: usize,
+    /// The byte after its last one.
     pub end: usize,
     /// For a string: it holds a backslash.
     pub escapes: bool,
@@ -38,6 +57,7 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// Where it stands.
     pub fn span(self) -> Span {
         Span::new(self.start, self.end)
     }
@@ -300,7 +320,13 @@ impl<'a> Lexer<'a> {
         let rest = self.text.get(self.offset..).unwrap_or_default();
         let first = rest.chars().next().map_or(0, char::len_utf8);
         let part = rest.find(|c| !is_word_part(c)).unwrap_or(rest.len());
-        self.offset += part.max(first);
+        let run = rest.get(..part).unwrap_or_default();
+        // `part` may have cut a `/*` in two.
+        let comment = run.find("//").or_else(|| {
+            let slash = part.checked_sub(1)?;
+            rest.get(slash..)?.starts_with("/*").then_some(slash)
+        });
+        self.offset += comment.unwrap_or(part).max(first);
     }
 
     /// A string that lacks its quotes, or the opening one: all that belongs to it is one token, so that it is one mistake.
@@ -312,7 +338,10 @@ impl<'a> Lexer<'a> {
                 let url_end =
                     rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '}' | ']'));
                 self.offset += url_end.unwrap_or(rest.len());
-            } else if next_word.len() < rest.len() && next_word.starts_with(is_word_part) {
+            } else if next_word.len() < rest.len()
+                && next_word.starts_with(is_word_part)
+                && !is_comment(next_word)
+            {
                 self.offset += rest.len() - next_word.len();
                 self.word_run();
             } else {
@@ -423,6 +452,10 @@ fn is_symbol(c: char) -> bool {
 /// What a bare word goes on with: enough for `my-app`, `https://…`, `<id>` and `sales_channel`.
 fn is_word_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '.' | '<' | '>' | '/' | '@')
+}
+
+fn is_comment(text: &str) -> bool {
+    text.starts_with("//") || text.starts_with("/*")
 }
 
 /// White space as RFC 8259, section 2 has it.

@@ -19,7 +19,8 @@ mod tree;
 
 pub use duplicate::{DuplicateKey, duplicate_keys};
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use gap::{Punctuation, PunctuationKind, punctuation};
+pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
+pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, Node};
 pub use pointer::{escape_token, push_token};
 pub use string::{quote, unescape};

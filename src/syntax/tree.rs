@@ -96,4 +96,12 @@ impl Tree {
         }
         Some(node)
     }
+
+    /// The first node that starts at an offset or behind it.
+    pub fn first_node_starting_from(&self, offset: usize) -> Option<Node<'_>> {
+        let before = offset.checked_sub(1);
+        let last = before.and_then(|before| self.last_node_starting_by(before));
+        let index = last.map_or(0, |node| node.index + 1);
+        ((index as usize) < self.nodes.len()).then_some(Node { tree: self, index })
+    }
 }

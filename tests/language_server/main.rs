@@ -4,6 +4,7 @@ mod api_errors;
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
+mod features;
 mod pull_diagnostics;
 mod random_edits;
 mod requests;

@@ -7,7 +7,7 @@
 
 mod shape;
 
-pub(super) use shape::is_json_web_token;
+pub(super) use shape::{after_bearer, is_json_web_token};
 
 use std::borrow::Cow;
 
@@ -16,17 +16,6 @@ use crate::syntax::{Kind, Node, Tree, quote};
 
 /// What a secret is replaced with.
 pub const REDACTED: &str = "<redacted>";
-
-/// The names of secret members, as they are found in a text that is no JSON.
-pub(super) const SECRET_MEMBERS: [&str; 7] = [
-    "client_secret",
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "secret",
-    "password",
-    "authorization",
-];
 
 /// What a secret is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,7 +115,7 @@ fn kind_of(node: Node<'_>) -> Option<SecretKind> {
 }
 
 /// What a key says that its value is. Case and the characters between words don't matter.
-fn kind_named(key: &str) -> Option<SecretKind> {
+pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
     const ENDINGS: [(&str, SecretKind); 11] = [
         ("clientsecret", SecretKind::ClientSecret),
         ("accesstoken", SecretKind::AccessToken),

@@ -1,98 +1,151 @@
 //! The place in the file with the message, as compilers print it.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
-use super::{FileReport, Report};
+use super::excerpt::Excerpt;
+use super::{FileReport, Location, Report};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
-use crate::text::Span;
+use crate::analysis::fix_all::AppliedFix;
+use crate::text::Text;
 
+/// What was found in each file, and what was fixed.
 pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let renderer = Renderer::styled();
+    // An excerpt is short enough already.
+    let renderer = Renderer::styled().term_width(usize::from(u8::MAX));
     for file in &report.files {
-        for diagnostic in &file.diagnostics {
-            writeln!(out, "{}\n", renderer.render(&[group(file, diagnostic)]))?;
+        write_applied(out, file)?;
+        let text = Text::new(file.tree.text());
+        for (diagnostic, location) in file.located() {
+            writeln!(
+                out,
+                "{}\n",
+                render(&renderer, file, &text, diagnostic, location)
+            )?;
         }
     }
-    writeln!(out, "{}", summary(report))
+    Ok(())
 }
 
-fn group<'a>(file: &'a FileReport, diagnostic: &'a Diagnostic) -> Group<'a> {
-    let level = match diagnostic.severity {
+fn render(
+    renderer: &Renderer,
+    file: &FileReport,
+    text: &Text,
+    diagnostic: &Diagnostic,
+    location: Location,
+) -> String {
+    let primary = Place {
+        file,
+        location,
+        excerpt: file.excerpt(diagnostic.span),
+    };
+    let related: Vec<(Place<'_>, &str)> = diagnostic
+        .related
+        .iter()
+        .map(|related| {
+            let place = Place {
+                file,
+                location: Location::of(text, related.span),
+                excerpt: file.excerpt(related.span),
+            };
+            (place, related.message.as_str())
+        })
+        .collect();
+    let mut group = level(diagnostic.severity)
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.name())
+        .element(primary.snippet(AnnotationKind::Primary, None));
+    for (place, message) in &related {
+        group = group.element(place.snippet(AnnotationKind::Context, Some(message)));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let mut rendered = renderer.render(&[group]);
+    for place in std::iter::once(&primary).chain(related.iter().map(|(place, _)| place)) {
+        place.correct_column(&mut rendered);
+    }
+    rendered
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Information => Level::INFO,
         Severity::Hint => Level::HELP.with_name("hint"),
-    };
-    let text = file.tree.text();
-    let excerpt = Excerpt::around(text, diagnostic.span);
-    let related = diagnostic.related.iter().filter_map(|related| {
-        let span = excerpt.local(related.span)?;
-        let annotation = AnnotationKind::Context.span(span.into());
-        Some(annotation.label(related.message.as_str()))
-    });
-    let snippet = Snippet::source(excerpt.source(text))
-        .line_start(excerpt.first_line)
-        .path(file.path.as_str())
-        .annotation(AnnotationKind::Primary.span(excerpt.primary(diagnostic.span).into()))
-        .annotations(related);
-    let group = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.name())
-        .element(snippet);
-    match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
-        None => group,
     }
 }
 
-/// The lines of a file that a diagnostic is on. Only these are handed to the renderer, so that a large file is no
-/// slower than a small one.
-struct Excerpt {
-    span: Span,
-    first_line: usize,
+/// A place that is shown.
+struct Place<'a> {
+    file: &'a FileReport,
+    location: Location,
+    excerpt: Excerpt,
 }
 
-impl Excerpt {
-    fn around(text: &str, span: Span) -> Self {
-        let before = text.get(..span.start).unwrap_or_default();
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let shown_end = span.end.min(end_of_line(text, span.start));
-        Self {
-            span: Span::new(start, end_of_line(text, shown_end)),
-            first_line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+impl Place<'_> {
+    fn snippet<'s>(
+        &'s self,
+        kind: AnnotationKind,
+        label: Option<&'s str>,
+    ) -> Snippet<'s, Annotation<'s>> {
+        Snippet::source(self.excerpt.text.as_str())
+            .line_start(self.location.start.line as usize)
+            .path(self.file.path.as_str())
+            .annotation(kind.span(self.excerpt.marked.clone()).label(label))
+    }
+
+    /// The renderer takes the column from the excerpt; of a line that is cut, that is not the column in the file.
+    fn correct_column(&self, rendered: &mut String) {
+        let before = self.excerpt.text.get(..self.excerpt.marked.start);
+        let shown = before.unwrap_or_default().chars().count() + 1;
+        let start = self.location.start;
+        if shown != start.column as usize {
+            let place =
+                |column: &dyn Display| format!("{}:{}:{column}", self.file.path, start.line);
+            *rendered = rendered.replacen(&place(&shown), &place(&start.column), 1);
         }
     }
-
-    fn source<'a>(&self, text: &'a str) -> &'a str {
-        self.span.of(text)
-    }
-
-    /// A span as seen from the excerpt, if it lies in it.
-    fn local(&self, span: Span) -> Option<Span> {
-        self.span
-            .covers(span)
-            .then(|| Span::new(span.start - self.span.start, span.end - self.span.start))
-    }
-
-    /// The part of the diagnostic's span that is on its first line.
-    fn primary(&self, span: Span) -> Span {
-        Span::new(
-            span.start.saturating_sub(self.span.start),
-            span.end.min(self.span.end).saturating_sub(self.span.start),
-        )
-    }
 }
 
-fn end_of_line(text: &str, offset: usize) -> usize {
-    let rest = text.get(offset..).unwrap_or_default();
-    offset + rest.find(['\n', '\r']).unwrap_or(rest.len())
+fn write_applied(out: &mut dyn Write, file: &FileReport) -> io::Result<()> {
+    if file.applied.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "fixed {}", file.path)?;
+    let mut shown: Vec<&AppliedFix> = Vec::new();
+    for fix in &file.applied {
+        if shown.contains(&fix) {
+            continue;
+        }
+        shown.push(fix);
+        let times = file.applied.iter().filter(|other| *other == fix).count();
+        match times {
+            1 => writeln!(out, "  {}: {}", fix.code, fix.title)?,
+            _ => writeln!(out, "  {}: {} ({times} times)", fix.code, fix.title)?,
+        }
+    }
+    writeln!(out)
 }
 
-fn summary(report: &Report) -> String {
-    let files = counted(report.files_checked, "file");
+/// How it went, in a line or two.
+pub(in crate::cli) fn write_summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let fixed: usize = report.files.iter().map(|file| file.applied.len()).sum();
+    if fixed > 0 {
+        writeln!(out, "Fixed {}.", counted(fixed, "problem"))?;
+    }
+    let files = match report.ignored {
+        0 => counted(report.files.len(), "file"),
+        ignored => format!(
+            "{} ({} ignored by clreq.toml)",
+            counted(report.files.len(), "file"),
+            ignored
+        ),
+    };
     let found: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
         .into_iter()
         .map(|(severity, name)| (report.count(severity), name))
@@ -100,12 +153,22 @@ fn summary(report: &Report) -> String {
         .map(|(count, name)| counted(count, name))
         .collect();
     match found.as_slice() {
-        [] => format!("No errors in {files}."),
-        found => format!("{} in {files}.", found.join(" and ")),
+        [] => writeln!(out, "No errors in {files}.")?,
+        found => writeln!(out, "{} in {files}.", found.join(" and "))?,
+    }
+    match report.count_fixable() {
+        0 => {}
+        1 => writeln!(out, "`clreq check --fix` repairs 1 of them.")?,
+        count => writeln!(out, "`clreq check --fix` repairs {count} of them.")?,
+    }
+    let mut codes = report.diagnostics().map(|diagnostic| diagnostic.code);
+    match codes.next() {
+        Some(code) => writeln!(out, "`clreq explain {code}` says more about that code."),
+        None => Ok(()),
     }
 }
 
-fn counted(count: usize, name: &str) -> String {
+pub(in crate::cli) fn counted(count: usize, name: &str) -> String {
     match count {
         1 => format!("1 {name}"),
         _ => format!("{count} {name}s"),

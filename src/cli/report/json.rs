@@ -43,7 +43,7 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
         })
     });
     let report = JsonReport {
-        files: report.files_checked,
+        files: report.files.len(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         diagnostics: diagnostics.collect(),

@@ -1,74 +1,149 @@
 //! What a check found, and the formats to print it in.
+//!
+//! Invariant: no secret of a document gets out of a [`FileReport`]; its texts are masked before a format sees them.
 
+mod excerpt;
+mod fingerprint;
+pub(super) mod github;
+pub(super) mod gitlab;
 pub(super) mod human;
 pub(super) mod json;
+pub(super) mod junit;
+pub(super) mod sarif;
 
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
+use crate::analysis::fix_all::AppliedFix;
+use crate::analysis::masking::Mask;
 use crate::syntax::Tree;
-use crate::text::{Encoding, Position, Text};
+use crate::text::{Encoding, Position, Span, Text};
+
+use super::files::FileError;
+use excerpt::Excerpt;
 
 /// What a run found.
+#[derive(Default)]
 pub(super) struct Report {
-    /// How many files were checked.
-    pub files_checked: usize,
-    /// Those with something to report.
+    /// The files that were checked.
     pub files: Vec<FileReport>,
+    /// How many files a `clreq.toml` excludes.
+    pub ignored: usize,
+    /// Why some files could not be checked.
+    pub errors: Vec<FileError>,
 }
 
 impl Report {
     /// How many diagnostics there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.files
-            .iter()
-            .flat_map(|file| &file.diagnostics)
+        self.diagnostics()
             .filter(|diagnostic| diagnostic.severity == severity)
             .count()
+    }
+
+    /// How many diagnostics a safe fix would repair.
+    fn count_fixable(&self) -> usize {
+        self.diagnostics()
+            .filter(|diagnostic| diagnostic.fixes.iter().any(|fix| fix.is_safe))
+            .count()
+    }
+
+    fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.iter().flat_map(|file| &file.diagnostics)
     }
 }
 
 /// What was found in a file.
 pub(super) struct FileReport {
     pub path: String,
-    pub tree: Tree,
     /// In the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// The fixes that were applied before; the diagnostics are those that are left.
+    pub applied: Vec<AppliedFix>,
+    tree: Tree,
+    mask: Mask,
 }
 
 impl FileReport {
     pub fn new(path: String, tree: Tree, diagnostics: Vec<Diagnostic>) -> Self {
-        // The tree of a file that is right is not looked at again.
-        let tree = if diagnostics.is_empty() {
-            Tree::default()
-        } else {
-            tree
-        };
+        if diagnostics.is_empty() {
+            // The tree of a file that is right is not looked at again.
+            return Self {
+                path,
+                diagnostics,
+                applied: Vec::new(),
+                tree: Tree::default(),
+                mask: Mask::default(),
+            };
+        }
+        let mask = Mask::of(&tree);
         Self {
             path,
+            diagnostics: diagnostics
+                .into_iter()
+                .map(|diagnostic| without_secrets(diagnostic, &mask))
+                .collect(),
+            applied: Vec::new(),
             tree,
-            diagnostics,
+            mask,
         }
+    }
+
+    /// Adds the fixes that were applied to the document, of which this is the mask.
+    pub fn with_applied(mut self, applied: Vec<AppliedFix>, mask: &Mask) -> Self {
+        self.applied = applied;
+        for fix in &mut self.applied {
+            fix.title = mask.hide_in_sentence(&fix.title).into_owned();
+        }
+        self
     }
 
     /// Where each diagnostic starts and ends; lines and columns from 1, columns in Unicode scalar values.
     pub fn located(&self) -> impl Iterator<Item = (&Diagnostic, Location)> {
         let text = Text::new(self.tree.text());
-        self.diagnostics.iter().map(move |diagnostic| {
-            let at = |offset| from_one(text.position(offset, Encoding::Utf32));
-            let location = Location {
-                start: at(diagnostic.span.start),
-                end: at(diagnostic.span.end),
-            };
-            (diagnostic, location)
-        })
+        self.diagnostics
+            .iter()
+            .map(move |diagnostic| (diagnostic, Location::of(&text, diagnostic.span)))
+    }
+
+    /// The line that a span starts on, as it can be shown.
+    fn excerpt(&self, span: Span) -> Excerpt {
+        Excerpt::new(&self.tree, &self.mask, span)
     }
 }
 
-/// Where a diagnostic is.
+/// Hides secrets in all that a diagnostic says. A fix that would write one is left out.
+fn without_secrets(mut diagnostic: Diagnostic, mask: &Mask) -> Diagnostic {
+    let hide = |text: &mut String| *text = mask.hide_in_sentence(text).into_owned();
+    hide(&mut diagnostic.message);
+    hide(&mut diagnostic.pointer);
+    diagnostic.help.iter_mut().for_each(hide);
+    for related in &mut diagnostic.related {
+        hide(&mut related.message);
+    }
+    for fix in &mut diagnostic.fixes {
+        hide(&mut fix.title);
+    }
+    diagnostic
+        .fixes
+        .retain(|fix| !fix.edits.iter().any(|edit| mask.covers(&edit.new_text)));
+    diagnostic
+}
+
+/// Where something is.
 #[derive(Clone, Copy)]
 pub(super) struct Location {
     pub start: Position,
     pub end: Position,
+}
+
+impl Location {
+    fn of(text: &Text, span: Span) -> Self {
+        let at = |offset| from_one(text.position(offset, Encoding::Utf32));
+        Self {
+            start: at(span.start),
+            end: at(span.end),
+        }
+    }
 }
 
 fn from_one(position: Position) -> Position {

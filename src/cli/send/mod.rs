@@ -130,7 +130,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let body = request_body(&tree)?;
     if let (Some(status), false) = (earlier_success(&tree), options.again) {
         return Err(CouldNotSend::SentAlready {
-            path: source.to_string(),
+            path: source.name(),
             status,
             live: if body.summary().is_live() {
                 " with `mode: live`"
@@ -156,11 +156,14 @@ fn refuse(
 ) -> u8 {
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let report = Report {
-        files_checked: 1,
-        files: vec![FileReport::new(source.to_string(), tree, diagnostics)],
+        files: vec![FileReport::new(source.name(), tree, diagnostics)],
+        ..Report::default()
     };
     print_styled(|out| report::human::write(out, &report));
-    eprintln!("error: Nothing was sent, because {source} has errors.");
+    eprintln!(
+        "error: Nothing was sent, because {} has errors.",
+        source.name()
+    );
     REFUSED
 }
 

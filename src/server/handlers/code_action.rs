@@ -7,6 +7,7 @@ use super::execute_command::SEND;
 use super::off_task;
 use crate::analysis::TextEdit;
 use crate::analysis::fix_all::fix_all_with;
+use crate::analysis::order::sort_members;
 use crate::schema;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
@@ -21,7 +22,12 @@ const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
 
 /// Every kind of action that there is.
 pub fn kinds() -> Vec<CodeActionKind> {
-    vec![CodeActionKind::QUICKFIX, FIX_ALL_KIND, SEND_KIND]
+    vec![
+        CodeActionKind::QUICKFIX,
+        CodeActionKind::REFACTOR_REWRITE,
+        FIX_ALL_KIND,
+        SEND_KIND,
+    ]
 }
 
 pub async fn code_action(
@@ -57,6 +63,9 @@ impl Request {
         }
         if self.asks_for(&FIX_ALL_KIND) {
             actions.extend(self.fix_all(snapshot));
+        }
+        if self.wants(&CodeActionKind::REFACTOR_REWRITE) {
+            actions.extend(self.sort_members(snapshot));
         }
         let is_automatic = self.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
         if self.wants(&SEND_KIND) && !is_automatic {
@@ -110,6 +119,17 @@ impl Request {
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             edit: Some(self.edit(snapshot, &[edit])),
             ..self.action("Apply all safe fixes", FIX_ALL_KIND)
+        }))
+    }
+
+    fn sort_members(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+        let edits = sort_members(snapshot.tree())?;
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            edit: Some(self.edit(snapshot, &edits)),
+            ..self.action(
+                "Sort members into the usual order",
+                CodeActionKind::REFACTOR_REWRITE,
+            )
         }))
     }
 

@@ -1,13 +1,145 @@
 //! Completion.
 
 use lsp_types::*;
+use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 
+use super::off_task;
+use crate::analysis::TextEdit;
+use crate::analysis::completion::{self, Completion, CompletionKind};
+use crate::server::convert::{from_lsp, to_lsp};
+use crate::server::features::Features;
 use crate::server::session::Session;
+use crate::text::Text;
 
 pub async fn completion(
-    _session: &Session,
-    _params: CompletionParams,
+    session: &Session,
+    params: CompletionParams,
 ) -> Result<Option<CompletionResponse>> {
-    Ok(None)
+    let at = params.text_document_position;
+    let Some(snapshot) = session.snapshot(&at.text_document.uri) else {
+        return Ok(None);
+    };
+    let features = session.features();
+    let encoding = features.encoding;
+    let options = completion::CompletionOptions {
+        snippets: features.snippets,
+        adjusts_indentation: features.adjusts_indentation,
+        trigger: params
+            .context
+            .and_then(|context| context.trigger_character?.chars().next()),
+    };
+    let items = off_task(snapshot.clone(), move |snapshot| {
+        let offset = from_lsp::offset(&snapshot.text, encoding, at.position);
+        completion::complete(snapshot.tree(), offset, &options)
+    });
+    let items = items.await?;
+    let list = session.state().offered.remember(&items);
+    let items = items.into_iter().enumerate().map(|(index, item)| {
+        let documentation = item.documentation;
+        // One chooses a value by what it means: that comes at once.
+        let is_value = matches!(
+            item.kind,
+            CompletionKind::Value | CompletionKind::EnumMember
+        );
+        let mut item = to_item(&features, &snapshot.text, item);
+        if features.resolves_documentation && !is_value {
+            item.data = serde_json::to_value(Reference { list, index }).ok();
+        } else {
+            item.documentation = documentation.map(|text| to_documentation(&features, text));
+        }
+        item
+    });
+    Ok(Some(CompletionResponse::Array(items.collect())))
+}
+
+/// Adds the documentation to an item of the list that was offered last.
+pub fn resolve(session: &Session, mut item: CompletionItem) -> CompletionItem {
+    let data = item.data.clone().unwrap_or_default();
+    if let Ok(reference) = serde_json::from_value::<Reference>(data) {
+        let state = session.state();
+        let documentation = state.offered.documentation(&reference);
+        item.documentation = documentation.map(|text| to_documentation(&state.features, text));
+    }
+    item
+}
+
+/// Names an item of a list.
+#[derive(Serialize, Deserialize)]
+struct Reference {
+    list: u64,
+    index: usize,
+}
+
+/// The documentation of the items that were offered last. That of names and snippets is only sent when the user looks at them.
+#[derive(Default)]
+pub struct Offered {
+    list: u64,
+    documentation: Vec<Option<&'static str>>,
+}
+
+impl Offered {
+    /// Keeps the documentation of a list's items, and gives the list its number.
+    fn remember(&mut self, items: &[Completion]) -> u64 {
+        self.list += 1;
+        self.documentation = items.iter().map(|item| item.documentation).collect();
+        self.list
+    }
+
+    fn documentation(&self, reference: &Reference) -> Option<&'static str> {
+        let is_last = reference.list == self.list;
+        is_last
+            .then(|| self.documentation.get(reference.index).copied())
+            .flatten()?
+    }
+}
+
+fn to_documentation(features: &Features, text: &str) -> Documentation {
+    if features.completion_markdown {
+        Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: text.to_owned(),
+        })
+    } else {
+        Documentation::String(text.to_owned())
+    }
+}
+
+fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem {
+    let edit = |edit: &TextEdit| to_lsp::text_edit(text, features.encoding, edit);
+    let additional: Vec<_> = item.additional_edits.iter().map(edit).collect();
+    CompletionItem {
+        label_details: item
+            .label_detail
+            .filter(|_| features.label_details)
+            .map(|detail| CompletionItemLabelDetails {
+                detail: None,
+                description: Some(detail.to_owned()),
+            }),
+        kind: Some(kind(item.kind)),
+        detail: item.detail,
+        sort_text: Some(item.sort_text),
+        filter_text: Some(item.filter_text),
+        insert_text_format: Some(if item.is_snippet {
+            InsertTextFormat::SNIPPET
+        } else {
+            InsertTextFormat::PLAIN_TEXT
+        }),
+        insert_text_mode: features
+            .adjusts_indentation
+            .then_some(InsertTextMode::ADJUST_INDENTATION),
+        text_edit: Some(CompletionTextEdit::Edit(edit(&item.edit))),
+        additional_text_edits: (!additional.is_empty()).then_some(additional),
+        label: item.label,
+        ..CompletionItem::default()
+    }
+}
+
+const fn kind(kind: CompletionKind) -> CompletionItemKind {
+    match kind {
+        CompletionKind::Property => CompletionItemKind::PROPERTY,
+        CompletionKind::Value => CompletionItemKind::VALUE,
+        CompletionKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
+        CompletionKind::Snippet => CompletionItemKind::SNIPPET,
+    }
 }

@@ -3,8 +3,32 @@
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
+use super::off_task;
+use crate::analysis::hover;
+use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::session::Session;
 
-pub async fn hover(_session: &Session, _params: HoverParams) -> Result<Option<Hover>> {
-    Ok(None)
+pub async fn hover(session: &Session, params: HoverParams) -> Result<Option<Hover>> {
+    let at = params.text_document_position_params;
+    let Some(snapshot) = session.snapshot(&at.text_document.uri) else {
+        return Ok(None);
+    };
+    let features = session.features();
+    off_task(snapshot, move |snapshot| {
+        let offset = from_lsp::offset(&snapshot.text, features.encoding, at.position);
+        let found = hover::hover(snapshot.tree(), offset)?;
+        let kind = if features.hover_markdown {
+            MarkupKind::Markdown
+        } else {
+            MarkupKind::PlainText
+        };
+        Some(Hover {
+            contents: HoverContents::Markup(MarkupContent {
+                kind,
+                value: found.markdown,
+            }),
+            range: Some(to_lsp::range(&snapshot.text, features.encoding, found.span)),
+        })
+    })
+    .await
 }

@@ -185,6 +185,16 @@ fn comments() {
         Comment "/* two */"
         Comment "# three""##]],
     );
+    check(
+        "{\"a\": foo // one\n, \"b\": bar/* two */, \"c\": a/b//three\n}",
+        expect![[r#"
+            UnquotedValue "foo"
+            Comment "// one"
+            UnquotedValue "bar"
+            Comment "/* two */"
+            UnquotedValue "a/b"
+            Comment "//three""#]],
+    );
     check("{} /* open", expect![[r#"Comment "/* open""#]]);
     check("// only", expect![[r#"Comment "// only""#]]);
 }

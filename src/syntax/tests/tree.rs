@@ -1,6 +1,8 @@
 //! What the tree looks like, above all where the text is broken.
 
-use crate::syntax::{Kind, Node, PunctuationKind, Tree, duplicate_keys, punctuation};
+use crate::syntax::{
+    Kind, Node, PunctuationKind, TokenKind, Tree, duplicate_keys, punctuation, tokens,
+};
 use crate::text::Span;
 use expect_test::{Expect, expect};
 
@@ -128,6 +130,36 @@ fn the_node_at_an_offset_is_the_innermost() {
     assert_eq!(at(12), Some((Kind::Array, "/a".into())));
     assert_eq!(at(20), Some((Kind::True, "/b".into())));
     assert_eq!(at(999), None);
+}
+
+#[test]
+fn the_first_node_from_an_offset_starts_there_or_behind() {
+    let tree = Tree::parse(r#"{"a": 1,  "b": 2}"#);
+    let from = |offset| tree.first_node_starting_from(offset).map(Node::source);
+    assert_eq!(from(0), Some(tree.text()), "the root");
+    assert_eq!(from(1), Some("\"a\""));
+    assert_eq!(from(7), Some("\"b\""));
+    assert_eq!(from(10), Some("\"b\""));
+    assert_eq!(from(16), None);
+    assert_eq!(Tree::parse("").first_node_starting_from(0), None);
+}
+
+#[test]
+fn tokens_that_the_tree_drops_are_read_from_the_gap() {
+    let text = r#"{"a": 1 foo /* c */ ]}"#;
+    let tree = Tree::parse(text);
+    let found: Vec<_> = tokens(&tree, Span::new(7, text.len()))
+        .map(|token| (token.kind, token.span().of(text)))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (TokenKind::Word { quote_lost: false }, "foo"),
+            (TokenKind::Comment, "/* c */"),
+            (TokenKind::CloseArray, "]"),
+            (TokenKind::CloseObject, "}"),
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,144 @@
+;;; story.el --- Tests of clreq.el with a real server -*- lexical-binding: t -*-
+
+;;; Commentary:
+
+;; The same story with eglot and with lsp-mode: a mistake is shown and fixed, the request is sent, the response is in the
+;; buffer.  Needs CLIENT (eglot or lsp-mode), WORKSPACE, CLREQ, and the environment of a sandbox; test/run.sh sets them.
+
+;;; Code:
+
+(require 'ert)
+(require 'json)
+(require 'package)
+(package-initialize)
+(require 'flymake)
+(require 'clreq)
+
+(defconst story-client (intern (getenv "CLIENT"))
+  "The client that the story is told with.")
+(require story-client)
+
+(setq clreq-program (getenv "CLREQ")
+      make-backup-files nil
+      create-lockfiles nil
+      eglot-sync-connect 20
+      eglot-autoshutdown t
+      eglot-confirm-server-initiated-edits nil
+      lsp-auto-guess-root t
+      lsp-enable-snippet nil
+      lsp-diagnostics-provider :flymake
+      lsp-session-file (expand-file-name "lsp-session" (getenv "WORKSPACE"))
+      lsp-server-install-dir (getenv "WORKSPACE"))
+
+(defun story-wait-for (what condition)
+  "Wait until CONDITION, a function, gives something, and give that.  WHAT is for the error."
+  (let ((deadline (+ (float-time) 20)) result)
+    (while (not (setq result (funcall condition)))
+      (when (> (float-time) deadline)
+        (message "%s" (story-log))
+        (error "%s did not happen; the buffer is:\n%s" what (buffer-string)))
+      (accept-process-output nil 0.05))
+    result))
+
+(defun story-log ()
+  "What the client and the server said to each other, as far as it is kept."
+  (mapconcat (lambda (buffer) (with-current-buffer buffer (buffer-string)))
+             (seq-filter (lambda (buffer) (string-match-p "events\\*\\|\\*lsp-log" (buffer-name buffer)))
+                         (buffer-list))
+             "\n"))
+
+(defun story-file (name)
+  "The file NAME of the workspace."
+  (expand-file-name name (getenv "WORKSPACE")))
+
+(defmacro story-with (name &rest body)
+  "Run BODY in a buffer of the file NAME, looked after by the server."
+  (declare (indent 1))
+  `(let ((buffer (find-file-noselect (story-file ,name))))
+     (unwind-protect
+         (with-current-buffer buffer
+           (story-connect)
+           ,@body)
+       (with-current-buffer buffer
+         (set-buffer-modified-p nil)
+         (kill-buffer)))))
+
+(defun story-connect ()
+  "Start the server for this buffer."
+  (should (eq major-mode 'clreq-mode))
+  (pcase story-client
+    ('eglot (apply #'eglot (eglot--guess-contact)))
+    ('lsp-mode (lsp) (story-wait-for "the start of the server" #'story-lsp-started)))
+  (flymake-mode 1))
+
+(defun story-lsp-started ()
+  "Whether lsp-mode has started a server for this buffer."
+  (seq-some (lambda (workspace) (eq 'initialized (lsp--workspace-status workspace))) (lsp-workspaces)))
+
+(defun story-diagnostics ()
+  "The texts of this buffer's diagnostics."
+  ;; eglot tells of changes when Emacs is idle, which it never is in batch mode.
+  (when (eq story-client 'eglot)
+    (eglot--signal-textDocument/didChange))
+  (flymake-start)
+  (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
+
+(defun story-mistakes ()
+  "The mistakes of the fixture that are shown."
+  (seq-filter (lambda (text) (string-match-p "There is no kind `sales-channel`" text)) (story-diagnostics)))
+
+(defun story-take-fix ()
+  "Take the fix at point."
+  (pcase story-client
+    ('eglot
+     (let ((fix (seq-find #'story-is-fix (eglot-code-actions (point) (point) "quickfix"))))
+       (should fix)
+       (if (fboundp 'eglot-execute)
+           (eglot-execute (eglot-current-server) fix)
+         (eglot--apply-workspace-edit (plist-get fix :edit)))))
+    ('lsp-mode
+     (lsp-execute-code-action (seq-find (lambda (action) (string-match-p "sales_channel" (lsp:code-action-title action)))
+                                        (lsp-code-actions-at-point))))))
+
+(defun story-is-fix (action)
+  "Whether ACTION mends the fixture's mistake."
+  (string-match-p "sales_channel" (plist-get action :title)))
+
+(defun story-response ()
+  "The response in this buffer, once it is there."
+  (let ((document (ignore-errors (json-parse-string (buffer-string)))))
+    (and document (gethash "response" document))))
+
+(ert-deftest story-fix-and-send ()
+  (story-with "storefront.clreq.json"
+    (story-wait-for "the mistake" #'story-mistakes)
+    (goto-char (point-min))
+    (search-forward "\"sales-")
+    (story-take-fix)
+    (should (string-match-p "\"kind\": \"sales_channel\"" (buffer-string)))
+    (story-wait-for "the end of the mistake" (lambda () (null (story-mistakes))))
+    (clreq-send)
+    (should (equal 201 (gethash "status" (story-wait-for "a response" #'story-response))))))
+
+(ert-deftest story-curl ()
+  (story-with "storefront.clreq.json"
+    (kill-new "")
+    (clreq-curl)
+    (story-wait-for "the copy" (lambda () (string-prefix-p "curl " (current-kill 0))))
+    (should-not (string-match-p (getenv "CLREQ_ACCESS_TOKEN") (current-kill 0)))))
+
+(ert-deftest story-redact ()
+  (story-with "answered.clreq.json"
+    (clreq-redact)
+    (story-wait-for "the redaction"
+                    (lambda () (not (string-match-p "a-client-secret-of-the-fixture" (buffer-string)))))))
+
+(ert-deftest story-new ()
+  (let ((default-directory (getenv "WORKSPACE")))
+    (clreq-new "webapp" "signin")
+    (should (equal (file-name-nondirectory buffer-file-name) "signin.clreq.json"))
+    (should (string-match-p "\"webapp\"" (buffer-string)))
+    (kill-buffer)
+    (should-error (clreq-new "integration" "signin.clreq.json") :type 'user-error)))
+
+;;; story.el ends here

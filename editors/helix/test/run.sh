@@ -1,0 +1,54 @@
+#!/bin/bash
+# Installs Helix, and tells the story in it: see the mistake, fix it, send the request, see the response in the file.
+. "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
+. "$EDITORS/testing/terminal.sh"
+
+# Helix, and the source of its JSON grammar, which Debian's package leaves out.
+SUITE=sid # 25.07.1
+PACKAGES=(hx tree-sitter-json-src)
+
+install_helix() { # FOLDER
+  local folder=$1 source
+  "$EDITORS/testing/unpack_debian.sh" "$SUITE" "$folder" "${PACKAGES[@]}"
+  "$EDITORS/testing/relocate.sh" "$folder/usr/bin/hx" "$folder"
+  source=$(find "$folder/usr/src/tree-sitter/json" -path '*/src/parser.c')
+  cc -shared -fPIC -O1 -I "$(dirname "$source")" "$source" -o "$folder/usr/lib/hx/runtime/grammars/json.so"
+}
+
+# The configuration as the README says.
+configure() {
+  XDG_CONFIG_HOME=$WORKSPACE.config
+  at_exit rm -rf "$XDG_CONFIG_HOME"
+  export XDG_CONFIG_HOME XDG_CACHE_HOME=$XDG_CONFIG_HOME XDG_DATA_HOME=$XDG_CONFIG_HOME
+  mkdir -p "$XDG_CONFIG_HOME/helix/runtime/queries"
+  cp "$EDITORS/helix/languages.toml" "$XDG_CONFIG_HOME/helix"
+  cp -r "$EDITORS/helix/queries/clreq" "$XDG_CONFIG_HOME/helix/runtime/queries"
+}
+
+have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
+have_clreq
+once helix install_helix
+new_workspace
+configure
+start_sandbox
+export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
+export PATH=$(dirname "$CLREQ"):$PATH HELIX_RUNTIME=$TOOLS/helix/usr/lib/hx/runtime
+helix=$TOOLS/helix/usr/bin/hx
+
+say "$("$helix" --version)"
+"$helix" --health clreq | grep --quiet "Highlight queries:.*✓" || fail "Helix does not find the highlighting"
+
+terminal_start "$helix" storefront.clreq.json
+terminal_wait "There is no kind" "the mistake is shown"
+terminal_keys ] d Space a
+terminal_wait "Replace by" "the fix is offered"
+terminal_picture "$EDITORS/helix/picture.svg"
+terminal_keys Enter
+terminal_wait '"sales_channel"' "the fix is taken"
+terminal_until "the mistake is gone" screen_lacks "There is no kind"
+terminal_keys Space a
+terminal_wait "Send request" "sending is offered"
+terminal_keys Enter
+terminal_wait '"sent_at"' "the response is in the file"
+terminal_keys : w Enter
+terminal_until "the file is saved" saved

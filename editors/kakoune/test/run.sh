@@ -1,0 +1,55 @@
+#!/bin/bash
+# Installs Kakoune and kakoune-lsp, and tells the story in them.
+. "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
+. "$EDITORS/testing/terminal.sh"
+
+SUITE=sid # Kakoune 2026.05.21
+KAKOUNE_LSP=22.0.0
+
+install_kakoune() { # FOLDER
+  "$EDITORS/testing/unpack_debian.sh" "$SUITE" "$1" kakoune
+  "$EDITORS/testing/relocate.sh" "$1/usr/bin/kak" "$1"
+}
+
+install_kakoune_lsp() { # FOLDER
+  cargo install kak-lsp --version "$KAKOUNE_LSP" --locked --debug --quiet --root "$1" --target-dir "$1/target"
+  rm -r "$1/target"
+}
+
+# The configuration as the README says.
+configure() {
+  KAKOUNE_CONFIG_DIR=$WORKSPACE.config
+  at_exit rm -rf "$KAKOUNE_CONFIG_DIR"
+  export KAKOUNE_CONFIG_DIR
+  mkdir "$KAKOUNE_CONFIG_DIR"
+  cp "$EDITORS/kakoune/clreq.kak" "$KAKOUNE_CONFIG_DIR"
+  cat >"$KAKOUNE_CONFIG_DIR/kakrc" <<'KAKRC'
+evaluate-commands %sh{kak-lsp}
+source "%val{config}/clreq.kak"
+KAKRC
+}
+
+have_commands patchelf=patchelf tmux=tmux python3=python3
+have_clreq
+once kakoune install_kakoune
+once kakoune-lsp install_kakoune_lsp
+new_workspace
+configure
+start_sandbox
+export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
+export PATH=$(dirname "$CLREQ"):$TOOLS/kakoune-lsp/bin:$PATH KAKOUNE_RUNTIME=$TOOLS/kakoune/usr/share/kak
+
+say "Kakoune with $(kak-lsp --version)"
+terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json
+terminal_wait '*      "kind"' "the mistake is shown"
+terminal_keys /sales- Enter
+terminal_keys : lsp-code-actions Enter
+terminal_wait "Replace by" "the fix is offered"
+terminal_picture "$EDITORS/kakoune/picture.svg"
+terminal_keys Enter
+terminal_wait '"sales_channel"' "the fix is taken"
+terminal_until "the mistake is gone" screen_lacks '*      "kind"'
+terminal_keys : clreq-send Enter
+terminal_wait '"sent_at"' "the response is in the file"
+terminal_keys : write Enter
+terminal_until "the file is saved" saved

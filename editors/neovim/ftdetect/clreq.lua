@@ -1,0 +1,1 @@
+vim.filetype.add({ pattern = { ['.*%.clreq%.json'] = 'clreq' } })

@@ -1,0 +1,34 @@
+if vim.g.loaded_clreq then
+  return
+end
+vim.g.loaded_clreq = true
+
+if vim.fn.has('nvim-0.8') == 0 then
+  vim.api.nvim_echo({ { 'clreq needs Neovim 0.8 or newer.', 'WarningMsg' } }, true, {})
+  return
+end
+
+local function command(name, action, options)
+  vim.api.nvim_create_user_command(name, function(arguments)
+    require('clreq')[action](unpack(arguments.fargs))
+  end, options)
+end
+
+command('ClreqSend', 'send', { desc = 'Send this request, and put the response in the file' })
+command('ClreqCancel', 'cancel', { desc = 'Cancel the sending that is under way' })
+command('ClreqCurl', 'curl', { desc = 'Copy this request as a curl command' })
+command('ClreqRedact', 'redact', { desc = "Redact the secrets in this file's response" })
+command('ClreqNew', 'new', {
+  desc = 'Make a new request file: ClreqNew [KIND [FILE]]',
+  nargs = '*',
+  complete = function(lead, line)
+    return require('clreq.new').complete(lead, line)
+  end,
+})
+
+-- What a code action does that needs the editor.
+vim.lsp.commands['clreq.curl'] = function()
+  require('clreq').curl()
+end
+
+require('clreq.client').enable()

@@ -1,0 +1,129 @@
+--- The story of every editor: a file is opened, its mistake is shown and fixed, it is sent, the response is there.
+local support = require('support')
+local test, wait_for, equal = support.test, support.wait_for, support.equal
+local contains, lacks = support.contains, support.lacks
+
+local TOKEN = vim.env.CLREQ_ACCESS_TOKEN
+
+local function wait_for_diagnostics(expected)
+  wait_for('diagnostics ' .. vim.inspect(expected), function()
+    return vim.deep_equal(support.diagnostics(), expected)
+  end)
+end
+
+local function apply_action(title)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.title:find(title, 1, true) ~= nil
+    end,
+  })
+end
+
+local function response()
+  local decoded, document = pcall(vim.json.decode, support.text())
+  return decoded and document.response or nil
+end
+
+test('a request file is known by its name', function()
+  support.open('storefront.clreq.json')
+  equal(vim.bo.filetype, 'clreq')
+  equal(vim.bo.commentstring, '')
+  equal(vim.bo.indentexpr, 'GetJSONIndent(v:lnum)')
+  equal(vim.b.current_syntax, 'json')
+end)
+
+test('the mistake is shown', function()
+  support.open('storefront.clreq.json')
+  wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+end)
+
+test('the kinds are offered', function()
+  support.open('storefront.clreq.json')
+  vim.api.nvim_win_set_cursor(0, { 6, 16 })
+  local params = vim.lsp.util.make_position_params(0, 'utf-16')
+  local answers = vim.lsp.buf_request_sync(0, 'textDocument/completion', params, 10000)
+  local result = assert(vim.tbl_values(answers)[1].result, vim.inspect(answers))
+  local labels = table.concat(vim.tbl_map(function(item) return item.label end, result.items or result), ' ')
+  contains(labels, 'sales_channel')
+  contains(labels, 'integration')
+  contains(labels, 'webapp')
+end)
+
+test('the fix is taken, the request sent, and the response put in the file', function()
+  support.open('storefront.clreq.json')
+  wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+  vim.api.nvim_win_set_cursor(0, { 6, 16 })
+  apply_action('sales_channel')
+  wait_for_diagnostics({})
+  contains(support.text(), '"kind": "sales_channel"')
+  vim.cmd('ClreqSend')
+  local answer = wait_for('a response', response)
+  equal(answer.status, 201)
+  equal(answer.body.data.attributes.kind, 'sales_channel')
+end)
+
+test('a request with a mistake is not sent', function()
+  support.open('storefront.clreq.json')
+  wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+  local shown = vim.lsp.handlers['window/showMessage']
+  local told
+  vim.lsp.handlers['window/showMessage'] = function(_, result) told = result.message end
+  vim.cmd('ClreqSend')
+  wait_for('a message', function() return told end)
+  vim.lsp.handlers['window/showMessage'] = shown
+  contains(told, 'error')
+  equal(response(), nil)
+end)
+
+test('the request is copied as curl, without the token', function()
+  support.open('storefront.clreq.json')
+  vim.fn.setreg('"', '')
+  vim.cmd('ClreqCurl')
+  wait_for('the copy', function() return vim.fn.getreg('"') ~= '' end)
+  contains(vim.fn.getreg('"'), 'curl')
+  lacks(vim.fn.getreg('"'), TOKEN)
+end)
+
+test('a secret in the response is redacted', function()
+  support.open('answered.clreq.json')
+  contains(support.text(), 'a-client-secret-of-the-fixture')
+  vim.cmd('ClreqRedact')
+  wait_for('the redaction', function() return not support.text():find('a-client-secret-of-the-fixture', 1, true) end)
+end)
+
+test('a new request is made and opened, and never over another', function()
+  vim.cmd.cd(vim.env.WORKSPACE)
+  vim.cmd('ClreqNew webapp signin.json')
+  equal(vim.fn.expand('%:t'), 'signin.clreq.json')
+  contains(support.text(), '"webapp"')
+  vim.cmd('bwipeout!')
+  vim.cmd('ClreqNew integration signin.clreq.json')
+  contains(table.concat(support.messages, '\n'), 'signin.clreq.json')
+  contains(table.concat(vim.fn.readfile('signin.clreq.json'), '\n'), '"webapp"')
+end)
+
+test('ClreqNew completes kinds', function()
+  equal(vim.fn.getcompletion('ClreqNew sales', 'cmdline'), { 'sales_channel' })
+end)
+
+test('checkhealth finds everything right, and tells no token', function()
+  support.open('storefront.clreq.json')
+  vim.cmd('checkhealth clreq')
+  local report = support.text()
+  contains(report, 'clreq ')
+  contains(report, 'CLREQ_ACCESS_TOKEN')
+  contains(report, 'A server runs for')
+  lacks(report, 'ERROR')
+  lacks(report, TOKEN)
+end)
+
+test('a wrong option is told', function()
+  require('clreq').setup({ cmd = { vim.env.CLREQ } })
+  local set, problem = pcall(require('clreq').setup, { endpont = 'http://127.0.0.1' })
+  equal(set, false)
+  contains(problem, 'there is no option `endpont`')
+  require('clreq').setup({ cmd = { vim.env.CLREQ } })
+end)
+
+support.run()

@@ -1,0 +1,89 @@
+--- A small test runner, and what the tests share.
+local M = {}
+
+local tests = {}
+local TIMEOUT = 20000
+
+function M.test(name, body)
+  table.insert(tests, { name = name, body = body })
+end
+
+--- Waits for `condition`, while Neovim goes on with its work. Gives what it gave.
+function M.wait_for(what, condition)
+  local result
+  local happened = vim.wait(TIMEOUT, function()
+    result = condition()
+    return result
+  end, 10)
+  if not happened then
+    error(('%s did not happen\n%s'):format(what, M.state()), 2)
+  end
+  return result
+end
+
+function M.equal(actual, expected)
+  if not vim.deep_equal(actual, expected) then
+    error(('expected %s\nbut got  %s'):format(vim.inspect(expected), vim.inspect(actual)), 2)
+  end
+end
+
+function M.contains(text, part)
+  if not text:find(part, 1, true) then
+    error(('expected %q in:\n%s'):format(part, text), 2)
+  end
+end
+
+function M.lacks(text, part)
+  if text:find(part, 1, true) then
+    error(('did not expect %q in:\n%s'):format(part, text), 2)
+  end
+end
+
+function M.text()
+  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+end
+
+--- The diagnostics of the current buffer as `line:column-line:column code`, counted from 1.
+function M.diagnostics()
+  return vim.tbl_map(function(found)
+    return ('%d:%d-%d:%d %s'):format(found.lnum + 1, found.col + 1, found.end_lnum + 1, found.end_col + 1, found.code)
+  end, vim.diagnostic.get(0))
+end
+
+--- Opens a file of the workspace, as it was at first, and waits until the server looks after it.
+function M.open(name)
+  vim.cmd('silent! %bwipeout!')
+  vim.cmd.edit(vim.env.WORKSPACE .. '/' .. name)
+  M.wait_for('the start of the server', function()
+    local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)({ bufnr = 0, name = 'clreq' })
+    return clients[1] and clients[1].initialized ~= false and clients[1].server_capabilities ~= nil
+  end)
+end
+
+--- What the user was told, as it is said.
+M.messages = {}
+vim.notify = function(message)
+  table.insert(M.messages, message)
+end
+
+function M.state()
+  return ('messages: %s\ndiagnostics: %s\ntext:\n%s'):format(vim.inspect(M.messages), vim.inspect(M.diagnostics()), M.text())
+end
+
+--- Runs the tests, says what came of them, and ends Neovim.
+function M.run()
+  local failed = 0
+  for _, test in ipairs(tests) do
+    M.messages = {}
+    local passed, problem = xpcall(test.body, debug.traceback)
+    io.stdout:write(('%s - %s\n'):format(passed and 'ok' or 'not ok', test.name))
+    if not passed then
+      failed = failed + 1
+      io.stdout:write(problem, '\n', M.state(), '\n')
+    end
+  end
+  io.stdout:write(('%d tests, %d failed\n'):format(#tests, failed))
+  vim.cmd(failed == 0 and 'qall!' or 'cquit 1')
+end
+
+return M

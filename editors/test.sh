@@ -1,0 +1,51 @@
+#!/bin/bash
+# Installs what the tests of the editors need into editors/.tools, which git ignores, and runs them all.
+#
+#   editors/test.sh                  all editors
+#   editors/test.sh neovim helix     these
+#
+# Environment:
+#   CLREQ_SKIP_EDITORS   names, with commas between, of editors to leave out; an editor that can't be had on this machine
+#                        is a failure otherwise
+#   CLREQ_BINARY         the clreq program to test; built from this repository when not set
+#   CLREQ_EDITOR_TOOLS   another folder for what is installed
+#   CLREQ_PICTURES       when set, the pictures of the READMEs are drawn anew
+. "$(dirname "${BASH_SOURCE[0]}")/testing/lib.sh"
+
+ALL=(vscode neovim helix emacs vim kakoune zed)
+
+is_skipped() { [[ ,${CLREQ_SKIP_EDITORS:-}, == *,$1,* ]]; }
+
+# A name that is no editor's is a mistake that would otherwise pass for a success.
+check_names() {
+  local name
+  for name in "$@"; do
+    [[ " ${ALL[*]} " == *" $name "* ]] || fail "there is no test of “$name”; there are: ${ALL[*]}"
+  done
+}
+
+chosen=("$@")
+[ $# -gt 0 ] || chosen=("${ALL[@]}")
+IFS=, read -r -a skipped <<<"${CLREQ_SKIP_EDITORS:-}"
+check_names "${chosen[@]}" "${skipped[@]}"
+
+have_clreq
+results=()
+failures=0
+for editor in "${chosen[@]}"; do
+  if is_skipped "$editor"; then
+    results+=("skipped  $editor (by CLREQ_SKIP_EDITORS)")
+    continue
+  fi
+  say "== $editor"
+  started=$SECONDS
+  if "$EDITORS/$editor/test/run.sh"; then
+    results+=("passed   $editor ($((SECONDS - started)) s)")
+  else
+    results+=("FAILED   $editor ($((SECONDS - started)) s)")
+    failures=$((failures + 1))
+  fi
+done
+say "== editors"
+printf '%s\n' "${results[@]}"
+[ "$failures" = 0 ] || fail "$failures of ${#chosen[@]} editors failed"

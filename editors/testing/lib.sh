@@ -1,0 +1,110 @@
+# Sourced by the test scripts of the editors: where things are, and how to get what a test needs.
+# shellcheck shell=bash
+
+set -euo pipefail
+
+EDITORS=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+REPOSITORY=$(dirname "$EDITORS")
+# What the tests bring down: ignored by git, and kept between runs.
+TOOLS=${CLREQ_EDITOR_TOOLS:-$EDITORS/.tools}
+FIXTURES=$EDITORS/testing/fixtures
+mkdir -p "$TOOLS"
+
+say() { printf '%s\n' "$*"; }
+
+# Ends the test of an editor, saying what is amiss.
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# The clreq program under test, in CLREQ. Built once, unless CLREQ_BINARY names one.
+have_clreq() {
+  if [ -z "${CLREQ_BINARY:-}" ]; then
+    cargo build --quiet --locked --manifest-path "$REPOSITORY/Cargo.toml" --bin clreq
+    CLREQ_BINARY=$REPOSITORY/target/debug/clreq
+  fi
+  [ -x "$CLREQ_BINARY" ] || fail "CLREQ_BINARY is $CLREQ_BINARY, which is no program"
+  CLREQ=$(realpath "$CLREQ_BINARY")
+  export CLREQ CLREQ_BINARY
+}
+
+# have_commands COMMAND=PACKAGE…: installs the Debian package of each command that is not there.
+have_commands() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+  done
+  have_packages "${missing[@]}"
+}
+
+# have_packages PACKAGE…: installs each Debian package that is not installed.
+have_packages() {
+  local package missing=()
+  for package in "$@"; do
+    dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    as_root=(sudo -n)
+    sudo -n true 2>/dev/null || fail "these Debian packages are needed, and there are no rights to install them: ${missing[*]}"
+  fi
+  command -v apt-get >/dev/null || fail "these Debian packages are needed, and there is no apt-get: ${missing[*]}"
+  say "installing ${missing[*]}"
+  [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -mmin -720 2>/dev/null)" ] || "${as_root[@]}" apt-get -qq update
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >"$TOOLS/apt.log" 2>&1 ||
+    fail "apt-get could not install ${missing[*]}: $(tail -n 3 "$TOOLS/apt.log")"
+}
+
+# once NAME COMMAND…: runs COMMAND with the folder $TOOLS/NAME to fill, unless an earlier run filled it.
+once() {
+  local folder=$TOOLS/$1
+  shift
+  [ ! -e "$folder/.complete" ] || return 0
+  say "installing $(basename "$folder")"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  "$@" "$folder" || fail "could not install $(basename "$folder")"
+  touch "$folder/.complete"
+}
+
+# new_workspace: a temporary folder with the story's file, in WORKSPACE, removed at the end.
+new_workspace() {
+  WORKSPACE=$(mktemp -d)
+  at_exit rm -rf "$WORKSPACE"
+  cp "$FIXTURES"/* "$WORKSPACE"
+  export WORKSPACE
+}
+
+# start_sandbox: a sandbox, its base URL in SANDBOX_URL, ended at the end.
+start_sandbox() {
+  local output
+  exec {output}< <(exec "$CLREQ" sandbox --port 0 2>/dev/null)
+  at_exit kill $!
+  read -r SANDBOX_URL <&"$output" || fail "clreq sandbox printed no base URL"
+  export SANDBOX_URL
+}
+
+# saved: whether the story's file, as it was saved, has the response that the sandbox gave.
+saved() {
+  python3 - "$WORKSPACE/storefront.clreq.json" <<'PYTHON'
+import json, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    sys.exit(json.load(file).get("response", {}).get("status") != 201)
+PYTHON
+}
+
+# at_exit COMMAND…: runs COMMAND when the script ends.
+AT_EXIT=()
+at_exit() {
+  AT_EXIT+=("$(printf '%q ' "$@")")
+  trap run_at_exit EXIT
+}
+run_at_exit() {
+  local status=$? index
+  for ((index = ${#AT_EXIT[@]} - 1; index >= 0; index--)); do
+    eval "${AT_EXIT[index]}" 2>/dev/null || true
+  done
+  return "$status"
+}

@@ -1,0 +1,51 @@
+# Sourced after lib.sh: an editor in a real terminal, driven by its keys and read from its screen.
+# shellcheck shell=bash
+
+TERMINAL_WIDTH=100
+TERMINAL_HEIGHT=24
+
+terminal() { tmux -L "clreq-$$" "$@"; }
+
+# terminal_start COMMAND…: runs COMMAND in the workspace.
+terminal_start() {
+  terminal -f /dev/null new-session -d -x $TERMINAL_WIDTH -y $TERMINAL_HEIGHT -c "$WORKSPACE" "$(printf '%q ' "$@")"
+  terminal set-option -g remain-on-exit on
+  terminal set-option -g escape-time 0
+  terminal set-option -g default-terminal tmux-256color
+  at_exit terminal kill-server
+}
+
+# terminal_keys KEY…: as `tmux send-keys` takes them.
+terminal_keys() { terminal send-keys "$@"; }
+
+terminal_screen() { terminal capture-pane -p; }
+
+# terminal_wait TEXT [WHAT]: waits until TEXT is on the screen.
+terminal_wait() {
+  terminal_until "${2:-“$1” on the screen}" screen_shows "$1"
+}
+
+screen_shows() { terminal_screen | grep --quiet --fixed-strings -- "$1"; }
+
+screen_lacks() { ! screen_shows "$1"; }
+
+# terminal_until WHAT COMMAND…: waits until COMMAND succeeds.
+terminal_until() {
+  local what=$1 deadline=$((SECONDS + 30))
+  shift
+  until "$@"; do
+    if [ $SECONDS -gt $deadline ]; then
+      terminal_screen >&2
+      fail "$what did not happen"
+    fi
+    sleep 0.05
+  done
+  say "ok - $what"
+}
+
+# terminal_picture FILE: draws the screen, if pictures are wanted.
+terminal_picture() {
+  [ -n "${CLREQ_PICTURES:-}" ] || return 0
+  terminal capture-pane -p -e | python3 "$EDITORS/testing/terminal_picture.py" $TERMINAL_WIDTH $TERMINAL_HEIGHT >"$1"
+  say "drew $1"
+}

@@ -1,0 +1,1 @@
+autocmd BufNewFile,BufRead *.clreq.json setlocal filetype=clreq

@@ -1,0 +1,47 @@
+#!/bin/bash
+# Installs Vim and ALE, and tells the story in them. (vim-lsp and coc.nvim are in no package registry.)
+. "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
+. "$EDITORS/testing/terminal.sh"
+
+# Vim's folders in a temporary home, with this plug-in as one of Vim's packages.
+configure() {
+  HOME=$WORKSPACE.home
+  at_exit rm -rf "$HOME"
+  export HOME
+  mkdir -p "$HOME/.vim/pack/clreq/start"
+  ln -s "$EDITORS/vim" "$HOME/.vim/pack/clreq/start/clreq"
+  cat >"$HOME/.vimrc" <<'VIMRC'
+set nocompatible
+filetype plugin indent on
+syntax on
+packadd! ale
+VIMRC
+}
+
+have_commands tmux=tmux python3=python3
+have_packages vim-nox vim-ale
+have_clreq
+new_workspace
+configure
+start_sandbox
+export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
+export PATH=$(dirname "$CLREQ"):$PATH
+
+say "$(vim --version | head -n 1)"
+terminal_start vim.nox storefront.clreq.json
+terminal_wait "> There is no kind" "the mistake is shown"
+terminal_keys ":echo 'highlighted as ' . b:current_syntax" Enter
+terminal_wait "highlighted as json"
+terminal_keys /sales- Enter
+terminal_keys : ALECodeAction Enter
+terminal_wait "1) Replace by" "the fix is offered"
+terminal_picture "$EDITORS/vim/picture.svg"
+terminal_keys 1 Enter
+terminal_wait '"sales_channel"' "the fix is taken"
+terminal_until "the mistake is gone" screen_lacks "> There is no kind"
+terminal_keys : ALECodeAction Enter
+terminal_wait "1) Send request" "sending is offered"
+terminal_keys 1 Enter
+terminal_wait '"sent_at"' "the response is in the file"
+terminal_keys : write Enter
+terminal_until "the file is saved" saved

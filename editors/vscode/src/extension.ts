@@ -1,0 +1,52 @@
+/** The extension's start and end: makes the parts and connects them. */
+
+import * as vscode from "vscode";
+import { AccessToken } from "./accessToken";
+import { registerCommands } from "./commands";
+import { LanguageServer } from "./languageServer";
+import { redactingChannel } from "./redaction";
+import { Sandbox } from "./sandbox";
+import { SendProgress } from "./sendProgress";
+import { StatusBar } from "./statusBar";
+
+let server: LanguageServer | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const accessToken = await AccessToken.load(context.secrets);
+  const channel = vscode.window.createOutputChannel("clreq", { log: true });
+  const log = redactingChannel(channel, () => (accessToken.value === undefined ? [] : [accessToken.value]));
+  const sandbox = new Sandbox(log);
+  const progress = new SendProgress();
+  const packagedFolder = context.asAbsolutePath("bin");
+  const running = new LanguageServer({ packagedFolder, log, accessToken, sandbox, progress });
+  server = running;
+
+  context.subscriptions.push(
+    channel,
+    accessToken,
+    sandbox,
+    progress,
+    running,
+    new StatusBar(running, progress),
+    registerCommands({ extensionId: context.extension.id, server: running, sandbox, accessToken, log }),
+    accessToken.onDidChange(() => void running.handOverToken()),
+    sandbox.onDidChange(() => void sandboxChanged(running, sandbox)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void running.restart()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("clreq.server.path") || event.affectsConfiguration("clreq.endpoint")) {
+        void running.restart();
+      }
+    }),
+  );
+  await running.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+/** The server learns its endpoint and the token for it at its start, so that the two can't be mixed. */
+async function sandboxChanged(running: LanguageServer, sandbox: Sandbox): Promise<void> {
+  await vscode.commands.executeCommand("setContext", "clreq.sandboxRuns", sandbox.url !== undefined);
+  await running.restart();
+}

@@ -1,0 +1,67 @@
+/** What this extension adds to the traffic between VS Code and the server. */
+
+import * as vscode from "vscode";
+import { ResponseError, type LanguageClient, type Middleware } from "vscode-languageclient/node";
+import { ServerCommand } from "./protocol";
+import { showResponses } from "./responseView";
+import type { SendProgress } from "./sendProgress";
+
+export function middleware(client: () => LanguageClient, progress: SendProgress): Middleware {
+  return {
+    executeCommand: async (command, commandArguments, next) => {
+      if (command === ServerCommand.send && !vscode.workspace.isTrusted) {
+        await explainTrust();
+        return undefined;
+      }
+      const result: unknown = await next(command, commandArguments);
+      if (command === ServerCommand.curl && typeof result === "string") {
+        await copyCurl(result);
+      }
+      return result;
+    },
+    handleWorkDoneProgress: (token, params, next) => {
+      if (!progress.handle(client(), token, params)) {
+        next(token, params);
+      }
+    },
+    workspace: {
+      handleApplyEdit: async (params, next) => {
+        const result = await next(params, new vscode.CancellationTokenSource().token);
+        if (!(result instanceof ResponseError) && result.applied) {
+          void showResponses(params);
+        }
+        return result;
+      },
+      configuration: async (params, token, next) => {
+        const sections = await next(params, token);
+        return Array.isArray(sections) ? sections.map(withoutEndpoint) : sections;
+      },
+    },
+  };
+}
+
+/** The endpoint is handed over at the start only, together with the token that is meant for it. */
+function withoutEndpoint(section: unknown): unknown {
+  if (typeof section !== "object" || section === null) {
+    return section;
+  }
+  return Object.fromEntries(Object.entries(section).filter(([name]) => name !== "endpoint" && name !== "server"));
+}
+
+async function copyCurl(command: string): Promise<void> {
+  await vscode.env.clipboard.writeText(command);
+  void vscode.window.showInformationMessage(
+    "The curl command is on the clipboard. It reads the access token from an environment variable.",
+  );
+}
+
+async function explainTrust(): Promise<void> {
+  const manage = "Manage Workspace Trust";
+  const answer = await vscode.window.showWarningMessage(
+    "Requests are only sent from a workspace that you trust. They are checked in any.",
+    manage,
+  );
+  if (answer === manage) {
+    await vscode.commands.executeCommand("workbench.trust.manage");
+  }
+}

@@ -1,0 +1,43 @@
+/** Showing the response that a send put in the file: folded, and in view. */
+
+import * as vscode from "vscode";
+import { TextDocumentEdit, type ApplyWorkspaceEditParams } from "vscode-languageclient/node";
+
+/** Shows the response of every open request file that `edit` put one in. */
+export async function showResponses(edit: ApplyWorkspaceEditParams): Promise<void> {
+  for (const uri of documentsGivenResponse(edit)) {
+    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document.uri.toString() === uri);
+    if (editor !== undefined) {
+      await showResponse(editor);
+    }
+  }
+}
+
+/** The documents where `edit` writes a response: its text holds the members that only a response has. */
+function documentsGivenResponse(edit: ApplyWorkspaceEditParams): Set<string> {
+  const changes = (edit.edit.documentChanges ?? []).filter((change) => TextDocumentEdit.is(change));
+  const responding = changes.filter((change) =>
+    change.edits.some((textEdit) => "newText" in textEdit && textEdit.newText.includes('"sent_at"')),
+  );
+  return new Set(responding.map((change) => vscode.Uri.parse(change.textDocument.uri).toString()));
+}
+
+async function showResponse(editor: vscode.TextEditor): Promise<void> {
+  const response = await responseSymbol(editor.document.uri);
+  if (response === undefined) {
+    return;
+  }
+  const line = response.range.start.line;
+  if (editor === vscode.window.activeTextEditor) {
+    await vscode.commands.executeCommand("editor.fold", { selectionLines: [line] });
+  }
+  editor.revealRange(editor.document.lineAt(line).range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function responseSymbol(uri: vscode.Uri): Promise<vscode.DocumentSymbol | undefined> {
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    "vscode.executeDocumentSymbolProvider",
+    uri,
+  );
+  return symbols?.find((symbol) => symbol.name === "response");
+}

@@ -1,0 +1,136 @@
+/** The whole story of a user, with the packaged extension: open, see, complete, fix, send, send again, set a token. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { inVsCode, type Session, type Setting } from "./setting";
+
+const TOKEN = "a-token-typed-by-the-user-0123456789";
+
+export async function story(setting: Setting): Promise<void> {
+  const settings = { "security.workspace.trust.startupPrompt": "always" };
+  await inVsCode(setting, { extensions: [setting.withProgram], settings }, async (session) => {
+    const { workbench } = session;
+    await workbench.trust("Yes");
+    await workbench.openFile("storefront.clreq.json");
+    await seeMistake(session);
+    await takeFix(session);
+    await completeKind(session);
+    await sendToSandbox(session);
+    await sendAgain(session);
+    await setToken(session);
+    assertAbsent(TOKEN, session.server.data, setting.workspace);
+    await makeNewRequest(session);
+  });
+}
+
+async function seeMistake({ workbench, picture }: Session): Promise<void> {
+  await workbench.squiggles().first().waitFor({ state: "attached" });
+  assert.equal(await workbench.squiggles().count(), 1);
+  await workbench.run("Problems: Focus on Problems View");
+  const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "sales-channel" });
+  await problems.first().waitFor();
+  assert.match(await problems.first().innerText(), /did you mean `sales_channel`/);
+  await picture("1-mistake");
+  await workbench.run("View: Toggle Panel Visibility");
+}
+
+async function takeFix({ workbench, picture }: Session): Promise<void> {
+  await workbench.clickText("sales-channel");
+  await workbench.page.keyboard.press("Control+.");
+  const fix = workbench.page.locator(".action-widget .monaco-list-row", { hasText: "sales_channel" }).first();
+  await fix.waitFor();
+  await picture("2-fix");
+  // By key: VS Code keeps clicks from a list that has just opened.
+  await workbench.page.keyboard.press("Enter");
+  await workbench.squiggles().first().waitFor({ state: "detached" });
+  assert.match(await workbench.editorText(), /sales_channel/);
+}
+
+async function completeKind({ workbench, picture }: Session): Promise<void> {
+  const { keyboard } = workbench.page;
+  await workbench.clickText("sales_channel");
+  await keyboard.press("Control+Space");
+  const suggestions = workbench.page.locator(".suggest-widget.visible .monaco-list-row");
+  await suggestions.filter({ hasText: "integration" }).first().waitFor();
+  await suggestions.filter({ hasText: "webapp" }).first().waitFor();
+  await picture("3-completion");
+  const offered = suggestions.filter({ hasText: "sales_channel" }).first();
+  for (let row = await suggestions.count(); row > 0 && !(await offered.getAttribute("class"))?.includes("focused"); row--) {
+    await keyboard.press("ArrowDown");
+  }
+  await keyboard.press("Enter");
+  await suggestions.first().waitFor({ state: "hidden" });
+  assert.match(await workbench.editorText(), /"kind":\s"sales_channel"/);
+  assert.equal(await workbench.squiggles().count(), 0);
+}
+
+async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
+  await workbench.run("clreq: Start Sandbox");
+  await workbench.statusBar("sandbox").waitFor();
+  await workbench.notification("The sandbox runs at").waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+  await workbench.run("clreq: Send Request");
+  await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
+  await workbench.page.locator(".monaco-editor .codicon-folding-collapsed").first().waitFor();
+  await picture("4-response");
+}
+
+async function sendAgain({ workbench, picture }: Session): Promise<void> {
+  const first = await savedText(workbench);
+  await workbench.run("clreq: Send Request Again");
+  const question = workbench.page.locator(".notification-toast, .monaco-dialog-box").filter({ hasText: /again/i }).first();
+  await question.waitFor();
+  await picture("5-again");
+  assert.equal(await savedText(workbench), first);
+  await question.getByRole("button", { name: /again/i }).first().click();
+  await workbench.page.locator(".tab.active.dirty").waitFor();
+  assert.notEqual(await savedText(workbench), first);
+}
+
+async function setToken({ workbench, picture }: Session): Promise<void> {
+  await workbench.run("clreq: Stop Sandbox");
+  const withoutToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="No access token"]');
+  const withToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="An access token is set"]');
+  await withoutToken.waitFor();
+  await workbench.statusBar("production").waitFor();
+  await workbench.run("clreq: Set Access Token…");
+  await workbench.page.locator(".quick-input-widget input[type=password]").waitFor();
+  await workbench.quickInput().fill(` Bearer ${TOKEN}\n`);
+  await workbench.page.keyboard.press("Enter");
+  await withToken.waitFor();
+  await picture("6-token");
+  await workbench.run("clreq: Clear Access Token");
+  await withoutToken.waitFor();
+}
+
+async function makeNewRequest({ workbench, picture }: Session): Promise<void> {
+  await workbench.run("clreq: New Request…");
+  await workbench.quickInput().fill("Web app");
+  await workbench.quickPick("Web app").waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
+  await workbench.quickInput().fill("signin");
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.locator(".tab.active", { hasText: "signin.clreq.json" }).waitFor();
+  await workbench.page.locator(".monaco-editor .view-line", { hasText: '"webapp"' }).waitFor();
+  await picture("7-new");
+}
+
+/** Saves the file and gives its text, whole: the editor shows only what fits. */
+async function savedText(workbench: Session["workbench"]): Promise<string> {
+  await workbench.page.keyboard.press("Control+s");
+  await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
+  const query = new URL(workbench.page.url()).searchParams;
+  return readFileSync(path.join(query.get("folder") ?? "", "storefront.clreq.json"), "utf8");
+}
+
+/** Nothing that VS Code wrote, its logs too, holds the token. */
+function assertAbsent(secret: string, ...folders: string[]): void {
+  for (const folder of folders) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      assert.ok(!entry.isFile() || !readFileSync(file).includes(secret), `${file} holds the token`);
+    }
+  }
+}

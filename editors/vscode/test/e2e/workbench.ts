@@ -1,0 +1,116 @@
+/** VS Code's window in a real browser, used as a person does: by keys, and by what is on the screen. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
+
+const CHROMIUM = process.env["CLREQ_CHROMIUM"] ?? "/usr/bin/chromium";
+const SECONDS = 1000;
+
+export class Workbench {
+  private constructor(
+    private readonly context: BrowserContext,
+    private readonly profile: string,
+    readonly page: Page,
+  ) {}
+
+  /** Opens the browser, and in it `folder`, with what `payload` hands the workbench. */
+  static async open(url: string, folder: string, payload: [string, string][] = []): Promise<Workbench> {
+    const profile = mkdtempSync(path.join(tmpdir(), "clreq-browser-"));
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: { width: 1200, height: 760 },
+      permissions: ["clipboard-read", "clipboard-write"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+    });
+    context.setDefaultTimeout(60 * SECONDS);
+    const page = context.pages()[0] ?? (await context.newPage());
+    if (payload.length > 0) {
+      await allowExtensionTests(page);
+    }
+    const query = new URLSearchParams({ folder, ...(payload.length > 0 && { payload: JSON.stringify(payload) }) });
+    await page.goto(`${url}/?${query.toString()}`, { waitUntil: "domcontentloaded" });
+    return new Workbench(context, profile, page);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  /** Answers the question whether the folder's authors are trusted. */
+  async trust(answer: "Yes" | "No"): Promise<void> {
+    const dialog = this.page.locator(".monaco-dialog-box");
+    await dialog.getByRole("button", { name: new RegExp(`^${answer}`) }).click();
+    await dialog.waitFor({ state: "detached" });
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first().dblclick();
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".monaco-editor .view-line").first().waitFor();
+  }
+
+  /** Runs a command of the palette by its whole title. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput().fill(`>${title}`);
+    await this.quickPick(title).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  quickInput(): Locator {
+    return this.page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
+  }
+
+  /** The first entry of the open list, if it starts with `label`. */
+  quickPick(label: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[data-index="0"]`, { hasText: label });
+  }
+
+  /** Places the cursor in the text `text` of the editor. */
+  async clickText(text: string): Promise<void> {
+    await this.page.locator(".monaco-editor .view-line span span", { hasText: text }).last().click();
+  }
+
+  squiggles(): Locator {
+    return this.page.locator(".monaco-editor .squiggly-error");
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator(".notification-toast", { hasText: text }).first();
+  }
+
+  statusBar(text: string): Locator {
+    return this.page.locator('.statusbar-item[id*="clreq"]', { hasText: text });
+  }
+
+  editorText(): Promise<string> {
+    return this.page.locator(".monaco-editor .view-lines").first().innerText();
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+}
+
+/**
+ * A built workbench runs tests in its extension host only when its configuration switches the smoke-test driver on.
+ * (Changing the page's text on its way here would break code-server's WebSocket; changing what is read from it does not.)
+ */
+async function allowExtensionTests(page: Page): Promise<void> {
+  await page.addInitScript(`
+    const read = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function (name) {
+      const value = read.call(this, name);
+      if (this.id !== "vscode-workbench-web-configuration" || name !== "data-settings") {
+        return value;
+      }
+      const settings = JSON.parse(value);
+      settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+      return JSON.stringify(settings);
+    };
+  `);
+}

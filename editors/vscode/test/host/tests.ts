@@ -1,0 +1,168 @@
+/** The tests that use VS Code's own interface, in a real extension host, with the real server. */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import * as vscode from "vscode";
+import { codeOf, diagnostics, eventually, open, response, workspaceFile } from "./support";
+
+export interface HostTest {
+  name: string;
+  body: () => Promise<void>;
+}
+
+export const tests: HostTest[] = [];
+
+function test(name: string, body: () => Promise<void>): void {
+  tests.push({ name, body });
+}
+
+test("a request file has the language of this extension, and other JSON files do not", async () => {
+  assert.equal((await open("storefront.clreq.json")).document.languageId, "clreq");
+  assert.equal((await open("other.json")).document.languageId, "json");
+});
+
+test("the mistake is shown where it is, by this server alone", async () => {
+  const { document } = await open("storefront.clreq.json");
+  const [mistake] = await diagnostics(document.uri, "misspelled-kind");
+  assert.ok(mistake !== undefined);
+  assert.equal(document.getText(mistake.range), '"sales-channel"');
+  assert.equal(mistake.severity, vscode.DiagnosticSeverity.Error);
+  assert.equal(mistake.source, "clreq");
+  assert.match(mistake.message, /did you mean `sales_channel`/);
+});
+
+test("a file that is not open has diagnostics too", async () => {
+  await diagnostics(workspaceFile("closed.clreq.json"), "misspelled-kind");
+});
+
+test("the kinds are offered, inside the quotes", async () => {
+  const { document } = await open("storefront.clreq.json");
+  const position = document.positionAt(document.getText().indexOf("sales-channel") + 2);
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    document.uri,
+    position,
+  );
+  const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+  for (const kind of ["sales_channel", "integration", "webapp"]) {
+    assert.ok(labels.some((label) => label.includes(kind)), labels.join(" "));
+  }
+});
+
+test("the fix is offered, and leaves nothing to mend", async () => {
+  const { document } = await open("storefront.clreq.json");
+  await fixKind(document);
+  assert.match(document.getText(), /"kind": "sales_channel"/);
+});
+
+test("a request is sent to the sandbox, and its response folded in", async () => {
+  await vscode.commands.executeCommand("clreq.startSandbox");
+  const editor = await open("storefront.clreq.json");
+  await fixKind(editor.document);
+  await vscode.commands.executeCommand("clreq.sendRequest");
+  const { status, body } = await response(editor.document);
+  assert.equal(status, 201);
+  assert.equal(body.data.attributes["kind"], "sales_channel");
+  await eventually(
+    "the folding of the response",
+    () => (hiddenLines(editor) > 5 ? true : undefined),
+    vscode.window.onDidChangeTextEditorVisibleRanges,
+  );
+});
+
+test("sending needs no file to be saved, and saves none", async () => {
+  const { document } = await open("storefront.clreq.json");
+  await fixKind(document);
+  await vscode.commands.executeCommand("clreq.sendRequest");
+  await response(document);
+  assert.ok(document.isDirty);
+});
+
+test("saving never sends", async () => {
+  const everything = { "source.fixAll": "always", "source.organizeImports": "always", source: "always", quickfix: "always" };
+  const settings = vscode.workspace.getConfiguration("editor");
+  await settings.update("codeActionsOnSave", everything, vscode.ConfigurationTarget.Global);
+  const copy = workspaceFile("saved.clreq.json");
+  await vscode.workspace.fs.copy(workspaceFile("storefront.clreq.json"), copy);
+  const { document } = await open("saved.clreq.json");
+  await fixKind(document);
+  assert.ok(await document.save());
+  assert.doesNotMatch(document.getText(), /"response"/);
+  await settings.update("codeActionsOnSave", undefined, vscode.ConfigurationTarget.Global);
+});
+
+test("the secrets of a response are redacted", async () => {
+  const { document } = await open("answered.clreq.json");
+  assert.match(document.getText(), /a-client-secret-of-the-fixture/);
+  await vscode.commands.executeCommand("clreq.redactResponse");
+  await eventually(
+    "the redaction",
+    () => (document.getText().includes("a-client-secret-of-the-fixture") ? undefined : true),
+    vscode.workspace.onDidChangeTextDocument,
+  );
+});
+
+test("the request is copied as curl, without the token", async () => {
+  await open("storefront.clreq.json");
+  await vscode.commands.executeCommand("clreq.copyAsCurl");
+  const copied = await vscode.env.clipboard.readText();
+  assert.match(copied, /^curl /);
+  assert.doesNotMatch(copied, /sandbox-token/);
+});
+
+test("the server comes back after a restart", async () => {
+  const { document } = await open("storefront.clreq.json");
+  await diagnostics(document.uri, "misspelled-kind");
+  await vscode.commands.executeCommand("clreq.restartServer");
+  await diagnostics(document.uri, "misspelled-kind");
+});
+
+test("the sandbox ends with its command", async () => {
+  await vscode.commands.executeCommand("clreq.stopSandbox");
+  await vscode.commands.executeCommand("clreq.startSandbox");
+  await vscode.commands.executeCommand("clreq.stopSandbox");
+});
+
+test("comments are an error here", async () => {
+  const uri = workspaceFile("commented.clreq.json");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from("{\n  // no\n}\n"));
+  const { document } = await open("commented.clreq.json");
+  const found = await eventually(
+    "diagnostics",
+    () => {
+      const codes = vscode.languages.getDiagnostics(document.uri).map(codeOf);
+      return codes.length > 0 ? codes : undefined;
+    },
+    vscode.languages.onDidChangeDiagnostics,
+  );
+  assert.ok(found.includes("comment"), found.join(" "));
+});
+
+test("nothing is written beside the request files", () => {
+  assert.ok(!existsSync(workspaceFile(".vscode").fsPath));
+  return Promise.resolve();
+});
+
+async function fixKind(document: vscode.TextDocument): Promise<void> {
+  const [mistake] = await diagnostics(document.uri, "misspelled-kind");
+  assert.ok(mistake !== undefined);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    mistake.range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  const fix = actions.find(({ title }) => title.includes("sales_channel"));
+  assert.ok(fix?.edit !== undefined, `the actions are: ${actions.map(({ title }) => title).join(", ")}`);
+  assert.ok(await vscode.workspace.applyEdit(fix.edit));
+  await diagnostics(document.uri);
+}
+
+/** How many lines between the first and the last that are visible are folded away. */
+function hiddenLines(editor: vscode.TextEditor): number {
+  const ranges = editor.visibleRanges;
+  return ranges.slice(1).reduce((hidden, range, index) => {
+    const before = ranges[index];
+    return before === undefined ? hidden : hidden + range.start.line - before.end.line - 1;
+  }, 0);
+}

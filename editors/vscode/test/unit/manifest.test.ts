@@ -1,0 +1,69 @@
+/** What must hold of package.json for the extension to be safe and whole. */
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+interface Manifest {
+  capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
+  contributes: {
+    commands: { command: string }[];
+    configuration: { properties: Record<string, { scope: string; description?: string; markdownDescription?: string }> };
+    languages: { extensions: string[]; configuration: string }[];
+    menus: Record<string, { command: string }[]>;
+    walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const contributed = new Set(manifest.contributes.commands.map(({ command }) => command));
+
+test("a workspace can set neither the program nor the endpoint", () => {
+  for (const name of ["clreq.server.path", "clreq.endpoint"]) {
+    assert.equal(manifest.contributes.configuration.properties[name]?.scope, "machine");
+    assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name));
+  }
+});
+
+test("no setting could hold a token", () => {
+  const names = Object.keys(manifest.contributes.configuration.properties);
+  assert.deepEqual(names.filter((name) => /token|secret|password/i.test(name) && name !== "clreq.response.secrets"), []);
+});
+
+test("every setting is described", () => {
+  for (const [name, property] of Object.entries(manifest.contributes.configuration.properties)) {
+    assert.ok(property.description ?? property.markdownDescription, name);
+  }
+});
+
+test("every command that is contributed has an action, and every action is contributed", () => {
+  const source = readFileSync("src/commands.ts", "utf8");
+  const actions = new Set([...source.matchAll(/^ {4}"(clreq\.\w+)":/gm)].map(([, id]) => id));
+  assert.deepEqual(contributed, actions);
+});
+
+test("no command has the name of one of the server's, which the language client registers", () => {
+  const source = readFileSync("src/protocol.ts", "utf8");
+  const ofServer = [...source.matchAll(/: "(clreq\.\w+)"/g)].map(([, id]) => id ?? "");
+  assert.ok(ofServer.length >= 5);
+  assert.deepEqual(ofServer.filter((id) => contributed.has(id)), []);
+});
+
+test("menus and walkthrough name commands and files that exist", () => {
+  for (const { command } of Object.values(manifest.contributes.menus).flat()) {
+    assert.ok(contributed.has(command), command);
+  }
+  for (const step of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    assert.ok(existsSync(step.media.markdown), step.media.markdown);
+    for (const [, command] of step.description.matchAll(/\(command:([\w.]+)\)/g)) {
+      assert.ok(contributed.has(command ?? ""), command);
+    }
+  }
+});
+
+test("the language is told by the name of the file and has no comments", () => {
+  const [language] = manifest.contributes.languages;
+  assert.deepEqual(language?.extensions, [".clreq.json"]);
+  const configuration = JSON.parse(readFileSync(language.configuration, "utf8")) as Record<string, unknown>;
+  assert.equal(configuration["comments"], undefined);
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ServerStatus } from "../../src/protocol";
+import { describeStatus, type StatusView } from "../../src/statusDescription";
+
+const PRODUCTION: ServerStatus = {
+  endpoint: { url: "https://provisioning.commercelayer.io", kind: "production" },
+  credentials: "access-token",
+};
+const running: StatusView = { state: "running", status: PRODUCTION, trusted: true, sending: false };
+
+test("shows the endpoint and that there are credentials", () => {
+  const description = describeStatus(running);
+  assert.equal(description.text, "$(cloud) clreq: production $(key)");
+  assert.match(description.lines.join("\n"), /https:\/\/provisioning\.commercelayer\.io/);
+});
+
+test("shows that there are no credentials", () => {
+  const description = describeStatus({ ...running, status: { ...PRODUCTION, credentials: "none" } });
+  assert.equal(description.text, "$(cloud) clreq: production");
+  assert.match(description.lines.join("\n"), /No access token/);
+});
+
+test("tells a sandbox and another endpoint from production", () => {
+  const at = (kind: "sandbox" | "other"): string =>
+    describeStatus({ ...running, status: { ...PRODUCTION, endpoint: { url: "http://127.0.0.1:1", kind } } }).text;
+  assert.equal(at("sandbox"), "$(beaker) clreq: sandbox $(key)");
+  assert.equal(at("other"), "$(globe) clreq: other $(key)");
+});
+
+test("shows that a request is being sent", () => {
+  const description = describeStatus({ ...running, sending: true });
+  assert.equal(description.text, "$(sync~spin) clreq: production $(key)");
+  assert.equal(description.lines[0], "A request is being sent.");
+});
+
+test("warns that nothing is sent from an untrusted workspace", () => {
+  const description = describeStatus({ ...running, trusted: false });
+  assert.equal(description.severity, "warning");
+  assert.match(description.lines.join("\n"), /not trusted/);
+});
+
+test("a server that is missing or stopped is an error, one that starts is not", () => {
+  assert.equal(describeStatus({ ...running, state: "missing" }).severity, "error");
+  assert.equal(describeStatus({ ...running, state: "stopped" }).severity, "error");
+  assert.equal(describeStatus({ ...running, state: "starting" }).severity, "none");
+});
+
+test("a server that has not told its status yet runs", () => {
+  assert.equal(describeStatus({ ...running, status: undefined }).text, "$(check) clreq");
+  assert.equal(describeStatus({ ...running, status: undefined, trusted: false }).text, "$(shield) clreq");
+});

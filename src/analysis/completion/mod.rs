@@ -1,0 +1,60 @@
+//! What can be written at the cursor: member names with a value to fill in, values, whole requests.
+//!
+//! `place` and `gap` say what the cursor stands on or between, `scope` what the schema has there; `keys` and
+//! `values` make items of it, and `context` turns each into an edit, with quotes and commas put right.
+//!
+//! Invariants: only what the schema allows at this place of this document is offered, and nothing of it twice;
+//! accepting an item never adds a syntax error; one place is looked at, whatever the size of the rest.
+
+mod context;
+mod gap;
+mod item;
+mod keys;
+mod neighbours;
+mod place;
+mod scope;
+mod shifted_quotes;
+mod template;
+mod values;
+
+pub use item::{Completion, CompletionKind, CompletionOptions};
+
+use context::Context;
+use place::{Place, ValuePlace};
+use scope::Scope;
+
+use crate::schema::{SCHEMAS, for_document};
+use crate::syntax::Tree;
+
+/// Everything that can be written at a byte offset. An offset within a character means the character's start.
+pub fn complete(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
+    let offset = tree.text().floor_char_boundary(offset);
+    if let Some(repaired) = shifted_quotes::repair(tree, offset) {
+        let items = items_at(&repaired.tree, offset, options).into_iter();
+        return items.map(|item| repaired.translate(item)).collect();
+    }
+    items_at(tree, offset, options)
+}
+
+fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
+    let context = Context::new(tree, offset, options);
+    let place = Place::find(tree, offset).filter(|place| context.is_wanted(place));
+    match place {
+        None => Vec::new(),
+        Some(Place::Value(place @ ValuePlace { key: None, .. })) => SCHEMAS
+            .iter()
+            .flat_map(|schema| values::complete(&context, &place, &Scope::root(schema, tree)))
+            .collect(),
+        Some(Place::Value(place @ ValuePlace { key: Some(key), .. })) => {
+            let scope = Scope::of(for_document(tree), key);
+            scope.map_or_else(Vec::new, |scope| values::complete(&context, &place, &scope))
+        }
+        Some(Place::Key(place)) => {
+            let scope = Scope::of(for_document(tree), place.object);
+            scope.map_or_else(Vec::new, |scope| keys::complete(&context, &place, &scope))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! What stands around a place: the nodes and tokens next to it, and the commas that are missing there.
+
+use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
+use crate::text::Span;
+
+/// The last node that starts before an offset.
+pub(super) fn node_before(tree: &Tree, offset: usize) -> Option<Node<'_>> {
+    tree.last_node_starting_by(offset.checked_sub(1)?)
+}
+
+pub(super) fn is_container(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Object | Kind::Array)
+}
+
+/// Where a comma between a key and the member before it is missing, if one is. None where something stands between
+/// them that has no place there.
+pub(super) fn comma_before(tree: &Tree, object: Node<'_>, key: Node<'_>) -> Option<Option<usize>> {
+    let before = node_before(tree, key.span().start)?;
+    let Some(previous) = child_towards(object, before) else {
+        return Some(None);
+    };
+    let end = previous.member_span().end;
+    let mut has_comma = false;
+    for token in tokens(tree, Span::new(end, key.span().start)) {
+        match token.kind {
+            TokenKind::Comma => has_comma = true,
+            TokenKind::Comment => {}
+            TokenKind::Colon if previous.value().is_none() && !has_comma => {}
+            _ => return None,
+        }
+    }
+    let is_missing = !has_comma && previous.value().is_some();
+    Some(is_missing.then_some(end))
+}
+
+/// The child of a container that a node below it lies in.
+pub(super) fn child_towards<'a>(container: Node<'a>, node: Node<'a>) -> Option<Node<'a>> {
+    std::iter::successors(Some(node), |node| node.parent())
+        .take_while(|node| *node != container)
+        .last()
+}
+
+/// The first token from an offset on that isn't a comment.
+pub(super) fn next_token(tree: &Tree, offset: usize) -> Option<Token> {
+    tokens(tree, Span::new(offset, tree.text().len()))
+        .find(|token| token.kind != TokenKind::Comment)
+}
+
+/// Whether another member of the object follows, with no comma on the way to it. A second value that the tree dropped
+/// must not become a key by a comma before it.
+pub(super) fn wants_comma(tree: &Tree, object: Option<Node<'_>>, from: usize) -> bool {
+    let next = tree
+        .first_node_starting_from(from)
+        .filter(|node| node.parent() == object);
+    next.is_some_and(|next| {
+        tokens(tree, Span::new(from, next.span().start)).all(|token| {
+            !matches!(token.kind, TokenKind::Comma | TokenKind::Colon) && !is_word(token.kind)
+        })
+    })
+}
+
+/// Whether the tree has no node for a word.
+pub(super) fn is_dropped(tree: &Tree, token: Token) -> bool {
+    let node = tree.first_node_starting_from(token.start);
+    is_word(token.kind) && node.is_none_or(|node| node.span().start != token.start)
+}
+
+pub(super) fn is_word(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Word { .. }
+            | TokenKind::Number
+            | TokenKind::True
+            | TokenKind::False
+            | TokenKind::Null
+    )
+}
+
+/// Whether the cursor is in a comment. The end of the line belongs to a line comment.
+pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
+    let source = comment.span().of(tree.text());
+    let is_closed = source.starts_with("/*") && source.len() >= 4 && source.ends_with("*/");
+    comment.start < offset && (offset < comment.end || (offset == comment.end && !is_closed))
+}
+
+/// Whether a node is a string that has no closing quote, and the offset lies behind it on the same line: a quote that is
+/// written there would become its closing one.
+pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
+    let text = node.tree().text();
+    let behind = Span::new(node.span().end, offset).of(text);
+    let is_string = node.string().is_some() && node.is_malformed();
+    is_string && !behind.contains(['\n', '\r']) && !has_closing_quote(node.source())
+}
+
+/// Whether a string in whatever quotes has its closing one.
+fn has_closing_quote(source: &str) -> bool {
+    let mut chars = source.chars();
+    let closing: &[char] = match chars.next() {
+        Some('\'') => &['\''],
+        Some('\u{2018}' | '\u{2019}') => &['\u{2019}', '"'],
+        _ => &['\u{201D}', '"'],
+    };
+    chars.as_str().strip_suffix(closing).is_some_and(|inner| {
+        let backslashes = inner.len() - inner.trim_end_matches('\\').len();
+        backslashes % 2 == 0
+    })
+}

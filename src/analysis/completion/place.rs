@@ -1,0 +1,167 @@
+//! What the cursor stands on or between, and what is missing around it.
+//!
+//! The tree says which object it is; the tokens of the gap say what the tree doesn't keep: commas, comments, and
+//! a half-typed word behind a missing comma. Where the text is too broken to be sure, there is no place.
+
+use super::gap::Gap;
+use super::neighbours::{
+    comma_before, is_container, is_within, next_token, node_before, runs_on_to, wants_comma,
+};
+use crate::syntax::{Kind, Node, TokenKind, Tree, tokens};
+use crate::text::Span;
+
+/// A place where something can be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<'a> {
+    /// Where a member's key is, or could be.
+    Key(KeyPlace<'a>),
+    /// Where a value is, or could be.
+    Value(ValuePlace<'a>),
+}
+
+/// Where a member's key is, or could be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeyPlace<'a> {
+    /// The object that the member is of.
+    pub object: Node<'a>,
+    /// The key that the cursor is on.
+    pub key: Option<Node<'a>>,
+    /// What is replaced: the key or half-typed word, or nothing.
+    pub span: Span,
+    /// Where a comma after the member before is missing.
+    pub missing_comma: Option<usize>,
+    /// What stands behind.
+    pub rest: Rest,
+}
+
+/// What stands behind a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// The colon.
+    Colon,
+    /// The value, and no colon.
+    Value,
+    /// Neither: the member is still to be written.
+    Nothing {
+        /// Another member follows, with no comma before it.
+        wants_comma: bool,
+    },
+}
+
+/// Where a value is, or could be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ValuePlace<'a> {
+    /// The key of the member; none for the document's own value.
+    pub key: Option<Node<'a>>,
+    /// What is replaced: the value, or nothing.
+    pub span: Span,
+    /// Another member follows, with no comma before it.
+    pub wants_comma: bool,
+}
+
+impl<'a> Place<'a> {
+    /// The place at an offset, which is on a character's boundary.
+    pub fn find(tree: &'a Tree, offset: usize) -> Option<Self> {
+        Self::around(tree, offset).filter(|place| !place.clings(tree))
+    }
+
+    fn around(tree: &'a Tree, offset: usize) -> Option<Self> {
+        let Some(before) = node_before(tree, offset) else {
+            return in_empty_document(tree, offset);
+        };
+        if !is_container(before) && offset <= before.span().end {
+            return on_token(tree, before);
+        }
+        let object = enclosing_container(tree, before, offset)?;
+        if !object.is_object() || runs_on_to(before, offset) {
+            return None;
+        }
+        Gap::read(tree, object, before, offset)?.place(tree, object)
+    }
+
+    /// Whether what is written here would run into the token before or behind and change it.
+    fn clings(&self, tree: &Tree) -> bool {
+        let (is_apart_before, is_apart_behind) = match self {
+            Self::Key(place) => (
+                place.missing_comma == Some(place.span.start),
+                place.rest != Rest::Nothing { wants_comma: false },
+            ),
+            Self::Value(place) => (false, place.wants_comma),
+        };
+        let text = tree.text();
+        let before = text.get(..self.span().start).unwrap_or_default();
+        let behind = text.get(self.span().end..).unwrap_or_default();
+        let parts = |c: char| c.is_ascii_whitespace() || "{}[],:/#\u{feff}".contains(c);
+        let clings_before = !is_apart_before && !before.is_empty() && !before.ends_with(parts);
+        let clings_behind = !is_apart_behind && !behind.is_empty() && !behind.starts_with(parts);
+        clings_before || clings_behind
+    }
+
+    /// What is replaced.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Key(place) => place.span,
+            Self::Value(place) => place.span,
+        }
+    }
+}
+
+/// A document with no value: white space and comments.
+fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
+    let text = tree.text();
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let is_empty = tree.root().is_none()
+        && tokens(tree, Span::new(start, text.len()))
+            .all(|token| token.kind == TokenKind::Comment && !is_within(tree, token, offset));
+    (is_empty && offset >= start).then_some(Place::Value(ValuePlace {
+        key: None,
+        span: Span::at(offset),
+        wants_comma: false,
+    }))
+}
+
+fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
+    let next = next_token(tree, node.span().end);
+    if node.kind() != Kind::Key {
+        let key = node.key();
+        // An array's elements are not completed.
+        let is_known_place = key.is_some() || node.parent().is_none();
+        return is_known_place.then_some(Place::Value(ValuePlace {
+            key,
+            span: node.span(),
+            wants_comma: key.is_some() && wants_comma(tree, node.container(), node.span().end),
+        }));
+    }
+    let object = node.parent()?;
+    let rest = match next {
+        Some(token) if token.kind == TokenKind::Colon => Rest::Colon,
+        // Something stands before the colon that has no place there.
+        _ if node.has_colon() => return None,
+        _ if node.value().is_some() => Rest::Value,
+        _ => Rest::Nothing {
+            wants_comma: wants_comma(tree, Some(object), node.span().end),
+        },
+    };
+    Some(Place::Key(KeyPlace {
+        object,
+        key: Some(node),
+        span: node.span(),
+        missing_comma: comma_before(tree, object, node)?,
+        rest,
+    }))
+}
+
+/// The innermost container that an offset lies in. `before` is the last node that starts before the offset.
+fn enclosing_container<'a>(tree: &Tree, before: Node<'a>, offset: usize) -> Option<Node<'a>> {
+    std::iter::successors(Some(before), |node| node.parent()).find(|node| {
+        let end = node.span().end;
+        // A container that doesn't end goes on up to the next closing bracket.
+        let goes_on = || {
+            !node.is_closed()
+                && tokens(tree, Span::new(end, offset)).all(|token| {
+                    !matches!(token.kind, TokenKind::CloseObject | TokenKind::CloseArray)
+                })
+        };
+        is_container(*node) && (offset < end || goes_on())
+    })
+}

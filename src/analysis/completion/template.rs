@@ -1,0 +1,259 @@
+//! Text with tab stops, from which both a snippet and plain text can be made.
+
+use serde_json::{Map, Value};
+
+use crate::syntax::quote;
+
+/// Text with tab stops. Its lines are indented relative to the line it goes into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    /// A line end, and how many steps the next line is indented by.
+    Newline(usize),
+    /// A tab stop: with no text, with a text, or with texts to choose from.
+    Stop(Vec<String>),
+}
+
+/// How a [`Template`] becomes text.
+#[derive(Clone, Debug)]
+pub(super) struct Layout<'a> {
+    /// Write tab stops in the snippet syntax of the Language Server Protocol.
+    pub snippet: bool,
+    /// The line terminator.
+    pub newline: &'a str,
+    /// What every line after the first starts with.
+    pub base: &'a str,
+    /// One step of indentation.
+    pub indent: &'a str,
+}
+
+impl Template {
+    /// Adds text as it is.
+    pub fn text(&mut self, text: impl Into<String>) -> &mut Self {
+        self.parts.push(Part::Text(text.into()));
+        self
+    }
+
+    /// Ends the line.
+    pub fn newline(&mut self, depth: usize) -> &mut Self {
+        self.parts.push(Part::Newline(depth));
+        self
+    }
+
+    /// Adds all of another template.
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        self.parts.extend(other.parts.iter().cloned());
+        self
+    }
+
+    /// Adds a JSON value whose strings may hold tab stops. A string that starts with `^` is not quoted, as
+    /// JSON editors have it: `"^${1:7200}"` is a number.
+    pub fn value(&mut self, body: &Value, depth: usize) -> &mut Self {
+        match body {
+            Value::String(text) => self.string(text),
+            Value::Object(members) if !members.is_empty() => {
+                self.text("{").newline(depth + 1);
+                self.members(members, depth + 1);
+                self.newline(depth).text("}")
+            }
+            Value::Array(items) => {
+                self.text("[");
+                for (index, item) in items.iter().enumerate() {
+                    self.text(if index == 0 { "" } else { ", " });
+                    self.value(item, depth);
+                }
+                self.text("]")
+            }
+            scalar => self.text(scalar.to_string()),
+        }
+    }
+
+    /// Adds members without the braces around them, one on a line.
+    pub fn members(&mut self, members: &Map<String, Value>, depth: usize) -> &mut Self {
+        for (index, (name, value)) in members.iter().enumerate() {
+            if index > 0 {
+                self.text(",").newline(depth);
+            }
+            self.text(quote(name)).text(": ").value(value, depth);
+        }
+        self
+    }
+
+    fn string(&mut self, text: &str) -> &mut Self {
+        match text.strip_prefix('^') {
+            Some(raw) => self.parts.extend(parse(raw, str::to_owned)),
+            None => {
+                self.text("\"");
+                self.parts.extend(parse(text, escape_json));
+                self.text("\"");
+            }
+        }
+        self
+    }
+
+    /// Whether there is a place to fill in.
+    pub fn has_stops(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Stop(_)))
+    }
+
+    /// Whether it goes over several lines.
+    pub fn is_multiline(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Newline(_)))
+    }
+
+    /// Each line after the first one step further in.
+    pub fn indented(mut self) -> Self {
+        for part in &mut self.parts {
+            if let Part::Newline(depth) = part {
+                *depth += 1;
+            }
+        }
+        self
+    }
+
+    /// Makes text of it.
+    pub fn render(&self, layout: &Layout<'_>) -> String {
+        let mut text = String::new();
+        let mut number = 0;
+        for part in &self.parts {
+            match part {
+                Part::Text(part) if layout.snippet => text.push_str(&escape_snippet(part, "\\$")),
+                Part::Text(part) => text.push_str(part),
+                Part::Newline(depth) => {
+                    text.push_str(layout.newline);
+                    text.push_str(layout.base);
+                    text.push_str(&layout.indent.repeat(*depth));
+                }
+                Part::Stop(options) if layout.snippet => {
+                    number += 1;
+                    text.push_str(&stop(number, options));
+                }
+                Part::Stop(options) => {
+                    text.push_str(options.first().map_or("", String::as_str));
+                }
+            }
+        }
+        text
+    }
+
+    /// The text without tab stops, on lines that are not indented: what two templates are compared by.
+    pub fn plain(&self) -> String {
+        self.render(&Layout {
+            snippet: false,
+            newline: "\n",
+            base: "",
+            indent: "",
+        })
+    }
+}
+
+/// A tab stop in the snippet syntax.
+fn stop(number: usize, options: &[String]) -> String {
+    match options {
+        [] => format!("${number}"),
+        [default] => format!("${{{number}:{}}}", escape_snippet(default, "\\$}")),
+        choices => {
+            let choices: Vec<String> = choices
+                .iter()
+                .map(|choice| escape_snippet(choice, "\\$},|"))
+                .collect();
+            format!("${{{number}|{}|}}", choices.join(","))
+        }
+    }
+}
+
+fn escape_snippet(text: &str, special: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if special.contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// A text as it is written between the quotes of a JSON string.
+fn escape_json(text: &str) -> String {
+    let quoted = quote(text);
+    let inner = quoted.get(1..quoted.len().saturating_sub(1));
+    inner.unwrap_or_default().to_owned()
+}
+
+/// Reads the tab stops of a snippet's text: `$1`, `${1}`, `${1:text}` and `${1|a,b|}`. Their numbers don't
+/// count: they are numbered anew in the order of the text.
+fn parse(text: &str, write: impl Fn(&str) -> String) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        let Some((options, after)) = parse_stop(after) else {
+            break;
+        };
+        parts.push(Part::Text(write(before)));
+        let options = options.into_iter().map(&write).collect();
+        parts.push(Part::Stop(options));
+        rest = after;
+    }
+    parts.push(Part::Text(write(rest)));
+    parts
+}
+
+/// Reads a tab stop behind its `$`: its texts, and what comes behind it.
+fn parse_stop(text: &str) -> Option<(Vec<&str>, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let Some(braced) = text.strip_prefix('{') else {
+        let after = text.trim_start_matches(is_digit);
+        return (after.len() < text.len()).then_some((Vec::new(), after));
+    };
+    let (body, after) = braced.split_once('}')?;
+    let body = body.trim_start_matches(is_digit);
+    let options = match body.strip_prefix('|') {
+        Some(choices) => choices.trim_end_matches('|').split(',').collect(),
+        None => body.strip_prefix(':').into_iter().collect(),
+    };
+    Some((options, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, Template};
+    use serde_json::json;
+
+    fn render(body: &serde_json::Value, snippet: bool) -> String {
+        Template::default().value(body, 0).render(&Layout {
+            snippet,
+            newline: "\n",
+            base: "",
+            indent: "  ",
+        })
+    }
+
+    #[test]
+    fn tab_stops_are_numbered_in_the_order_of_the_text() {
+        let body = json!({"a": "${4:My \"app\"}", "b": ["x${2|test,live|}y", "^${1:7200}"], "c": "$1", "d": true});
+        assert_eq!(
+            render(&body, true),
+            "{\n  \"a\": \"${1:My \\\\\"app\\\\\"}\",\n  \"b\": [\"x${2|test,live|}y\", ${3:7200}],\n  \"c\": \"$4\",\n  \"d\": true\n}"
+        );
+        assert_eq!(
+            render(&body, false),
+            "{\n  \"a\": \"My \\\"app\\\"\",\n  \"b\": [\"xtesty\", 7200],\n  \"c\": \"\",\n  \"d\": true\n}"
+        );
+    }
+
+    #[test]
+    fn what_a_snippet_would_take_for_its_own_is_escaped() {
+        let body = json!({"$schema": "a$ \\ {}"});
+        assert_eq!(
+            render(&body, true),
+            "{\n  \"\\$schema\": \"a\\$ \\\\\\\\ {}\"\n}"
+        );
+    }
+}

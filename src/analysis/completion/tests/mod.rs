@@ -1,0 +1,109 @@
+//! Golden tests: a text with the cursor as `|`, and what is offered there or what accepting an item makes of it.
+
+mod everywhere;
+mod keys;
+mod requests;
+mod values;
+
+use super::{Completion, CompletionOptions, complete};
+use crate::analysis::{TextEdit, apply};
+use crate::syntax::Tree;
+use expect_test::Expect;
+
+const SNIPPETS: CompletionOptions = CompletionOptions {
+    snippets: true,
+    adjusts_indentation: false,
+    trigger: None,
+};
+
+const PLAIN: CompletionOptions = CompletionOptions {
+    snippets: false,
+    ..SNIPPETS
+};
+
+/// Takes the cursor out of a text.
+fn cursor(marked: &str) -> (String, usize) {
+    let offset = marked.find('|').expect("a cursor");
+    (marked.replacen('|', "", 1), offset)
+}
+
+fn items(marked: &str, options: &CompletionOptions) -> (String, Vec<Completion>) {
+    let (text, offset) = cursor(marked);
+    let tree = Tree::parse(text.as_str());
+    let mut items = complete(&tree, offset, options);
+    items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
+    (text, items)
+}
+
+fn find(marked: &str, label: &str, options: &CompletionOptions) -> (String, Completion) {
+    let (text, items) = items(marked, options);
+    let labels: Vec<_> = items.iter().map(|item| item.label.clone()).collect();
+    let found = items.into_iter().find(|item| item.label == label);
+    (
+        text,
+        found.unwrap_or_else(|| panic!("{label} is not among {labels:?}")),
+    )
+}
+
+fn accept(text: &str, item: &Completion) -> String {
+    let mut edits = item.additional_edits.clone();
+    edits.push(item.edit.clone());
+    apply(text, &edits)
+}
+
+/// The labels in the order of the list, each with its detail beside it.
+fn check_labels(marked: &str, expected: Expect) {
+    let (_, items) = items(marked, &SNIPPETS);
+    let lines: Vec<String> = items
+        .iter()
+        .map(|item| match item.label_detail {
+            Some(detail) => format!("{} ({detail})", item.label),
+            None => item.label.clone(),
+        })
+        .collect();
+    expected.assert_eq(&lines.join("\n"));
+}
+
+/// The text after accepting an item as a snippet.
+fn check_edit(marked: &str, label: &str, expected: Expect) {
+    let (text, item) = find(marked, label, &SNIPPETS);
+    expected.assert_eq(&accept(&text, &item));
+}
+
+/// What a client makes of an item: a snippet's tab stops become their text.
+fn expanded(item: &Completion) -> Completion {
+    let mut item = item.clone();
+    if item.is_snippet {
+        item.edit = TextEdit::replace(item.edit.span, expand(&item.edit.new_text));
+    }
+    item
+}
+
+/// Expands a snippet: tab stops with no text, with a text and with choices; escapes.
+fn expand(snippet: &str) -> String {
+    let mut text = String::new();
+    let mut chars = snippet.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => text.extend(chars.next()),
+            '$' if chars.next_if_eq(&'{').is_some() => {
+                while chars.next_if(char::is_ascii_digit).is_some() {}
+                let is_choice = chars.next() == Some('|');
+                let mut first = true;
+                loop {
+                    match chars.next().expect("a tab stop ends") {
+                        '\\' => text.extend(chars.next().filter(|_| first)),
+                        ',' if is_choice => first = false,
+                        '|' if is_choice => {}
+                        '}' => break,
+                        c if first => text.push(c),
+                        _ => {}
+                    }
+                }
+            }
+            '$' => while chars.next_if(char::is_ascii_digit).is_some() {},
+            c => text.push(c),
+        }
+    }
+    text
+}

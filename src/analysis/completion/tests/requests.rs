@@ -1,0 +1,232 @@
+//! Whole requests.
+
+use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items};
+use crate::analysis::completion::CompletionOptions;
+use crate::schema::for_document;
+use crate::syntax::Tree;
+use expect_test::expect;
+
+#[test]
+fn an_empty_document_can_be_each_kind_of_request() {
+    check_labels(
+        "|",
+        expect![[r#"
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels(
+        " \n|\n",
+        expect![[r#"
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels(
+        "// note\n|",
+        expect![[r#"
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels("// note|", expect![""]);
+    check_labels("|\u{feff}", expect![""]);
+    check_labels(
+        "sales|",
+        expect![[r#"
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels(
+        "\"|\"",
+        expect![[r#"
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_edit(
+        "|",
+        "integration",
+        expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My integration}",
+              "kind": "integration",
+              "mode": "${2|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${3:<organization id>}"
+                }
+              },
+              "role": {
+                "data": {
+                  "type": "roles",
+                  "id": "${4:<role id>}"
+                }
+              }
+            }
+          }
+        }"#]],
+    );
+    check_edit(
+        "\u{feff}\n|\n",
+        "web app",
+        expect![[r#"
+        ﻿
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My web app}",
+              "kind": "webapp",
+              "redirect_uri": "${2:https://example.com/callback}",
+              "mode": "${3|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${4:<organization id>}"
+                }
+              }
+            }
+          }
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn every_request_is_valid_once_it_is_filled_in() {
+    for options in [PLAIN, SNIPPETS] {
+        for item in items("|", &options).1 {
+            let text =
+                accept("", &super::expanded(&item)).replace("<organization id>", "xYZkjABcde");
+            let tree = Tree::parse(text.replace("<role id>", "xYZkjABcde"));
+            assert_eq!(tree.errors(), []);
+            let violations = for_document(&tree).violations(&tree);
+            assert!(violations.is_empty(), "{}: {violations:?}", item.label);
+        }
+    }
+}
+
+#[test]
+fn an_empty_object_can_be_each_kind_of_request() {
+    check_edit(
+        "{|}",
+        "sales channel",
+        expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My sales channel}",
+              "kind": "sales_channel",
+              "mode": "${2|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${3:<organization id>}"
+                }
+              }
+            }
+          }
+        }"#]],
+    );
+    check_edit(
+        "{\n  |\n}",
+        "web app",
+        expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My web app}",
+              "kind": "webapp",
+              "redirect_uri": "${2:https://example.com/callback}",
+              "mode": "${3|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${4:<organization id>}"
+                }
+              }
+            }
+          }
+        }"#]],
+    );
+    check_edit(
+        "{\n  \"data\": {\n    |\n  }\n}",
+        "integration",
+        expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My integration}",
+              "kind": "integration",
+              "mode": "${2|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${3:<organization id>}"
+                }
+              },
+              "role": {
+                "data": {
+                  "type": "roles",
+                  "id": "${4:<role id>}"
+                }
+              }
+            }
+          }
+        }"#]],
+    );
+}
+
+#[test]
+fn the_client_may_indent_further_lines_itself() {
+    let options = CompletionOptions {
+        adjusts_indentation: true,
+        ..SNIPPETS
+    };
+    let (text, item) = find("{\n    |\n}", "data", &options);
+    expect![[r#"
+        {
+            "data": {
+          "type": "api_credentials",
+          "attributes": {
+            "name": "${1:My app}",
+            "kind": "${2|sales_channel,integration,webapp|}"
+          },
+          "relationships": {
+            "organization": {
+              "data": {
+                "type": "organizations",
+                "id": "${3:<organization id>}"
+              }
+            }
+          }
+        }
+        }"#]]
+    .assert_eq(&accept(&text, &item));
+}
+
+#[test]
+fn plain_text_has_the_line_ends_of_the_document_and_a_snippet_has_line_feeds() {
+    let text = |options| find("{\r\n  |\r\n}", "data", options).1.edit.new_text;
+    assert!(text(&PLAIN).contains("{\r\n"));
+    assert!(!text(&SNIPPETS).contains('\r'));
+}

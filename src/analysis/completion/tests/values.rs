@@ -1,0 +1,340 @@
+//! Values.
+
+use super::{SNIPPETS, check_edit, check_labels, find, items};
+use crate::analysis::completion::{CompletionKind, CompletionOptions};
+use expect_test::expect;
+
+fn attribute(name: &str, rest: &str) -> String {
+    format!(r#"{{"data": {{"attributes": {{"{name}":{rest}}}}}}}"#)
+}
+
+#[test]
+fn lists_of_values() {
+    check_labels(
+        &attribute("kind", " |"),
+        expect![[r#"
+        sales_channel
+        integration
+        webapp
+        bundles (Hosted app)
+        customers (Hosted app)
+        exports (Hosted app)
+        gift_cards (Hosted app)
+        imports (Hosted app)
+        inventory (Hosted app)
+        orders (Hosted app)
+        price_lists (Hosted app)
+        promotions (Hosted app)
+        returns (Hosted app)
+        shipments (Hosted app)
+        sku_lists (Hosted app)
+        skus (Hosted app)
+        stock_transfers (Hosted app)
+        subscriptions (Hosted app)
+        tags (Hosted app)
+        webhooks (Hosted app)"#]],
+    );
+    check_labels(
+        &attribute("mode", " |"),
+        expect![[r#"
+        test
+        live
+        null"#]],
+    );
+    check_labels(
+        &attribute("custom", " |"),
+        expect![[r#"
+        true
+        false
+        null"#]],
+    );
+    check_labels(
+        &attribute("reference", " |"),
+        expect![[r#"
+        app-42
+        null"#]],
+    );
+    check_labels(&attribute("name", " |"), expect!["My app"]);
+    check_labels(
+        &attribute("redirect_uri", " |"),
+        expect![[r#"
+        https://example.com/callback
+        null"#]],
+    );
+    check_labels(
+        &attribute("metadata", " |"),
+        expect![[r#"
+        {}
+        {"team":"storefront"}
+        null"#]],
+    );
+    check_labels(r#"{"data": {"type": |}}"#, expect!["api_credentials"]);
+    check_labels(
+        r#"{"data": {"relationships": {"role": {"data": {"type": |}}}}}"#,
+        expect!["roles"],
+    );
+    check_labels(
+        r#"{"data": {"relationships": {"role": {"data": {"id": |}}}}}"#,
+        expect!["<role id>"],
+    );
+}
+
+#[test]
+fn durations_are_said_in_words() {
+    let (_, items) = items(&attribute("expires_in", " |"), &SNIPPETS);
+    let lines: Vec<String> = items
+        .iter()
+        .map(|item| format!("{}: {}", item.label, item.detail.as_deref().unwrap_or("-")))
+        .collect();
+    expect![[r#"
+        7200: 2 hours
+        14400: 4 hours
+        86400: 1 day
+        604800: 7 days
+        2592000: 30 days
+        31536000: 365 days
+        null: -"#]]
+    .assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn whole_objects() {
+    check_labels(
+        r#"{"data": |}"#,
+        expect![[r#"
+        data
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels(
+        r#"{"data": {"attributes": |}}"#,
+        expect![[r#"
+        attributes
+        sales channel
+        integration
+        web app"#]],
+    );
+    check_labels(
+        r#"{"data": {"relationships": |}}"#,
+        expect![[r#"
+        relationships
+        integration"#]],
+    );
+    check_labels(
+        r#"{"data": {"relationships": {"organization": |}}}"#,
+        expect!["organization"],
+    );
+    check_labels(
+        r#"{"data": {"attributes": {"kind": "webapp"}, "relationships": {"role": |}}}"#,
+        expect![""],
+    );
+    check_edit(
+        "{\n  \"data\": |\n}",
+        "integration",
+        expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "${1:My integration}",
+              "kind": "integration",
+              "mode": "${2|test,live|}"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "${3:<organization id>}"
+                }
+              },
+              "role": {
+                "data": {
+                  "type": "roles",
+                  "id": "${4:<role id>}"
+                }
+              }
+            }
+          }
+        }"#]],
+    );
+}
+
+#[test]
+fn an_integration_is_given_its_role() {
+    let before = r#"{"data": {"attributes": {"kind": "integration"}, "relationships": |}}"#;
+    check_labels(before, expect!["relationships"]);
+    check_edit(
+        before,
+        "relationships",
+        expect![[r#"
+        {"data": {"attributes": {"kind": "integration"}, "relationships": {
+          "organization": {
+            "data": {
+              "type": "organizations",
+              "id": "${1:<organization id>}"
+            }
+          },
+          "role": {
+            "data": {
+              "type": "roles",
+              "id": "${2:<role id>}"
+            }
+          }
+        }}}"#]],
+    );
+}
+
+#[test]
+fn a_value_is_replaced_as_a_whole() {
+    check_edit(
+        &attribute("kind", "|"),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " |"),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " we|"),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " \"we|\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " \"|sales channel\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " | \"sales\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " \"we|"),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp"}}}"#]],
+    );
+    check_edit(
+        &attribute("mode", " \"te|st\""),
+        "null",
+        expect![[r#"{"data": {"attributes": {"mode": null}}}"#]],
+    );
+    check_edit(
+        &attribute("custom", " \"|\""),
+        "true",
+        expect![[r#"{"data": {"attributes": {"custom": true}}}"#]],
+    );
+    check_edit(
+        &attribute("expires_in", " 72|"),
+        "86400",
+        expect![[r#"{"data": {"attributes": {"expires_in": 86400}}}"#]],
+    );
+}
+
+#[test]
+fn commas_are_put_right() {
+    check_edit(
+        &attribute("kind", " |\n \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"
+        {"data": {"attributes": {"kind": "webapp",
+         "mode": "test"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " | \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp", "mode": "test"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " |, \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp", "mode": "test"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " \"we|\"\n \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"
+        {"data": {"attributes": {"kind": "webapp",
+         "mode": "test"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " \"we|, \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"{"data": {"attributes": {"kind": "webapp", "mode": "test"}}}"#]],
+    );
+    check_edit(
+        &attribute("kind", " we|,\n \"mode\": \"test\""),
+        "webapp",
+        expect![[r#"
+        {"data": {"attributes": {"kind": "webapp",
+         "mode": "test"}}}"#]],
+    );
+}
+
+#[test]
+fn people_write_their_own_texts() {
+    for value in [" \"|\"", " \"My |\"", " \"|"] {
+        for name in ["name", "reference", "reference_origin"] {
+            assert_eq!(items(&attribute(name, value), &SNIPPETS).1, []);
+        }
+    }
+    check_labels(
+        &attribute("redirect_uri", " \"|\""),
+        expect!["https://example.com/callback"],
+    );
+    check_labels(
+        r#"{"data": {"relationships": {"role": {"data": {"id": "|"}}}}}"#,
+        expect![""],
+    );
+}
+
+#[test]
+fn every_choice_is_explained_and_null_comes_last() {
+    let (_, items) = items(&attribute("mode", " |"), &SNIPPETS);
+    assert!(items.iter().all(|item| item.documentation.is_some()));
+    assert!(items.iter().all(|item| !item.is_snippet));
+    let kinds: Vec<_> = items.iter().map(|item| item.kind).collect();
+    use CompletionKind::{EnumMember, Value};
+    assert_eq!(kinds, [EnumMember, EnumMember, Value]);
+}
+
+#[test]
+fn a_character_asks_for_completion_only_as_punctuation() {
+    let count = |marked: &str, trigger| {
+        let options = CompletionOptions {
+            trigger: Some(trigger),
+            ..SNIPPETS
+        };
+        items(marked, &options).1.len()
+    };
+    assert_ne!(count(&attribute("mode", " \"|\""), '"'), 0);
+    assert_ne!(count(&attribute("mode", "|"), ':'), 0);
+    assert_ne!(count(r#"{"data": {|}}"#, '{'), 0);
+    assert_ne!(count(r#"{"|"}"#, '"'), 0);
+    assert_eq!(count(&attribute("mode", " \"test\"|"), '"'), 0);
+    assert_eq!(count(&attribute("redirect_uri", " \"https:|\""), ':'), 0);
+    assert_eq!(count(r#"{"data"|: {}}"#, '"'), 0);
+}
+
+#[test]
+fn the_filter_has_the_quotes_that_are_typed() {
+    for (value, filter) in [
+        (" |", "webapp"),
+        (" we|", "webapp"),
+        (" \"we|\"", "\"webapp\""),
+        (" |\"we\"", "webapp"),
+        (" 'we|'", "'webapp'"),
+        (" \u{201C}we|\u{201D}", "\u{201C}webapp\u{201C}"),
+    ] {
+        let (_, item) = find(&attribute("kind", value), "webapp", &SNIPPETS);
+        assert_eq!(item.filter_text, filter, "{value}");
+    }
+}

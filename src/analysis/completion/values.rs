@@ -1,0 +1,183 @@
+//! The values that can be written behind a key.
+
+use serde_json::Value;
+
+use super::context::{Context, Draft};
+use super::item::{Completion, CompletionKind};
+use super::place::ValuePlace;
+use super::scope::{ReadyMade, Scope};
+use super::template::Template;
+use crate::analysis::words;
+use crate::schema::{Choice, View};
+
+/// The order of the list.
+#[derive(Clone, Copy)]
+enum Rank {
+    Choice,
+    ReadyMade,
+    Example,
+    /// Not to set it at all is the last thing one wants.
+    Null,
+}
+
+/// Every value that the schema lists, has ready or gives as an example.
+pub(super) fn complete(
+    context: &Context<'_>,
+    place: &ValuePlace<'_>,
+    scope: &Scope<'_>,
+) -> Vec<Completion> {
+    let Some(view) = scope.view() else {
+        return Vec::new();
+    };
+    let is_quoted = context.opening_quote(place.span).is_some();
+    let choices = view.choices();
+    let is_free_text = choices.is_empty() && view.types().contains(&"string");
+    let drafts = if is_quoted && is_free_text {
+        // In a text of their own people want no help, unless it has a form.
+        let has_format = view.get("format").is_some();
+        if has_format {
+            examples(view)
+        } else {
+            Vec::new()
+        }
+    } else {
+        let mut drafts = listed(view, &choices);
+        drafts.extend(scope.ready_made().into_iter().enumerate().map(ready_made));
+        drafts.extend(starters(scope, view, &choices));
+        drafts.extend(null(view, &choices));
+        drafts
+    };
+    drafts
+        .into_iter()
+        .map(|draft| context.at_value(place, draft))
+        .collect()
+}
+
+/// The values of `const` and `enum`, and those of a boolean.
+fn listed(view: &View<'_>, choices: &[Choice<'static>]) -> Vec<Draft> {
+    let own_title = view.text("title");
+    let chosen = choices.iter().filter(|choice| !choice.value.is_null());
+    let mut drafts: Vec<Draft> = chosen
+        .enumerate()
+        .map(|(index, choice)| Draft {
+            label_detail: choice.group.filter(|group| Some(*group) != own_title),
+            documentation: choice.documentation,
+            ..value(
+                CompletionKind::EnumMember,
+                Rank::Choice,
+                index,
+                choice.value,
+            )
+        })
+        .collect();
+    if choices.is_empty() && view.types().contains(&"boolean") {
+        let booleans = [true, false].map(Value::Bool);
+        drafts.extend(
+            booleans
+                .iter()
+                .enumerate()
+                .map(|(index, boolean)| value(CompletionKind::Value, Rank::Choice, index, boolean)),
+        );
+    }
+    drafts
+}
+
+fn ready_made((index, ready_made): (usize, ReadyMade)) -> Draft {
+    let mut template = Template::default();
+    template.value(&Value::Object(ready_made.body), 0);
+    Draft {
+        label: ready_made.label.to_owned(),
+        kind: CompletionKind::Snippet,
+        label_detail: None,
+        detail: None,
+        documentation: ready_made.description,
+        sort_text: sort_text(Rank::ReadyMade, index),
+        template,
+    }
+}
+
+/// Values to start from, where the schema doesn't list them.
+fn starters(scope: &Scope<'_>, view: &View<'_>, choices: &[Choice<'_>]) -> Vec<Draft> {
+    if !choices.is_empty() {
+        return Vec::new();
+    }
+    match view.types().first() {
+        Some(&"string") => skeleton(scope).into_iter().collect(),
+        Some(&"object") if scope.ready_made().is_empty() => {
+            skeleton(scope).into_iter().chain(examples(view)).collect()
+        }
+        Some(&("integer" | "number")) => examples(view),
+        _ => Vec::new(),
+    }
+}
+
+/// The value to start with, to be filled in; none if it says nothing.
+fn skeleton(scope: &Scope<'_>) -> Option<Draft> {
+    let mut template = Template::default();
+    template.value(&scope.skeleton(), 0);
+    let label = template.plain().trim_matches('"').to_owned();
+    (!label.is_empty()).then(|| Draft {
+        label,
+        kind: CompletionKind::Snippet,
+        label_detail: None,
+        detail: None,
+        documentation: scope.view().and_then(View::documentation),
+        sort_text: sort_text(Rank::ReadyMade, 0),
+        template,
+    })
+}
+
+fn examples(view: &View<'_>) -> Vec<Draft> {
+    let draft = |(index, example)| Draft {
+        detail: Some(detail_of_example(view, example)),
+        ..value(CompletionKind::Value, Rank::Example, index, example)
+    };
+    view.examples().iter().enumerate().map(draft).collect()
+}
+
+/// What an example amounts to.
+fn detail_of_example(view: &View<'_>, example: &Value) -> String {
+    let words = match (view.text("x-unit"), example.as_u64()) {
+        (Some("seconds"), Some(seconds)) => words::duration(seconds),
+        _ => "example".to_owned(),
+    };
+    if view.get("default") == Some(example) {
+        format!("{words} (default)")
+    } else {
+        words
+    }
+}
+
+fn null(view: &View<'_>, choices: &[Choice<'static>]) -> Option<Draft> {
+    let choice = choices.iter().find(|choice| choice.value.is_null());
+    let is_allowed = choice.is_some() || view.types().contains(&"null");
+    is_allowed.then(|| Draft {
+        documentation: Some(
+            choice
+                .and_then(|choice| choice.documentation)
+                .unwrap_or("Not set."),
+        ),
+        ..value(CompletionKind::Value, Rank::Null, 0, &Value::Null)
+    })
+}
+
+/// A value as it stands.
+fn value(kind: CompletionKind, rank: Rank, index: usize, value: &Value) -> Draft {
+    let mut template = Template::default();
+    let json = value.to_string();
+    let label = value.as_str().map_or_else(|| json.clone(), str::to_owned);
+    template.text(json);
+    Draft {
+        label,
+        kind,
+        label_detail: None,
+        detail: None,
+        documentation: None,
+        sort_text: sort_text(rank, index),
+        template,
+    }
+}
+
+fn sort_text(rank: Rank, index: usize) -> String {
+    format!("{}{index:02}", rank as u8)
+}

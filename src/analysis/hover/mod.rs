@@ -1,0 +1,59 @@
+//! What a key or value means: its title, type and rules, what the value amounts to, and where to read more.
+//!
+//! Everything comes from the schema. Of the document's values only those are said again that the schema lists, and
+//! durations and times in words: never a text, which may be a secret.
+
+mod facts;
+
+use crate::schema::{View, for_document};
+use crate::syntax::{Kind, Tree};
+use crate::text::Span;
+
+/// What there is to say of a key or value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The key or value.
+    pub span: Span,
+    /// What it means, in Markdown.
+    pub markdown: String,
+}
+
+/// What there is to say of the key or value at a byte offset.
+pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
+    let node = tree.node_at(offset)?;
+    let key = match node.kind() {
+        Kind::Object | Kind::Array => return None,
+        Kind::Key => node,
+        _ => node.key()?,
+    };
+    let views = View::along(for_document(tree), key)?;
+    let [.., outer, view] = views.as_slice() else {
+        return None;
+    };
+    let is_key = node.kind() == Kind::Key;
+    let is_generated = views.iter().any(|view| view.is_set("x-generated"));
+    let name = key.string()?;
+    let mut sections = vec![facts::heading(view, outer, &name, is_generated)];
+    sections.extend(view.documentation().map(str::to_owned));
+    sections.extend(facts::refusal(view));
+    let has_rules = !is_generated && !view.is_forbidden();
+    // The choices of a key are all told below.
+    if !(is_key && has_rules && view.choices().len() > 1) {
+        sections.extend(key.value().and_then(|value| facts::meaning(view, value)));
+    }
+    if has_rules {
+        sections.extend(facts::rules(view, outer, &name, is_key));
+    }
+    let page = views
+        .iter()
+        .rev()
+        .find_map(|view| view.text("x-documentation"));
+    sections.extend(page.map(|page| format!("[Commerce Layer documentation]({page})")));
+    Some(Hover {
+        span: node.span(),
+        markdown: sections.join("\n\n"),
+    })
+}
+
+#[cfg(test)]
+mod tests;

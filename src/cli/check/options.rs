@@ -1,0 +1,55 @@
+use std::num::NonZero;
+
+use clap::Args;
+
+use super::outputs::Outputs;
+use crate::cli::files::Paths;
+
+const AFTER_HELP: &str = "\
+Examples:
+  clreq check                                the request files in this folder
+  clreq check --fix requests/                repair what can be repaired
+  clreq check --staged                       what the next commit holds
+  clreq check --format sarif -o clreq.sarif  a report for code scanning
+
+Exit codes:
+  0  there is no error
+  1  there is an error, or there are too many warnings
+  2  the command could not run, or a file could not be read; the others are checked
+
+A clreq.toml in the folder of a file or above it sets severities and what is ignored:
+`clreq schema clreq.toml` prints what it may hold.";
+
+#[derive(Args, Debug)]
+#[command(after_long_help = AFTER_HELP)]
+pub(in crate::cli) struct CheckOptions {
+    #[command(flatten)]
+    pub paths: Paths,
+    #[command(flatten)]
+    pub outputs: Outputs,
+    /// Repair what can be repaired for certain, and report the rest
+    ///
+    /// Of standard input, the repaired text goes to standard output and the report to standard error.
+    #[arg(long)]
+    pub fix: bool,
+    /// Print what --fix would change as a unified diff, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Check what is staged in git's index instead of the files
+    ///
+    /// These are the request files that the next commit adds or changes, as it has them.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
+    pub staged: bool,
+    /// Fail if there are more warnings than this
+    #[arg(long, value_name = "N")]
+    pub max_warnings: Option<usize>,
+    /// Report errors only, without a summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How many files are checked at once [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
+    /// Check again whenever a file changes, until interrupted
+    #[arg(long, conflicts_with_all = ["staged", "diff", "stdin_filename", "output"])]
+    pub watch: bool,
+}

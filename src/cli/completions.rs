@@ -1,0 +1,28 @@
+//! `clreq completions`: what lets a shell complete the command line.
+
+use std::io;
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::arguments::Arguments;
+use super::print;
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+pub(super) fn run(options: &CompletionsOptions) -> u8 {
+    // The generator ends the process when its writer fails, so it gets one that can't.
+    let mut script = Vec::new();
+    clap_complete::generate(
+        options.shell,
+        &mut Arguments::command(),
+        env!("CARGO_PKG_NAME"),
+        &mut script,
+    );
+    print(|out| -> io::Result<()> { out.write_all(&script) })
+}

@@ -1,0 +1,69 @@
+//! What a command would change in a file, as a unified diff.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+
+use crate::analysis::masking::Mask;
+use crate::syntax::Tree;
+
+/// The unified diff of a file. Secrets are hidden in it.
+pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
+    let mut mask = Mask::of(before);
+    mask.extend(Mask::of(&Tree::parse(after)));
+    let diff = TextDiff::from_lines(before.text(), after);
+    let diff = diff.unified_diff().header(name, name).to_string();
+    mask.hide(&diff).into_owned()
+}
+
+/// Prints a unified diff in colours.
+pub(super) fn write(out: &mut dyn Write, diff: &str) -> io::Result<()> {
+    for line in diff.split_inclusive('\n') {
+        let style = style(line);
+        let text = line.strip_suffix('\n').unwrap_or(line);
+        let end = line.get(text.len()..).unwrap_or_default();
+        write!(out, "{style}{text}{style:#}{end}")?;
+    }
+    Ok(())
+}
+
+fn style(line: &str) -> Style {
+    let plain = Style::new();
+    match line.as_bytes() {
+        [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => plain.bold(),
+        [b'@', ..] => plain.fg_color(Some(AnsiColor::Cyan.into())),
+        [b'-', ..] => plain.fg_color(Some(AnsiColor::Red.into())),
+        [b'+', ..] => plain.fg_color(Some(AnsiColor::Green.into())),
+        _ => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::unified;
+    use crate::syntax::Tree;
+
+    #[test]
+    fn a_diff_shows_lines_and_no_secret() {
+        let before = "{\n  'client_secret': s3cr3t99,\n  \"a\": 1,\n  \"token\": \"s3cr3t99\"\n}";
+        let after =
+            "{\n  \"client_secret\": \"s3cr3t99\",\n  \"a\": 1,\n  \"token\": \"s3cr3t99\"\n}\n";
+        expect![[r#"
+            --- a.clreq.json
+            +++ a.clreq.json
+            @@ -1,5 +1,5 @@
+             {
+            -  'client_secret': ********,
+            +  "client_secret": "********",
+               "a": 1,
+               "token": "********"
+            -}
+            \ No newline at end of file
+            +}
+        "#]]
+        .assert_eq(&unified("a.clreq.json", &Tree::parse(before), after));
+    }
+}

@@ -1,0 +1,44 @@
+//! Which documents a command works on, and reading them.
+
+mod error;
+mod paths;
+mod read;
+mod replace;
+mod staged;
+
+use std::path::{Path, PathBuf};
+
+pub(super) use error::{FileError, Problem, plain};
+pub(super) use paths::Paths;
+pub(super) use read::read;
+pub(super) use replace::replace;
+pub(super) use staged::{StagedError, staged};
+
+/// Where a document comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Standard input, under the name that it would have as a file, if the user said one.
+    StandardInput(Option<PathBuf>),
+    /// A file.
+    File(PathBuf),
+    /// A file as git's index has it.
+    Staged { path: PathBuf, content: Vec<u8> },
+}
+
+impl Source {
+    /// The file that the document is, or would be.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::StandardInput(name) => name.as_deref(),
+            Self::File(path) | Self::Staged { path, .. } => Some(path),
+        }
+    }
+
+    /// The name that users know it by.
+    pub fn name(&self) -> String {
+        match self.path() {
+            Some(path) => path.display().to_string(),
+            None => "<stdin>".to_owned(),
+        }
+    }
+}

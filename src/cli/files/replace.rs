@@ -1,0 +1,46 @@
+use std::fs;
+use std::path::Path;
+
+use super::{FileError, Problem};
+use crate::storage::{self, WriteError};
+
+/// Replaces the text of a file, if it still is the one that the new text was made from. The old or the new one is there
+/// at any moment, whole.
+pub(in crate::cli) fn replace(path: &Path, before: &str, after: &str) -> Result<(), FileError> {
+    let error = |problem| FileError {
+        name: path.display().to_string(),
+        problem,
+    };
+    match fs::read(path) {
+        Ok(now) if now == before.as_bytes() => {}
+        Ok(_) => return Err(error(Problem::Changed)),
+        Err(reason) => return Err(error(Problem::Unreadable(reason))),
+    }
+    storage::replace(path, after.as_bytes()).map_err(|reason| {
+        error(match reason {
+            WriteError::ReadOnly(_) => Problem::ReadOnly,
+            WriteError::NotAFile(_) => Problem::Changed,
+            WriteError::Failed { source, .. } => Problem::Unwritable(source),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::replace;
+    use crate::cli::files::Problem;
+
+    #[test]
+    fn a_file_that_somebody_else_changed_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.clreq.json");
+        fs::write(&path, "theirs").expect("written");
+        let error = replace(&path, "before", "after").expect_err("it changed");
+        assert!(matches!(error.problem, Problem::Changed));
+        assert_eq!(fs::read(&path).expect("read"), b"theirs");
+        replace(&path, "theirs", "after").expect("replaced");
+        assert_eq!(fs::read(&path).expect("read"), b"after");
+    }
+}

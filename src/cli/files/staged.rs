@@ -1,0 +1,143 @@
+//! What git's index holds: what the next commit makes, whatever the work tree has.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+
+use thiserror::Error;
+
+use super::{Source, error::plain};
+use crate::discovery::SUFFIX;
+
+/// Why the index can't be read.
+#[derive(Debug, Error)]
+pub(in crate::cli) enum StagedError {
+    #[error("`--staged` needs git, which can't be run: {}.", plain(.0))]
+    NoGit(io::Error),
+    #[error("git can't list what is staged: {0}")]
+    Refused(String),
+    #[error("git's answer can't be read: {}.", plain(.0))]
+    Unreadable(io::Error),
+}
+
+/// The request files that the next commit adds or changes, as it has them; only those that the paths name, if there
+/// are any paths.
+pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
+    let entries = list(paths)?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    contents(entries)
+}
+
+/// A file in the index.
+struct Entry {
+    path: PathBuf,
+    /// The name of its content in git's store.
+    object: String,
+}
+
+fn list(paths: &[PathBuf]) -> Result<Vec<Entry>, StagedError> {
+    let output = Command::new("git")
+        .args(["--literal-pathspecs", "diff", "--cached", "--raw", "-z"])
+        .args(["--no-abbrev", "--no-renames"])
+        .args(["--no-ext-diff", "--relative", "--diff-filter=AMT", "--"])
+        .args(paths)
+        .output()
+        .map_err(StagedError::NoGit)?;
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output;
+    if !status.success() {
+        let message = String::from_utf8_lossy(&stderr).trim().to_owned();
+        return Err(StagedError::Refused(message));
+    }
+    let mut fields = stdout.split(|byte| *byte == 0);
+    let mut entries = Vec::new();
+    while let (Some(meta), Some(path)) = (fields.next(), fields.next()) {
+        entries.extend(entry(&String::from_utf8_lossy(meta), path));
+    }
+    Ok(entries)
+}
+
+/// Reads `:OLD_MODE NEW_MODE OLD_OBJECT NEW_OBJECT STATUS`. Symbolic links and submodules are no request files.
+fn entry(meta: &str, path: &[u8]) -> Option<Entry> {
+    let mut fields = meta.split(' ');
+    let mode = fields.nth(1)?;
+    let object = fields.nth(1)?.to_owned();
+    (mode.starts_with("100") && path.ends_with(SUFFIX.as_bytes())).then(|| Entry {
+        path: path_of(path),
+        object,
+    })
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The contents of all entries, by one process.
+fn contents(entries: Vec<Entry>) -> Result<Vec<Source>, StagedError> {
+    let mut git = Command::new("git")
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(StagedError::NoGit)?;
+    let result = exchange(&mut git, entries);
+    let _ = git.wait();
+    result.map_err(StagedError::Unreadable)
+}
+
+fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<Source>> {
+    let (Some(mut requests), Some(answers)) = (git.stdin.take(), git.stdout.take()) else {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    };
+    let wanted: String = entries
+        .iter()
+        .map(|entry| format!("{}\n", entry.object))
+        .collect();
+    // Written beside the reading: git stops reading while nobody takes its answers.
+    let writer = thread::spawn(move || requests.write_all(wanted.as_bytes()));
+    let mut answers = BufReader::new(answers);
+    let sources = entries
+        .into_iter()
+        .map(|entry| {
+            let content = next_content(&mut answers)?;
+            Ok(Source::Staged {
+                path: entry.path,
+                content,
+            })
+        })
+        .collect();
+    let _ = writer.join();
+    sources
+}
+
+/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end.
+fn next_content(answers: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut header = String::new();
+    answers.read_line(&mut header)?;
+    let size = header
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .and_then(|size| size.parse().ok());
+    let size: usize = size.ok_or_else(|| io::Error::other(header.trim_end().to_owned()))?;
+    let mut content = Vec::new();
+    answers.take(size as u64).read_to_end(&mut content)?;
+    if content.len() < size {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    answers.read_exact(&mut [0])?;
+    Ok(content)
+}

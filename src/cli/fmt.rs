@@ -1,0 +1,205 @@
+//! `clreq fmt`: gives request files their layout.
+
+use std::num::NonZero;
+
+use clap::Args;
+
+use super::configuration::{Configurations, Settled};
+use super::diff;
+use super::files::{self, FileError, Paths, Source};
+use super::progress::Progress;
+use super::report::human::counted;
+use super::{COULD_NOT_RUN, parallel, print, print_styled};
+use crate::analysis::apply;
+use crate::analysis::formatting::{FormatOptions, NotFormatted, format};
+use crate::analysis::style::Style;
+use crate::syntax::Tree;
+use crate::text::{Encoding, Text};
+
+/// A file would be changed, or can't be formatted.
+const AT_FAULT: u8 = 1;
+
+#[derive(Args, Debug)]
+pub(super) struct FormatArguments {
+    #[command(flatten)]
+    pub paths: Paths,
+    /// Change nothing: name the files that would be changed, and fail if there is one
+    #[arg(long)]
+    pub check: bool,
+    /// Change nothing: print what would be changed as a unified diff, and fail if there is anything
+    #[arg(long)]
+    pub diff: bool,
+    /// Say nothing of files that are or would be formatted
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How many files are formatted at once [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// What came of a file.
+enum Formatted {
+    /// It already has its layout, or a `clreq.toml` excludes it.
+    Unchanged(String),
+    /// It has, or would have, another text.
+    Changed { before: Tree, after: String },
+    /// It has syntax errors.
+    Refused { place: String, reason: NotFormatted },
+}
+
+pub(super) fn run(options: &FormatArguments) -> u8 {
+    let (sources, errors) = options.paths.collect();
+    let configurations = Configurations::default();
+    let progress = Progress::new("Formatting", sources.len());
+    let results = parallel::map(&sources, options.jobs, |source| {
+        let result = work(&configurations, options, source);
+        progress.tick();
+        result
+    });
+    drop(progress);
+    let mut run = Run::new(options);
+    for (source, result) in sources.iter().zip(results) {
+        run.conclude(source, result);
+    }
+    let errors = errors.iter().map(FileError::to_string);
+    run.errors.extend(errors.chain(configurations.problems()));
+    run.finish()
+}
+
+fn work(
+    configurations: &Configurations,
+    options: &FormatArguments,
+    source: &Source,
+) -> Result<Formatted, FileError> {
+    if matches!(configurations.settle(source)?, Settled::Ignored) {
+        return Ok(match source {
+            // Who pipes a text through wants it back.
+            Source::StandardInput(_) => Formatted::Unchanged(files::read(source)?),
+            _ => Formatted::Unchanged(String::new()),
+        });
+    }
+    let before = Tree::parse(files::read(source)?);
+    let style = FormatOptions {
+        style: Style::of(&before),
+        insert_final_newline: true,
+    };
+    let edits = match format(&before, &style) {
+        Ok(edits) => edits,
+        Err(reason) => {
+            let place = place(source, &before, &reason);
+            return Ok(Formatted::Refused { place, reason });
+        }
+    };
+    let after = apply(before.text(), &edits);
+    if after == before.text() {
+        return Ok(Formatted::Unchanged(after));
+    }
+    if let (Source::File(path), false) = (source, options.check || options.diff) {
+        files::replace(path, before.text(), &after)?;
+    }
+    Ok(Formatted::Changed { before, after })
+}
+
+fn place(source: &Source, tree: &Tree, reason: &NotFormatted) -> String {
+    let at = Text::new(tree.text()).position(reason.first.span.start, Encoding::Utf32);
+    let (line, column) = (u64::from(at.line) + 1, u64::from(at.column) + 1);
+    format!("{}:{line}:{column}", source.name())
+}
+
+/// What is said of the whole run.
+struct Run<'a> {
+    options: &'a FormatArguments,
+    changed: usize,
+    unchanged: usize,
+    refused: usize,
+    errors: Vec<String>,
+    /// Whether standard output took all that was for it.
+    printed: u8,
+}
+
+impl<'a> Run<'a> {
+    fn new(options: &'a FormatArguments) -> Self {
+        Self {
+            options,
+            changed: 0,
+            unchanged: 0,
+            refused: 0,
+            errors: Vec::new(),
+            printed: 0,
+        }
+    }
+
+    fn conclude(&mut self, source: &Source, result: Result<Formatted, FileError>) {
+        let is_filter = matches!(source, Source::StandardInput(_)) && !self.is_dry();
+        match result {
+            Err(error) => self.errors.push(error.to_string()),
+            Ok(Formatted::Refused { place, reason }) => {
+                self.refused += 1;
+                eprintln!("error: {place}: {reason}.");
+            }
+            Ok(Formatted::Unchanged(text)) => {
+                self.unchanged += 1;
+                if is_filter {
+                    self.print(&text);
+                }
+            }
+            Ok(Formatted::Changed { before, after }) => {
+                self.changed += 1;
+                if is_filter {
+                    self.print(&after);
+                } else {
+                    self.report(&source.name(), &before, &after);
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, name: &str, before: &Tree, after: &str) {
+        if self.options.diff {
+            let diff = diff::unified(name, before, after);
+            self.printed |= print_styled(|out| diff::write(out, &diff));
+        } else if !self.options.quiet {
+            let verb = if self.is_dry() {
+                "would format"
+            } else {
+                "formatted"
+            };
+            self.print(&format!("{verb} {name}\n"));
+        }
+    }
+
+    fn print(&mut self, text: &str) {
+        self.printed |= print(|out| out.write_all(text.as_bytes()));
+    }
+
+    fn is_dry(&self) -> bool {
+        self.options.check || self.options.diff
+    }
+
+    fn finish(mut self) -> u8 {
+        if !self.options.quiet && !self.options.diff && !self.options.paths.has_stdin() {
+            let summary = self.summary();
+            self.print(&summary);
+        }
+        for error in &self.errors {
+            eprintln!("error: {error}");
+        }
+        if !self.errors.is_empty() || self.printed != 0 {
+            COULD_NOT_RUN
+        } else if self.refused > 0 || (self.is_dry() && self.changed > 0) {
+            AT_FAULT
+        } else {
+            0
+        }
+    }
+
+    fn summary(&self) -> String {
+        let changed = counted(self.changed, "file");
+        let done = if self.is_dry() {
+            "to format"
+        } else {
+            "formatted"
+        };
+        format!("{changed} {done}, {} unchanged.\n", self.unchanged)
+    }
+}

@@ -1,0 +1,230 @@
+//! `clreq new`: makes a request file.
+//!
+//! What is in it and what is asked for comes from the snippets of the schema.
+
+mod draft;
+mod questions;
+
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use thiserror::Error;
+
+use super::configuration::{Configurations, Settled};
+use super::files::{FileError, Source, plain};
+use super::{COULD_NOT_RUN, print};
+use crate::analysis::diagnostics::Diagnostic;
+use crate::analysis::{Settings, Severity};
+use crate::discovery::SUFFIX;
+use draft::Draft;
+
+const NAME: &str = "/data/attributes/name";
+const MODE: &str = "/data/attributes/mode";
+const REDIRECT_URI: &str = "/data/attributes/redirect_uri";
+const ORGANIZATION: &str = "/data/relationships/organization/data";
+const ROLE: &str = "/data/relationships/role/data";
+
+#[derive(Args, Debug)]
+pub(super) struct NewOptions {
+    /// What the credential is for: sales_channel, integration, webapp, or the kind of a hosted app
+    #[arg(value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The file to make, or - for standard output [default: made from the name]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What people will know the credential by
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The id of the organization that it belongs to
+    #[arg(long, value_name = "ID")]
+    pub organization: Option<String>,
+    /// The id of the role whose permissions an integration has
+    #[arg(long, value_name = "ID")]
+    pub role: Option<String>,
+    /// Where a web app sends people back to after they signed in
+    #[arg(long, value_name = "URI")]
+    pub redirect_uri: Option<String>,
+    /// Whether it works with test or live data
+    #[arg(long, value_name = "test|live")]
+    pub mode: Option<String>,
+}
+
+/// Why no file was made.
+#[derive(Debug, Error)]
+enum NewError {
+    #[error("Say what the credential is for: `clreq new {}`.", .0.join("|"))]
+    NoKind(Vec<String>),
+    #[error("{0}")]
+    Wrong(String),
+    #[error("{} exists already and is left as it is. Choose another name.", .0.display())]
+    Exists(PathBuf),
+    #[error("{} can't be made: {}.", .0.display(), plain(.1))]
+    Failed(PathBuf, io::Error),
+    #[error("The questions were not answered.")]
+    Unanswered,
+    #[error(transparent)]
+    Configuration(#[from] FileError),
+}
+
+pub(super) fn run(options: &NewOptions) -> u8 {
+    match make(options) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            COULD_NOT_RUN
+        }
+    }
+}
+
+fn make(options: &NewOptions) -> Result<u8, NewError> {
+    let is_interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let (kind, file) = kind_and_file(options);
+    let settings = settings(file.as_deref())?;
+    let kind = match kind {
+        Some(kind) => kind,
+        None if is_interactive => questions::ask_kind()?,
+        None => return Err(NewError::NoKind(draft::kinds())),
+    };
+    let mut draft = Draft::new(&kind);
+    let given = given(options);
+    for (pointer, value) in &given {
+        draft.set(pointer, value);
+    }
+    refuse_errors(&draft.diagnose(&settings))?;
+    if is_interactive {
+        questions::ask_the_rest(&mut draft, &settings, |pointer| {
+            given.iter().any(|(given, _)| given == pointer)
+        })?;
+    }
+    let text = draft.text();
+    if file.as_deref() == Some(Path::new("-")) {
+        return Ok(print(|out| out.write_all(text.as_bytes())));
+    }
+    let file = match file {
+        Some(file) => with_suffix(file),
+        None if is_interactive => questions::ask_file(&default_file(&draft, &kind))?,
+        None => default_file(&draft, &kind),
+    };
+    create(&file, &text)?;
+    Ok(print(|out| {
+        announce(out, &file, &draft.diagnose(&settings))
+    }))
+}
+
+/// The two arguments in whatever order: a kind never looks like a file.
+fn kind_and_file(options: &NewOptions) -> (Option<String>, Option<PathBuf>) {
+    match (&options.kind, &options.file) {
+        (Some(kind), None) if kind.ends_with(".json") || kind == "-" => {
+            (None, Some(PathBuf::from(kind)))
+        }
+        (kind, file) => (kind.clone(), file.clone()),
+    }
+}
+
+/// What the command line says, as the values of places in the document.
+fn given(options: &NewOptions) -> Vec<(String, &str)> {
+    let values = [
+        (NAME.to_owned(), &options.name),
+        (MODE.to_owned(), &options.mode),
+        (REDIRECT_URI.to_owned(), &options.redirect_uri),
+        (format!("{ORGANIZATION}/id"), &options.organization),
+        (format!("{ROLE}/id"), &options.role),
+    ];
+    let given = values.into_iter();
+    given
+        .filter_map(|(pointer, value)| Some((pointer, value.as_deref()?)))
+        .collect()
+}
+
+fn settings(file: Option<&Path>) -> Result<Settings, NewError> {
+    let source = Source::StandardInput(file.map(Path::to_owned));
+    Ok(match Configurations::default().settle(&source)? {
+        Settled::Settings(settings) => settings,
+        Settled::Ignored => Settings::default(),
+    })
+}
+
+fn refuse_errors(diagnostics: &[Diagnostic]) -> Result<(), NewError> {
+    let mut errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+    match errors.next() {
+        Some(error) => Err(NewError::Wrong(error.message.clone())),
+        None => Ok(()),
+    }
+}
+
+/// A file that is named for what the credential is called.
+fn default_file(draft: &Draft, kind: &str) -> PathBuf {
+    let name = draft.answer(NAME).unwrap_or_else(|| kind.to_owned());
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let stem = if words.is_empty() {
+        "request".to_owned()
+    } else {
+        words.join("-")
+    };
+    PathBuf::from(format!("{stem}{SUFFIX}"))
+}
+
+/// A request file is one by its name.
+fn with_suffix(file: PathBuf) -> PathBuf {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if name.ends_with(SUFFIX) {
+        return file;
+    }
+    let stem = name.strip_suffix(".json").unwrap_or(&name);
+    file.with_file_name(format!("{stem}{SUFFIX}"))
+}
+
+fn create(file: &Path, text: &str) -> Result<(), NewError> {
+    let result = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(file)
+        .and_then(|mut created| created.write_all(text.as_bytes()));
+    result.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => NewError::Exists(file.to_owned()),
+        _ => NewError::Failed(file.to_owned(), error),
+    })
+}
+
+/// Says what was made and what is left to do.
+fn announce(out: &mut dyn Write, file: &Path, left: &[Diagnostic]) -> io::Result<()> {
+    let file = file.display();
+    writeln!(out, "Created {file}.")?;
+    for diagnostic in left {
+        writeln!(out, "  {}: {}", diagnostic.pointer, diagnostic.message)?;
+    }
+    if left.is_empty() {
+        writeln!(
+            out,
+            "Send it with `clreq send {file}`; `--sandbox` tries it without an account."
+        )
+    } else {
+        writeln!(out, "Then check it with `clreq check {file}`.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::with_suffix;
+
+    #[test]
+    fn a_file_gets_the_name_of_a_request_file() {
+        let check = |file: &str, expected: &str| {
+            assert_eq!(with_suffix(PathBuf::from(file)), PathBuf::from(expected));
+        };
+        check("a/shop.clreq.json", "a/shop.clreq.json");
+        check("a/shop.json", "a/shop.clreq.json");
+        check("a/shop", "a/shop.clreq.json");
+        check("shop.v2", "shop.v2.clreq.json");
+    }
+}

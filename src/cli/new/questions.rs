@@ -1,0 +1,102 @@
+//! Asking at the terminal. Questions go to standard error, so that standard output is free for a document.
+
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+
+use super::draft::{self, Draft, description, view};
+use super::{NewError, with_suffix};
+use crate::analysis::codes::Code;
+use crate::analysis::{Settings, Severity};
+
+/// Asks for the kind, by its number or its name.
+pub(super) fn ask_kind() -> Result<String, NewError> {
+    let kinds = draft::kinds();
+    eprintln!("What is the credential for?");
+    for (number, kind) in (1..).zip(&kinds) {
+        eprintln!("  {number}  {kind:15}{}", description(kind));
+    }
+    loop {
+        let answer = ask(
+            "Kind, by number or name",
+            kinds.first().map_or("", String::as_str),
+        )?;
+        let by_number = answer
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        match by_number {
+            None => return Ok(answer),
+            Some(index) => match kinds.get(index) {
+                Some(kind) => return Ok(kind.clone()),
+                None => eprintln!("There is no number {answer}."),
+            },
+        }
+    }
+}
+
+/// Asks for every place of the draft that is still open.
+pub(super) fn ask_the_rest(
+    draft: &mut Draft,
+    settings: &Settings,
+    is_given: impl Fn(&str) -> bool,
+) -> Result<(), NewError> {
+    for pointer in draft.open() {
+        if !is_given(&pointer) {
+            ask_place(draft, settings, &pointer)?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks for one place until what is answered is right there.
+fn ask_place(draft: &mut Draft, settings: &Settings, pointer: &str) -> Result<(), NewError> {
+    let view = view(pointer);
+    eprintln!("\n{}", view.text("description").unwrap_or_default());
+    let default = draft.answer(pointer).unwrap_or_default();
+    loop {
+        let answer = ask(view.text("title").unwrap_or(pointer), &default)?;
+        draft.set(pointer, &answer);
+        match complaint(draft, settings, pointer) {
+            None => return Ok(()),
+            Some(complaint) => eprintln!("{complaint}"),
+        }
+    }
+}
+
+/// What is wrong with the answer. A stand-in for what isn't known yet is right for now.
+fn complaint(draft: &Draft, settings: &Settings, pointer: &str) -> Option<String> {
+    let diagnostics = draft.diagnose(settings);
+    let mut complaints = diagnostics.into_iter().filter(|diagnostic| {
+        diagnostic.pointer == pointer
+            && diagnostic.severity <= Severity::Warning
+            && diagnostic.code != Code::Placeholder
+    });
+    complaints.next().map(|complaint| complaint.message)
+}
+
+/// Asks for the file until it is one that isn't there yet.
+pub(super) fn ask_file(default: &std::path::Path) -> Result<PathBuf, NewError> {
+    eprintln!();
+    loop {
+        let file = with_suffix(PathBuf::from(ask("File", &default.display().to_string())?));
+        if !file.exists() {
+            return Ok(file);
+        }
+        eprintln!("{}", NewError::Exists(file));
+    }
+}
+
+/// One line of the terminal; an empty one means the default.
+fn ask(question: &str, default: &str) -> Result<String, NewError> {
+    eprint!("{question} [{default}]: ");
+    let mut answer = String::new();
+    let read = io::stderr()
+        .flush()
+        .and_then(|()| io::stdin().lock().read_line(&mut answer));
+    if !matches!(read, Ok(1..)) {
+        eprintln!();
+        return Err(NewError::Unanswered);
+    }
+    let answer = answer.trim();
+    Ok(if answer.is_empty() { default } else { answer }.to_owned())
+}

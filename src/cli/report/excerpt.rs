@@ -1,0 +1,147 @@
+//! The part of a line that is shown with a diagnostic.
+
+use std::ops::Range;
+
+use crate::analysis::masking::Mask;
+use crate::syntax::{Kind, Tree};
+use crate::text::Span;
+
+/// A line of at most so many bytes is shown whole.
+const WHOLE: usize = 160;
+/// Of a longer one, so many bytes are shown before and behind the place that a diagnostic starts at.
+const BEFORE: usize = 60;
+const BEHIND: usize = 100;
+/// So many more are read to tell what is a secret.
+const MARGIN: usize = 2_000;
+/// Stands for the part of a line that is not shown.
+const CUT: char = '…';
+
+/// The part of a line that a span starts on, without secrets. Only this is handed to the renderer, so that a file of one long line
+/// is no slower than one of many short ones.
+pub(super) struct Excerpt {
+    pub text: String,
+    /// The part of the span that is on the line, within [`Excerpt::text`].
+    pub marked: Range<usize>,
+}
+
+impl Excerpt {
+    pub fn new(tree: &Tree, mask: &Mask, span: Span) -> Self {
+        let text = tree.text();
+        let at = span.start.min(text.len());
+        let line = line_at(text, at);
+        let shown = match line.len() {
+            0..=WHOLE => line,
+            _ => window(text, line, at, BEFORE, BEHIND),
+        };
+        let hidden = hide(tree, mask, line, at);
+        let local = Span::new(shown.start - hidden.start, shown.end - hidden.start);
+        let mut excerpt = String::new();
+        if shown.start > line.start {
+            excerpt.push(CUT);
+        }
+        let start = excerpt.len() + (at - shown.start);
+        let end = excerpt.len() + (span.end.clamp(at, shown.end) - shown.start);
+        excerpt.push_str(local.of(&hidden.text));
+        if shown.end < line.end {
+            excerpt.push(CUT);
+        }
+        Self {
+            text: excerpt,
+            marked: start..end,
+        }
+    }
+}
+
+/// A part of the text in which secrets are hidden.
+struct Hidden {
+    start: usize,
+    text: String,
+}
+
+/// Hides secrets around a place. A value that the place lies in is read as a whole, so that its tail is hidden too.
+fn hide(tree: &Tree, mask: &Mask, line: Span, at: usize) -> Hidden {
+    let mut region = window(tree.text(), line, at, MARGIN, MARGIN);
+    let value = tree.node_at(at).filter(|node| {
+        let is_scalar = !matches!(node.kind(), Kind::Object | Kind::Array);
+        is_scalar && line.covers(node.span())
+    });
+    if let Some(value) = value {
+        region.start = region.start.min(value.span().start);
+        region.end = region.end.max(value.span().end);
+    }
+    Hidden {
+        start: region.start,
+        text: mask.hide(region.of(tree.text())).into_owned(),
+    }
+}
+
+/// So much of a line around a place, in whole characters.
+fn window(text: &str, line: Span, at: usize, before: usize, behind: usize) -> Span {
+    let start = at.saturating_sub(before).max(line.start);
+    let end = (at + behind).min(line.end).max(at);
+    Span::new(
+        text.floor_char_boundary(start),
+        text.floor_char_boundary(end),
+    )
+}
+
+/// The line that an offset is on, without its terminator.
+fn line_at(text: &str, offset: usize) -> Span {
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let bytes = text.as_bytes();
+    let before = bytes.get(..offset).unwrap_or_default();
+    let behind = bytes.get(offset..).unwrap_or_default();
+    let start = before.iter().rposition(is_end);
+    let end = behind.iter().position(is_end);
+    Span::new(
+        start.map_or(0, |at| at + 1),
+        end.map_or(text.len(), |at| offset + at),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Excerpt;
+    use crate::analysis::masking::Mask;
+    use crate::syntax::Tree;
+    use crate::text::Span;
+
+    /// The excerpt for the place of `what` in a text, with the marked part in brackets.
+    fn excerpt(text: &str, what: &str) -> String {
+        let tree = Tree::parse(text);
+        let start = text.find(what).expect("it is there");
+        let span = Span::new(start, start + what.len());
+        let excerpt = Excerpt::new(&tree, &Mask::of(&tree), span);
+        let mut shown = excerpt.text;
+        shown.insert(excerpt.marked.end, ']');
+        shown.insert(excerpt.marked.start, '[');
+        shown
+    }
+
+    #[test]
+    fn the_line_is_shown_whatever_ends_it() {
+        assert_eq!(excerpt("a\nbcd\ne", "c"), "b[c]d");
+        assert_eq!(excerpt("a\r\nbcd\r\ne", "c"), "b[c]d");
+        assert_eq!(excerpt("a\rbcd\re", "c"), "b[c]d");
+        assert_eq!(excerpt("bcd", "c"), "b[c]d");
+        assert_eq!(excerpt("ab\ncd", "b\nc"), "a[b]");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_in_whole_characters() {
+        let text = format!("{}x{}", "é".repeat(200), "é".repeat(200));
+        let shown = excerpt(&text, "x");
+        assert_eq!(shown, format!("…{}[x]{}…", "é".repeat(30), "é".repeat(49)));
+    }
+
+    #[test]
+    fn the_tail_of_a_long_secret_is_hidden_too() {
+        let text = format!(
+            "{{\"client_secret\": \"{}\\q{}\"}}",
+            "a".repeat(3000),
+            "bcdef"
+        );
+        let shown = excerpt(&text, "\\q");
+        assert_eq!(shown, format!("…{}[**]*****\"}}", "*".repeat(60)));
+    }
+}

@@ -1,0 +1,65 @@
+//! What a diagnostic is recognized by from one run to the next.
+
+use std::collections::HashMap;
+
+use super::FileReport;
+use crate::analysis::diagnostics::Diagnostic;
+use crate::cli::files::FileError;
+
+/// Gives each diagnostic of a report a fingerprint that stays when lines are added elsewhere in the file: it is made of the
+/// path, the code, the place in the document (not in the text) and the message.
+#[derive(Default)]
+pub(super) struct Fingerprints {
+    seen: HashMap<u64, u32>,
+}
+
+impl Fingerprints {
+    /// Of two that are the same in all this, the second gets a fingerprint of its own.
+    pub fn of(&mut self, file: &FileReport, diagnostic: &Diagnostic) -> String {
+        self.of_parts(&[
+            &file.path,
+            diagnostic.code.name(),
+            &diagnostic.pointer,
+            &diagnostic.message,
+        ])
+    }
+
+    pub fn of_error(&mut self, error: &FileError) -> String {
+        self.of_parts(&[&error.name, &error.problem.to_string()])
+    }
+
+    fn of_parts(&mut self, parts: &[&str]) -> String {
+        let hash = hash(parts);
+        let times = self.seen.entry(hash).or_default();
+        *times += 1;
+        match times {
+            1 => format!("{hash:016x}"),
+            times => format!("{hash:016x}-{times}"),
+        }
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version, which the standard library doesn't promise of its own.
+fn hash(parts: &[&str]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
+        for byte in part.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+
+    #[test]
+    fn the_hash_is_fnv_1a_and_tells_parts_apart() {
+        assert_eq!(hash(&[]), 0xcbf2_9ce4_8422_2325);
+        // The published value for "foobar" and the NUL that ends each part.
+        let foobar = 0x8594_4171_f739_67e8_u64;
+        assert_eq!(hash(&["foobar"]), foobar.wrapping_mul(0x0100_0000_01b3));
+        assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
+    }
+}

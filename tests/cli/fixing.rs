@@ -1,0 +1,133 @@
+//! `--fix` and `--diff`.
+
+use expect_test::expect;
+
+use crate::project::{BAD, GOOD, Project};
+
+const BROKEN: &str = r#"{
+  'data': {
+    "type": "api_credential",
+    "attributes": { "name": "My app", kind: "sales-channel", "expires_in": "7200", },
+    "relationships": { "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } } }
+  }
+}
+"#;
+
+#[test]
+fn fix_repairs_the_file_and_says_what_it_did() {
+    let project = Project::with(&[("a.clreq.json", BROKEN), ("good.clreq.json", GOOD)]);
+    let ran = project.run(&["check", "--fix"]).expect_code(0);
+    expect![[r#"
+        fixed a.clreq.json
+          wrong-quotes: Use straight double quotes
+          wrong-resource-type: Replace by `api_credentials`
+          unquoted-key: Put the key in quotes
+          misspelled-kind: Replace by `sales_channel`
+          wrong-type: Write `7200`
+          trailing-comma: Remove the comma
+
+        Fixed 6 problems.
+        No errors in 2 files.
+    "#]]
+    .assert_eq(&ran.stdout);
+    expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": { "name": "My app", "kind": "sales_channel", "expires_in": 7200 },
+            "relationships": { "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } } }
+          }
+        }
+    "#]].assert_eq(&project.read("a.clreq.json"));
+    assert_eq!(project.read("good.clreq.json"), GOOD);
+    let again = project.run(&["check", "--fix"]).expect_code(0);
+    assert_eq!(again.stdout, "No errors in 2 files.\n");
+}
+
+#[test]
+fn what_no_safe_fix_repairs_is_left_and_reported() {
+    let project = Project::with(&[("a.clreq.json", BAD)]);
+    let ran = project.run(&["check", "--fix"]).expect_code(1);
+    assert!(
+        ran.stdout.contains("error[blank-value]") && !ran.stdout.contains("error[trailing-comma]")
+    );
+    assert!(
+        ran.stdout
+            .contains("Fixed 1 problem.\n1 error and 1 warning in 1 file."),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(project.read("a.clreq.json"), BAD.replace("\", }", "\" }"));
+}
+
+#[test]
+fn diff_shows_the_same_and_changes_nothing() {
+    let project = Project::with(&[("a.clreq.json", BROKEN)]);
+    let ran = project.run(&["check", "--fix", "--diff"]).expect_code(1);
+    expect![[r#"
+        --- a.clreq.json
+        +++ a.clreq.json
+        @@ -1,7 +1,7 @@
+         {
+        -  'data': {
+        -    "type": "api_credential",
+        -    "attributes": { "name": "My app", kind: "sales-channel", "expires_in": "7200", },
+        +  "data": {
+        +    "type": "api_credentials",
+        +    "attributes": { "name": "My app", "kind": "sales_channel", "expires_in": 7200 },
+             "relationships": { "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } } }
+           }
+         }
+    "#]].assert_eq(&ran.stdout);
+    assert_eq!(project.read("a.clreq.json"), BROKEN);
+    assert_eq!(project.run(&["check", "--diff"]).stdout, ran.stdout);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_file_stays_what_it_is_but_for_its_text() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let project = Project::with(&[("real/a.json", BAD)]);
+    let file = project.path("real/a.json");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real/a.json", project.path("link.clreq.json")).unwrap();
+    project
+        .run(&["check", "--fix", "link.clreq.json"])
+        .expect_code(1);
+    assert!(
+        std::fs::symlink_metadata(project.path("link.clreq.json"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    assert!(!project.read("real/a.json").contains("\", }"));
+    assert_eq!(std::fs::read_dir(project.path("real")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_read_only_file_is_left_alone_and_the_others_are_fixed() {
+    let project = Project::with(&[("a.clreq.json", BROKEN), ("b.clreq.json", BROKEN)]);
+    let mut permissions = std::fs::metadata(project.path("a.clreq.json"))
+        .unwrap()
+        .permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(project.path("a.clreq.json"), permissions).unwrap();
+    let ran = project.run(&["check", "--fix"]).expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: a.clreq.json: is read-only, so it was left as it is. Make it writable.\n"
+    );
+    assert_eq!(project.read("a.clreq.json"), BROKEN);
+    assert_ne!(project.read("b.clreq.json"), BROKEN);
+}
+
+#[test]
+fn line_ends_and_a_missing_last_one_are_kept() {
+    let text = BAD.trim_end().replace('\n', "\r\n");
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    project.run(&["check", "--fix"]).expect_code(1);
+    assert_eq!(project.read("a.clreq.json"), text.replace("\", }", "\" }"));
+}

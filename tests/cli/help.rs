@@ -1,0 +1,143 @@
+//! What the command line says of itself.
+
+use std::process::Command;
+
+use crate::project::Project;
+
+const COMMANDS: [&str; 10] = [
+    "new",
+    "check",
+    "fmt",
+    "send",
+    "sandbox",
+    "explain",
+    "schema",
+    "lsp",
+    "completions",
+    "man",
+];
+
+#[test]
+fn alone_it_says_where_to_start() {
+    let ran = Project::new().run(&[]).expect_code(2);
+    for command in COMMANDS {
+        assert!(
+            ran.stderr.contains(&format!("\n  {command} ")),
+            "{command}: {}",
+            ran.stderr
+        );
+    }
+    assert!(
+        ran.stderr.contains("First steps:\n  clreq new "),
+        "{}",
+        ran.stderr
+    );
+    for command in COMMANDS {
+        let ran = Project::new().run(&[command, "--help"]).expect_code(0);
+        assert!(
+            ran.stdout.contains(&format!("Usage: clreq {command}")),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_gets_a_suggestion() {
+    let ran = Project::new().run(&["chek"]).expect_code(2);
+    assert!(ran.stderr.contains("'check'"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_version_names_the_commit() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let ran = Project::new().run(&["--version"]).expect_code(0);
+    let git = Command::new("git")
+        .args(["-C", root, "log", "-1", "--abbrev=10", "--format=%h %cs"])
+        .output();
+    let is_repository = std::path::Path::new(root).join(".git").exists();
+    let version = match git {
+        Ok(git) if git.status.success() && is_repository => {
+            let commit = String::from_utf8(git.stdout).unwrap();
+            format!("{} ({})", env!("CARGO_PKG_VERSION"), commit.trim())
+        }
+        _ => env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    assert_eq!(ran.stdout, format!("clreq {version}\n"));
+}
+
+#[test]
+fn bash_completes_commands_and_options() {
+    let script = r#"
+        source <("$1" completions bash)
+        complete_line() {
+            COMP_WORDS=("$@")
+            COMP_CWORD=$(($# - 1))
+            _clreq clreq "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            echo "${COMPREPLY[*]}"
+        }
+        complete_line clreq ch
+        complete_line clreq check --form
+        complete_line clreq check --format sa
+    "#;
+    let output = Command::new("bash")
+        .args(["--norc", "-c", script, "bash", env!("CARGO_BIN_EXE_clreq")])
+        .output()
+        .unwrap();
+    let completed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(completed, "check\n--format\nsarif\n");
+}
+
+#[test]
+fn every_shell_has_a_script() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = Project::new().run(&["completions", shell]).expect_code(0);
+        assert!(
+            COMMANDS.iter().all(|command| ran.stdout.contains(command)),
+            "{shell}"
+        );
+    }
+    Project::new().run(&["completions", "tcsh"]).expect_code(2);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let project = Project::new();
+    let ran = project.run(&["man"]).expect_code(0);
+    assert!(ran.stdout.contains("\n.TH clreq 1"), "{}", ran.stdout);
+    let ran = project.run(&["man", "check"]).expect_code(0);
+    assert!(
+        ran.stdout.contains("\n.TH clreq-check 1") && ran.stdout.contains("\\-\\-max\\-warnings")
+    );
+    let ran = project.run(&["man", "chekc"]).expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: There is no command `chekc`. Did you mean `check`?\n"
+    );
+
+    std::fs::create_dir(project.path("man1")).unwrap();
+    project.run(&["man", "--folder", "man1"]).expect_code(0);
+    assert!(project.read("man1/clreq.1").contains("\n.TH clreq 1"));
+    for command in COMMANDS {
+        assert!(
+            project
+                .read(&format!("man1/clreq-{command}.1"))
+                .contains(".SH NAME")
+        );
+    }
+    let ran = project.run(&["man", "--folder", "none"]).expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: none: the pages can't be written: No such file or directory.\n"
+    );
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_error() {
+    let script = r#""$1" man check | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}""#;
+    let output = Command::new("bash")
+        .args(["--norc", "-c", script, "bash", env!("CARGO_BIN_EXE_clreq")])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "0\n");
+}

@@ -1,0 +1,150 @@
+//! What people read.
+
+use expect_test::expect;
+
+use crate::project::{BAD, GOOD, Project, WARNED};
+
+#[test]
+fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
+    let project = Project::with(&[
+        ("a/bad.clreq.json", BAD),
+        ("a/good.clreq.json", GOOD),
+        ("b.clreq.json", WARNED),
+    ]);
+    let ran = project.run(&["check"]).expect_code(1);
+    expect![[""]].assert_eq(&ran.stderr);
+    expect![[r#"
+        error[blank-value]: The name is blank: give the credential a name that people will recognize it by.
+         --> a/bad.clreq.json:4:29
+          |
+        4 |     "attributes": { "name": "", "kind": "sales_channel", },
+          |                             ^^
+
+        error[trailing-comma]: JSON allows no comma before a closing bracket: remove it.
+         --> a/bad.clreq.json:4:56
+          |
+        4 |     "attributes": { "name": "", "kind": "sales_channel", },
+          |                                                        ^
+
+        warning[malformed-id]: This does not look like a resource id, which is 10 letters and digits (such as xYZkjABcde): copy it from the dashboard or the API.
+         --> a/bad.clreq.json:5:83
+          |
+        5 |     "relationships": { "organization": { "data": { "type": "organizations", "id": "acme" } } }
+          |                                                                                   ^^^^^^
+
+        warning[unknown-kind]: clreq does not know the kind `dashboards`: make sure that the API does, or use `sales_channel`, `integration` or `webapp`.
+         --> b.clreq.json:4:47
+          |
+        4 |     "attributes": { "name": "My app", "kind": "dashboards" },
+          |                                               ^^^^^^^^^^^^
+
+        2 errors and 2 warnings in 3 files.
+        `clreq check --fix` repairs 1 of them.
+        `clreq explain blank-value` says more about that code.
+    "#]].assert_eq(&ran.stdout);
+}
+
+#[test]
+fn a_related_place_is_shown_too() {
+    let text = GOOD.replace(" \"kind\"", "\n      \"name\": \"Other\", \"kind\"");
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    let ran = project.run(&["check", "a.clreq.json"]).expect_code(1);
+    expect![[r#"
+        error[duplicate-key]: `"name"` stands in this object twice, and which one counts is not certain: remove one.
+         --> a.clreq.json:5:7
+          |
+        5 |       "name": "Other", "kind": "sales_channel" },
+          |       ^^^^^^
+          |
+         ::: a.clreq.json:4:21
+          |
+        4 |     "attributes": { "name": "My app",
+          |                     ------ It stands here first.
+
+        1 error in 1 file.
+        `clreq explain duplicate-key` says more about that code.
+    "#]].assert_eq(&ran.stdout);
+}
+
+#[test]
+fn of_a_long_line_only_the_part_around_the_place_is_shown() {
+    let note = "n".repeat(300);
+    let text = format!(
+        r#"{{"data": {{"type": "api_credentials", "attributes": {{"metadata": {{"note": "{note}"}}, "name": "", "kind": "sales_channel", "reference": "{note}"}}, "relationships": {{"organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}}}}}}}}"#
+    );
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    let ran = project.run(&["check", "a.clreq.json"]).expect_code(1);
+    expect![[r#"
+        error[blank-value]: The name is blank: give the credential a name that people will recognize it by.
+         --> a.clreq.json:1:387
+          |
+        1 | …nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"}, "name": "", "kind": "sales_channel", "reference": "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…
+          |                                                              ^^
+
+        1 error in 1 file.
+        `clreq explain blank-value` says more about that code.
+    "#]].assert_eq(&ran.stdout);
+}
+
+#[test]
+fn colours_are_for_terminals_unless_they_are_asked_for() {
+    let project = Project::with(&[("a.clreq.json", BAD)]);
+    let escape = "\u{1b}[";
+    assert!(!project.run(&["check"]).stdout.contains(escape));
+    assert!(
+        project
+            .run(&["check", "--color", "always"])
+            .stdout
+            .contains(escape)
+    );
+    assert!(
+        !project
+            .run(&["check", "--color", "never"])
+            .stdout
+            .contains(escape)
+    );
+    let mut command = project.command(&["check", "--color=always"]);
+    let output = command.env("NO_COLOR", "1").output().unwrap();
+    assert!(
+        String::from_utf8(output.stdout).unwrap().contains(escape),
+        "asked for by name"
+    );
+}
+
+#[test]
+fn quiet_leaves_errors_only() {
+    let project = Project::with(&[("a.clreq.json", BAD), ("b.clreq.json", WARNED)]);
+    let ran = project.run(&["check", "--quiet"]).expect_code(1);
+    assert!(ran.stdout.contains("error[blank-value]"));
+    assert!(!ran.stdout.contains("warning"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("2 files"), "{}", ran.stdout);
+    let ran = project.run(&["check", "-q", "b.clreq.json"]).expect_code(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn too_many_warnings_fail_the_check() {
+    let project = Project::with(&[("a.clreq.json", WARNED)]);
+    project.run(&["check"]).expect_code(0);
+    project
+        .run(&["check", "--max-warnings", "1"])
+        .expect_code(0);
+    let ran = project
+        .run(&["check", "--max-warnings", "0", "--quiet"])
+        .expect_code(1);
+    assert_eq!(
+        ran.stderr,
+        "error: 1 warning found, and --max-warnings allows 0.\n"
+    );
+}
+
+#[test]
+fn nothing_to_check_is_said() {
+    let project = Project::with(&[("a.json", "{}")]);
+    let ran = project.run(&["check"]).expect_code(0);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr
+            .starts_with("There is no request file (*.clreq.json) here")
+    );
+}

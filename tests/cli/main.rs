@@ -1,0 +1,17 @@
+//! The command line, through the real binary.
+
+mod bad_input;
+mod configuration;
+mod fixing;
+mod formats;
+mod formatting;
+mod help;
+mod human;
+mod new;
+mod outputs;
+mod progress;
+mod project;
+mod secrets;
+mod staged;
+mod standard_input;
+mod watching;

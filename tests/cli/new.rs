@@ -1,0 +1,249 @@
+//! `clreq new`.
+
+use expect_test::expect;
+
+use crate::project::Project;
+
+const ORGANIZATION: &str = "xYZkjABcde";
+
+#[test]
+fn flags_make_a_file_that_is_right() {
+    let project = Project::new();
+    let ran = project
+        .run(&[
+            "new",
+            "integration",
+            "--name",
+            "Stock sync",
+            "--organization",
+            ORGANIZATION,
+            "--role",
+            "aBCdeFGhij",
+            "--mode",
+            "live",
+        ])
+        .expect_code(0);
+    expect![[r#"
+        Created stock-sync.clreq.json.
+        Send it with `clreq send stock-sync.clreq.json`; `--sandbox` tries it without an account.
+    "#]]
+    .assert_eq(&ran.stdout);
+    expect![[r#"
+        {
+          "data": {
+            "type": "api_credentials",
+            "attributes": {
+              "name": "Stock sync",
+              "kind": "integration",
+              "mode": "live"
+            },
+            "relationships": {
+              "organization": {
+                "data": {
+                  "type": "organizations",
+                  "id": "xYZkjABcde"
+                }
+              },
+              "role": {
+                "data": {
+                  "type": "roles",
+                  "id": "aBCdeFGhij"
+                }
+              }
+            }
+          }
+        }
+    "#]]
+    .assert_eq(&project.read("stock-sync.clreq.json"));
+    let checked = project.run(&["check"]).expect_code(0);
+    assert_eq!(checked.stdout, "No errors in 1 file.\n");
+    project.run(&["fmt", "--check"]).expect_code(0);
+}
+
+#[test]
+fn every_kind_makes_a_file_without_errors_and_says_what_is_left_to_do() {
+    let project = Project::new();
+    for kind in [
+        "sales_channel",
+        "integration",
+        "webapp",
+        "orders",
+        "imports",
+    ] {
+        let ran = project.run(&["new", kind, kind]).expect_code(0);
+        let file = format!("{kind}.clreq.json");
+        assert!(
+            ran.stdout.starts_with(&format!(
+                "Created {file}.\n  /data/relationships/organization"
+            )),
+            "{ran:?}"
+        );
+        project.run(&["check", &file]).expect_code(0);
+        project.run(&["fmt", "--check", &file]).expect_code(0);
+    }
+    assert!(
+        project
+            .read("orders.clreq.json")
+            .contains("\"custom\": true")
+    );
+}
+
+#[test]
+fn standard_output_gets_the_document_alone() {
+    let ran = Project::new()
+        .run(&[
+            "new",
+            "webapp",
+            "-",
+            "--redirect-uri",
+            "https://shop.example/back",
+        ])
+        .expect_code(0);
+    assert_eq!(
+        ran.json()["data"]["attributes"]["redirect_uri"],
+        "https://shop.example/back"
+    );
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let project = Project::with(&[("a.clreq.json", "mine")]);
+    for file in ["a", "a.json", "a.clreq.json"] {
+        let ran = project.run(&["new", "webapp", file]).expect_code(2);
+        assert_eq!(
+            ran.stderr,
+            "error: a.clreq.json exists already and is left as it is. Choose another name.\n"
+        );
+    }
+    assert_eq!(project.read("a.clreq.json"), "mine");
+    let ran = project.run(&["new", "webapp", "none/a"]).expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: none/a.clreq.json can't be made: No such file or directory.\n"
+    );
+}
+
+#[test]
+fn what_the_api_would_refuse_is_refused() {
+    let project = Project::new();
+    let refused = |arguments: &[&str], reason: &str| {
+        let mut all = vec!["new"];
+        all.extend(arguments);
+        let ran = project.run(&all).expect_code(2);
+        assert_eq!(ran.stderr, format!("error: {reason}\n"));
+    };
+    refused(
+        &[],
+        "Say what the credential is for: `clreq new sales_channel|integration|webapp`.",
+    );
+    refused(
+        &["a.clreq.json"],
+        "Say what the credential is for: `clreq new sales_channel|integration|webapp`.",
+    );
+    refused(
+        &["sales-channel"],
+        "There is no kind `sales-channel`: did you mean `sales_channel`?",
+    );
+    refused(
+        &["webapp", "--role", "aBCdeFGhij"],
+        "Only an integration or an app has a role, not a sales_channel or a webapp: remove `role`, or change `kind`.",
+    );
+    refused(
+        &["webapp", "--mode", "prod"],
+        "`mode` can't be `prod`: it is `test` or `live`.",
+    );
+    assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);
+}
+
+#[test]
+fn kinds_of_the_configuration_are_known() {
+    let project = Project::with(&[("clreq.toml", "extra-kinds = [\"dashboards\"]")]);
+    let ran = project
+        .run(&["new", "dashboards", "--organization", ORGANIZATION])
+        .expect_code(0);
+    assert_eq!(
+        ran.stdout,
+        "Created my-dashboards.clreq.json.\nSend it with `clreq send my-dashboards.clreq.json`; `--sandbox` tries it without an account.\n"
+    );
+}
+
+#[cfg(unix)]
+mod at_a_terminal {
+    use super::*;
+
+    fn start(project: &Project, arguments: &[&str]) -> rexpect::session::PtySession {
+        rexpect::session::spawn_command(project.command_on_terminal(arguments), Some(60_000))
+            .unwrap()
+    }
+
+    #[test]
+    fn everything_is_asked_for_and_wrong_answers_are_asked_again() {
+        let project = Project::with(&[("mine.clreq.json", "mine")]);
+        let mut terminal = start(&project, &["new"]);
+        let mut answer = |question: &str, answer: &str| {
+            terminal.exp_string(question).unwrap();
+            terminal.send_line(answer).unwrap();
+        };
+        answer("Kind, by number or name [sales_channel]: ", "7");
+        answer(
+            "There is no number 7.\r\nKind, by number or name [sales_channel]: ",
+            "2",
+        );
+        answer("Name [My integration]: ", "Stock sync");
+        answer("Mode [test]: ", "production");
+        answer(
+            "`mode` can't be `production`: it is `test` or `live`.\r\nMode [test]: ",
+            "live",
+        );
+        answer("Organization id [<organization id>]: ", "acme");
+        answer("This does not look like a resource id", ORGANIZATION);
+        answer("Role id [<role id>]: ", "");
+        answer("File [stock-sync.clreq.json]: ", "mine");
+        answer(
+            "mine.clreq.json exists already and is left as it is. Choose another name.\r\nFile [stock-sync.clreq.json]: ",
+            "",
+        );
+        let output = terminal.exp_eof().unwrap();
+        assert!(
+            output.contains("Created stock-sync.clreq.json."),
+            "{output}"
+        );
+        assert!(output.contains("`<role id>` is a placeholder"), "{output}");
+        let written = project.read("stock-sync.clreq.json");
+        assert!(
+            written.contains("\"mode\": \"live\"") && written.contains(ORGANIZATION),
+            "{written}"
+        );
+        assert_eq!(project.read("mine.clreq.json"), "mine");
+    }
+
+    #[test]
+    fn what_the_command_line_says_is_not_asked() {
+        let project = Project::new();
+        let mut terminal = start(
+            &project,
+            &["new", "sales_channel", "a", "--name", "A", "--mode", "test"],
+        );
+        terminal
+            .exp_string("Organization id [<organization id>]: ")
+            .unwrap();
+        terminal.send_line(ORGANIZATION).unwrap();
+        let output = terminal.exp_eof().unwrap();
+        assert!(output.contains("Created a.clreq.json."), "{output}");
+    }
+
+    #[test]
+    fn the_end_of_input_makes_nothing() {
+        let project = Project::new();
+        let mut terminal = start(&project, &["new", "webapp"]);
+        terminal.exp_string("Name [").unwrap();
+        terminal.send_control('d').unwrap();
+        let output = terminal.exp_eof().unwrap();
+        assert!(
+            output.contains("error: The questions were not answered."),
+            "{output}"
+        );
+        assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);
+    }
+}

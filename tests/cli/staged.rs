@@ -1,0 +1,133 @@
+//! `--staged`: what git's index holds.
+
+use std::process::Command;
+
+use crate::project::{BAD, GOOD, Project};
+
+/// A repository with these files in its first commit.
+fn repository(files: &[(&str, &str)]) -> Project {
+    let project = Project::with(files);
+    std::fs::remove_dir(project.path(".git")).unwrap();
+    git(&project, &["init", "--quiet"]);
+    git(&project, &["add", "."]);
+    git(
+        &project,
+        &["commit", "--quiet", "--allow-empty", "--message", "First"],
+    );
+    project
+}
+
+fn git(project: &Project, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+        .args(["-c", "commit.gpgsign=false", "-c", "core.hooksPath="])
+        .args(arguments)
+        .current_dir(project.root())
+        .status();
+    assert!(status.unwrap().success());
+}
+
+fn checked(project: &Project, arguments: &[&str]) -> Vec<String> {
+    let mut all = vec!["check", "--staged", "--format", "junit"];
+    all.extend(arguments);
+    let ran = project.run(&all);
+    let document = roxmltree::Document::parse(&ran.stdout).unwrap();
+    document
+        .descendants()
+        .filter(|node| node.has_tag_name("testcase"))
+        .map(|node| node.attribute("name").unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_index_counts_and_not_the_work_tree() {
+    let project = repository(&[("a.clreq.json", GOOD)]);
+    project.write("a.clreq.json", BAD);
+    git(&project, &["add", "."]);
+    project.write("a.clreq.json", GOOD);
+    let ran = project.run(&["check", "--staged"]).expect_code(1);
+    assert!(
+        ran.stdout.contains("--> a.clreq.json:4:29"),
+        "{}",
+        ran.stdout
+    );
+
+    git(&project, &["add", "."]);
+    project.write("a.clreq.json", BAD);
+    let ran = project.run(&["check", "--staged"]).expect_code(0);
+    assert_eq!(
+        ran.stderr,
+        "No request file is staged, so nothing was checked.\n"
+    );
+}
+
+#[test]
+fn only_what_the_commit_adds_or_changes_is_checked() {
+    let project = repository(&[
+        ("same.clreq.json", BAD),
+        ("gone.clreq.json", BAD),
+        ("moved.clreq.json", GOOD),
+    ]);
+    project.write("new \"file\" é.clreq.json", GOOD);
+    project.write("sub/b.clreq.json", GOOD);
+    project.write("other.json", "{");
+    git(&project, &["rm", "--quiet", "gone.clreq.json"]);
+    git(&project, &["mv", "moved.clreq.json", "to.clreq.json"]);
+    git(&project, &["add", "."]);
+    project.write("not added.clreq.json", BAD);
+    let all = [
+        "new \"file\" é.clreq.json",
+        "sub/b.clreq.json",
+        "to.clreq.json",
+    ];
+    assert_eq!(checked(&project, &[]), all);
+    assert_eq!(checked(&project, &["sub"]), ["sub/b.clreq.json"]);
+    project.run(&["check", "--staged"]).expect_code(0);
+}
+
+#[test]
+fn it_works_before_the_first_commit_and_for_many_files() {
+    let project = Project::new();
+    std::fs::remove_dir(project.path(".git")).unwrap();
+    git(&project, &["init", "--quiet"]);
+    for number in 0..300 {
+        project.write(&format!("{number:03}.clreq.json"), GOOD);
+    }
+    git(&project, &["add", "."]);
+    assert_eq!(checked(&project, &[]).len(), 300);
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_no_request_files() {
+    let project = repository(&[]);
+    std::os::unix::fs::symlink("x", project.path("a.clreq.json")).unwrap();
+    git(&project, &["add", "."]);
+    assert_eq!(checked(&project, &[]), [""; 0]);
+}
+
+#[test]
+fn outside_a_repository_it_says_why_it_cannot_run() {
+    let project = Project::new();
+    std::fs::remove_dir(project.path(".git")).unwrap();
+    let mut command = project.command(&["check", "--staged"]);
+    let output = command
+        .env("GIT_CEILING_DIRECTORIES", project.root().parent().unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.starts_with("error: git can't list what is staged: "),
+        "{message}"
+    );
+
+    let mut command = project.command(&["check", "--staged"]);
+    let output = command.env("PATH", "").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.starts_with("error: `--staged` needs git, which can't be run: "),
+        "{message}"
+    );
+}

@@ -1,0 +1,248 @@
+//! Every feature once through the real server; what each gives in every case is shown by the golden tests of `analysis`.
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use crate::common::lsp_client::LspClient;
+use crate::story::{URI, code_actions};
+
+const REQUEST: &str = r#"{
+  "data": {
+    "attributes": {
+      "kind": "webapp",
+      "name": "Shop",
+      "redirect_uri": "https://example.com/callback",
+      "expires_in": 7200
+    },
+    "type": "api_credentials",
+    "relationships": {
+      "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } }
+    }
+  },
+  "response": {
+    "status": 201,
+    "sent_at": "2026-11-23T18:00:00Z"
+  }
+}
+"#;
+
+fn opened(text: &str) -> LspClient {
+    let client = LspClient::initialized();
+    client.open(URI, text);
+    client
+}
+
+fn ask(client: &LspClient, method: &str, more: &Value) -> Value {
+    let mut params = json!({ "textDocument": { "uri": URI } });
+    if let (Some(params), Some(more)) = (params.as_object_mut(), more.as_object()) {
+        params.extend(more.clone());
+    }
+    client.request(method, params).expect("an answer")
+}
+
+fn at(client: &LspClient, needle: &str) -> Value {
+    json!({ "position": client.range_of(URI, needle).start })
+}
+
+fn check(found: &Value, expected: Expect) {
+    expected.assert_eq(&found.to_string());
+}
+
+#[test]
+fn hover_says_what_a_value_means() {
+    let client = opened(REQUEST);
+    let hover = ask(&client, "textDocument/hover", &at(&client, "7200"));
+    let text = hover["contents"]["value"].as_str().expect("Markdown");
+    assert!(
+        text.contains("2 hours") && text.contains("31536000"),
+        "{text}"
+    );
+    assert_eq!(
+        hover["range"]["start"],
+        json!({ "line": 6, "character": 20 })
+    );
+    assert_eq!(
+        ask(&client, "textDocument/hover", &at(&client, "}\n}")),
+        Value::Null
+    );
+}
+
+#[test]
+fn structure_is_told() {
+    let client = opened(REQUEST);
+    let symbols = ask(&client, "textDocument/documentSymbol", &json!({}));
+    assert!(symbols.to_string().contains("Shop"), "{symbols}");
+
+    let folds = ask(&client, "textDocument/foldingRange", &json!({}));
+    let regions: Vec<&Value> = folds
+        .as_array()
+        .expect("ranges")
+        .iter()
+        .filter(|fold| fold["kind"] == "region")
+        .collect();
+    check(
+        &json!(regions),
+        expect![[r#"[{"startLine":13,"endLine":15,"kind":"region"}]"#]],
+    );
+
+    let position = client.range_of(URI, "Shop").start;
+    let selection = ask(
+        &client,
+        "textDocument/selectionRange",
+        &json!({ "positions": [position] }),
+    );
+    assert_eq!(selection[0]["range"], json!(client.range_of(URI, "Shop")));
+    assert_eq!(
+        selection[0]["parent"]["range"],
+        json!(client.range_of(URI, "\"Shop\""))
+    );
+
+    let links = ask(&client, "textDocument/documentLink", &json!({}));
+    assert_eq!(links[0]["target"], "https://example.com/callback");
+
+    let whole = json!({ "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } } });
+    let hints = ask(&client, "textDocument/inlayHint", &whole);
+    assert_eq!(hints[0]["label"], "2 h");
+
+    let lenses = ask(&client, "textDocument/codeLens", &json!({}));
+    assert_eq!(
+        lenses[0]["command"]["title"],
+        "Send again (sent 2026-11-23T18:00:00Z, 201)"
+    );
+    assert_eq!(lenses[0]["command"]["command"], "clreq.send");
+}
+
+#[test]
+fn formatting_changes_white_space_only_and_refuses_broken_files() {
+    let client = opened("{ \"data\" :{\n\"type\":\"api_credentials\"} }");
+    let options = json!({ "options": { "tabSize": 4, "insertSpaces": true } });
+    let edits = ask(&client, "textDocument/formatting", &options);
+    let edits: Vec<lsp_types::TextEdit> = serde_json::from_value(edits).expect("edits");
+    client.apply_text_edits(URI, &edits);
+    expect![[r#"
+        {
+            "data": {
+                "type": "api_credentials"
+            }
+        }"#]]
+    .assert_eq(&client.text(URI));
+
+    client.replace_text(URI, "{ \"data\" :{ ");
+    assert_eq!(
+        ask(&client, "textDocument/formatting", &options),
+        Value::Null
+    );
+}
+
+#[test]
+fn a_bracket_that_is_typed_moves_under_the_one_it_closes() {
+    let client = opened("{\n  \"data\": {\n    }\n}");
+    let mut params = at(&client, "\n}");
+    params["ch"] = json!("}");
+    params["options"] = json!({ "tabSize": 2, "insertSpaces": true });
+    let edits = ask(&client, "textDocument/onTypeFormatting", &params);
+    check(
+        &edits,
+        expect![[
+            r#"[{"range":{"start":{"line":2,"character":0},"end":{"line":2,"character":4}},"newText":"  "}]"#
+        ]],
+    );
+}
+
+#[test]
+fn members_can_be_sorted() {
+    let client = opened(REQUEST);
+    let context = json!({ "diagnostics": [], "only": ["refactor"] });
+    let actions = code_actions(&client, URI, "", context);
+    assert_eq!(actions[0]["title"], "Sort members into the usual order");
+    client.apply_workspace_edit(&actions[0]["edit"]);
+    let text = client.text(URI);
+    let order = [
+        "\"type\": \"api_credentials\"",
+        "\"name\"",
+        "\"kind\"",
+        "\"relationships\"",
+    ];
+    let places: Vec<_> = order.iter().map(|needle| text.find(needle)).collect();
+    assert!(
+        places.is_sorted() && places.iter().all(Option::is_some),
+        "{text}"
+    );
+    assert_eq!(client.wait_for_diagnostics(URI, None), []);
+}
+
+#[test]
+fn every_safe_fix_can_be_applied_at_once() {
+    let client = opened(
+        &REQUEST
+            .replace("7200\n", "\"7200\",\n")
+            .replace("\"kind\"", "kind"),
+    );
+    let context = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+    let actions = code_actions(&client, URI, "", context);
+    assert_eq!(actions[0]["kind"], "source.fixAll.clreq");
+    client.apply_workspace_edit(&actions[0]["edit"]);
+    assert_eq!(client.text(URI), REQUEST);
+}
+
+#[test]
+fn documentation_of_a_completion_comes_when_it_is_looked_at() {
+    let client = LspClient::builder()
+        .capability(
+            "/textDocument/completion/completionItem/resolveSupport",
+            json!({ "properties": ["documentation"] }),
+        )
+        .start();
+    client.initialize();
+    client.open(URI, REQUEST);
+    let list = |position: lsp_types::Position| {
+        let items = ask(
+            &client,
+            "textDocument/completion",
+            &json!({ "position": position }),
+        );
+        items.as_array().cloned().expect("items")
+    };
+    // One chooses a value by what it means: that comes at once.
+    let kinds = list(client.range_of(URI, "\"webapp\"").start);
+    let described = |item: &Value| item["documentation"]["value"].is_string();
+    assert!(kinds.iter().take(3).all(described), "{kinds:?}");
+    // A name's documentation comes when it is looked at.
+    client.edit(URI, "7200", "7200,\n      ");
+    let names = list(client.range_of(URI, "7200,\n      ").end);
+    let mode = names
+        .iter()
+        .find(|item| item["label"] == "mode")
+        .expect("`mode` is offered");
+    assert_eq!(mode["documentation"], Value::Null);
+    let resolved = client
+        .request("completionItem/resolve", mode.clone())
+        .expect("an item");
+    assert!(described(&resolved), "{resolved}");
+}
+
+#[test]
+fn a_client_without_snippets_gets_plain_text() {
+    for (snippets, marked) in [(true, true), (false, false)] {
+        let client = LspClient::builder()
+            .capability(
+                "/textDocument/completion/completionItem/snippetSupport",
+                json!(snippets),
+            )
+            .start();
+        client.initialize();
+        client.open(URI, "");
+        let items = ask(
+            &client,
+            "textDocument/completion",
+            &json!({ "position": { "line": 0, "character": 0 } }),
+        );
+        let items = items.as_array().expect("items").clone();
+        assert!(items.len() >= 3, "a request for each kind: {items:?}");
+        for item in items {
+            assert_eq!(item["insertTextFormat"], if snippets { 2 } else { 1 });
+            let text = item["textEdit"]["newText"].as_str().expect("a text");
+            assert_eq!(text.contains("${"), marked, "{text}");
+        }
+    }
+}
