@@ -60,6 +60,16 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
 /// Keeps an answer that could not be put in its document, in a new file beside it that only the user can read:
 /// `NAME.response.json`, or `NAME.response.2.json` and so on where that is taken. Gives the file's path.
 pub fn keep_response(document: &Path, content: &[u8]) -> Result<PathBuf, WriteError> {
+    keep_beside(document, "response", content)
+}
+
+/// Keeps secrets that could not be handed over in a new file beside the document that only the user can read:
+/// `NAME.secret.json`, or `NAME.secret.2.json` and so on where that is taken. Gives the file's path.
+pub fn keep_secrets(document: &Path, content: &[u8]) -> Result<PathBuf, WriteError> {
+    keep_beside(document, "secret", content)
+}
+
+fn keep_beside(document: &Path, what: &str, content: &[u8]) -> Result<PathBuf, WriteError> {
     let name = document.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
     let mut number = 1;
@@ -69,7 +79,7 @@ pub fn keep_response(document: &Path, content: &[u8]) -> Result<PathBuf, WriteEr
         } else {
             format!(".{number}")
         };
-        let path = document.with_file_name(format!("{stem}.response{suffix}.json"));
+        let path = document.with_file_name(format!("{stem}.{what}{suffix}.json"));
         match create_private(&path, content) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
             Err(source) => return Err(WriteError::Failed { path, source }),
@@ -80,6 +90,13 @@ pub fn keep_response(document: &Path, content: &[u8]) -> Result<PathBuf, WriteEr
 
 /// Writes a new file that only the user can read. An existing file is an error.
 pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = open_private(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// Opens a new file that only the user can read, to write it. An existing file is an error.
+pub fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -87,9 +104,7 @@ pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    options.open(path)
 }
 
 /// Makes the rename itself last. Not every file system can do that; the file is whole in any case.

@@ -93,6 +93,11 @@ impl Answer {
             cut,
             sent_at,
         } = reply;
+        // A success holds nothing of ours, and not a byte of it may be lost. A refusal may repeat what it refused, token and all.
+        let body = match status {
+            200..=299 => body,
+            _ => cleaner.spare(body),
+        };
         let body = AnswerBody::new(body, cut);
         let problems = match &body {
             AnswerBody::Json(json) if !(200..300).contains(&status) => {

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use super::bearer::{Bearer, is_one_word};
+use super::keychain::{Keychain, KeychainError};
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,15 @@ pub(super) enum Grant {
     },
 }
 
+/// What credentials are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialsKind {
+    /// An access token, which ends by itself.
+    AccessToken,
+    /// A client id and secret, which get access tokens.
+    Client,
+}
+
 /// Where credentials are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsSource {
@@ -47,8 +57,10 @@ pub enum CredentialsSource {
     ClientVariables,
     /// The vendor's `CL_CLI_ACCESS_TOKEN`.
     VendorVariable,
-    /// An editor or a keychain, which handed them over.
+    /// An editor, which handed them over.
     HandedOver,
+    /// The operating system's keychain, by `clreq login`.
+    Keychain,
     /// The token that every sandbox accepts.
     Sandbox,
 }
@@ -60,6 +72,7 @@ impl fmt::Display for CredentialsSource {
             CredentialsSource::ClientVariables => "`CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`",
             CredentialsSource::VendorVariable => "`CL_CLI_ACCESS_TOKEN`",
             CredentialsSource::HandedOver => "the credentials that were handed over",
+            CredentialsSource::Keychain => "the keychain",
             CredentialsSource::Sandbox => "the sandbox's own token",
         })
     }
@@ -72,9 +85,16 @@ pub enum CredentialsError {
     #[error(
         "no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` \
          to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's \
-         `CL_CLI_ACCESS_TOKEN` is read too. Nothing was sent."
+         `CL_CLI_ACCESS_TOKEN` is read too. Or keep them in this machine's keychain with `clreq login`. Nothing was sent."
     )]
     Missing,
+    /// There are none in the environment, and the keychain can't be read.
+    #[error(
+        "no credentials found in the environment, and this machine's keychain can't be read: {0}. Set `CLREQ_ACCESS_TOKEN` \
+         to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` to the id and secret of an API client, in the \
+         environment that starts clreq or your editor. Nothing was sent."
+    )]
+    Keychain(KeychainError),
     /// Of a client's id and secret, one is missing.
     #[error(
         "`{present}` is set but `{missing}` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent."
@@ -140,6 +160,18 @@ impl Credentials {
         Ok(Some(Self::new(grant, CredentialsSource::VendorVariable)))
     }
 
+    /// The environment's, else the keychain's.
+    pub fn find(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, CredentialsError> {
+        if let Some(credentials) = Self::from_environment(lookup)? {
+            return Ok(credentials);
+        }
+        match Keychain::from_environment(lookup).and_then(|keychain| keychain.load()) {
+            Ok(Some(credentials)) => Ok(credentials),
+            Ok(None) | Err(KeychainError::Off) => Err(CredentialsError::Missing),
+            Err(error) => Err(CredentialsError::Keychain(error)),
+        }
+    }
+
     /// An access token that an editor or a keychain hands over.
     pub fn access_token(token: SecretString) -> Result<Self, CredentialsError> {
         let grant = access_token_grant(token, "the access token handed over")?;
@@ -157,6 +189,13 @@ impl Credentials {
         Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
+    pub(super) fn kept_in_keychain(self) -> Self {
+        Self {
+            source: CredentialsSource::Keychain,
+            ..self
+        }
+    }
+
     /// The token that every sandbox accepts. A client takes it for an endpoint on this machine only.
     pub fn sandbox() -> Self {
         Self::new(
@@ -167,6 +206,14 @@ impl Credentials {
 
     fn new(grant: Grant, source: CredentialsSource) -> Self {
         Self { grant, source }
+    }
+
+    /// What they are.
+    pub fn kind(&self) -> CredentialsKind {
+        match self.grant {
+            Grant::AccessToken(_) => CredentialsKind::AccessToken,
+            Grant::Client { .. } => CredentialsKind::Client,
+        }
     }
 
     /// Where they are from.

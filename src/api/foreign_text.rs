@@ -30,6 +30,29 @@ impl Cleaner {
         }
         kept
     }
+
+    /// The bytes with the secrets replaced.
+    pub(super) fn spare(&self, bytes: Vec<u8>) -> Vec<u8> {
+        self.secrets.iter().fold(bytes, |bytes, secret| {
+            replace(bytes, secret.expose_secret().as_bytes())
+        })
+    }
+}
+
+fn replace(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
+    let mut rest = bytes.as_slice();
+    let mut spared = Vec::new();
+    while let Some(start) = rest.windows(secret.len().max(1)).position(|w| w == secret) {
+        let (before, from) = rest.split_at(start);
+        spared.extend_from_slice(before);
+        spared.extend_from_slice(REDACTED.as_bytes());
+        rest = from.get(secret.len()..).unwrap_or_default();
+    }
+    if spared.is_empty() {
+        return bytes;
+    }
+    spared.extend_from_slice(rest);
+    spared
 }
 
 /// White space as a space; nothing for a character that is not seen or that changes the order in which others are.
@@ -63,6 +86,17 @@ mod tests {
     fn a_long_text_is_cut_at_a_character() {
         assert_eq!(clean("ééé", 3), "ééé");
         assert_eq!(clean("éééé", 3), "ééé…");
+    }
+
+    #[test]
+    fn bytes_are_left_as_they_are_but_for_secrets() {
+        let spare = |bytes: &[u8]| Cleaner::new(vec!["hunter2".into()]).spare(bytes.to_vec());
+        assert_eq!(spare(b"\xff hunter \n"), b"\xff hunter \n");
+        assert_eq!(
+            spare(b"\xffhunter2hunter2\nhunter2"),
+            b"\xff<redacted><redacted>\n<redacted>"
+        );
+        assert_eq!(Cleaner::default().spare(b"x".to_vec()), b"x");
     }
 
     #[test]

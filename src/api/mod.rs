@@ -24,10 +24,12 @@ mod error;
 mod failure;
 mod foreign_text;
 mod gate;
+mod keychain;
 mod next_step;
 mod options;
 mod outcome;
 mod problem;
+mod record;
 mod redact;
 mod request;
 mod retry;
@@ -42,7 +44,7 @@ pub use answer::{Answer, AnswerBody, BodyProblem};
 pub use client::Client;
 pub use credentials::{
     ACCESS_TOKEN_VARIABLE, CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Credentials,
-    CredentialsError, CredentialsSource, VENDOR_ACCESS_TOKEN_VARIABLE,
+    CredentialsError, CredentialsKind, CredentialsSource, VENDOR_ACCESS_TOKEN_VARIABLE,
 };
 pub use endpoint::{
     DOMAIN_VARIABLE, ENDPOINT_VARIABLE, Endpoint, EndpointError, EndpointKind, EndpointPolicy,
@@ -50,9 +52,11 @@ pub use endpoint::{
 };
 pub use error::{ClientError, SendError, TokenError};
 pub use failure::{Lost, Unreachable};
+pub use keychain::{KEYCHAIN_VARIABLE, Keychain, KeychainError, Login};
 pub use options::ClientOptions;
 pub use outcome::Outcome;
 pub use problem::Problem;
+pub use record::{ParseSecretsModeError, Record, SecretsMode, secrets_as_json};
 pub use redact::{FoundSecret, Redacted, redact};
 pub use request::{Request, RequestError};
 pub use stage::{Observer, RetryReason, Stage};

@@ -23,6 +23,17 @@ pub struct ClientOptions {
     pub longest_wait: Duration,
 }
 
+impl ClientOptions {
+    /// The same, with this time for one whole exchange and so at most this for its connection.
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self {
+            connect_timeout: self.connect_timeout.min(timeout),
+            answer_timeout: timeout,
+            ..self
+        }
+    }
+}
+
 impl Default for ClientOptions {
     fn default() -> Self {
         Self {

@@ -8,8 +8,10 @@ use super::check::CheckOptions;
 use super::color::Color;
 use super::completions::CompletionsOptions;
 use super::fmt::FormatArguments;
+use super::login::LoginOptions;
 use super::man::ManOptions;
 use super::new::NewOptions;
+use super::send::SendOptions;
 use crate::sandbox::Fault;
 
 /// With the commit, where it is known.
@@ -45,6 +47,14 @@ pub(super) enum Command {
     Fmt(FormatArguments),
     /// Send a request and print the answer
     Send(SendOptions),
+    /// Keep a client id and secret, or an access token, in the operating system's keychain
+    ///
+    /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.
+    Login(LoginOptions),
+    /// Remove what login kept
+    Logout,
+    /// Tell where requests go, and with what credentials
+    Whoami,
     /// Serve a Provisioning API on this machine to try things with
     Sandbox(SandboxOptions),
     /// Explain a diagnostic code
@@ -78,6 +88,10 @@ pub(super) struct LspOptions {
     /// Accepted because editors pass it: standard input and output are the only way
     #[arg(long)]
     pub stdio: bool,
+    /// Write a log to FILE, which is added to if it exists. It holds no secret. $CLREQ_LOG says how much: error, warn, info (as
+    /// it is without), debug or trace
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -94,25 +108,6 @@ pub(super) struct SandboxOptions {
     /// Without rate limits
     #[arg(long)]
     pub unlimited: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct SendOptions {
-    /// The request file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
-    pub endpoint: Option<String>,
-    /// Send to an embedded sandbox that lives as long as the command; no credentials are needed
-    #[arg(long)]
-    pub sandbox: bool,
-    /// Insert the response in the file
-    #[arg(long)]
-    pub write: bool,
-    /// Send although the file already holds the response of a success
-    #[arg(long)]
-    pub again: bool,
 }
 
 fn faults() -> String {

@@ -2,10 +2,17 @@
 
 use tokio::runtime::Runtime;
 
-use super::COULD_NOT_RUN;
+use super::arguments::LspOptions;
+use super::{COULD_NOT_RUN, log};
 use crate::server::{self, Environment, Options};
 
-pub(super) fn run() -> u8 {
+pub(super) fn run(options: &LspOptions) -> u8 {
+    if let Some(path) = &options.log
+        && let Err(error) = log::start(path)
+    {
+        eprintln!("error: {error}.");
+        return COULD_NOT_RUN;
+    }
     server::transport::hide_panic_messages();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,

@@ -13,6 +13,8 @@ mod diff;
 mod explain;
 mod files;
 mod fmt;
+mod log;
+mod login;
 mod lsp;
 mod man;
 mod new;
@@ -42,12 +44,15 @@ pub fn run() -> ExitCode {
         Command::Completions(options) => completions::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
-        Command::Lsp(_) => lsp::run(),
+        Command::Login(options) => login::login(&options),
+        Command::Logout => login::logout(),
+        Command::Lsp(options) => lsp::run(&options),
         Command::Man(options) => man::run(&options),
         Command::New(options) => new::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),
+        Command::Whoami => login::whoami(),
     };
     ExitCode::from(code)
 }

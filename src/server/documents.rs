@@ -10,9 +10,10 @@ use std::sync::Arc;
 use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
 use super::convert::from_lsp;
-use super::snapshot::Snapshot;
+use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::Settings;
+use crate::analysis::diagnostics::ApiErrors;
 use crate::text::{Encoding, Text};
 
 /// The request files that are known.
@@ -25,6 +26,8 @@ pub(super) struct Documents {
     reads: u64,
     /// What is settled about diagnostics.
     settings: Arc<Settings>,
+    /// What the API said about each file when it was last sent.
+    api_errors: HashMap<Key, Arc<ApiErrors>>,
 }
 
 /// A document that the client has open.
@@ -70,6 +73,14 @@ impl Current {
     }
 }
 
+impl OpenDocument {
+    /// Makes a version of the same text with other diagnostics.
+    fn look_again(&mut self, context: Context) {
+        let Snapshot { version, text, .. } = &*self.snapshot;
+        self.snapshot = Snapshot::new(*version, text.clone(), context);
+    }
+}
+
 impl Documents {
     /// Takes a document that the client opens. One that is opened twice is a client's mistake; the newer text counts.
     /// What is no request file is not kept.
@@ -80,7 +91,7 @@ impl Documents {
         let key = Key::of(&uri);
         self.closed.remove(&key);
         self.reading.remove(&key);
-        let snapshot = Snapshot::new(Some(version), Text::new(text), Arc::clone(&self.settings));
+        let snapshot = Snapshot::new(Some(version), Text::new(text), self.context(&key));
         self.open.insert(key, OpenDocument { uri, snapshot });
     }
 
@@ -92,14 +103,16 @@ impl Documents {
         changes: &[TextDocumentContentChangeEvent],
         encoding: Encoding,
     ) -> bool {
-        let Some(document) = self.open.get_mut(&Key::of(uri)) else {
+        let key = Key::of(uri);
+        let context = self.context(&key);
+        let Some(document) = self.open.get_mut(&key) else {
             return false;
         };
         let mut text = document.snapshot.text.clone();
         for change in changes {
             apply(&mut text, change, encoding);
         }
-        document.snapshot = Snapshot::new(Some(version), text, Arc::clone(&self.settings));
+        document.snapshot = Snapshot::new(Some(version), text, context);
         true
     }
 
@@ -112,8 +125,34 @@ impl Documents {
     pub fn resettle(&mut self, settings: Arc<Settings>) {
         self.settings = settings;
         for document in self.open.values_mut() {
-            let Snapshot { version, text, .. } = &*document.snapshot;
-            document.snapshot = Snapshot::new(*version, text.clone(), Arc::clone(&self.settings));
+            document.look_again(Context {
+                settings: Arc::clone(&self.settings),
+                ..document.snapshot.context.clone()
+            });
+        }
+    }
+
+    /// Takes what the API said about a file when it was sent, in place of what it said before; false if that was nothing and
+    /// is nothing.
+    pub fn set_api_errors(&mut self, uri: &Url, errors: Option<Arc<ApiErrors>>) -> bool {
+        let key = Key::of(uri);
+        let is_something = errors.is_some();
+        let before = match errors {
+            Some(errors) => self.api_errors.insert(key.clone(), errors),
+            None => self.api_errors.remove(&key),
+        };
+        let context = self.context(&key);
+        if let Some(document) = self.open.get_mut(&key) {
+            document.look_again(context);
+        }
+        is_something || before.is_some()
+    }
+
+    /// What the diagnostics of a file come from besides its text.
+    pub fn context(&self, key: &Key) -> Context {
+        Context {
+            settings: Arc::clone(&self.settings),
+            api_errors: self.api_errors.get(key).cloned(),
         }
     }
 
@@ -168,7 +207,10 @@ impl Documents {
                 self.closed.insert(key, Arc::new(file));
                 true
             }
-            None => self.closed.remove(&key).is_some(),
+            None => {
+                self.api_errors.remove(&key);
+                self.closed.remove(&key).is_some()
+            }
         }
     }
 

@@ -13,6 +13,7 @@
 //! | `workspace` | files that are not open: the scan, and what becomes of them |
 //! | `watching` | what the client is asked to tell of changes on disk |
 //! | `settings` | the settings `clreq.*` of the client |
+//! | `editing` | edits of an open document, made by way of the client |
 //! | `sending` | the one thing that leaves the machine |
 //! | `convert` | conversions to and from the protocol's types |
 //!
@@ -22,6 +23,7 @@
 mod backend;
 mod convert;
 mod documents;
+mod editing;
 mod features;
 mod handlers;
 mod progress;

@@ -79,6 +79,14 @@ impl Session {
         }
     }
 
+    /// Adds a line to the client's log of this server.
+    pub async fn log(&self, message: impl std::fmt::Display) {
+        tokio::select! {
+            () = self.client.log_message(MessageType::INFO, message) => {}
+            () = self.gone.cancelled() => {}
+        }
+    }
+
     /// Asks the client something; `None` if it leaves, or has not answered in time. The call itself goes on on a task of
     /// its own: a reply to a call that was dropped would confuse the router.
     pub async fn ask<T: Send + 'static>(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::analysis::Settings;
-use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
+use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_with};
 use crate::syntax::Tree;
 use crate::text::Text;
 
@@ -13,18 +13,26 @@ pub(super) struct Snapshot {
     /// The client's version number; none for a file that isn't open.
     pub version: Option<i32>,
     pub text: Text,
-    /// What is settled about its diagnostics.
-    pub settings: Arc<Settings>,
+    pub context: Context,
     tree: OnceLock<Tree>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
+/// What diagnostics come from besides the text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
+    /// What is settled about them.
+    pub settings: Arc<Settings>,
+    /// What the API said about the document when it was last sent.
+    pub api_errors: Option<Arc<ApiErrors>>,
+}
+
 impl Snapshot {
-    pub fn new(version: Option<i32>, text: Text, settings: Arc<Settings>) -> Arc<Self> {
+    pub fn new(version: Option<i32>, text: Text, context: Context) -> Arc<Self> {
         Arc::new(Self {
             version,
             text,
-            settings,
+            context,
             tree: OnceLock::new(),
             diagnostics: OnceLock::new(),
         })
@@ -34,8 +42,22 @@ impl Snapshot {
         self.tree.get_or_init(|| Tree::parse(&self.text))
     }
 
+    /// What is wrong with the text.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.diagnostics
-            .get_or_init(|| diagnose_with(self.tree(), &self.settings))
+            .get_or_init(|| diagnose_with(self.tree(), &self.context.settings))
+    }
+
+    /// What the API said that is still true of the text. It is shown, and keeps nobody from sending the text again.
+    pub fn api_errors(&self) -> Vec<Diagnostic> {
+        let api_errors = self.context.api_errors.iter();
+        let mut found: Vec<_> = api_errors.flat_map(|e| e.diagnose(self.tree())).collect();
+        found.retain_mut(|diagnostic| {
+            let settings = &self.context.settings;
+            let severity = settings.severity(diagnostic.code, diagnostic.severity);
+            diagnostic.severity = severity.unwrap_or(diagnostic.severity);
+            severity.is_some()
+        });
+        found
     }
 }

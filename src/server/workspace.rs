@@ -13,9 +13,9 @@ use super::features::Features;
 use super::progress::Progress;
 use super::refreshing::Refresh;
 use super::session::Session;
-use super::snapshot::Snapshot;
+use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
-use crate::analysis::Settings;
+
 use crate::discovery;
 use crate::text::Text;
 
@@ -126,10 +126,9 @@ async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<Path
 
 async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading) {
     let features = session.features();
-    let settings = Arc::clone(&session.settings().analysis);
+    let context = session.state().documents.context(&Key::of(&uri));
     let address = uri.clone();
-    let file =
-        tokio::task::spawn_blocking(move || check(&features, settings, address, &path)).await;
+    let file = tokio::task::spawn_blocking(move || check(&features, context, address, &path)).await;
     let file = file
         .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
         .unwrap_or_default();
@@ -143,19 +142,14 @@ fn finish(session: &Arc<Session>, uri: &Url, reading: Reading, file: Option<Clos
 }
 
 /// What is wrong with a file as it is on disk; none if it is gone or can't be read.
-fn check(
-    features: &Features,
-    settings: Arc<Settings>,
-    uri: Url,
-    path: &Path,
-) -> Option<ClosedFile> {
+fn check(features: &Features, context: Context, uri: Url, path: &Path) -> Option<ClosedFile> {
     let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     let text = is_file
         .then(|| std::fs::read_to_string(path).ok())
         .flatten()?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
-    let snapshot = Snapshot::new(None, text, settings);
+    let snapshot = Snapshot::new(None, text, context);
     let diagnostics = to_lsp::diagnostics(features, &uri, &snapshot);
     Some(ClosedFile { uri, diagnostics })
 }

@@ -6,4 +6,7 @@
     reason = "each test crate uses its own part of this"
 )]
 
+pub mod command;
 pub mod lsp_client;
+pub mod sandbox_process;
+pub mod sends;

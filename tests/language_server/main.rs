@@ -1,13 +1,19 @@
 //! The language server as an editor meets it: the real binary over standard input and output, against a real sandbox.
 
+mod api_errors;
 #[path = "../common/mod.rs"]
 mod common;
+mod faults;
 mod features;
 mod pull_diagnostics;
 mod random_edits;
 mod requests;
-mod sandbox_process;
+mod secrets;
 mod sending;
 mod settings;
+mod status;
 mod story;
+mod support;
 mod workspace;
+
+use common::sandbox_process;

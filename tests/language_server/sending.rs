@@ -8,35 +8,7 @@ use serde_json::{Value, json};
 use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, client_of, code_actions, send};
-
-const REQUEST: &str = "{\r\n\t\"data\": {\r\n\t\t\"type\": \"api_credentials\",\r\n\t\t\"attributes\": { \"name\": \"Shop é\u{1F600}\", \"kind\": \"integration\" },\r\n\t\t\"relationships\": {\r\n\t\t\t\"organization\": { \"data\": { \"type\": \"organizations\", \"id\": \"xYZkjABcde\" } },\r\n\t\t\t\"role\": { \"data\": { \"type\": \"roles\", \"id\": \"aBcDeFgHiJ\" } }\r\n\t\t}\r\n\t}\r\n}\r\n";
-
-fn message(client: &LspClient) -> (u64, String) {
-    let shown = client.wait_for_notification("window/showMessage", |_| true);
-    (
-        shown["type"].as_u64().expect("a type"),
-        shown["message"].as_str().expect("a message").to_owned(),
-    )
-}
-
-fn stored(sandbox: &SandboxProcess) -> usize {
-    // Asked by the server's own means of sending would prove less: this is a plain HTTP request.
-    let address = sandbox.base_url.trim_start_matches("http://");
-    let mut stream = std::net::TcpStream::connect(address).expect("the sandbox listens");
-    use std::io::{Read, Write};
-    write!(
-        stream,
-        "GET /api/api_credentials HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\nConnection: close\r\n\r\n"
-    )
-    .expect("asked");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("answered");
-    let body = answer.split_once("\r\n\r\n").expect("a body").1;
-    let start = body.find('{').expect("JSON");
-    let end = body.rfind('}').expect("JSON");
-    let list: Value = serde_json::from_str(&body[start..=end]).expect("JSON");
-    list["data"].as_array().expect("a list").len()
-}
+use crate::support::{REQUEST, message};
 
 #[test]
 fn the_files_line_ends_and_indentation_are_kept() {
@@ -81,7 +53,7 @@ fn a_request_with_errors_is_not_sent() {
         told,
         "Not sent: shop.clreq.json has an error. Line 4: There is no kind `sales-channel`: did you mean `sales_channel`?"
     );
-    assert_eq!(stored(&sandbox), 0);
+    assert_eq!(sandbox.stored(), 0);
     assert!(client.server_requests_of("workspace/applyEdit").is_empty());
 }
 
@@ -99,7 +71,7 @@ fn what_is_typed_meanwhile_is_kept() {
     assert!(text.contains("\"Shop No. 1 é"), "{text}");
     let document: Value = serde_json::from_str(&text).expect("the document is JSON");
     assert_eq!(document["response"]["status"], 201);
-    assert_eq!(stored(&sandbox), 1);
+    assert_eq!(sandbox.stored(), 1);
 }
 
 #[test]
@@ -142,6 +114,26 @@ fn a_response_that_comes_after_the_client_left_is_kept_in_a_file() {
 }
 
 #[test]
+fn a_response_to_a_document_that_was_closed_is_kept_in_a_file() {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:1s"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    fs::write(folder.path().join("shop.response.json"), "precious").expect("written");
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_notification("$/progress", |progress| {
+        progress["value"]["message"] == "waiting for the answer"
+    });
+    client.close(&uri);
+    let (_, told) = message(&client);
+    assert!(told.contains("shop.response.2.json"), "{told}");
+    let read = |name| fs::read_to_string(folder.path().join(name)).expect("readable");
+    assert!(read("shop.response.2.json").contains("\"status\": 201"));
+    assert_eq!(read("shop.response.json"), "precious");
+}
+
+#[test]
 fn sending_again_is_asked_first() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);
@@ -162,12 +154,12 @@ fn sending_again_is_asked_first() {
         "{question}"
     );
     assert_eq!(message(&client), (3, "Not sent.".to_owned()));
-    assert_eq!(stored(&sandbox), 1);
+    assert_eq!(sandbox.stored(), 1);
 
     client.choose("Send again");
     send(&client, URI);
     message(&client);
-    assert_eq!(stored(&sandbox), 2);
+    assert_eq!(sandbox.stored(), 2);
     let text = client.text(URI);
     assert_eq!(text.matches("\"response\"").count(), 1);
 }

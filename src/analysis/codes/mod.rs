@@ -86,6 +86,7 @@ codes! {
     MalformedId "malformed-id" Warning "A resource id does not look like one";
     Placeholder "placeholder" Warning "A placeholder was left in";
     SecretInResponse "secret-in-response" Warning "The file holds a secret";
+    ApiError "api-error" Error "The API did not accept this value";
     SchemaViolation "schema-violation" Error "The document breaks its schema";
 }
 

@@ -3,6 +3,7 @@
 //! Three sources, one list: syntax errors, violations of the schema, and the named [`rules`] for what a schema can't say. One mistake
 //! gives one diagnostic: what follows from a mistake that is reported already is left out.
 
+mod api_errors;
 mod rules;
 mod suggestion;
 mod syntax_errors;
@@ -14,6 +15,7 @@ use crate::schema::{self, Schema};
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
+pub use api_errors::{ApiError, ApiErrors};
 pub use suggestion::closest;
 
 /// Something that is wrong, or may be.

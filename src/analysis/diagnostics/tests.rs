@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 
-use super::{Diagnostic, diagnose, diagnose_with};
+use super::{ApiError, ApiErrors, Diagnostic, diagnose, diagnose_with};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity, apply};
 use crate::syntax::Tree;
@@ -73,6 +73,7 @@ fn every_code_has_a_case() {
     let shown: BTreeSet<Code> = cases()
         .iter()
         .flat_map(|case| diagnose(&Tree::parse(case.text.as_str())))
+        .chain(refused_by_the_api())
         .map(|diagnostic| diagnostic.code)
         .collect();
     // A file of 4 GiB is no small case, and no embedded schema has a keyword without a code.
@@ -80,6 +81,16 @@ fn every_code_has_a_case() {
     for code in Code::ALL.iter().filter(|code| !not_shown.contains(code)) {
         assert!(shown.contains(code), "{code} has no case");
     }
+}
+
+/// What the API says of a document is not in its text.
+fn refused_by_the_api() -> Vec<Diagnostic> {
+    let tree = Tree::parse(r#"{ "data": {} }"#);
+    let error = ApiError {
+        detail: "is locked".to_owned(),
+        ..ApiError::default()
+    };
+    ApiErrors::new(&tree, [error]).diagnose(&tree)
 }
 
 #[test]

@@ -6,8 +6,8 @@ use expect_test::expect;
 use reqwest::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 
 use super::super::{
-    Answer, BodyProblem, ClientError, CredentialsError, EndpointError, Lost, Origin, RequestError,
-    SendError, TokenError, Unreachable, foreign_text::Cleaner, transport::Reply,
+    Answer, BodyProblem, ClientError, CredentialsError, EndpointError, KeychainError, Lost, Origin,
+    RequestError, SendError, TokenError, Unreachable, foreign_text::Cleaner, transport::Reply,
 };
 
 const ADDRESS: &str = "https://provisioning.commercelayer.io/api/api_credentials";
@@ -260,6 +260,7 @@ fn errors_before_a_send() {
         .to_string(),
         EndpointError::Domain.to_string(),
         CredentialsError::Missing.to_string(),
+        CredentialsError::Keychain(KeychainError::Foreign).to_string(),
         CredentialsError::HalfPair {
             present: "CLREQ_CLIENT_ID",
             missing: "CLREQ_CLIENT_SECRET",
@@ -283,7 +284,8 @@ fn errors_before_a_send() {
         the endpoint given by the editor's user settings would send your access token to `gateway.example` unencrypted. Use `https`; `http` is for this machine only.
         `gateway.example` is not a host of Commerce Layer, and the editor's user settings may name only `commercelayer.io`, its subdomains and this machine. To send elsewhere, name the host in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`).
         `CL_CLI_DOMAIN` is not a domain name. Set it to one like `commercelayer.io`, without `https://`, port or path, or unset it.
-        no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's `CL_CLI_ACCESS_TOKEN` is read too. Nothing was sent.
+        no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's `CL_CLI_ACCESS_TOKEN` is read too. Or keep them in this machine's keychain with `clreq login`. Nothing was sent.
+        no credentials found in the environment, and this machine's keychain can't be read: its entry is not one that clreq wrote. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` to the id and secret of an API client, in the environment that starts clreq or your editor. Nothing was sent.
         `CLREQ_CLIENT_ID` is set but `CLREQ_CLIENT_SECRET` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent.
         `CLREQ_ACCESS_TOKEN` is set but empty. Set it to a value, or remove it. Nothing was sent.
         `CLREQ_ACCESS_TOKEN` begins with `Bearer`. Give the token alone, without that word. Nothing was sent.

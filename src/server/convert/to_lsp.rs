@@ -62,10 +62,9 @@ pub fn diagnostics(
     uri: &Url,
     snapshot: &Snapshot,
 ) -> Vec<lsp_types::Diagnostic> {
-    snapshot
-        .diagnostics()
-        .iter()
-        .map(|found| diagnostic(features, uri, &snapshot.text, found))
+    let api_errors = snapshot.api_errors();
+    let all = snapshot.diagnostics().iter().chain(&api_errors);
+    all.map(|found| diagnostic(features, uri, &snapshot.text, found))
         .collect()
 }
 

@@ -114,7 +114,7 @@ impl Request {
     }
 
     fn fix_all(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
-        let fixed = fix_all_with(snapshot.tree(), &snapshot.settings)?;
+        let fixed = fix_all_with(snapshot.tree(), &snapshot.context.settings)?;
         let edit = difference(snapshot.tree().text(), &fixed.text);
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             edit: Some(self.edit(snapshot, &[edit])),

@@ -2,19 +2,32 @@
 
 use std::sync::Arc;
 
-use lsp_types::{ExecuteCommandParams, Url};
+use lsp_types::{ExecuteCommandParams, MessageType, Url};
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::server::sending;
+use crate::analysis::curl::curl_command;
+use crate::analysis::secrets::redact;
+use crate::schema;
 use crate::server::session::Session;
+use crate::server::uri::file_name;
+use crate::server::{editing, sending};
 
 /// Sends a document's request and inserts the response. Its one argument is `{"uri": "…"}`.
 pub const SEND: &str = "clreq.send";
+/// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
+const REDACT: &str = "clreq.redact";
+/// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`.
+const CURL: &str = "clreq.curl";
+/// Tells where a send would go and with what.
+const STATUS: &str = "clreq.status";
+/// Takes an access token that the editor keeps, or takes it back. Its one argument is `{"token": "…"}` or `{"token": null}`.
+const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 
 /// Every command.
-pub const COMMANDS: [&str; 1] = [SEND];
+pub const COMMANDS: [&str; 5] = [SEND, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
 
 pub async fn execute_command(
     session: &Arc<Session>,
@@ -27,10 +40,63 @@ pub async fn execute_command(
             tokio::spawn(sending::send(Arc::clone(session), document));
             Ok(None)
         }
+        REDACT => {
+            let document = document(&params)?;
+            tokio::spawn(redact_secrets(Arc::clone(session), document));
+            Ok(None)
+        }
+        CURL => curl(session, &document(&params)?).map(|command| Some(command.into())),
+        STATUS => status(session).await,
+        SET_ACCESS_TOKEN => {
+            let token = token(params.arguments.into_iter().next())?;
+            session.sending.set_access_token(token);
+            status(session).await
+        }
         other => Err(Error::invalid_params(format!(
             "There is no command `{other}`. There is: {}.",
             COMMANDS.join(", ")
         ))),
+    }
+}
+
+fn curl(session: &Session, uri: &Url) -> Result<String> {
+    let snapshot = session.snapshot(uri).ok_or_else(|| {
+        Error::invalid_params(format!("{} is not an open request file.", file_name(uri)))
+    })?;
+    let tree = snapshot.tree();
+    let endpoint = session.sending.endpoint(session);
+    let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
+    let url = endpoint.resource_url(schema::for_document(tree).resource);
+    curl_command(tree, &url)
+        .ok_or_else(|| Error::invalid_params(format!("{} holds no request.", file_name(uri))))
+}
+
+async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
+    let status = session.sending.status(session).await;
+    status
+        .and_then(|status| serde_json::to_value(status).ok())
+        .map(Some)
+        .ok_or_else(Error::internal_error)
+}
+
+async fn redact_secrets(session: Arc<Session>, uri: Url) {
+    let has_secrets = |session: &Session| {
+        let snapshot = session.snapshot(&uri)?;
+        (!redact(snapshot.tree()).is_empty()).then_some(())
+    };
+    if has_secrets(&session).is_none() {
+        let name = file_name(&uri);
+        let message = format!("There is no secret in {name}, or it is not open.");
+        session.tell(MessageType::INFO, message).await;
+        return;
+    }
+    let is_edited = editing::edit(&session, &uri, |snapshot| Some(redact(snapshot.tree()))).await;
+    if !is_edited {
+        let message = format!(
+            "The editor did not take the edit: the secrets in {} are still there.",
+            file_name(&uri)
+        );
+        session.tell(MessageType::ERROR, message).await;
     }
 }
 
@@ -48,4 +114,21 @@ fn document(params: &ExecuteCommandParams) -> Result<Url> {
         ))
     })?;
     Ok(document.uri)
+}
+
+/// The token. No message says what was given instead: it may be the token in the wrong place.
+fn token(argument: Option<Value>) -> Result<Option<SecretString>> {
+    let token = match argument.as_ref().and_then(|argument| argument.get("token")) {
+        Some(Value::Null) => return Ok(None),
+        Some(Value::String(token)) => SecretString::from(token.as_str()),
+        _ => {
+            return Err(Error::invalid_params(format!(
+                "`{SET_ACCESS_TOKEN}` takes one argument, {{\"token\": \"…\"}} or {{\"token\": null}}."
+            )));
+        }
+    };
+    match sending::check_token(&token) {
+        Ok(()) => Ok(Some(token)),
+        Err(error) => Err(Error::invalid_params(error.to_string())),
+    }
 }

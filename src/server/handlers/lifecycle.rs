@@ -42,6 +42,10 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
 
 pub async fn initialized(session: &Arc<Session>) {
     session.complain_of_settings().await;
+    for complaint in session.sending.take_complaints() {
+        session.tell(MessageType::WARNING, complaint).await;
+    }
+    session.sending.status(session).await;
     // First the watch, then the scan: what changes in between is told.
     tokio::join!(watching::watch(session), configuration::pull(session));
     let folders = session.state().folder_paths();

@@ -1,8 +1,10 @@
-//! What the user is told about a send. No message holds a secret, with the one exception that is named so.
+//! What the user is told about a send. No message holds a secret, with the two exceptions that are named so.
 
 use std::path::Path;
 
-use crate::api::{Answer, Outcome, SendError};
+use secrecy::ExposeSecret;
+
+use crate::api::{Answer, FoundSecret, Outcome, SendError};
 use crate::storage::WriteError;
 
 pub(super) fn created(answer: &Answer, name: Option<&str>) -> String {
@@ -35,6 +37,21 @@ pub(super) fn only_here(error: &WriteError, response: &str) -> String {
     )
 }
 
+/// The secrets themselves, because the user asked to see them, or because they can be put nowhere else.
+pub(super) fn secrets(secrets: &[FoundSecret]) -> String {
+    let lines: Vec<String> = secrets
+        .iter()
+        .map(|secret| {
+            let name = secret.pointer.rsplit('/').next().unwrap_or_default();
+            format!("{name}: {}", secret.value.expose_secret())
+        })
+        .collect();
+    format!(
+        "{}\nPut it in a safe place: it is not shown again.",
+        lines.join("\n")
+    )
+}
+
 pub(super) fn refused(answer: &Answer) -> String {
     let problems: Vec<String> = answer
         .problems
@@ -57,5 +74,13 @@ pub(super) fn failure(error: &SendError) -> String {
         Outcome::Unknown => "Outcome unknown: ",
         _ => "Not created: ",
     };
-    format!("{headline}{error}.")
+    sentence(&format!("{headline}{error}"))
+}
+
+/// A text with one full stop at its end, if nothing else ends it.
+pub(super) fn sentence(text: &str) -> String {
+    match text.trim_end_matches('.') {
+        text if text.ends_with(['?', '!']) => text.to_owned(),
+        text => format!("{text}."),
+    }
 }

@@ -4,19 +4,25 @@
 //! before the user has said yes to sending again; whatever the API answers is put in the document or kept in a file.
 
 mod access;
+mod api_errors;
 mod delivery;
+mod hand_over;
+mod initialization;
 mod messages;
+mod status;
 
-pub(super) use access::InitializationOptions;
+pub(super) use initialization::InitializationOptions;
+pub(super) use status::check_token;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lsp_types::{MessageActionItem, MessageType, Url};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc};
 
 use self::access::Access;
+use self::status::Status;
 use super::progress::Progress;
 use super::session::Session;
 use super::snapshot::Snapshot;
@@ -31,8 +37,19 @@ use crate::text::Encoding;
 #[derive(Default)]
 pub(super) struct Sending {
     access: Mutex<Access>,
-    under_way: Mutex<HashSet<Url>>,
+    /// What the editor was last told of where a send would go.
+    known_status: Mutex<Option<Status>>,
+    busy: Mutex<Busy>,
     ended: Notify,
+}
+
+/// What must not be cut off by the end of the server.
+#[derive(Default)]
+struct Busy {
+    /// The documents that are being sent.
+    documents: HashSet<Url>,
+    /// How many answers have secrets that the user has not been handed over yet.
+    hand_overs: usize,
 }
 
 /// Why a request is not sent. Nothing has left the machine.
@@ -61,6 +78,8 @@ enum Refusal {
     Request(#[from] api::RequestError),
     #[error("Not sent.")]
     Declined,
+    #[error("Not sent, because of an internal error. Please report it.")]
+    Internal,
 }
 
 /// Marks a document as being sent for as long as it lives.
@@ -71,27 +90,24 @@ struct UnderWay<'a> {
 
 impl Sending {
     fn begin(&self, uri: &Url) -> Option<UnderWay<'_>> {
-        let mut under_way = self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        under_way.insert(uri.clone()).then(|| UnderWay {
+        self.busy().documents.insert(uri.clone()).then(|| UnderWay {
             sending: self,
             uri: uri.clone(),
         })
     }
-}
 
-impl Sending {
-    /// Waits until no send is under way. Each one ends by itself: its parts have time-outs.
+    fn busy(&self) -> MutexGuard<'_, Busy> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no send is under way and nothing is left to be handed over. Each one ends by itself: its parts have time-outs.
     pub async fn wait_until_idle(&self) {
         loop {
             let ended = self.ended.notified();
-            let is_idle = self
-                .under_way
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_empty();
+            let is_idle = {
+                let busy = self.busy();
+                busy.documents.is_empty() && busy.hand_overs == 0
+            };
             if is_idle {
                 return;
             }
@@ -102,12 +118,7 @@ impl Sending {
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        let mut under_way = self
-            .sending
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        under_way.remove(&self.uri);
+        self.sending.busy().documents.remove(&self.uri);
         self.sending.ended.notify_waiters();
     }
 }
@@ -123,7 +134,9 @@ pub(super) async fn send(session: Arc<Session>, uri: Url) {
             Refusal::Declined => MessageType::INFO,
             _ => MessageType::ERROR,
         };
-        session.tell(level, refusal).await;
+        session
+            .tell(level, messages::sentence(&refusal.to_string()))
+            .await;
     }
 }
 
@@ -134,13 +147,25 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
         .ok_or_else(|| Refusal::NotOpen(name.clone()))?;
     let prepared = prepare(&name, Arc::clone(&snapshot)).await?;
     // What is missing to send at all is told before any question is asked.
-    let client = session.sending.client(session)?;
+    let client = session.sending.client(session).await?;
     if let Some(status) = prepared.earlier_status {
         confirm(session, &name, status, prepared.is_live).await?;
     }
     let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
-    let result = send_with_progress(&client, &prepared.request, &progress).await;
+    let log = Log { session, name };
+    log.add(format!("sending to {}", client.endpoint())).await;
+    let result = send_with_progress(&client, &prepared.request, &progress, &log).await;
     progress.end().await;
+    match &result {
+        Ok(answer) => log.add(answer.headline()).await,
+        Err(error) => log.add(error).await,
+    }
+    if let Ok(answer) = &result {
+        if answer.status == 401 {
+            session.sending.forget_client();
+        }
+        api_errors::show(session, uri, &snapshot, answer).await;
+    }
     delivery::deliver(session, uri, &prepared, result).await;
     Ok(())
 }
@@ -217,10 +242,25 @@ async fn confirm(session: &Session, name: &str, status: u16, is_live: bool) -> R
     }
 }
 
+/// Tells the steps of a send to the editor's log of this server and to the server's own.
+struct Log<'a> {
+    session: &'a Session,
+    name: String,
+}
+
+impl Log<'_> {
+    async fn add(&self, step: impl std::fmt::Display) {
+        let line = format!("{}: {step}", self.name);
+        tracing::info!("{line}");
+        self.session.log(line).await;
+    }
+}
+
 async fn send_with_progress(
     client: &api::Client,
     request: &api::Request,
     progress: &Progress,
+    log: &Log<'_>,
 ) -> Result<api::Answer, api::SendError> {
     let (stages, mut seen) = mpsc::unbounded_channel();
     let observer = move |stage: api::Stage| {
@@ -229,7 +269,7 @@ async fn send_with_progress(
     };
     let report = async {
         while let Some(stage) = seen.recv().await {
-            tracing::info!(%stage, "send");
+            log.add(stage).await;
             progress.report(stage.to_string()).await;
         }
     };

@@ -21,7 +21,13 @@ const ALL: [&str; 4] = [RESPONSE_SECRETS, SEVERITY, CODE_LENSES, INLAY_HINTS];
 const OF_THE_EDITOR: [&str; 2] = ["server", "trace"];
 
 /// What an editor hands over at the start besides settings, from its user and not from a workspace.
-const HANDED_OVER: [&str; 4] = ["accessToken", ENDPOINT, "sandbox", "settingsOrigin"];
+const HANDED_OVER: [&str; 5] = [
+    "accessToken",
+    ENDPOINT,
+    "timeout",
+    "sandbox",
+    "settingsOrigin",
+];
 const ENDPOINT: &str = "endpoint";
 
 /// Settings, and what is wrong with what they were read from.

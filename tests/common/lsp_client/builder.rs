@@ -1,6 +1,5 @@
 //! Starting a client and the server that it talks to.
 
-use std::env;
 use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use std::time::Duration;
 use lsp_types::Url;
 use serde_json::{Value, json};
 
+use super::super::command::remove_foreign_variables;
 use super::LspClient;
 use super::answers;
 use super::state::{Shared, State};
@@ -19,9 +19,6 @@ use super::wire::{Observed, read_message};
 
 /// How long a client waits for anything: far longer than a server that works takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Variables whose names start so would make a test depend on who runs it.
-const FOREIGN_VARIABLES: [&str; 3] = ["CLREQ_", "CL_CLI_", "RUST_LOG"];
 
 /// The uri of a file.
 pub fn file_uri(path: impl AsRef<Path>) -> String {
@@ -156,9 +153,7 @@ impl LspClientBuilder {
 
     fn spawn(&self) -> Child {
         let mut command = Command::new(&self.program);
-        for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
-            command.env_remove(name);
-        }
+        remove_foreign_variables(&mut command);
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
@@ -203,13 +198,6 @@ impl LspClientBuilder {
             initialization_options: self.initialization_options,
         }
     }
-}
-
-fn is_foreign(name: &str) -> bool {
-    FOREIGN_VARIABLES
-        .iter()
-        .any(|foreign| name.starts_with(foreign))
-        || name.to_ascii_lowercase().ends_with("_proxy")
 }
 
 fn read_messages(shared: &Shared, output: impl Read) {

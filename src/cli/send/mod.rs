@@ -1,28 +1,77 @@
 //! `clreq send`: sends a request and prints the answer.
 
-use std::io::{self, IsTerminal};
-use std::path::Path;
+mod conclusion;
+mod hand_over;
 
+use std::convert::Infallible;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use thiserror::Error;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use super::arguments::SendOptions;
+use self::hand_over::{HandOver, HandOverError};
 use super::files::{self, FileError, Source};
 use super::report::{self, FileReport, Report};
-use super::{COULD_NOT_RUN, print, print_styled};
+use super::{COULD_NOT_RUN, print_styled};
+use crate::analysis::Severity;
 use crate::analysis::diagnostics::{diagnose, has_errors};
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
-use crate::analysis::response::{insert_response, response_text};
-use crate::analysis::{Severity, apply};
 use crate::api::{
     self, Answer, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy, Origin,
-    Outcome, SendError, Stage,
+    SecretsMode, SendError, Stage,
 };
 use crate::sandbox::{self, Sandbox};
 use crate::schema;
-use crate::storage;
 use crate::syntax::Tree;
+
+#[derive(Args, Debug)]
+pub(super) struct SendOptions {
+    /// The request file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    endpoint: Option<String>,
+    /// Send to an embedded sandbox that lives as long as the command; no credentials are needed
+    #[arg(long)]
+    sandbox: bool,
+    /// Insert the response in the file
+    #[arg(long)]
+    write: bool,
+    /// Send although the file already holds the response of a success
+    #[arg(long)]
+    again: bool,
+    /// What becomes of the secrets in the answer: with keep they stay in what is printed and written, with redact they are
+    /// replaced and handed over once, on the terminal or in --secret-file
+    #[arg(
+        long,
+        value_name = "MODE",
+        value_parser = PossibleValuesParser::new(SecretsMode::NAMES).try_map(|name| name.parse::<SecretsMode>())
+    )]
+    secrets: Option<SecretsMode>,
+    /// Write the secrets in the answer to FILE, which must not exist, and redact them everywhere else. It is a JSON object of
+    /// their JSON Pointers in the answer and their values, and only you can read it
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// How long to wait for the answer, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30")]
+    timeout: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .parse()
+        .ok()
+        .and_then(|n| Duration::try_from_secs_f64(n).ok());
+    seconds
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "it is a number of seconds above 0, such as 30 or 2.5".to_owned())
+}
 
 /// The file has errors, or the API refused.
 const REFUSED: u8 = 1;
@@ -52,6 +101,8 @@ enum CouldNotSend {
     Credentials(#[from] CredentialsError),
     #[error(transparent)]
     Client(#[from] api::ClientError),
+    #[error(transparent)]
+    HandOver(#[from] HandOverError),
     #[error(transparent)]
     Sandbox(#[from] sandbox::SandboxError),
     #[error("the request can't be sent: {0}")]
@@ -91,8 +142,10 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let resource = schema::for_document(&tree).resource;
     let request = api::Request::create(resource, body.source())?;
     let runtime = Runtime::new()?;
+    // A secret that there is no place for would be lost: that is found out before the API makes one.
+    let hand_over = HandOver::prepare(options.secrets, options.secret_file.as_deref())?;
     let result = runtime.block_on(exchange(options, &request))?;
-    Ok(conclude(options, result))
+    Ok(conclusion::conclude(options, hand_over, result))
 }
 
 /// Shows what is wrong with the file instead of sending it.
@@ -131,22 +184,29 @@ async fn exchange(
         ),
         None => (
             policy.choose(options.endpoint.as_deref(), None)?,
-            Credentials::from_environment(&lookup)?.ok_or(CredentialsError::Missing)?,
+            Credentials::find(&lookup)?,
         ),
     };
-    let client = Client::new(endpoint, credentials, ClientOptions::default())?;
+    let client_options = ClientOptions::default().with_timeout(options.timeout);
+    let client = Client::new(endpoint, credentials, client_options)?;
     let cancellation = CancellationToken::new();
-    let on_interrupt = cancellation.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_interrupt.cancel();
-        }
-    });
-    let result = client.send(request, &show_stage, &cancellation).await;
+    // Polled first, so that from the first byte on an interrupt cancels the send and doesn't kill the process in its midst.
+    let result = tokio::select! {
+        biased;
+        never = cancel_on_interrupt(&cancellation) => match never {},
+        result = client.send(request, &show_stage, &cancellation) => result,
+    };
     if let Some(sandbox) = sandbox {
         sandbox.shutdown().await;
     }
     Ok(result)
+}
+
+async fn cancel_on_interrupt(cancellation: &CancellationToken) -> Infallible {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        cancellation.cancel();
+    }
+    std::future::pending().await
 }
 
 /// People see how far the send is; programs don't.
@@ -154,73 +214,4 @@ fn show_stage(stage: Stage) {
     if io::stderr().is_terminal() {
         eprintln!("{stage} …");
     }
-}
-
-/// Prints the answer, puts it in the file if that is wanted, and says what to do next.
-fn conclude(options: &SendOptions, result: Result<Answer, SendError>) -> u8 {
-    let outcome = Outcome::of(&result);
-    match result {
-        Ok(answer) => {
-            let printed = print(|out| {
-                out.write_all(answer.body.bytes())?;
-                writeln!(out)
-            });
-            eprintln!("{}", answer.headline());
-            if (200..300).contains(&answer.status) && (options.write || printed != 0) {
-                keep(&options.file, &answer, options.write);
-            }
-            for problem in &answer.problems {
-                eprintln!(
-                    "error: {}: {}",
-                    problem.pointer.as_deref().unwrap_or("/data"),
-                    problem.message()
-                );
-            }
-            if let Some(next) = answer.next_step() {
-                eprintln!("{next}");
-            }
-        }
-        Err(error) => eprintln!("error: {error}."),
-    }
-    match outcome {
-        Outcome::Success => 0,
-        Outcome::Refused => REFUSED,
-        Outcome::Unknown => OUTCOME_UNKNOWN,
-        Outcome::CouldNotRun => COULD_NOT_RUN,
-    }
-}
-
-/// Puts the answer in the file; where that can't be done, in a file beside it.
-fn keep(path: &Path, answer: &Answer, in_file: bool) {
-    let sent_at = humantime::format_rfc3339_seconds(answer.sent_at).to_string();
-    let response = response_text(
-        answer.status,
-        &sent_at,
-        &String::from_utf8_lossy(answer.body.bytes()),
-    );
-    let written = if in_file {
-        insert(path, &response)
-    } else {
-        Err("it can't be printed".to_owned())
-    };
-    let Err(reason) = written else { return };
-    match storage::keep_response(path, format!("{response}\n").as_bytes()) {
-        Ok(kept) => eprintln!(
-            "warning: The response is not in {} ({reason}): it is kept in {}.",
-            path.display(),
-            kept.display()
-        ),
-        Err(error) => eprintln!(
-            "error: The response can't be written ({reason}; {error}): keep what is printed above."
-        ),
-    }
-}
-
-/// Inserts the response in the text that the file has now: it may have changed while the request was under way.
-fn insert(path: &Path, response: &str) -> Result<(), String> {
-    let text = files::read(&Source::File(path.to_owned())).map_err(|error| error.to_string())?;
-    let tree = Tree::parse(text);
-    let edit = insert_response(&tree, response).ok_or("it is no JSON object any more")?;
-    storage::replace(path, apply(tree.text(), &[edit]).as_bytes())
-        .map_err(|error| error.to_string())
 }

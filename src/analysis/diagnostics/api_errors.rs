@@ -1,0 +1,202 @@
+//! What the API said about a request, shown on the very values that it is about.
+//!
+//! An error is about the text that was sent. It holds for as long as that text stands at its place, and no longer.
+
+use super::Diagnostic;
+use crate::analysis::codes::Code;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// Where an error belongs that names no place: it is about the request as a whole.
+const REQUEST: &str = "/data";
+
+/// An error that the API gave as a reason for not carrying a request out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiError {
+    /// The JSON Pointer of what it is about, in the request that was sent.
+    pub pointer: Option<String>,
+    /// What is wrong, in the API's own words.
+    pub detail: String,
+    /// The API's own code, such as `VALIDATION_ERROR`.
+    pub code: Option<String>,
+}
+
+/// The errors of an answer, each tied to the text that it is about.
+#[derive(Clone, Debug, Default)]
+pub struct ApiErrors {
+    tied: Vec<Tied>,
+}
+
+/// An error, with the place and the text of the value that it is about.
+#[derive(Clone)]
+struct Tied {
+    message: String,
+    pointer: String,
+    text: String,
+}
+
+impl std::fmt::Debug for Tied {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the text itself: it may be a secret.
+        formatter
+            .debug_struct("Tied")
+            .field("pointer", &self.pointer)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ApiErrors {
+    /// Ties errors to the values that they are about in the document that was sent. What the document does not have is
+    /// shown on the nearest value above it that it has.
+    pub fn new(sent: &Tree, errors: impl IntoIterator<Item = ApiError>) -> Self {
+        let tied = errors.into_iter().filter_map(|error| {
+            let node = nearest(sent, error.pointer.as_deref().unwrap_or(REQUEST))?;
+            Some(Tied {
+                message: message(&error),
+                pointer: node.pointer(),
+                text: node.source().to_owned(),
+            })
+        });
+        Self {
+            tied: tied.collect(),
+        }
+    }
+
+    /// The errors whose values stand in a document as they were sent.
+    pub fn diagnose(&self, tree: &Tree) -> Vec<Diagnostic> {
+        let still_true = self.tied.iter().filter_map(|tied| {
+            let node = tree.at_pointer(&tied.pointer)?;
+            (node.source() == tied.text).then(|| {
+                let message = tied.message.as_str();
+                Diagnostic::new(Code::ApiError, place(node), Some(node), message)
+            })
+        });
+        still_true.collect()
+    }
+}
+
+/// The value at a pointer, else the nearest one above it that exists. Only `data` is sent, so nothing else is meant.
+fn nearest<'a>(tree: &'a Tree, pointer: &str) -> Option<Node<'a>> {
+    let is_sent = pointer
+        .strip_prefix(REQUEST)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let mut pointer = if is_sent { pointer } else { REQUEST };
+    loop {
+        if let Some(node) = tree.at_pointer(pointer) {
+            return Some(node);
+        }
+        pointer = pointer.rsplit_once('/')?.0;
+    }
+}
+
+/// The narrowest useful place: the value, but of an object or an array the key that names it.
+fn place(node: Node<'_>) -> Span {
+    match (
+        matches!(node.kind(), Kind::Object | Kind::Array),
+        node.key(),
+    ) {
+        (true, Some(key)) => key.span(),
+        _ => node.span(),
+    }
+}
+
+fn message(error: &ApiError) -> String {
+    let detail = error.detail.trim_end_matches('.');
+    match &error.code {
+        Some(code) if *code != error.detail => {
+            format!("The API did not accept this: {detail} ({code}).")
+        }
+        _ => format!("The API did not accept this: {detail}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiError, ApiErrors};
+    use crate::syntax::Tree;
+
+    const SENT: &str = r#"{ "data": { "type": "api_credentials", "attributes": { "name": "Shop", "a/b": [1, 2] } } }"#;
+
+    fn errors(pointer: Option<&str>) -> ApiErrors {
+        let error = ApiError {
+            pointer: pointer.map(str::to_owned),
+            detail: "has already been taken".to_owned(),
+            code: Some("VALIDATION_ERROR".to_owned()),
+        };
+        ApiErrors::new(&Tree::parse(SENT), [error])
+    }
+
+    fn shown(refusal: &ApiErrors, text: &str) -> Vec<(String, String)> {
+        let found = refusal.diagnose(&Tree::parse(text));
+        found
+            .into_iter()
+            .map(|diagnostic| (diagnostic.span.of(text).to_owned(), diagnostic.message))
+            .collect()
+    }
+
+    fn place_of(pointer: Option<&str>) -> String {
+        shown(&errors(pointer), SENT).remove(0).0
+    }
+
+    #[test]
+    fn an_error_is_shown_on_the_value_that_it_points_to_in_the_apis_words() {
+        assert_eq!(
+            shown(&errors(Some("/data/attributes/name")), SENT),
+            [(
+                "\"Shop\"".to_owned(),
+                "The API did not accept this: has already been taken (VALIDATION_ERROR)."
+                    .to_owned()
+            )]
+        );
+        assert_eq!(place_of(Some("/data/attributes/a~1b/1")), "2");
+    }
+
+    #[test]
+    fn what_is_missing_is_shown_on_the_nearest_value_above_it() {
+        assert_eq!(
+            place_of(Some("/data/attributes/expires_in")),
+            "\"attributes\""
+        );
+        assert_eq!(
+            place_of(Some("/data/relationships/role/data")),
+            "\"data\"",
+            "there are no relationships at all"
+        );
+        assert_eq!(place_of(Some("/data/attributes/a~1b/7")), "\"a/b\"");
+    }
+
+    #[test]
+    fn an_error_without_a_place_in_the_request_is_shown_on_data() {
+        for pointer in [
+            None,
+            Some("/errors/0"),
+            Some("/datasheet"),
+            Some("nonsense"),
+        ] {
+            assert_eq!(place_of(pointer), "\"data\"", "{pointer:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_shown_until_the_text_of_that_value_changes() {
+        let errors = errors(Some("/data/attributes/name"));
+        let moved = SENT.replace("{ \"data\"", "{\n\n\t\"data\"");
+        assert_eq!(shown(&errors, &moved).len(), 1, "it moved, nothing else");
+        let elsewhere = SENT.replace("[1, 2]", "[]");
+        assert_eq!(shown(&errors, &elsewhere).len(), 1);
+        for changed in ["\"Shop 2\"", "\"Sho\\u0070\"", "null"] {
+            let text = SENT.replace("\"Shop\"", changed);
+            assert_eq!(shown(&errors, &text), [], "{changed}");
+        }
+        assert_eq!(shown(&errors, "{}"), []);
+    }
+
+    #[test]
+    fn its_debug_form_shows_no_text_of_the_document() {
+        let debug = format!("{:?}", errors(Some("/data/attributes/name")));
+        assert!(
+            debug.contains("/data/attributes/name") && !debug.contains("Shop"),
+            "{debug}"
+        );
+    }
+}

@@ -1,0 +1,230 @@
+//! Credentials in the operating system's keychain: that of macOS, the credential manager of Windows, and on Linux the kernel's keys.
+//!
+//! * Nothing is started for it, and nothing waits for it without a bound.
+//! * On Linux the kernel keeps it until the machine restarts, and needs neither a desktop nor a daemon.
+
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use keyring_core::{CredentialStore, Entry, Error};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::json;
+use thiserror::Error;
+
+use super::credentials::{Credentials, CredentialsError};
+
+#[cfg(test)]
+mod tests;
+
+/// The environment variable that names the entry in the keychain, or is `off`.
+pub const KEYCHAIN_VARIABLE: &str = "CLREQ_KEYCHAIN";
+
+const OFF: &str = "off";
+const SERVICE: &str = "clreq";
+const DEFAULT_ENTRY: &str = "default";
+/// A keychain may ask its user for leave first.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Why the keychain can't be used. The messages never hold a value.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeychainError {
+    /// `CLREQ_KEYCHAIN` is `off`.
+    #[error("`CLREQ_KEYCHAIN` is `off`")]
+    Off,
+    /// There is none that clreq knows, or it can't be reached.
+    #[error("{0}")]
+    Unusable(String),
+    /// It did not answer.
+    #[error("it did not answer within {} s", .0.as_secs())]
+    TimedOut(Duration),
+    /// Its entry was not written by clreq.
+    #[error("its entry is not one that clreq wrote")]
+    Foreign,
+    /// It did not keep what it was given.
+    #[error("it did not keep what it was given")]
+    Forgetful,
+}
+
+/// What is kept.
+pub enum Login {
+    /// An access token.
+    AccessToken(SecretString),
+    /// A client id and secret.
+    Client {
+        /// The id.
+        id: SecretString,
+        /// The secret.
+        secret: SecretString,
+    },
+}
+
+/// One entry of the keychain.
+#[derive(Clone)]
+pub struct Keychain {
+    store: Arc<CredentialStore>,
+    entry: String,
+    patience: Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    AccessToken {
+        access_token: SecretString,
+    },
+    Client {
+        client_id: SecretString,
+        client_secret: SecretString,
+    },
+}
+
+impl Keychain {
+    /// The keychain of this machine; which entry of it the environment says.
+    pub fn from_environment(
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, KeychainError> {
+        let entry = match lookup(KEYCHAIN_VARIABLE) {
+            Some(name) if name == OFF => return Err(KeychainError::Off),
+            Some(name) if !name.trim().is_empty() => name,
+            _ => DEFAULT_ENTRY.to_owned(),
+        };
+        let store = platform_store().map_err(unusable)?;
+        Ok(Self {
+            store,
+            entry,
+            patience: PATIENCE,
+        })
+    }
+
+    /// What `clreq login` has kept.
+    pub fn load(&self) -> Result<Option<Credentials>, KeychainError> {
+        let Some(kept) = self.read()? else {
+            return Ok(None);
+        };
+        let kept: Kept =
+            serde_json::from_str(kept.expose_secret()).map_err(|_| KeychainError::Foreign)?;
+        let credentials = match kept {
+            Kept::AccessToken { access_token } => Credentials::access_token(access_token),
+            Kept::Client {
+                client_id,
+                client_secret,
+            } => Credentials::client(client_id, client_secret),
+        };
+        credentials
+            .map(|credentials| Some(credentials.kept_in_keychain()))
+            .map_err(|_| KeychainError::Foreign)
+    }
+
+    /// Keeps a login in place of an earlier one, and makes sure that it is there.
+    pub fn save(&self, login: &Login) -> Result<(), KeychainError> {
+        // Some take what they then neither give back nor remove: they are found out by something that is no secret.
+        self.write("{}".into())?;
+        self.write(login.to_json().into())
+    }
+
+    fn write(&self, text: SecretString) -> Result<(), KeychainError> {
+        let written = text.clone();
+        self.run(move |entry| entry.set_password(written.expose_secret()))?;
+        match self.read()? {
+            Some(kept) if kept.expose_secret() == text.expose_secret() => Ok(()),
+            _ => Err(KeychainError::Forgetful),
+        }
+    }
+
+    /// Forgets the login; false if there was none.
+    pub fn remove(&self) -> Result<bool, KeychainError> {
+        self.run(|entry| match entry.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(Error::NoEntry) => Ok(false),
+            Err(error) => Err(error),
+        })
+    }
+
+    fn read(&self) -> Result<Option<SecretString>, KeychainError> {
+        self.run(|entry| match entry.get_password() {
+            Ok(kept) => Ok(Some(SecretString::from(kept))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+
+    /// Works on the entry on a thread of its own, which is given up if it takes too long.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<T, KeychainError> {
+        let (done, result) = mpsc::channel();
+        let store = Arc::clone(&self.store);
+        let name = self.entry.clone();
+        let started = thread::Builder::new().spawn(move || {
+            let worked = store
+                .build(SERVICE, &name, None)
+                .and_then(|entry| work(&entry));
+            // Nobody listens any more if it took too long.
+            let _ = done.send(worked);
+        });
+        started.map_err(|error| KeychainError::Unusable(error.to_string()))?;
+        match result.recv_timeout(self.patience) {
+            Ok(worked) => worked.map_err(unusable),
+            Err(_) => Err(KeychainError::TimedOut(self.patience)),
+        }
+    }
+}
+
+impl Login {
+    /// Whether it has the form of one.
+    pub fn check(&self) -> Result<(), CredentialsError> {
+        match self {
+            Self::AccessToken(token) => Credentials::access_token(token.clone()),
+            Self::Client { id, secret } => Credentials::client(id.clone(), secret.clone()),
+        }
+        .map(|_| ())
+    }
+
+    fn to_json(&self) -> String {
+        match self {
+            Self::AccessToken(token) => json!({ "access_token": token.expose_secret() }),
+            Self::Client { id, secret } => json!({
+                "client_id": id.expose_secret(),
+                "client_secret": secret.expose_secret(),
+            }),
+        }
+        .to_string()
+    }
+}
+
+impl std::fmt::Debug for Keychain {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Keychain")
+            .field("entry", &self.entry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the platform says. The errors that hold data show none of it.
+fn unusable(error: Error) -> KeychainError {
+    KeychainError::Unusable(error.to_string())
+}
+
+#[cfg(target_os = "linux")]
+fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(linux_keyutils_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "macos")]
+fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(windows)]
+fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Err(Error::NoDefaultStore)
+}

@@ -1,0 +1,122 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use keyring_core::mock;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Keychain, KeychainError, Login, SERVICE};
+use crate::api::{Credentials, CredentialsError, CredentialsKind, CredentialsSource};
+
+/// A keychain in the memory of the test.
+fn keychain(entry: &str) -> Keychain {
+    Keychain {
+        store: mock::Store::new().expect("a store"),
+        entry: entry.to_owned(),
+        patience: Duration::from_secs(60),
+    }
+}
+
+fn token(text: &str) -> Login {
+    Login::AccessToken(SecretString::from(text))
+}
+
+#[test]
+fn a_login_is_kept_until_it_is_removed() {
+    let keychain = keychain("a");
+    assert!(keychain.load().expect("read").is_none());
+    keychain.save(&token("hunter2")).expect("kept");
+    let loaded = keychain.load().expect("read").expect("there");
+    assert_eq!(loaded.source(), CredentialsSource::Keychain);
+    assert_eq!(loaded.kind(), CredentialsKind::AccessToken);
+
+    let client = Login::Client {
+        id: "id".into(),
+        secret: "hunter2".into(),
+    };
+    keychain.save(&client).expect("kept");
+    let loaded = keychain.load().expect("read").expect("there");
+    assert_eq!(loaded.kind(), CredentialsKind::Client);
+
+    assert_eq!(keychain.remove(), Ok(true));
+    assert_eq!(keychain.remove(), Ok(false));
+    assert!(keychain.load().expect("read").is_none());
+}
+
+#[test]
+fn entries_don_t_touch_each_other() {
+    let one = keychain("one");
+    let two = Keychain {
+        entry: "two".to_owned(),
+        ..one.clone()
+    };
+    one.save(&token("hunter2")).expect("kept");
+    assert!(two.load().expect("read").is_none());
+    assert_eq!(two.remove(), Ok(false));
+    assert!(one.load().expect("read").is_some());
+}
+
+#[test]
+fn an_entry_of_someone_else_is_told_without_its_text() {
+    let keychain = keychain("a");
+    let entry = keychain.store.build(SERVICE, "a", None).expect("an entry");
+    for foreign in ["hunter2", "{\"access_token\": \"hunter2 hunter2\"}"] {
+        entry.set_password(foreign).expect("set");
+        assert_eq!(keychain.load().err(), Some(KeychainError::Foreign));
+    }
+    assert!(!KeychainError::Foreign.to_string().contains("hunter2"));
+}
+
+#[test]
+fn a_keychain_that_says_nothing_is_given_up() {
+    let keychain = Keychain {
+        patience: Duration::ZERO,
+        ..keychain("a")
+    };
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let never = keychain.run(move |_| {
+        let _ = held.recv();
+        Ok(())
+    });
+    assert_eq!(never, Err(KeychainError::TimedOut(Duration::ZERO)));
+    drop(hold);
+}
+
+#[test]
+fn what_is_no_token_is_no_login() {
+    assert_eq!(token("hunter2").check(), Ok(()));
+    assert!(matches!(
+        token("Bearer hunter2").check(),
+        Err(CredentialsError::Scheme { .. })
+    ));
+}
+
+#[test]
+fn the_environment_goes_first_and_can_leave_the_keychain_out() {
+    let off = |name: &str| (name == "CLREQ_KEYCHAIN").then(|| "off".to_owned());
+    assert_eq!(
+        Keychain::from_environment(&off).err(),
+        Some(KeychainError::Off)
+    );
+    assert_eq!(
+        Credentials::find(&off).err(),
+        Some(CredentialsError::Missing)
+    );
+    let both = |name: &str| match name {
+        "CLREQ_ACCESS_TOKEN" => Some("hunter2".to_owned()),
+        other => off(other),
+    };
+    let found = Credentials::find(&both).expect("the environment's");
+    assert_eq!(found.source(), CredentialsSource::AccessTokenVariable);
+}
+
+#[test]
+fn neither_debug_form_shows_a_value() {
+    let keychain = keychain("a");
+    keychain.save(&token("hunter2")).expect("kept");
+    let credentials = keychain.load().expect("read");
+    let debug = format!("{keychain:?} {credentials:?}");
+    assert!(!debug.contains("hunter2"), "{debug}");
+    let kept = keychain.read().expect("read").expect("there");
+    assert!(kept.expose_secret().contains("hunter2"));
+    assert_eq!(Arc::strong_count(&keychain.store), 1);
+}

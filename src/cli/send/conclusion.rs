@@ -1,0 +1,96 @@
+//! What is done with the answer of a send, and what the user is told.
+
+use std::path::Path;
+
+use super::super::files::{self, Source};
+use super::super::{COULD_NOT_RUN, print};
+use super::hand_over::HandOver;
+use super::{OUTCOME_UNKNOWN, REFUSED, SendOptions};
+use crate::analysis::apply;
+use crate::analysis::response::{insert_response, response_text};
+use crate::api::{Answer, Outcome, SendError};
+use crate::storage;
+use crate::syntax::Tree;
+
+/// Hands over the secrets, prints the answer, puts it in the file if that is wanted, and says what to do next.
+pub(super) fn conclude(
+    options: &SendOptions,
+    hand_over: HandOver,
+    result: Result<Answer, SendError>,
+) -> u8 {
+    let outcome = Outcome::of(&result);
+    match result {
+        Ok(answer) => conclude_answer(options, hand_over, &answer),
+        Err(error) => {
+            let message = error.to_string();
+            eprintln!("error: {}.", message.trim_end_matches('.'));
+        }
+    }
+    match outcome {
+        Outcome::Success => 0,
+        Outcome::Refused => REFUSED,
+        Outcome::Unknown => OUTCOME_UNKNOWN,
+        Outcome::CouldNotRun => COULD_NOT_RUN,
+    }
+}
+
+fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) {
+    let record = answer.record(hand_over.mode());
+    // First of all, as nobody can get them again.
+    hand_over.hand_over(&options.file, &record.withheld);
+    let printed = print(|out| {
+        out.write_all(&record.body)?;
+        writeln!(out)
+    });
+    eprintln!("{}", answer.headline());
+    let is_success = (200..300).contains(&answer.status);
+    if is_success && (options.write || printed != 0) {
+        let body = String::from_utf8_lossy(&record.body);
+        let sent_at = humantime::format_rfc3339_seconds(answer.sent_at).to_string();
+        let response = response_text(answer.status, &sent_at, &body);
+        keep(&options.file, &response, options.write, printed == 0);
+    }
+    for problem in &answer.problems {
+        eprintln!(
+            "error: {}: {}",
+            problem.pointer.as_deref().unwrap_or("/data"),
+            problem.message()
+        );
+    }
+    if let Some(next) = answer.next_step() {
+        eprintln!("{next}");
+    }
+}
+
+/// Puts the response in the file; where that can't be done, in a file beside it.
+fn keep(path: &Path, response: &str, in_file: bool, is_printed: bool) {
+    let written = if in_file {
+        insert(path, response)
+    } else {
+        Err("it can't be printed".to_owned())
+    };
+    let Err(reason) = written else { return };
+    match storage::keep_response(path, format!("{response}\n").as_bytes()) {
+        Ok(kept) => eprintln!(
+            "warning: The response is not in {} ({reason}): it is kept in {}.",
+            path.display(),
+            kept.display()
+        ),
+        Err(error) if is_printed => eprintln!(
+            "error: The response can't be written ({reason}; {error}): keep what is printed above."
+        ),
+        // The last resort: nobody can get it again.
+        Err(error) => eprintln!(
+            "error: The response can't be written ({reason}; {error}). Keep it: {response}"
+        ),
+    }
+}
+
+/// Inserts the response in the text that the file has now: it may have changed while the request was under way.
+fn insert(path: &Path, response: &str) -> Result<(), String> {
+    let text = files::read(&Source::File(path.to_owned())).map_err(|error| error.to_string())?;
+    let tree = Tree::parse(text);
+    let edit = insert_response(&tree, response).ok_or("it is no JSON object any more")?;
+    storage::replace(path, apply(tree.text(), &[edit]).as_bytes())
+        .map_err(|error| error.to_string())
+}

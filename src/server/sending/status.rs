@@ -1,0 +1,112 @@
+//! Where a send would go and with what, for editors that show it.
+
+use std::sync::{Arc, PoisonError};
+
+use lsp_types::notification::Notification;
+use serde::{Deserialize, Serialize};
+
+use super::Sending;
+use super::access::Settings;
+use crate::api::{CredentialsError, CredentialsKind, EndpointKind};
+use crate::server::Options;
+use crate::server::session::Session;
+
+/// The result of `clreq.status`. No member holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::server) struct Status {
+    /// `null` if the endpoint that is named is not one to send a token to.
+    endpoint: Option<EndpointStatus>,
+    credentials: CredentialsStatus,
+    /// What keeps a request from being sent; `null` if nothing does.
+    problem: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct EndpointStatus {
+    url: String,
+    kind: EndpointStatusKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum EndpointStatusKind {
+    Production,
+    Sandbox,
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum CredentialsStatus {
+    None,
+    AccessToken,
+    Client,
+}
+
+/// `clreq/status`: the status has changed.
+enum StatusChanged {}
+
+impl Notification for StatusChanged {
+    type Params = Status;
+    const METHOD: &'static str = "clreq/status";
+}
+
+impl Status {
+    fn of(settings: &Settings, options: &Options) -> Self {
+        let endpoint = settings.endpoint(options);
+        let credentials = settings.credentials(options);
+        let problem = match (&endpoint, &credentials) {
+            (Err(error), _) => Some(error.to_string()),
+            (_, Err(error)) => Some(error.to_string()),
+            _ => None,
+        };
+        Self {
+            endpoint: endpoint.ok().map(|endpoint| EndpointStatus {
+                url: endpoint.base().to_string(),
+                kind: match endpoint.kind() {
+                    EndpointKind::Production => EndpointStatusKind::Production,
+                    EndpointKind::Sandbox => EndpointStatusKind::Sandbox,
+                    EndpointKind::Other => EndpointStatusKind::Other,
+                },
+            }),
+            credentials: match credentials.map(|credentials| credentials.kind()) {
+                Ok(CredentialsKind::AccessToken) => CredentialsStatus::AccessToken,
+                Ok(CredentialsKind::Client) => CredentialsStatus::Client,
+                Err(_) => CredentialsStatus::None,
+            },
+            problem,
+        }
+    }
+}
+
+impl Sending {
+    /// Where a send would go now. An editor that heard of another status before is told.
+    pub async fn status(&self, session: &Arc<Session>) -> Option<Status> {
+        let settings = self.settings();
+        let options = session.options.clone();
+        let found = tokio::task::spawn_blocking(move || Status::of(&settings, &options));
+        let status = found.await.ok()?;
+        let before = {
+            let mut known = self
+                .known_status
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            known.replace(status.clone())
+        };
+        if before.is_some_and(|before| before != status) {
+            let told = status.clone();
+            session
+                .client
+                .send_notification::<StatusChanged>(told)
+                .await;
+        }
+        Some(status)
+    }
+}
+
+/// Whether a token has the form of one, so that a mistake is told when it is made.
+pub(in crate::server) fn check_token(
+    token: &secrecy::SecretString,
+) -> Result<(), CredentialsError> {
+    crate::api::Credentials::access_token(token.clone()).map(|_| ())
+}

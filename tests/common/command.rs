@@ -1,0 +1,58 @@
+//! The command line as a script meets it.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Variables whose names start so would make a test depend on who runs it.
+const FOREIGN_VARIABLES: [&str; 3] = ["CLREQ_", "CL_CLI_", "RUST_LOG"];
+
+/// Takes from a command what would make a test depend on who runs it.
+pub fn remove_foreign_variables(command: &mut Command) {
+    for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
+    command.env("CLREQ_KEYCHAIN", "off");
+}
+
+fn is_foreign(name: &str) -> bool {
+    FOREIGN_VARIABLES
+        .iter()
+        .any(|foreign| name.starts_with(foreign))
+        || name.to_ascii_lowercase().ends_with("_proxy")
+}
+
+/// A `clreq` that is not started yet, in a folder, without anything to read from standard input.
+pub fn clreq(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
+    remove_foreign_variables(&mut command);
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// What a command printed, and its exit code.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it was not killed"),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Ran {
+    command.output().expect("it starts").into()
+}

@@ -1,0 +1,79 @@
+//! A `clreq sandbox` of its own for a test.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// A running sandbox; it ends with the test.
+pub struct SandboxProcess {
+    child: Child,
+    pub base_url: String,
+}
+
+impl SandboxProcess {
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_clreq"))
+            .args(["sandbox", "--unlimited"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the sandbox starts");
+        let out = child.stdout.take().expect("its output is piped");
+        let mut base_url = String::new();
+        BufReader::new(out)
+            .read_line(&mut base_url)
+            .expect("the sandbox says where it is");
+        Self {
+            child,
+            base_url: base_url.trim_end().to_owned(),
+        }
+    }
+
+    /// How many credentials it holds. Asked by `clreq`'s own means this would prove less: it is a plain HTTP request, which
+    /// asks for a fault of its own that does nothing.
+    pub fn stored(&self) -> usize {
+        let list = self.exchange(
+            "GET /api/api_credentials",
+            "Authorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\nX-Sandbox-Fault: slow:0s\r\n",
+            "",
+        );
+        list["data"].as_array().expect("a list").len()
+    }
+
+    /// An access token that nobody else has.
+    pub fn issue_token(&self) -> String {
+        let body =
+            r#"{"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}"#;
+        let headers = "Content-Type: application/json\r\nX-Sandbox-Fault: token-slow:0s\r\n";
+        let issued = self.exchange("POST /oauth/token", headers, body);
+        issued["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    fn exchange(&self, request: &str, headers: &str, body: &str) -> Value {
+        let address = self.base_url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("the sandbox listens");
+        let length = body.len();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+        )
+        .expect("asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        let body = answer.split_once("\r\n\r\n").expect("a body").1;
+        let (start, end) = (body.find('{'), body.rfind('}'));
+        let json = start.zip(end).map(|(start, end)| &body[start..=end]);
+        serde_json::from_str(json.expect("an object")).expect("JSON")
+    }
+}
+
+impl Drop for SandboxProcess {
+    fn drop(&mut self) {
+        // It may have ended already; there is nothing to do about a failure here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,152 @@
+//! Secrets: marked, redacted on demand, and in the mode `redact` handed over once.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::common::lsp_client::{LspClient, Reply, file_uri};
+use crate::sandbox_process::SandboxProcess;
+use crate::story::{URI, client_of, send};
+use crate::support::{REQUEST, message};
+
+const REDACTED: &str = "\"client_secret\": \"<redacted>\"";
+
+fn redacting_client(sandbox: &SandboxProcess) -> LspClient {
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .initialization_options(json!({ "clreq": { "response": { "secrets": "redact" } } }))
+        .start();
+    client.initialize();
+    client
+}
+
+fn kept(folder: &tempfile::TempDir) -> String {
+    let path = folder.path().join("shop.secret.json");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = fs::metadata(&path).expect("kept");
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+    }
+    let kept: Value = serde_json::from_slice(&fs::read(&path).expect("kept")).expect("JSON");
+    let secret = &kept["/data/attributes/client_secret"];
+    secret.as_str().expect("a secret").to_owned()
+}
+
+/// Waits for both messages of a send: what became of it, and what became of the secret.
+fn messages(client: &LspClient) -> String {
+    format!("{}\n{}", message(client).1, message(client).1)
+}
+
+#[test]
+fn whoever_asks_to_see_the_secret_sees_it_once() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = redacting_client(&sandbox);
+    client.open(URI, REQUEST);
+    client.choose("Show the secret");
+    send(&client, URI);
+    let told = messages(&client);
+    let (_, rest) = told.split_once("client_secret: ").expect("the secret");
+    let secret = rest.lines().next().expect("a line");
+    assert!(secret.len() > 20, "{told}");
+    assert!(client.text(URI).contains(REDACTED));
+    assert_eq!(client.shutdown(), 0);
+    let written = String::from_utf8(client.stdout()).expect("UTF-8");
+    assert_eq!(written.matches(secret).count(), 1, "{written}");
+    assert!(!client.stderr().contains(secret));
+}
+
+#[test]
+fn whoever_does_not_finds_it_in_a_private_file() {
+    for reply in [
+        Reply::Usual,
+        Reply::Result(json!({ "title": "Keep it in a file" })),
+        Reply::Error(crate::common::lsp_client::ResponseError {
+            code: -32601,
+            message: "this client can't ask".to_owned(),
+            data: Value::Null,
+        }),
+    ] {
+        let sandbox = SandboxProcess::start(&[]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let uri = file_uri(folder.path().join("shop.clreq.json"));
+        let client = redacting_client(&sandbox);
+        client.on_request("window/showMessageRequest", move |_| reply.clone());
+        client.open(&uri, REQUEST);
+        send(&client, &uri);
+        let told = messages(&client);
+        assert!(told.contains("shop.secret.json"), "{told}");
+        assert!(client.text(&uri).contains(REDACTED));
+        assert_eq!(client.shutdown(), 0);
+        client.assert_never_wrote(&kept(&folder));
+    }
+}
+
+#[test]
+fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = redacting_client(&sandbox);
+    client.on_request("window/showMessageRequest", |_| Reply::Never);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_server_request("window/showMessageRequest", |_| true);
+    client.close_input();
+    client.wait_for_exit();
+    client.assert_never_wrote(&kept(&folder));
+}
+
+#[test]
+fn an_answer_that_nobody_can_read_is_kept_whole_and_private() {
+    let sandbox = SandboxProcess::start(&["--fault", "truncated-json"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = redacting_client(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    let told = messages(&client);
+    assert!(told.contains("shop.secret.json"), "{told}");
+    assert!(
+        client
+            .server_requests_of("window/showMessageRequest")
+            .is_empty()
+    );
+    let text = client.text(&uri);
+    assert!(text.contains("\"body\": \"<redacted>\""), "{text}");
+    let kept = fs::read_to_string(folder.path().join("shop.secret.json")).expect("kept");
+    assert!(kept.contains("api_credentials"), "{kept}");
+}
+
+#[test]
+fn the_command_redacts_what_stands_in_the_document() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(URI, REQUEST);
+    send(&client, URI);
+    client.wait_for_text(URI, |text| text.contains("\"response\""));
+    message(&client);
+    let redact = || {
+        let params = json!({ "command": "clreq.redact", "arguments": [{ "uri": URI }] });
+        assert_eq!(
+            client.request("workspace/executeCommand", params),
+            Ok(Value::Null)
+        );
+    };
+    redact();
+    let text = client.wait_for_text(URI, |text| text.contains(REDACTED));
+    assert!(text.starts_with(REQUEST.trim_end_matches("\r\n}\r\n")));
+    assert_eq!(client.wait_for_diagnostics(URI, None), []);
+    let edits = client.server_requests_of("workspace/applyEdit");
+    assert!(edits[1]["edit"]["documentChanges"][0]["textDocument"]["version"].is_i64());
+
+    redact();
+    assert_eq!(
+        message(&client),
+        (
+            3,
+            "There is no secret in shop.clreq.json, or it is not open.".to_owned()
+        )
+    );
+}

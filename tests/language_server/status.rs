@@ -1,0 +1,196 @@
+//! Where a send would go and with what, for editors that show it.
+
+use serde_json::{Value, json};
+
+use crate::common::lsp_client::LspClient;
+use crate::sandbox_process::SandboxProcess;
+use crate::story::{URI, send};
+use crate::support::{REQUEST, message};
+
+fn command(client: &LspClient, name: &str, arguments: Value) -> Value {
+    let params = json!({ "command": name, "arguments": arguments });
+    client
+        .request("workspace/executeCommand", params)
+        .expect("a result")
+}
+
+fn status(client: &LspClient) -> Value {
+    command(client, "clreq.status", json!([]))
+}
+
+#[test]
+fn it_names_the_endpoint_and_the_kind_of_credentials_and_no_secret() {
+    let sandbox = SandboxProcess::start(&[]);
+    let own = format!("{}/api", sandbox.base_url);
+    for (variables, endpoint, kind, credentials) in [
+        (
+            vec![],
+            "https://provisioning.commercelayer.io/api",
+            "production",
+            "none",
+        ),
+        (
+            vec![
+                ("CLREQ_ENDPOINT", sandbox.base_url.as_str()),
+                ("CLREQ_ACCESS_TOKEN", "hunter2"),
+            ],
+            own.as_str(),
+            "sandbox",
+            "access-token",
+        ),
+        (
+            vec![
+                ("CLREQ_ENDPOINT", "https://api.example.com"),
+                ("CLREQ_CLIENT_ID", "hunter2"),
+                ("CLREQ_CLIENT_SECRET", "hunter2"),
+            ],
+            "https://api.example.com/api",
+            "other",
+            "client",
+        ),
+    ] {
+        let builder = LspClient::builder();
+        let client = variables
+            .into_iter()
+            .fold(builder, |builder, (name, value)| {
+                builder.variable(name, value)
+            })
+            .start();
+        client.initialize();
+        let status = status(&client);
+        assert_eq!(status["endpoint"], json!({ "url": endpoint, "kind": kind }));
+        assert_eq!(status["credentials"], credentials);
+        assert_eq!(client.shutdown(), 0);
+        client.assert_never_wrote("hunter2");
+    }
+}
+
+#[test]
+fn an_endpoint_that_no_token_may_go_to_is_a_problem() {
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", "http://example.com/api")
+        .variable("CLREQ_ACCESS_TOKEN", "hunter2")
+        .start();
+    client.initialize();
+    let status = status(&client);
+    assert_eq!(status["endpoint"], Value::Null);
+    assert!(
+        status["problem"]
+            .as_str()
+            .is_some_and(|problem| problem.contains("unencrypted")),
+        "{status}"
+    );
+}
+
+#[test]
+fn nothing_of_a_workspace_names_an_endpoint_or_a_token() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = json!({ "endpoint": "https://api.example.com", "accessToken": "hunter2" });
+    let client = LspClient::builder()
+        .workspace_folder(folder.path())
+        .configuration(json!({ "clreq": own }))
+        .start();
+    client.initialize();
+    client.change_configuration(json!({ "clreq": own }));
+    let status = status(&client);
+    assert_eq!(status["endpoint"]["kind"], "production");
+    assert_eq!(status["credentials"], "none");
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+}
+
+#[test]
+fn the_editors_user_names_only_hosts_of_the_vendor_and_this_machine() {
+    for (endpoint, kind) in [
+        ("https://api.example.com", Value::Null),
+        ("http://provisioning.commercelayer.io", Value::Null),
+        ("http://127.0.0.1:1", json!("sandbox")),
+        ("https://provisioning.commercelayer.io", json!("production")),
+    ] {
+        let client = LspClient::builder()
+            .initialization_options(json!({ "endpoint": endpoint, "accessToken": "hunter2" }))
+            .start();
+        client.initialize();
+        let status = status(&client);
+        assert_eq!(status["endpoint"]["kind"], kind, "{endpoint}: {status}");
+        assert_eq!(status["problem"].is_null(), !kind.is_null(), "{status}");
+    }
+}
+
+#[test]
+fn a_request_is_copied_as_a_command_without_the_token() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "hunter2")
+        .start();
+    client.initialize();
+    client.open(URI, REQUEST);
+    let curl = command(&client, "clreq.curl", json!([{ "uri": URI }]));
+    let curl = curl.as_str().expect("a command");
+    assert!(
+        curl.contains(&format!("'{}/api/api_credentials'", sandbox.base_url)),
+        "{curl}"
+    );
+    assert!(curl.contains("Bearer $CLREQ_ACCESS_TOKEN"), "{curl}");
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+}
+
+#[test]
+fn a_token_that_the_editor_hands_over_is_used_until_it_is_taken_back() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .start();
+    client.initialize();
+    client.open(URI, REQUEST);
+    let token = sandbox.issue_token();
+    let set = |token: Value| command(&client, "clreq.setAccessToken", json!([{ "token": token }]));
+    let changed = || client.wait_for_notification("clreq/status", |_| true);
+
+    assert_eq!(status(&client)["credentials"], "none");
+    let told = set(json!(token));
+    assert_eq!(told["credentials"], "access-token");
+    assert_eq!(changed(), told);
+    send(&client, URI);
+    let (_, says) = message(&client);
+    assert!(says.starts_with("201 Created"), "{says}");
+
+    assert_eq!(set(Value::Null)["credentials"], "none");
+    assert_eq!(changed()["credentials"], "none");
+    client.replace_text(URI, REQUEST);
+    send(&client, URI);
+    let (_, says) = message(&client);
+    assert!(says.contains("no credentials found"), "{says}");
+    assert_eq!(sandbox.stored(), 1);
+
+    set(Value::Null);
+    assert_eq!(client.shutdown(), 0);
+    let changes = client.notifications();
+    assert!(
+        changes.iter().all(|told| told.method != "clreq/status"),
+        "nothing changed, so nothing is told"
+    );
+    client.assert_never_wrote(&token);
+}
+
+#[test]
+fn what_is_no_token_is_refused_without_a_word_of_it() {
+    let client = LspClient::initialized();
+    for arguments in [
+        json!([{ "token": "hunter2 hunter2" }]),
+        json!([{ "token": "Bearer hunter2" }]),
+        json!([{ "token": ["hunter2"] }]),
+        json!(["hunter2"]),
+        json!([]),
+    ] {
+        let params = json!({ "command": "clreq.setAccessToken", "arguments": arguments });
+        let error = client
+            .request("workspace/executeCommand", params)
+            .expect_err("it is no token");
+        assert_eq!(error.code, -32602);
+    }
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+}

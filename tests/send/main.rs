@@ -1,0 +1,13 @@
+//! `clreq send` as a script meets it: the real binary against a real sandbox.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod faults;
+mod interrupt;
+#[cfg(unix)]
+mod killed;
+mod refused;
+mod secrets;
+mod support;
+mod terminal;
+mod writing;

@@ -1,0 +1,110 @@
+//! What is not sent, and why.
+
+use crate::common::command::{clreq, run};
+use crate::common::sandbox_process::SandboxProcess;
+use crate::common::sends::REQUEST;
+use crate::support::Folder;
+
+#[test]
+fn a_file_with_errors_is_not_sent() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::with(&REQUEST.replace("\"integration\"", "\"integrations\""));
+    let ran = run(&mut folder.send(&sandbox));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("Nothing was sent, because shop.clreq.json has errors.")
+    );
+    assert_eq!(sandbox.stored(), 0);
+}
+
+#[test]
+fn a_success_is_sent_again_only_on_demand() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::with(&REQUEST.replace("\"kind\"", "\"mode\": \"live\", \"kind\""));
+    assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+    let ran = run(folder.send(&sandbox).arg("--write"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(
+        ran.stderr.contains("the response 201")
+            && ran.stderr.contains("`mode: live`")
+            && ran.stderr.contains("`--again`"),
+        "{ran:?}"
+    );
+    assert_eq!(sandbox.stored(), 1);
+    assert_eq!(
+        run(folder.send(&sandbox).args(["--write", "--again"])).code,
+        0
+    );
+    assert_eq!(sandbox.stored(), 2);
+    assert_eq!(
+        folder
+            .read("shop.clreq.json")
+            .matches("\"response\"")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn without_credentials_or_an_endpoint_that_may_have_them_nothing_is_sent() {
+    let folder = Folder::new();
+    for (variables, says) in [
+        (vec![], "Set `CLREQ_ACCESS_TOKEN` to an access token"),
+        (
+            vec![
+                ("CLREQ_ACCESS_TOKEN", "hunter2"),
+                ("CLREQ_ENDPOINT", "http://api.example.com"),
+            ],
+            "unencrypted",
+        ),
+        (
+            vec![
+                ("CLREQ_ACCESS_TOKEN", "hunter2\n"),
+                ("CLREQ_ENDPOINT", "http://127.0.0.1:1"),
+            ],
+            "`CLREQ_ACCESS_TOKEN` holds a space, a line break",
+        ),
+        (
+            vec![
+                ("CLREQ_ACCESS_TOKEN", "hunter2"),
+                ("CLREQ_ENDPOINT", "http://hunter2@127.0.0.1:1"),
+            ],
+            "holds a user name or password",
+        ),
+        (
+            vec![
+                ("CLREQ_ACCESS_TOKEN", "hunter2"),
+                ("CLREQ_ENDPOINT", "http://127.0.0.1:1"),
+            ],
+            "it refused the connection. Nothing was sent.",
+        ),
+    ] {
+        let ran = run(clreq(folder.folder.path())
+            .args(["send", "shop.clreq.json"])
+            .envs(variables));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains(says), "{ran:?}");
+        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_time_out_is_a_time() {
+    let folder = Folder::new();
+    for wrong in ["0", "-1", "soon", "inf", "1e400"] {
+        let ran = run(clreq(folder.folder.path())
+            .args(["send", "shop.clreq.json", "--sandbox"])
+            .arg(format!("--timeout={wrong}")));
+        assert_eq!(ran.code, 2, "{wrong}: {ran:?}");
+    }
+}
+
+#[test]
+fn the_embedded_sandbox_needs_no_credentials() {
+    let folder = Folder::new();
+    let ran =
+        run(clreq(folder.folder.path()).args(["send", "shop.clreq.json", "--sandbox", "--write"]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(folder.read("shop.clreq.json").contains("\"status\": 201"));
+}

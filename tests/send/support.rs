@@ -1,0 +1,60 @@
+//! What the tests of `clreq send` share.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::common::command::clreq;
+use crate::common::sandbox_process::SandboxProcess;
+use crate::common::sends::REQUEST;
+
+/// A folder with one request file.
+pub struct Folder {
+    pub folder: TempDir,
+    pub file: PathBuf,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        Self::with(REQUEST)
+    }
+
+    pub fn with(text: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("shop.clreq.json");
+        fs::write(&file, text).expect("written");
+        Self { folder, file }
+    }
+
+    /// The path of another file in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("readable")
+    }
+
+    /// The names of all files in the folder.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).expect("listed");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<String> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// `clreq send` of the request file to a sandbox that takes the token.
+    pub fn send(&self, sandbox: &SandboxProcess) -> Command {
+        let mut command = clreq(self.folder.path());
+        command
+            .env("CLREQ_ENDPOINT", &sandbox.base_url)
+            .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
+            .args(["send", "shop.clreq.json"]);
+        command
+    }
+}

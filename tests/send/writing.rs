@@ -1,0 +1,126 @@
+//! `--write`: what is in the file stays as it is, and an answer that can't be put there is kept.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::common::command::run;
+use crate::common::sandbox_process::SandboxProcess;
+use crate::common::sends::REQUEST;
+use crate::support::Folder;
+
+#[test]
+fn line_ends_and_the_rest_of_the_text_are_kept() {
+    let sandbox = SandboxProcess::start(&[]);
+    let text = REQUEST.replace('\n', "\r\n");
+    let folder = Folder::with(&text);
+    assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+    let written = folder.read("shop.clreq.json");
+    assert!(
+        written.starts_with(text.trim_end_matches("\r\n}\r\n")),
+        "{written}"
+    );
+    assert!(written.ends_with("\r\n  }\r\n}\r\n"), "{written}");
+    assert_eq!(
+        written.matches('\n').count(),
+        written.matches("\r\n").count()
+    );
+    assert_eq!(folder.names(), ["shop.clreq.json"]);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_sent_keeps_the_change() {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
+    let folder = Folder::new();
+    let child = folder
+        .send(&sandbox)
+        .arg("--write")
+        .spawn()
+        .expect("it starts");
+    while sandbox.stored() == 0 {}
+    let changed = folder.path("changed");
+    fs::write(&changed, REQUEST.replace("Shop", "My other shop")).expect("written");
+    fs::rename(&changed, &folder.file).expect("replaced");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    let document: Value = serde_json::from_str(&folder.read("shop.clreq.json")).expect("JSON");
+    assert_eq!(document["data"]["attributes"]["name"], "My other shop");
+    assert_eq!(
+        document["response"]["body"]["data"]["attributes"]["name"],
+        "Shop"
+    );
+}
+
+#[test]
+fn a_file_that_is_gone_or_broken_meanwhile_leaves_the_answer_beside_it() {
+    for text in [None, Some("{ \"data\": ")] {
+        let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
+        let folder = Folder::new();
+        let child = folder
+            .send(&sandbox)
+            .arg("--write")
+            .spawn()
+            .expect("it starts");
+        while sandbox.stored() == 0 {}
+        match text {
+            None => fs::remove_file(&folder.file).expect("removed"),
+            Some(text) => fs::write(&folder.file, text).expect("written"),
+        }
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{output:?}");
+        let told = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(told.contains("it is kept in shop.response.json"), "{told}");
+        let kept: Value = serde_json::from_str(&folder.read("shop.response.json")).expect("JSON");
+        assert_eq!(kept["status"], 201);
+        assert_eq!(fs::read_to_string(&folder.file).ok().as_deref(), text);
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn mode(path: &std::path::Path) -> u32 {
+        fs::metadata(path).expect("there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn permissions_are_kept_and_links_followed() {
+        let sandbox = SandboxProcess::start(&[]);
+        let folder = Folder::new();
+        let target = folder.path("target");
+        fs::rename(&folder.file, &target).expect("renamed");
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("target", &folder.file).expect("linked");
+        assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+        assert!(
+            fs::symlink_metadata(&folder.file)
+                .expect("there")
+                .is_symlink()
+        );
+        assert!(folder.read("target").contains("\"response\""));
+        assert_eq!(mode(&target), 0o640);
+        assert_eq!(folder.names(), ["shop.clreq.json", "target"]);
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_alone_and_the_answer_kept_beside_it() {
+        let sandbox = SandboxProcess::start(&[]);
+        let folder = Folder::new();
+        fs::write(folder.path("shop.response.json"), "precious").expect("written");
+        fs::set_permissions(&folder.file, fs::Permissions::from_mode(0o444)).expect("set");
+        let ran = run(folder.send(&sandbox).arg("--write"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(ran.stderr.contains("read-only"), "{ran:?}");
+        assert_eq!(folder.read("shop.clreq.json"), REQUEST);
+        assert_eq!(folder.read("shop.response.json"), "precious");
+        let kept = folder.path("shop.response.2.json");
+        assert!(
+            fs::read_to_string(&kept)
+                .expect("kept")
+                .contains("\"status\": 201")
+        );
+        assert_eq!(mode(&kept), 0o600);
+    }
+}
