@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::common::lsp_client::wire::frame;
 use crate::common::lsp_client::{LspClient, change};
-use crate::requests::{MISSPELLED, VALID, misspelled};
+use crate::requests::{MISSPELLED, misspelled};
 use crate::workspace::{Workspace, wait_for_scan};
 
 const URI: &str = "file:///requests/shop.clreq.json";
@@ -61,7 +61,17 @@ fn a_hundred_thousand_nested_brackets_are_one_mistake() {
     let position = json!({ "line": 0, "character": 100_000 });
     request("textDocument/hover", json!({ "position": position }));
     request("textDocument/completion", json!({ "position": position }));
-    request("textDocument/codeLens", json!({}));
+    for method in ["codeLens", "documentSymbol", "foldingRange", "documentLink"] {
+        request(&format!("textDocument/{method}"), json!({}));
+    }
+    request(
+        "textDocument/formatting",
+        json!({ "options": { "tabSize": 2, "insertSpaces": true } }),
+    );
+    request(
+        "textDocument/selectionRange",
+        json!({ "positions": [position] }),
+    );
     let context = json!({ "diagnostics": [], "only": ["quickfix", "source.fixAll"] });
     request(
         "textDocument/codeAction",
