@@ -1,11 +1,16 @@
 //! What a document breaks of its schema, with the sub-schema that says so.
 
+use std::collections::HashSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
 use super::instance::{SyntaxJson, Validator};
 use super::registry::Schema;
 use crate::syntax::{Node, Tree};
+
+/// So many violations of one document are found. Whoever repairs these is told of the others then.
+const MAX_VIOLATIONS: usize = 100;
 
 /// A place where a document breaks its schema.
 #[derive(Clone, Debug)]
@@ -69,6 +74,10 @@ impl Schema {
             };
             let subschema = self.parent_of_keyword(error.schema_path().as_str());
             push(&mut violations, node, error.kind(), subschema);
+            if violations.len() >= MAX_VIOLATIONS {
+                violations.truncate(MAX_VIOLATIONS);
+                break;
+            }
         }
         violations.sort_by_key(|violation| violation.node.index());
         violations
@@ -121,13 +130,15 @@ fn push<'a>(
                 property.as_str().unwrap_or_default().to_owned(),
             ));
         }
-        ValidationErrorKind::AdditionalProperties { unexpected } => node
-            .children()
-            .filter(|key| {
-                key.string()
-                    .is_some_and(|name| unexpected.iter().any(|other| *other == name))
-            })
-            .for_each(|key| add(Rule::UnknownMember(key))),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let unexpected: HashSet<&str> = unexpected.iter().map(String::as_str).collect();
+            node.children()
+                .filter(|key| {
+                    key.string()
+                        .is_some_and(|name| unexpected.contains(name.as_ref()))
+                })
+                .for_each(|key| add(Rule::UnknownMember(key)));
+        }
         ValidationErrorKind::Type { kind } => add(Rule::Type(type_names(kind))),
         ValidationErrorKind::Constant { expected_value } => {
             add(Rule::Const(Value::clone(expected_value)));

@@ -15,6 +15,7 @@
 //! | `settings` | the settings `clreq.*` of the client |
 //! | `editing` | edits of an open document, made by way of the client |
 //! | `sending` | the one thing that leaves the machine |
+//! | `off_task` | work that takes long, off the tasks |
 //! | `convert` | conversions to and from the protocol's types |
 //!
 //! Invariants: a notification changes the session before its first `await`, and a request takes its snapshot before its first
@@ -26,6 +27,7 @@ mod documents;
 mod editing;
 mod features;
 mod handlers;
+mod off_task;
 mod progress;
 mod publishing;
 mod refreshing;

@@ -11,6 +11,7 @@ use lsp_types::{Diagnostic, Url};
 
 use super::convert::to_lsp;
 use super::documents::Current;
+use super::off_task::run_off_task;
 use super::session::{Session, State};
 use super::uri::{Key, is_request_file};
 
@@ -70,13 +71,10 @@ impl Session {
             Current::Gone => return Some(Vec::new()),
         };
         let features = self.features();
-        let analysis = tokio::task::spawn_blocking(move || {
-            to_lsp::diagnostics(&features, &document.uri, &document.snapshot)
-        });
-        analysis
-            .await
-            .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
-            .ok()
+        let analysis =
+            run_off_task(move || to_lsp::diagnostics(&features, &document.uri, &document.snapshot));
+        // Where it panicked is in the log already.
+        analysis.await.ok()
     }
 
     async fn tell_diagnostics(&self, key: &Key, current: &Current, found: Vec<Diagnostic>) {

@@ -10,6 +10,7 @@ use lsp_types::{MessageType, Url};
 use super::convert::to_lsp;
 use super::documents::{ClosedFile, Reading};
 use super::features::Features;
+use super::off_task::run_off_task;
 use super::progress::Progress;
 use super::refreshing::Refresh;
 use super::session::Session;
@@ -58,7 +59,7 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
 
 async fn find(folders: &[PathBuf]) -> Vec<PathBuf> {
     let folders = folders.to_vec();
-    let found = tokio::task::spawn_blocking(move || {
+    let found = run_off_task(move || {
         let files = folders
             .iter()
             .flat_map(|folder| discovery::request_files(folder));
@@ -115,7 +116,7 @@ async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<Path
     if paths.is_empty() {
         return paths;
     }
-    let select = tokio::task::spawn_blocking(move || {
+    let select = run_off_task(move || {
         let selections = folders
             .iter()
             .map(|folder| discovery::select(folder, &paths));
@@ -128,10 +129,9 @@ async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading)
     let features = session.features();
     let context = session.state().documents.context(&Key::of(&uri));
     let address = uri.clone();
-    let file = tokio::task::spawn_blocking(move || check(&features, context, address, &path)).await;
-    let file = file
-        .inspect_err(|error| tracing::error!(%error, "an analysis failed"))
-        .unwrap_or_default();
+    let checking = run_off_task(move || check(&features, context, address, &path));
+    // Where it panicked, if it did, is in the log already.
+    let file = checking.await.unwrap_or_default();
     finish(session, &uri, reading, file);
 }
 

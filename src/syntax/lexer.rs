@@ -1,5 +1,6 @@
 //! Text → tokens. Never fails: what is not JSON becomes a token that says so.
 
+use super::MAX_ERRORS;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use crate::text::Span;
 
@@ -161,20 +162,22 @@ impl<'a> Lexer<'a> {
                 Some(b'\n' | b'\r') | None => {
                     malformed = true;
                     self.give_back_punctuation(start);
-                    errors.push(error(
+                    report(
+                        errors,
                         SyntaxErrorKind::UnclosedString { at: self.offset },
                         start,
                         self.offset,
-                    ));
+                    );
                     break;
                 }
                 Some(_) => {
                     malformed = true;
-                    errors.push(error(
+                    report(
+                        errors,
                         SyntaxErrorKind::ControlCharacter,
                         self.offset,
                         self.offset + 1,
-                    ));
+                    );
                     self.offset += 1;
                 }
             }
@@ -209,7 +212,7 @@ impl<'a> Lexer<'a> {
                     .filter(|c| !matches!(c, '\n' | '\r'))
                     .map_or(0, char::len_utf8);
                 self.offset += 1 + width;
-                errors.push(error(SyntaxErrorKind::BadEscape, start, self.offset));
+                report(errors, SyntaxErrorKind::BadEscape, start, self.offset);
                 false
             }
         }
@@ -222,7 +225,7 @@ impl<'a> Lexer<'a> {
                 .take_while(|&i| self.peek(i).is_ascii_hexdigit())
                 .count();
             self.offset += 2 + digits;
-            errors.push(error(SyntaxErrorKind::BadEscape, start, self.offset));
+            report(errors, SyntaxErrorKind::BadEscape, start, self.offset);
             return false;
         };
         self.offset += 6;
@@ -236,7 +239,7 @@ impl<'a> Lexer<'a> {
             0xD800..=0xDFFF => {}
             _ => return true,
         }
-        errors.push(error(SyntaxErrorKind::LoneSurrogate, start, self.offset));
+        report(errors, SyntaxErrorKind::LoneSurrogate, start, self.offset);
         false
     }
 
@@ -259,7 +262,7 @@ impl<'a> Lexer<'a> {
         }
         let malformed = !valid || self.offset != clean_end;
         if malformed {
-            errors.push(error(SyntaxErrorKind::BadNumber, start, self.offset));
+            report(errors, SyntaxErrorKind::BadNumber, start, self.offset);
         }
         Token {
             malformed,
@@ -378,7 +381,7 @@ impl<'a> Lexer<'a> {
                 self.give_back_punctuation(start + open_width - 1);
             }
         }
-        errors.push(error(SyntaxErrorKind::WrongQuotes, start, self.offset));
+        report(errors, SyntaxErrorKind::WrongQuotes, start, self.offset);
         Token {
             escapes,
             malformed: true,
@@ -396,7 +399,7 @@ impl<'a> Lexer<'a> {
         } else {
             return self.other(errors);
         }
-        errors.push(error(SyntaxErrorKind::Comment, start, self.offset));
+        report(errors, SyntaxErrorKind::Comment, start, self.offset);
         self.token(TokenKind::Comment, start)
     }
 
@@ -413,11 +416,12 @@ impl<'a> Lexer<'a> {
                     .find(|c: char| c.is_ascii() && !c.is_ascii_control() && !is_symbol(c))
                     .unwrap_or(rest.len())
                     .max(rest.chars().next().map_or(1, char::len_utf8));
-                errors.push(error(
+                report(
+                    errors,
                     SyntaxErrorKind::UnexpectedCharacter,
                     start,
                     self.offset,
-                ));
+                );
                 Token {
                     malformed: true,
                     ..self.token(TokenKind::Unknown, start)
@@ -463,9 +467,11 @@ pub(super) const fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-fn error(kind: SyntaxErrorKind, start: usize, end: usize) -> SyntaxError {
-    SyntaxError {
-        kind,
-        span: Span::new(start, end),
+fn report(errors: &mut Vec<SyntaxError>, kind: SyntaxErrorKind, start: usize, end: usize) {
+    if errors.len() < MAX_ERRORS {
+        errors.push(SyntaxError {
+            kind,
+            span: Span::new(start, end),
+        });
     }
 }

@@ -3,17 +3,17 @@
 //! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
 //! bracket that closes the wrong container closes what lies between.
 
-use super::MAX_DEPTH;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::node::Kind;
 use super::tree::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, Tree};
+use super::{MAX_DEPTH, MAX_ERRORS, MAX_LENGTH};
 use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 pub(super) fn parse(text: String) -> Tree {
-    if u32::try_from(text.len()).is_err() {
+    if text.len() > MAX_LENGTH {
         let errors = vec![SyntaxError {
             kind: SyntaxErrorKind::TooLarge,
             span: Span::at(0),
@@ -571,6 +571,9 @@ impl<'a> Parser<'a> {
     }
 
     fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
-        self.errors.push(SyntaxError { kind, span });
+        // That brackets nest too deep is said once, and says that the rest can't be judged.
+        if self.errors.len() < MAX_ERRORS || kind == SyntaxErrorKind::TooDeep {
+            self.errors.push(SyntaxError { kind, span });
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! The language server as an editor meets it: the real binary over standard input and output, against a real sandbox.
 
 mod api_errors;
+mod coalescing;
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
 mod features;
+mod limits;
+mod protocol;
 mod pull_diagnostics;
 mod random_edits;
 mod requests;

@@ -208,8 +208,11 @@ fn an_open_documents_buffer_counts_and_closing_it_returns_to_the_disk() {
         client.close(&uri);
         workspace.tell(&client, &[("shop.clreq.json", CHANGED)]);
     }
-    client.open(&uri, &misspelled());
-    client.wait_for_diagnostics(&uri, Some(1));
+    client.open(&uri, "");
+    client.replace_text(&uri, "{");
+    client.replace_text(&uri, &misspelled());
+    // No document before had so high a version.
+    client.wait_for_diagnostics(&uri, Some(3));
     client.wait_for_codes(&uri, MISSPELLED);
     workspace.remove("shop.clreq.json");
     client.close(&uri);

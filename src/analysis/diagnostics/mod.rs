@@ -112,6 +112,9 @@ impl Diagnostic {
     }
 }
 
+/// So many mistakes of a kind are told at most. Whoever repairs these is told of the others then.
+const MOST_OF_A_KIND: usize = 100;
+
 /// Everything that is wrong with a document, in the order of the text.
 pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
     diagnose_with(tree, &Settings::default())
@@ -121,7 +124,11 @@ pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
 pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let schema = schema::for_document(tree);
     let mut diagnostics = syntax_errors::diagnose(tree);
-    diagnostics.extend(violations::diagnose(tree, schema));
+    // What nests too deep is no request, whatever is in it.
+    let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
+    if !diagnostics.iter().any(is_too_deep) {
+        diagnostics.extend(violations::diagnose(tree, schema));
+    }
     diagnostics.extend(rules::diagnose(&Context {
         tree,
         schema,

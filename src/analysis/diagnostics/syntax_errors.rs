@@ -1,8 +1,8 @@
 //! Syntax errors in words that a person understands, with their repairs.
 
-use super::{Code, Diagnostic, Fix, TextEdit};
+use super::{Code, Diagnostic, Fix, MOST_OF_A_KIND, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
+    DuplicateKey, MAX_DEPTH, MAX_LENGTH, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
 };
 use crate::text::Span;
 
@@ -11,7 +11,10 @@ use crate::analysis::members;
 pub(super) fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
     let errors = tree.errors().iter().map(|error| describe(tree, error));
     let duplicates = crate::syntax::duplicate_keys(tree);
-    let duplicates = duplicates.iter().map(|duplicate| repeated(tree, duplicate));
+    let duplicates = duplicates
+        .iter()
+        .take(MOST_OF_A_KIND)
+        .map(|duplicate| repeated(tree, duplicate));
     errors.chain(duplicates).collect()
 }
 
@@ -116,7 +119,10 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::TooLarge => (
             Code::DocumentTooLarge,
-            "The file is larger than 4 GiB, which is more than clreq reads.".into(),
+            format!(
+                "The file is larger than {} MiB, which is more than clreq reads.",
+                MAX_LENGTH / (1024 * 1024)
+            ),
         ),
     }
 }

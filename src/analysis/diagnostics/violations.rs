@@ -1,5 +1,9 @@
 //! Violations of the schema in words that a person understands, with their repairs.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::suggestion::{closest, same_letters};
@@ -16,6 +20,7 @@ pub(super) fn diagnose(tree: &Tree, schema: &'static Schema) -> Vec<Diagnostic> 
         tree,
         schema,
         all: &violations,
+        candidates: RefCell::default(),
     };
     violations
         .iter()
@@ -28,6 +33,8 @@ struct Violations<'a> {
     tree: &'a Tree,
     schema: &'static Schema,
     all: &'a [Violation<'a>],
+    /// What unknown members of an object can stand for, by the object's index: a large object is looked through once.
+    candidates: RefCell<HashMap<usize, Rc<[String]>>>,
 }
 
 impl<'a> Violations<'a> {
@@ -204,11 +211,23 @@ impl<'a> Violations<'a> {
 
     /// The known member that an unknown one most likely is, if the object doesn't have that already.
     fn suggestion(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
-        let view = View::at(self.schema, self.tree, &object.pointer());
-        let candidates = view.member_names().into_iter().filter(|candidate| {
-            object.key_named(candidate).is_none() && !view.member(candidate, None).is_forbidden()
-        });
+        let candidates = self.candidates(object);
+        let candidates = candidates.iter().map(String::as_str);
         closest(&key.string()?, candidates).map(str::to_owned)
+    }
+
+    /// The known members that an object doesn't have.
+    fn candidates(&self, object: Node<'_>) -> Rc<[String]> {
+        let mut known = self.candidates.borrow_mut();
+        let candidates = known.entry(object.index()).or_insert_with(|| {
+            let view = View::at(self.schema, self.tree, &object.pointer());
+            let names = view.member_names().into_iter();
+            let missing = names.filter(|name| {
+                object.key_named(name).is_none() && !view.member(name, None).is_forbidden()
+            });
+            missing.map(str::to_owned).collect()
+        });
+        Rc::clone(candidates)
     }
 
     /// The JSON Pointer of the other object of the request that a member of this name belongs in.

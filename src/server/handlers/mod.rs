@@ -21,16 +21,19 @@ pub(super) mod workspace_folders;
 
 use std::sync::Arc;
 
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 
+use super::off_task::run_off_task;
 use super::snapshot::Snapshot;
 
-/// Runs work on a snapshot off the task, so that a large document keeps nobody else waiting.
+/// Runs work on a snapshot off the task, so that a large document keeps nobody else waiting. If it panics, so does this, and
+/// the transport answers the request.
 async fn off_task<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,
 ) -> Result<T> {
-    tokio::task::spawn_blocking(move || work(&snapshot))
-        .await
-        .map_err(|_| Error::internal_error())
+    match run_off_task(move || work(&snapshot)).await {
+        Ok(done) => Ok(done),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
 }

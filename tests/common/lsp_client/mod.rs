@@ -113,6 +113,20 @@ impl LspClient {
             .unwrap_or_else(|| panic!("the server was ended by {status}"))
     }
 
+    /// The most memory that the server has taken until now, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let server = self.server.as_ref().expect("a process");
+        let id = server.lock().unwrap_or_else(PoisonError::into_inner).id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("it runs");
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.strip_suffix("kB"));
+        peak.and_then(|kilobytes| kilobytes.trim().parse::<u64>().ok())
+            .expect("a number of kilobytes")
+            * 1024
+    }
+
     /// Closes the input of the server, as a client does that dies.
     pub fn close_input(&self) {
         self.shared.lock().close_input();

@@ -2,6 +2,7 @@
 
 use super::{Context, Diagnostic};
 use crate::analysis::codes::Code;
+use crate::analysis::diagnostics::MOST_OF_A_KIND;
 use crate::syntax::{Kind, Node};
 
 /// The ids of the vendor's examples.
@@ -18,6 +19,7 @@ pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
         .take_while(|node| node.index() == data.index() || node.span().start < data.span().end)
         .filter(|node| node.kind() == Kind::String)
         .filter_map(describe)
+        .take(MOST_OF_A_KIND)
         .collect()
 }
 

@@ -1,0 +1,72 @@
+//! However fast somebody types, the newest text counts and stale work is dropped.
+
+use lsp_types::{Position, Range};
+use serde_json::{Value, json};
+
+use crate::common::lsp_client::{LspClient, change};
+use crate::requests::{VALID, misspelled};
+
+const URI: &str = "file:///requests/shop.clreq.json";
+const EDITS: usize = 1_000;
+
+fn published_versions(client: &LspClient) -> Vec<i64> {
+    let notifications = client.notifications();
+    let published = notifications
+        .iter()
+        .filter(|notification| notification.method == "textDocument/publishDiagnostics")
+        .filter(|notification| notification.params["uri"] == URI);
+    published
+        .filter_map(|notification| notification.params["version"].as_i64())
+        .collect()
+}
+
+/// A document whose analysis takes much longer than it takes to read an edit.
+fn large() -> String {
+    let metadata: Vec<_> = (0..5_000)
+        .map(|n| format!("\"key{n}\": \"value\""))
+        .collect();
+    let metadata = format!("\"metadata\": {{ {} }}, \"name\"", metadata.join(", "));
+    VALID.replace("\"name\"", &metadata)
+}
+
+#[test]
+fn a_burst_of_edits_is_analysed_a_few_times_and_at_last_for_the_newest_text() {
+    let client = LspClient::initialized();
+    client.open(URI, &large());
+    let start = Range::new(Position::new(0, 1), Position::new(0, 1));
+    for _ in 0..EDITS {
+        client.change(URI, &[change(start, " ")]);
+    }
+    client.edit(URI, "integration", "sales-channel");
+    let found = client.wait_for_diagnostics(URI, None);
+    assert_eq!(found.len(), 1);
+    assert_eq!(client.shutdown(), 0);
+    let versions = published_versions(&client);
+    assert!(
+        versions.is_sorted_by(|one, other| one < other),
+        "{versions:?}"
+    );
+    assert_eq!(versions.last(), Some(&(EDITS as i64 + 2)));
+    assert!(versions.len() < EDITS / 4, "{} of {EDITS}", versions.len());
+}
+
+#[test]
+fn a_question_in_a_burst_of_edits_is_answered_for_the_text_at_its_place() {
+    let client = LspClient::initialized();
+    client.open(URI, &misspelled());
+    let mut questions = Vec::new();
+    for number in 0..EDITS {
+        client.replace_text(URI, &VALID.replace("My shop", &format!("Shop {number}")));
+        if number % 100 == 0 {
+            let params = json!({ "uri": URI });
+            questions.push((number, client.start_request("clreq/viewFileText", params)));
+        }
+    }
+    for (number, question) in questions {
+        let text: Value = client.wait_for_response(question).expect("the text");
+        let name = format!("\"Shop {number}\"");
+        assert!(text.as_str().is_some_and(|text| text.contains(&name)));
+    }
+    assert_eq!(client.wait_for_diagnostics(URI, None), []);
+    assert_eq!(client.shutdown(), 0);
+}
