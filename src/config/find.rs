@@ -30,13 +30,21 @@ mod tests {
             assert_eq!(find(Path::new(folder), exists), expected.map(PathBuf::from));
         };
         let two = ["/projects/clreq.toml", "/projects/shop/clreq.toml"];
-        check("/projects/shop/requests", &two, Some("/projects/shop/clreq.toml"));
+        check(
+            "/projects/shop/requests",
+            &two,
+            Some("/projects/shop/clreq.toml"),
+        );
         check("/projects/shop", &two, Some("/projects/shop/clreq.toml"));
         check("/projects/other", &two, Some("/projects/clreq.toml"));
         check("/elsewhere", &two, None);
         let repository = ["/projects/clreq.toml", "/projects/shop/.git"];
         check("/projects/shop/requests", &repository, None);
         let top = ["/projects/shop/clreq.toml", "/projects/shop/.git"];
-        check("/projects/shop/requests", &top, Some("/projects/shop/clreq.toml"));
+        check(
+            "/projects/shop/requests",
+            &top,
+            Some("/projects/shop/clreq.toml"),
+        );
     }
 }
