@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::files::{self, FileError, Source, plain};
 use crate::analysis::Settings;
-use crate::config::{self, Config, Problem};
+use crate::config::{self, Config, Problem, ResponseSecrets};
 use crate::text::{Encoding, Text};
 
 /// What is settled for a file.
@@ -53,6 +53,13 @@ impl Configurations {
             Ok(config) if config.ignores(relative) => Ok(Settled::Ignored),
             Ok(config) => Ok(Settled::Settings(config.settings_for(relative))),
         }
+    }
+
+    /// What becomes of the secrets of the answer to a document, if its configuration says so.
+    pub fn response_secrets(&self, source: &Source) -> Option<ResponseSecrets> {
+        let file = path::absolute(source.path()?).ok()?;
+        let loaded = self.of_folder(file.parent()?)?;
+        loaded.content.as_ref().ok()?.response_secrets
     }
 
     /// What is wrong with the configurations that were met, one line each.

@@ -97,6 +97,33 @@ fn without_a_place_for_the_secret_nothing_is_sent() {
 }
 
 #[test]
+fn a_project_can_settle_that_secrets_are_redacted() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    fs::write(
+        folder.path("clreq.toml"),
+        "[response]\nsecrets = \"redact\"\n",
+    )
+    .expect("written");
+    let ran = run(&mut folder.send(&sandbox));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("`--secret-file FILE`. Nothing was sent.")
+    );
+    assert_eq!(sandbox.stored(), 0);
+
+    let ran = run(folder.send(&sandbox).args(["--secret-file", "secret"]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        answer(&ran)["data"]["attributes"]["client_secret"],
+        "<redacted>"
+    );
+    let ran = run(folder.send(&sandbox).args(["--secrets", "keep"]));
+    client_secret(&answer(&ran));
+}
+
+#[test]
 fn a_secret_file_without_a_secret_does_not_stay() {
     let sandbox = SandboxProcess::start(&[]);
     let public = REQUEST.replace("integration", "sales_channel").replace(

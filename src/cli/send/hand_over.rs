@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use crate::api::{FoundSecret, SecretsMode, secrets_as_json};
+use crate::config::ResponseSecrets;
 use crate::storage;
 
 /// Where secrets go.
@@ -34,7 +35,7 @@ pub(super) struct SecretFile {
 #[derive(Debug, Error)]
 pub(super) enum HandOverError {
     #[error(
-        "with `--secrets redact` the secret is shown once, but standard output is not a terminal. Name a file for it with `--secret-file FILE`. Nothing was sent"
+        "the secret in the answer is to be redacted and shown once, but standard output is not a terminal. Name a file for it with `--secret-file FILE`. Nothing was sent"
     )]
     Nowhere,
     #[error(
@@ -49,13 +50,23 @@ pub(super) enum HandOverError {
 
 impl HandOver {
     /// Makes sure that there is a place for the secrets.
-    pub fn prepare(mode: Option<SecretsMode>, file: Option<&Path>) -> Result<Self, HandOverError> {
-        match (mode, file) {
-            (Some(SecretsMode::Keep), Some(_)) => Err(HandOverError::Contradiction),
-            (_, Some(path)) => SecretFile::new(path).map(Self::File),
-            (Some(SecretsMode::Redact), None) if io::stdout().is_terminal() => Ok(Self::Terminal),
-            (Some(SecretsMode::Redact), None) => Err(HandOverError::Nowhere),
-            (Some(SecretsMode::Keep) | None, None) => Ok(Self::None),
+    ///
+    /// What the command line asks for counts; a file for them is a wish to redact; then counts what the project has settled.
+    pub fn prepare(
+        asked_for: Option<SecretsMode>,
+        settled: Option<ResponseSecrets>,
+        file: Option<&Path>,
+    ) -> Result<Self, HandOverError> {
+        let mode = asked_for.unwrap_or(match settled {
+            Some(ResponseSecrets::Redact) => SecretsMode::Redact,
+            Some(ResponseSecrets::Keep) | None => SecretsMode::Keep,
+        });
+        match (asked_for, mode, file) {
+            (Some(SecretsMode::Keep), _, Some(_)) => Err(HandOverError::Contradiction),
+            (_, _, Some(path)) => SecretFile::new(path).map(Self::File),
+            (_, SecretsMode::Redact, None) if io::stdout().is_terminal() => Ok(Self::Terminal),
+            (_, SecretsMode::Redact, None) => Err(HandOverError::Nowhere),
+            (_, SecretsMode::Keep, None) => Ok(Self::None),
         }
     }
 

@@ -15,12 +15,13 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use self::hand_over::{HandOver, HandOverError};
+use super::configuration::{Configurations, Settled};
 use super::files::{self, FileError, Source};
 use super::report::{self, FileReport, Report};
 use super::{COULD_NOT_RUN, print_styled};
-use crate::analysis::Severity;
-use crate::analysis::diagnostics::{diagnose, has_errors};
+use crate::analysis::diagnostics::{diagnose_with, has_errors};
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
+use crate::analysis::{Settings, Severity};
 use crate::api::{
     self, Answer, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy, Origin,
     SecretsMode, SendError, Stage,
@@ -122,8 +123,20 @@ pub(super) fn run(options: &SendOptions) -> u8 {
 
 fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let source = Source::File(options.file.clone());
+    let configurations = Configurations::default();
+    let settings = match configurations.settle(&source) {
+        Ok(Settled::Settings(settings)) => settings,
+        // Whoever names a file to send means it, though the project's checks leave it alone.
+        Ok(Settled::Ignored) => Settings::default(),
+        Err(error) => {
+            for problem in configurations.problems() {
+                eprintln!("error: {problem}");
+            }
+            return Err(error.into());
+        }
+    };
     let tree = Tree::parse(files::read(&source)?);
-    let diagnostics = diagnose(&tree);
+    let diagnostics = diagnose_with(&tree, &settings);
     if has_errors(&diagnostics) {
         return Ok(refuse(&source, tree, diagnostics));
     }
@@ -143,7 +156,8 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let request = api::Request::create(resource, body.source())?;
     let runtime = Runtime::new()?;
     // A secret that there is no place for would be lost: that is found out before the API makes one.
-    let hand_over = HandOver::prepare(options.secrets, options.secret_file.as_deref())?;
+    let settled = configurations.response_secrets(&source);
+    let hand_over = HandOver::prepare(options.secrets, settled, options.secret_file.as_deref())?;
     let result = runtime.block_on(exchange(options, &request))?;
     Ok(conclusion::conclude(options, hand_over, result))
 }
