@@ -134,11 +134,11 @@
                     (lambda () (not (string-match-p "a-client-secret-of-the-fixture" (buffer-string)))))))
 
 (ert-deftest story-new ()
-  (let ((default-directory (getenv "WORKSPACE")))
-    (clreq-new "webapp" "signin")
-    (should (equal (file-name-nondirectory buffer-file-name) "signin.clreq.json"))
-    (should (string-match-p "\"webapp\"" (buffer-string)))
-    (kill-buffer)
-    (should-error (clreq-new "integration" "signin.clreq.json") :type 'user-error)))
+  (clreq-new "webapp" (story-file "signin"))
+  (should (equal (file-name-nondirectory buffer-file-name) "signin.clreq.json"))
+  (should (string-match-p "\"webapp\"" (buffer-string)))
+  (should-error (clreq-new "integration" (story-file "signin.clreq.json")) :type 'user-error)
+  (should (string-match-p "\"webapp\"" (buffer-string)))
+  (kill-buffer))
 
 ;;; story.el ends here

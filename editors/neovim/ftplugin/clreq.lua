@@ -15,6 +15,5 @@ if vim.treesitter.language.register then
   vim.treesitter.language.register('json', 'clreq')
 end
 pcall(vim.treesitter.start, 0, 'json')
-vim.cmd('runtime! indent/json.vim')
 
 vim.b.undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop<'

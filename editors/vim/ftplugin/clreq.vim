@@ -6,6 +6,5 @@ let b:did_ftplugin = 1
 " JSON has no comments.
 setlocal commentstring= comments=
 setlocal expandtab shiftwidth=2 softtabstop=2
-runtime! indent/json.vim
 
 let b:undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop<'

@@ -34,10 +34,11 @@ async function showResponse(editor: vscode.TextEditor): Promise<void> {
   editor.revealRange(editor.document.lineAt(line).range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
+/** In the outline the request is at the root, and the response one of what it holds. */
 async function responseSymbol(uri: vscode.Uri): Promise<vscode.DocumentSymbol | undefined> {
-  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+  const outline = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
     "vscode.executeDocumentSymbolProvider",
     uri,
   );
-  return symbols?.find((symbol) => symbol.name === "response");
+  return outline?.flatMap((request) => request.children).find((symbol) => symbol.name === "response");
 }

@@ -36,7 +36,7 @@ async function seeMistake({ workbench, picture }: Session): Promise<void> {
 }
 
 async function takeFix({ workbench, picture }: Session): Promise<void> {
-  await workbench.clickText("sales-channel");
+  await workbench.text("sales-channel").click();
   await workbench.page.keyboard.press("Control+.");
   const fix = workbench.page.locator(".action-widget .monaco-list-row", { hasText: "sales_channel" }).first();
   await fix.waitFor();
@@ -47,21 +47,22 @@ async function takeFix({ workbench, picture }: Session): Promise<void> {
   assert.match(await workbench.editorText(), /sales_channel/);
 }
 
+/** Deletes what is between the quotes, and takes it from the list again. */
 async function completeKind({ workbench, picture }: Session): Promise<void> {
   const { keyboard } = workbench.page;
-  await workbench.clickText("sales_channel");
+  await workbench.text("sales_channel").dblclick();
+  await keyboard.press("Delete");
   await keyboard.press("Control+Space");
   const suggestions = workbench.page.locator(".suggest-widget.visible .monaco-list-row");
-  await suggestions.filter({ hasText: "integration" }).first().waitFor();
-  await suggestions.filter({ hasText: "webapp" }).first().waitFor();
-  await picture("3-completion");
-  const offered = suggestions.filter({ hasText: "sales_channel" }).first();
-  for (let row = await suggestions.count(); row > 0 && !(await offered.getAttribute("class"))?.includes("focused"); row--) {
-    await keyboard.press("ArrowDown");
+  for (const kind of ["sales_channel", "integration", "webapp"]) {
+    await suggestions.filter({ hasText: kind }).first().waitFor();
   }
+  await picture("3-completion");
+  await keyboard.type("sales");
+  await suggestions.and(workbench.page.locator(".focused")).filter({ hasText: "sales_channel" }).waitFor();
   await keyboard.press("Enter");
   await suggestions.first().waitFor({ state: "hidden" });
-  assert.match(await workbench.editorText(), /"kind":\s"sales_channel"/);
+  assert.match(await workbench.editorText(), /"kind":\s"sales_channel"\n/);
   assert.equal(await workbench.squiggles().count(), 0);
 }
 

@@ -70,9 +70,9 @@ export class Workbench {
     return this.page.locator(`.quick-input-list .monaco-list-row[data-index="0"]`, { hasText: label });
   }
 
-  /** Places the cursor in the text `text` of the editor. */
-  async clickText(text: string): Promise<void> {
-    await this.page.locator(".monaco-editor .view-line span span", { hasText: text }).last().click();
+  /** The piece of the editor's text that holds `text`. */
+  text(text: string): Locator {
+    return this.page.locator(".monaco-editor .view-line span span", { hasText: text }).last();
   }
 
   squiggles(): Locator {

@@ -1,0 +1,2 @@
+" A request file is JSON.
+runtime! indent/json.vim
