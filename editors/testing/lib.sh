@@ -77,10 +77,10 @@ new_workspace() {
   export WORKSPACE
 }
 
-# start_sandbox: a sandbox, its base URL in SANDBOX_URL, ended at the end.
+# start_sandbox [ARGUMENT…]: a sandbox, its base URL in SANDBOX_URL, ended at the end.
 start_sandbox() {
   local output
-  exec {output}< <(exec "$CLREQ" sandbox --port 0 2>/dev/null)
+  exec {output}< <(exec "$CLREQ" sandbox --port 0 "$@" 2>/dev/null)
   at_exit kill $!
   read -r SANDBOX_URL <&"$output" || fail "clreq sandbox printed no base URL"
   export SANDBOX_URL

@@ -124,25 +124,13 @@ export class LanguageServer implements vscode.Disposable {
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       this.become("stopped");
-      return;
-    }
-    this.become("running", await this.askStatus());
-  }
-
-  /** The status; none if the server is of a version that doesn't tell it. */
-  private async askStatus(): Promise<ServerStatus | undefined> {
-    try {
-      return (await this.execute(ServerCommand.status)) as ServerStatus;
-    } catch (error) {
-      this.surroundings.log.warn(`the server does not tell its status: ${String(error)}`);
-      return undefined;
     }
   }
 
   private newClient(command: string): LanguageClient {
     const { log, progress } = this.surroundings;
     // Not in a workspace's folder: nothing there should decide how the server runs.
-    const options = { cwd: homedir(), env: serverEnvironment(this.handover()) };
+    const options = { cwd: homedir(), env: { ...process.env, ...serverEnvironment(this.handover()) } };
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
     const client: LanguageClient = new LanguageClient("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
@@ -156,17 +144,29 @@ export class LanguageServer implements vscode.Disposable {
     return client;
   }
 
+  /** Follows the client, which also starts the server anew by itself when it ended unasked. */
   private clientChanged(client: LanguageClient, event: StateChangeEvent): void {
     if (client !== this.client) {
       return;
     }
-    if (event.newState === State.Stopped || event.newState === State.StartFailed) {
-      reportAbandoned(this.surroundings.progress.abandon());
-      this.become("stopped");
-    } else if (event.newState === State.Starting) {
-      this.become("starting");
-    } else if (event.oldState === State.Starting) {
-      this.become("running", this.serverStatus);
+    if (event.newState === State.Running) {
+      this.become("running");
+      void this.askStatus(client);
+      return;
+    }
+    reportAbandoned(this.surroundings.progress.abandon());
+    this.become(event.newState === State.Starting ? "starting" : "stopped");
+  }
+
+  /** A server of a version that doesn't tell its status runs all the same. */
+  private async askStatus(client: LanguageClient): Promise<void> {
+    try {
+      const status = (await this.execute(ServerCommand.status)) as ServerStatus;
+      if (client === this.client && this.serverState === "running") {
+        this.become("running", status);
+      }
+    } catch (error) {
+      this.surroundings.log.warn(`the server does not tell its status: ${String(error)}`);
     }
   }
 

@@ -29,7 +29,8 @@ async function showResponse(editor: vscode.TextEditor): Promise<void> {
   }
   const line = response.range.start.line;
   if (editor === vscode.window.activeTextEditor) {
-    await vscode.commands.executeCommand("editor.fold", { selectionLines: [line] });
+    // With a level and a direction, because without them what is folded already has its parent folded.
+    await vscode.commands.executeCommand("editor.fold", { selectionLines: [line], levels: 1, direction: "down" });
   }
   editor.revealRange(editor.document.lineAt(line).range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

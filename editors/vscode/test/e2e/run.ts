@@ -13,9 +13,10 @@ import type { Setting } from "./setting";
 import { hostTests } from "./hostTests";
 import { missingProgram } from "./missingProgram";
 import { story } from "./story";
+import { troubles } from "./troubles";
 import { untrusted } from "./untrusted";
 
-const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, untrusted, missingProgram };
+const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, troubles, untrusted, missingProgram };
 
 const screenshots = path.resolve("screenshots");
 

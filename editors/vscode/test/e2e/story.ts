@@ -74,6 +74,8 @@ async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
   await workbench.page.locator(".monaco-editor .codicon-folding-collapsed").first().waitFor();
+  await workbench.notification("201 Created").waitFor();
+  await workbench.notification("Sending storefront.clreq.json").waitFor({ state: "detached" });
   await picture("4-response");
 }
 
@@ -87,6 +89,9 @@ async function sendAgain({ workbench, picture }: Session): Promise<void> {
   await question.getByRole("button", { name: /again/i }).first().click();
   await workbench.page.locator(".tab.active.dirty").waitFor();
   assert.notEqual(await savedText(workbench), first);
+  // The response is folded, and nothing else.
+  assert.match(await workbench.editorText(), /"kind"/);
+  assert.doesNotMatch(await workbench.editorText(), /"sent_at"/);
 }
 
 async function setToken({ workbench, picture }: Session): Promise<void> {

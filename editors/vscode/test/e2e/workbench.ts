@@ -79,7 +79,7 @@ export class Workbench {
     return this.page.locator(".monaco-editor .squiggly-error");
   }
 
-  notification(text: string): Locator {
+  notification(text: string | RegExp): Locator {
     return this.page.locator(".notification-toast", { hasText: text }).first();
   }
 
