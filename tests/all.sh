@@ -10,3 +10,6 @@ clreq=${CARGO_TARGET_DIR:-$PWD/target}/debug/clreq
 
 echo "== the vendor's SDK against the sandbox"
 bash tests/vendor_sdk/run.sh "$clreq"
+
+echo "== the language server under a client that isn't ours"
+bash tests/foreign_client/run.sh "$clreq"
