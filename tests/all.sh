@@ -10,3 +10,9 @@ clreq=${CARGO_TARGET_DIR:-$PWD/target}/debug/clreq
 
 echo "== the vendor's SDK against the sandbox"
 bash tests/vendor_sdk/run.sh "$clreq"
+
+echo "== the hooks with pre-commit and prek"
+bash tests/pre_commit/run.sh "$clreq"
+
+echo "== the packages, each built, installed and run"
+bash tests/packaging/run.sh
