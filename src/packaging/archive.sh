@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Makes the archive of a release that `cargo binstall` downloads; its name and layout are those in Cargo.toml.
+#
+#   src/packaging/archive.sh BINARY TARGET FOLDER
+set -euo pipefail
+
+binary=$1 target=$2 folder=$3
+root=$(cd "$(dirname "$0")/../.." && pwd)
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -n 1)
+name=clreq-$version-$target
+
+mkdir -p "$folder"
+content=$(mktemp -d)
+trap 'rm -rf "$content"' EXIT
+mkdir "$content/$name"
+cp "$binary" "$root/README.md" "$root/LICENSE" "$content/$name"
+tar --create --gzip --owner=0 --group=0 --directory "$content" --file "$folder/$name.tgz" "$name"
