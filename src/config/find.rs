@@ -4,7 +4,7 @@ use super::FILE_NAME;
 
 /// The `clreq.toml` for the files of a folder: in the folder itself or the nearest one above it. The search ends at
 /// the top of the repository, the folder that holds `.git`, so that what a check says depends on the repository alone.
-pub fn find(folder: &Path, exists: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+pub(super) fn find(folder: &Path, exists: impl Fn(&Path) -> bool) -> Option<PathBuf> {
     for folder in folder.ancestors() {
         let file = folder.join(FILE_NAME);
         if exists(&file) {

@@ -1,7 +1,7 @@
 //! `clreq.toml`: what a project settles for everybody who works on it, in the editor and on the command line alike.
 //!
-//! Pure: the text of the file comes in, a [`Config`] and what is wrong with the text go out; finding the file asks
-//! the caller what exists.
+//! The text of the file comes in, a [`Config`] and what is wrong with the text go out; only [`Configurations`] reads from
+//! the disk.
 //!
 //! Invariants: a configuration never holds a token, a secret or an address to send to, because it is a file of the
 //! workspace, which others can write; no problem that is reported quotes a value of the file.
@@ -9,16 +9,18 @@
 mod find;
 mod forbidden;
 mod keys;
+mod loading;
 mod parse;
 mod patterns;
 
-pub use find::find;
+pub use loading::{Configurations, LoadError, Loaded};
 pub use parse::{Parsed, parse};
 
 use std::path::Path;
 
 use crate::analysis::Settings;
 use crate::text::Span;
+use find::find;
 use patterns::Patterns;
 
 /// The name of the file.

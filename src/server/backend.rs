@@ -91,7 +91,7 @@ impl LanguageServer for Backend {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        handlers::synchronization::did_open(&self.0, params);
+        handlers::synchronization::did_open(&self.0, params).await;
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -99,7 +99,7 @@ impl LanguageServer for Backend {
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        handlers::synchronization::did_save(&self.0, &params);
+        handlers::synchronization::did_save(&self.0, params).await;
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {

@@ -10,10 +10,12 @@ use std::sync::Arc;
 use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
 use super::convert::from_lsp;
+use super::project::FileSettings;
 use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::Settings;
 use crate::analysis::diagnostics::ApiErrors;
+use crate::config::Configurations;
 use crate::text::{Encoding, Text};
 
 /// The request files that are known.
@@ -24,8 +26,10 @@ pub(super) struct Documents {
     /// The newest read of each file that is being read.
     reading: HashMap<Key, u64>,
     reads: u64,
-    /// What is settled about diagnostics.
+    /// What the client settles about diagnostics.
     settings: Arc<Settings>,
+    /// What the projects settle.
+    configurations: Arc<Configurations>,
     /// What the API said about each file when it was last sent.
     api_errors: HashMap<Key, Arc<ApiErrors>>,
 }
@@ -121,12 +125,30 @@ impl Documents {
         self.open.remove(&Key::of(uri)).is_some()
     }
 
-    /// Looks at every open document with other settings from now on.
+    /// Looks at every open document with other settings of the client from now on.
     pub fn resettle(&mut self, settings: Arc<Settings>) {
         self.settings = settings;
-        for document in self.open.values_mut() {
+        self.look_again();
+    }
+
+    /// What the projects settle, as far as it was needed.
+    pub const fn configurations(&self) -> &Arc<Configurations> {
+        &self.configurations
+    }
+
+    /// Looks at every open document with the configurations that are on disk by now.
+    pub fn forget_configurations(&mut self) {
+        self.configurations = Arc::default();
+        self.look_again();
+    }
+
+    fn look_again(&mut self) {
+        let (client, configurations) = (&self.settings, &self.configurations);
+        for (key, document) in &mut self.open {
+            let settings =
+                FileSettings::new(key.uri(), Arc::clone(client), Arc::clone(configurations));
             document.look_again(Context {
-                settings: Arc::clone(&self.settings),
+                settings: Arc::new(settings),
                 ..document.snapshot.context.clone()
             });
         }
@@ -150,8 +172,16 @@ impl Documents {
 
     /// What the diagnostics of a file come from besides its text.
     pub fn context(&self, key: &Key) -> Context {
+        let settings = match self.open.get(key) {
+            Some(document) => Arc::clone(&document.snapshot.context.settings),
+            None => Arc::new(FileSettings::new(
+                key.uri(),
+                Arc::clone(&self.settings),
+                Arc::clone(&self.configurations),
+            )),
+        };
         Context {
-            settings: Arc::clone(&self.settings),
+            settings,
             api_errors: self.api_errors.get(key).cloned(),
         }
     }

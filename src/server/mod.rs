@@ -29,6 +29,7 @@ mod features;
 mod handlers;
 mod off_task;
 mod progress;
+mod project;
 mod publishing;
 mod refreshing;
 mod sending;

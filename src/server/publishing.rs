@@ -56,6 +56,7 @@ impl Session {
             };
             let diagnostics = self.current_diagnostics(&current).await;
             drop(turn);
+            self.tell_of_configurations().await;
             if let Some(diagnostics) = diagnostics {
                 self.tell_diagnostics(&key, &current, diagnostics).await;
             }

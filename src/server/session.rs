@@ -14,6 +14,7 @@ use super::documents::{Documents, Reading};
 use super::features::Features;
 use super::handlers::completion::Offered;
 use super::progress::Registry;
+use super::project::Told;
 use super::publishing::Publishing;
 use super::refreshing::Refreshing;
 use super::sending::Sending;
@@ -34,6 +35,7 @@ pub(super) struct Session {
     pub analyses: Semaphore,
     /// Cancelled when the client has left.
     pub gone: CancellationToken,
+    pub told_of_configurations: tokio::sync::Mutex<Told>,
     state: Mutex<State>,
 }
 
@@ -58,6 +60,7 @@ impl Session {
             progress: Registry::default(),
             analyses: Semaphore::new(MOST_ANALYSES),
             gone: CancellationToken::new(),
+            told_of_configurations: tokio::sync::Mutex::default(),
             state: Mutex::default(),
         }
     }

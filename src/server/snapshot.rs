@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::analysis::Settings;
+use super::project::FileSettings;
 use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_with};
 use crate::syntax::Tree;
 use crate::text::Text;
@@ -19,10 +19,10 @@ pub(super) struct Snapshot {
 }
 
 /// What diagnostics come from besides the text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Context {
-    /// What is settled about them.
-    pub settings: Arc<Settings>,
+    /// What is settled for the file.
+    pub settings: Arc<FileSettings>,
     /// What the API said about the document when it was last sent.
     pub api_errors: Option<Arc<ApiErrors>>,
 }
@@ -42,10 +42,18 @@ impl Snapshot {
         self.tree.get_or_init(|| Tree::parse(&self.text))
     }
 
-    /// What is wrong with the text.
+    /// What is wrong with the text, and is shown: nothing if the project leaves the file alone.
     pub fn diagnostics(&self) -> &[Diagnostic] {
+        if self.context.settings.is_ignored() {
+            return &[];
+        }
+        self.problems()
+    }
+
+    /// What is wrong with the text, shown or not.
+    pub fn problems(&self) -> &[Diagnostic] {
         self.diagnostics
-            .get_or_init(|| diagnose_with(self.tree(), &self.context.settings))
+            .get_or_init(|| diagnose_with(self.tree(), self.context.settings.analysis()))
     }
 
     /// What the API said that is still true of the text. It is shown, and keeps nobody from sending the text again.
@@ -53,7 +61,7 @@ impl Snapshot {
         let api_errors = self.context.api_errors.iter();
         let mut found: Vec<_> = api_errors.flat_map(|e| e.diagnose(self.tree())).collect();
         found.retain_mut(|diagnostic| {
-            let settings = &self.context.settings;
+            let settings = self.context.settings.analysis();
             let severity = settings.severity(diagnostic.code, diagnostic.severity);
             diagnostic.severity = severity.unwrap_or(diagnostic.severity);
             severity.is_some()

@@ -7,6 +7,7 @@ use lsp_types::notification::{DidChangeConfiguration, DidChangeWatchedFiles, Not
 use lsp_types::*;
 
 use super::session::Session;
+use crate::config;
 use crate::discovery;
 
 /// A client that has not agreed by then will not.
@@ -42,6 +43,7 @@ async fn watch_files(session: &Arc<Session>) {
         watchers: vec![
             watcher(format!("**/*{}", discovery::SUFFIX), None),
             watcher("**/.gitignore".to_owned(), None),
+            watcher(format!("**/{}", config::FILE_NAME), None),
             // Some clients tell of a deleted folder and not of the files in it.
             watcher("**/*".to_owned(), Some(WatchKind::Delete)),
         ],

@@ -54,6 +54,7 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
         .filter(|uri| !seen.contains(&Key::of(uri)));
     look_again(session, lost.collect()).await;
     session.refresh(Refresh::Diagnostics);
+    session.tell_of_configurations().await;
     progress.end().await;
 }
 

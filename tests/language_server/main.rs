@@ -7,6 +7,7 @@ mod common;
 mod faults;
 mod features;
 mod limits;
+mod project;
 mod protocol;
 mod pull_diagnostics;
 mod random_edits;

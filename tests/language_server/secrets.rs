@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::common::lsp_client::{LspClient, Reply, file_uri};
 use crate::sandbox_process::SandboxProcess;
-use crate::story::{URI, client_of, send};
+use crate::story::{URI, client_of, code_actions, send};
 use crate::support::{REQUEST, message};
 
 const REDACTED: &str = "\"client_secret\": \"<redacted>\"";
@@ -119,14 +119,69 @@ fn an_answer_that_nobody_can_read_is_kept_whole_and_private() {
     assert!(kept.contains("api_credentials"), "{kept}");
 }
 
-#[test]
-fn the_command_redacts_what_stands_in_the_document() {
-    let sandbox = SandboxProcess::start(&[]);
-    let client = client_of(&sandbox);
+/// Opens a document and sends it; the secret of the answer stands in it.
+fn client_with_response(sandbox: &SandboxProcess) -> LspClient {
+    let client = client_of(sandbox);
     client.open(URI, REQUEST);
     send(&client, URI);
     client.wait_for_text(URI, |text| text.contains("\"response\""));
     message(&client);
+    client
+}
+
+#[test]
+fn a_code_lens_above_the_response_offers_to_redact_it() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_with_response(&sandbox);
+    let lenses = || {
+        let params = json!({ "textDocument": { "uri": URI } });
+        let lenses = client.request("textDocument/codeLens", params);
+        lenses
+            .expect("code lenses")
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
+    };
+    let [_, redact] = &lenses()[..] else {
+        panic!("there are two")
+    };
+    assert_eq!(redact["range"], json!(client.range_of(URI, "\"response\"")));
+    assert_eq!(redact["command"]["title"], "Redact the secret");
+    client
+        .request("workspace/executeCommand", redact["command"].clone())
+        .expect("done");
+    client.wait_for_text(URI, |text| text.contains(REDACTED));
+    assert_eq!(lenses().len(), 1);
+    assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn a_code_action_redacts_every_secret() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_with_response(&sandbox);
+    let redact = || {
+        let context = json!({ "diagnostics": [], "only": ["refactor.rewrite"] });
+        let mut actions = code_actions(&client, URI, "", context);
+        actions.retain(|action| {
+            action["title"]
+                .as_str()
+                .is_some_and(|t| t.starts_with("Redact"))
+        });
+        actions
+    };
+    let [action] = &redact()[..] else {
+        panic!("there is one")
+    };
+    client.apply_workspace_edit(&action["edit"]);
+    assert!(client.text(URI).contains(REDACTED));
+    assert_eq!(redact(), [] as [Value; 0]);
+    assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn the_command_redacts_what_stands_in_the_document() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_with_response(&sandbox);
     let redact = || {
         let params = json!({ "command": "clreq.redact", "arguments": [{ "uri": URI }] });
         assert_eq!(

@@ -188,9 +188,11 @@ fn the_action_is_never_offered_to_a_trigger_that_is_automatic() {
             .map(|action| action["kind"].clone())
             .collect()
     };
-    assert_eq!(kinds(json!({ "diagnostics": [] })), [json!("clreq.send")]);
+    let both = [json!("refactor.clreq.curl"), json!("clreq.send")];
+    assert_eq!(kinds(json!({ "diagnostics": [] })), both);
+    assert_eq!(kinds(json!({ "diagnostics": [], "triggerKind": 1 })), both);
     assert_eq!(
-        kinds(json!({ "diagnostics": [], "triggerKind": 1 })),
+        kinds(json!({ "diagnostics": [], "only": ["clreq"] })),
         [json!("clreq.send")]
     );
     assert_eq!(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::common::lsp_client::LspClient;
 use crate::sandbox_process::SandboxProcess;
-use crate::story::{URI, send};
+use crate::story::{URI, code_actions, send};
 use crate::support::{REQUEST, message};
 
 fn command(client: &LspClient, name: &str, arguments: Value) -> Value {
@@ -135,6 +135,35 @@ fn a_request_is_copied_as_a_command_without_the_token() {
     assert!(curl.contains("Bearer $CLREQ_ACCESS_TOKEN"), "{curl}");
     assert_eq!(client.shutdown(), 0);
     client.assert_never_wrote("hunter2");
+}
+
+#[test]
+fn an_editor_without_a_plug_in_shows_the_command_that_the_code_action_makes() {
+    let client = LspClient::initialized();
+    client.open(URI, REQUEST);
+    let actions = code_actions(
+        &client,
+        URI,
+        "Shop",
+        json!({ "diagnostics": [], "only": ["refactor"] }),
+    );
+    let titles: Vec<_> = actions.iter().map(|action| &action["title"]).collect();
+    assert_eq!(titles, ["Copy as curl command"]);
+    let action = &actions[0]["command"];
+    let answered = command(&client, "clreq.curl", action["arguments"].clone());
+    let (level, shown) = message(&client);
+    assert_eq!(level, 3);
+    assert_eq!(answered, shown);
+    assert!(shown.starts_with("curl "), "{shown}");
+    client.replace_text(URI, "{}");
+    let actions = code_actions(
+        &client,
+        URI,
+        "",
+        json!({ "diagnostics": [], "only": ["refactor"] }),
+    );
+    assert_eq!(actions, [] as [Value; 0], "there is nothing to send");
+    assert_eq!(client.shutdown(), 0);
 }
 
 #[test]

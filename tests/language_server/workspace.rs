@@ -133,6 +133,7 @@ fn the_client_is_asked_to_watch_files_and_settings() {
                 "registerOptions": { "watchers": [
                     { "globPattern": "**/*.clreq.json" },
                     { "globPattern": "**/.gitignore" },
+                    { "globPattern": "**/clreq.toml" },
                     { "globPattern": "**/*", "kind": 4 }
                 ] }
             }

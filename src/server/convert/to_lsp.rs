@@ -13,7 +13,7 @@ use crate::server::snapshot::Snapshot;
 use crate::text::{Encoding, Span, Text};
 
 /// What diagnostics name as their source.
-const SOURCE: &str = "clreq";
+pub const SOURCE: &str = "clreq";
 
 pub fn position(text: &Text, encoding: Encoding, offset: usize) -> Position {
     let position = text.position(offset, encoding);

@@ -1,13 +1,15 @@
-//! Code actions: repairs of what is wrong, and sending the request.
+//! Code actions: repairs of what is wrong, rewriting, and what can be done with the request.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::SEND;
+use super::execute_command::{CURL, SEND};
 use super::off_task;
 use crate::analysis::TextEdit;
 use crate::analysis::fix_all::fix_all_with;
 use crate::analysis::order::sort_members;
+use crate::analysis::request::request_body;
+use crate::analysis::secrets::redact;
 use crate::schema;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
@@ -17,6 +19,8 @@ use crate::text::Span;
 
 /// The kind of the action that sends. It is of no kind that editors run by themselves.
 const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
+/// The kind of the action that copies the request as a command.
+const CURL_KIND: CodeActionKind = CodeActionKind::new("refactor.clreq.curl");
 /// The kind of the action that applies every safe fix.
 const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
 
@@ -25,6 +29,7 @@ pub fn kinds() -> Vec<CodeActionKind> {
     vec![
         CodeActionKind::QUICKFIX,
         CodeActionKind::REFACTOR_REWRITE,
+        CURL_KIND,
         FIX_ALL_KIND,
         SEND_KIND,
     ]
@@ -66,8 +71,12 @@ impl Request {
         }
         if self.wants(&CodeActionKind::REFACTOR_REWRITE) {
             actions.extend(self.sort_members(snapshot));
+            actions.extend(self.redact(snapshot));
         }
         let is_automatic = self.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+        if self.wants(&CURL_KIND) && !is_automatic {
+            actions.extend(self.curl(snapshot));
+        }
         if self.wants(&SEND_KIND) && !is_automatic {
             actions.push(self.send(snapshot));
         }
@@ -114,7 +123,7 @@ impl Request {
     }
 
     fn fix_all(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
-        let fixed = fix_all_with(snapshot.tree(), &snapshot.context.settings)?;
+        let fixed = fix_all_with(snapshot.tree(), snapshot.context.settings.analysis())?;
         let edit = difference(snapshot.tree().text(), &fixed.text);
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             edit: Some(self.edit(snapshot, &[edit])),
@@ -130,6 +139,30 @@ impl Request {
                 "Sort members into the usual order",
                 CodeActionKind::REFACTOR_REWRITE,
             )
+        }))
+    }
+
+    fn redact(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+        let edits = redact(snapshot.tree());
+        (!edits.is_empty()).then(|| {
+            CodeActionOrCommand::CodeAction(CodeAction {
+                edit: Some(self.edit(snapshot, &edits)),
+                ..self.action(&redact_title(edits.len()), CodeActionKind::REFACTOR_REWRITE)
+            })
+        })
+    }
+
+    fn curl(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+        const TITLE: &str = "Copy as curl command";
+        request_body(snapshot.tree()).ok()?;
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            command: Some(Command {
+                title: TITLE.to_owned(),
+                command: CURL.to_owned(),
+                // An editor without a plug-in runs the command and drops what it answers.
+                arguments: Some(vec![serde_json::json!({ "uri": self.uri, "show": true })]),
+            }),
+            ..self.action(TITLE, CURL_KIND)
         }))
     }
 
@@ -158,6 +191,14 @@ impl Request {
 /// What sending a request is called.
 pub fn send_title(schema: &schema::Schema) -> String {
     format!("Send request: {}", schema.title)
+}
+
+/// What replacing the secrets of a file is called.
+pub fn redact_title(count: usize) -> String {
+    match count {
+        1 => "Redact the secret".to_owned(),
+        count => format!("Redact {count} secrets"),
+    }
 }
 
 /// The command that sends a document's request.

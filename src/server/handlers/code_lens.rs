@@ -1,11 +1,13 @@
-//! What stands above the request: send it.
+//! What stands above the request and its response: send it, and redact what must not be kept.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::code_action::{send_command, send_title};
+use super::code_action::{redact_title, send_command, send_title};
+use super::execute_command::REDACT;
 use super::off_task;
 use crate::analysis::request::earlier_success;
+use crate::analysis::secrets::secrets;
 use crate::schema;
 use crate::server::convert::to_lsp;
 use crate::server::session::Session;
@@ -22,18 +24,43 @@ pub async fn code_lens(session: &Session, params: CodeLensParams) -> Result<Opti
     let encoding = session.features().encoding;
     off_task(snapshot, move |snapshot| {
         let tree = snapshot.tree();
-        let data = tree.root().and_then(|root| root.key_named("data"))?;
-        let title = match earlier_success(tree) {
-            Some(status) => format!("Send again (sent{}, {status})", sent_at(tree)),
-            None => send_title(schema::for_document(tree)),
-        };
-        Some(vec![CodeLens {
-            range: to_lsp::range(&snapshot.text, encoding, data.span()),
-            command: Some(send_command(&title, &uri)),
+        let lens = |key: Node<'_>, command| CodeLens {
+            range: to_lsp::range(&snapshot.text, encoding, key.span()),
+            command: Some(command),
             data: None,
-        }])
+        };
+        let send = key(tree, "data").map(|key| lens(key, send(tree, &uri)));
+        let redact = redact(tree, &uri).map(|(key, command)| lens(key, command));
+        Some(send.into_iter().chain(redact).collect())
     })
     .await
+}
+
+fn key<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
+    tree.root().and_then(|root| root.key_named(name))
+}
+
+fn send(tree: &Tree, uri: &Url) -> Command {
+    let title = match earlier_success(tree) {
+        Some(status) => format!("Send again (sent{}, {status})", sent_at(tree)),
+        None => send_title(schema::for_document(tree)),
+    };
+    send_command(&title, uri)
+}
+
+/// The command, and the key above which it stands: that of the response if the secrets came with it.
+fn redact<'t>(tree: &'t Tree, uri: &Url) -> Option<(Node<'t>, Command)> {
+    let secrets = secrets(tree);
+    let name = match secrets.first()?.in_response {
+        true => "response",
+        false => "data",
+    };
+    let command = Command {
+        title: redact_title(secrets.len()),
+        command: REDACT.to_owned(),
+        arguments: Some(vec![serde_json::json!({ "uri": uri })]),
+    };
+    Some((key(tree, name)?, command))
 }
 
 /// When the request was sent, as its response says it.

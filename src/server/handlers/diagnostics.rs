@@ -19,6 +19,7 @@ pub async fn document(
         .documents
         .current(&Key::of(&params.text_document.uri));
     let items = items(session, &current).await?;
+    session.tell_of_configurations().await;
     let result_id = result_id(&items);
     let related_documents = None;
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {

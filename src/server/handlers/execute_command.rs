@@ -5,6 +5,7 @@ use std::sync::Arc;
 use lsp_types::{ExecuteCommandParams, MessageType, Url};
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
@@ -18,9 +19,10 @@ use crate::server::{editing, sending};
 /// Sends a document's request and inserts the response. Its one argument is `{"uri": "…"}`.
 pub const SEND: &str = "clreq.send";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
-const REDACT: &str = "clreq.redact";
-/// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`.
-const CURL: &str = "clreq.curl";
+pub const REDACT: &str = "clreq.redact";
+/// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`; with
+/// `"show": true` the command is shown to the user as well.
+pub const CURL: &str = "clreq.curl";
 /// Tells where a send would go and with what.
 const STATUS: &str = "clreq.status";
 /// Takes an access token that the editor keeps, or takes it back. Its one argument is `{"token": "…"}` or `{"token": null}`.
@@ -45,7 +47,14 @@ pub async fn execute_command(
             tokio::spawn(redact_secrets(Arc::clone(session), document));
             Ok(None)
         }
-        CURL => curl(session, &document(&params)?).map(|command| Some(command.into())),
+        CURL => {
+            let argument: CurlArgument = argument(&params)?;
+            let command = curl(session, &argument.uri)?;
+            if argument.show {
+                session.tell(MessageType::INFO, &command).await;
+            }
+            Ok(Some(command.into()))
+        }
         STATUS => status(session).await,
         SET_ACCESS_TOKEN => {
             let token = token(params.arguments.into_iter().next())?;
@@ -105,15 +114,25 @@ struct Document {
     uri: Url,
 }
 
+#[derive(Deserialize)]
+struct CurlArgument {
+    uri: Url,
+    #[serde(default)]
+    show: bool,
+}
+
 fn document(params: &ExecuteCommandParams) -> Result<Url> {
+    argument(params).map(|document: Document| document.uri)
+}
+
+fn argument<T: DeserializeOwned>(params: &ExecuteCommandParams) -> Result<T> {
     let argument = params.arguments.first().cloned().unwrap_or_default();
-    let document: Document = serde_json::from_value(argument).map_err(|error| {
+    serde_json::from_value(argument).map_err(|error| {
         Error::invalid_params(format!(
             "`{}` takes one argument, {{\"uri\": \"file:///…\"}}: {error}",
             params.command
         ))
-    })?;
-    Ok(document.uri)
+    })
 }
 
 /// The token. No message says what was given instead: it may be the token in the wrong place.

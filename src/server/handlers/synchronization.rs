@@ -8,7 +8,7 @@ use crate::server::session::Session;
 use crate::server::uri::is_request_file;
 use crate::server::workspace;
 
-pub fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
+pub async fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
     let document = params.text_document;
     let uri = document.uri.clone();
     session
@@ -16,6 +16,9 @@ pub fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
         .documents
         .open(document.uri, document.version, &document.text);
     session.publish(&uri);
+    if is_request_file(&uri) {
+        session.look_for_configuration(&uri).await;
+    }
 }
 
 pub fn did_change(session: &Arc<Session>, params: &DidChangeTextDocumentParams) {
@@ -30,9 +33,14 @@ pub fn did_change(session: &Arc<Session>, params: &DidChangeTextDocumentParams) 
     }
 }
 
-/// The text is known already; only a client that missed something learns from this.
-pub fn did_save(session: &Arc<Session>, params: &DidSaveTextDocumentParams) {
-    session.publish(&params.text_document.uri);
+/// The text is known already; only a client that missed something learns from this. Not every client tells of changes of
+/// `clreq.toml`, so that is looked for as well.
+pub async fn did_save(session: &Arc<Session>, params: DidSaveTextDocumentParams) {
+    let uri = params.text_document.uri;
+    session.publish(&uri);
+    if is_request_file(&uri) {
+        session.look_for_configuration(&uri).await;
+    }
 }
 
 /// From here on the file on disk counts again.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use lsp_types::{DidChangeWatchedFilesParams, FileChangeType, Url};
 
+use crate::config;
 use crate::server::session::Session;
 use crate::server::uri::{file_name, is_request_file, to_path};
 use crate::server::workspace;
@@ -13,11 +14,14 @@ pub async fn did_change(session: &Arc<Session>, params: DidChangeWatchedFilesPar
     let mut files: Vec<Url> = Vec::new();
     let mut deleted: Vec<PathBuf> = Vec::new();
     let mut is_rescan_needed = false;
+    let mut is_configuration_changed = false;
     for change in params.changes {
         if is_request_file(&change.uri) {
             files.push(change.uri);
         } else if file_name(&change.uri) == ".gitignore" {
             is_rescan_needed = true;
+        } else if file_name(&change.uri) == config::FILE_NAME {
+            is_configuration_changed = true;
         } else if change.typ == FileChangeType::DELETED {
             deleted.extend(to_path(&change.uri));
         }
@@ -27,7 +31,9 @@ pub async fn did_change(session: &Arc<Session>, params: DidChangeWatchedFilesPar
     if !files.is_empty() {
         workspace::refresh(session, files).await;
     }
-    if is_rescan_needed {
+    if is_configuration_changed {
+        session.forget_configurations().await;
+    } else if is_rescan_needed {
         let folders = session.state().folder_paths();
         workspace::scan(session, folders).await;
     }

@@ -38,10 +38,7 @@ pub(super) async fn deliver(
             .await;
         return;
     }
-    let mode = match session.settings().response_secrets {
-        Some(ResponseSecrets::Redact) => SecretsMode::Redact,
-        Some(ResponseSecrets::Keep) | None => SecretsMode::Keep,
-    };
+    let mode = secrets_mode(session, prepared);
     let record = answer.record(mode);
     let response = to_text(&answer, &String::from_utf8_lossy(&record.body));
     let level = match answer.outcome() {
@@ -62,6 +59,18 @@ pub(super) async fn deliver(
     };
     hand_over::start(session, uri, record.withheld);
     session.tell(level, message).await;
+}
+
+/// The project or the user: it is enough that one of them wants no secret in the file.
+fn secrets_mode(session: &Session, prepared: &Prepared) -> SecretsMode {
+    let wishes = [
+        prepared.response_secrets,
+        session.settings().response_secrets,
+    ];
+    match wishes.contains(&Some(ResponseSecrets::Redact)) {
+        true => SecretsMode::Redact,
+        false => SecretsMode::Keep,
+    }
 }
 
 fn to_text(answer: &Answer, body: &str) -> String {

@@ -30,6 +30,7 @@ use super::uri::file_name;
 use crate::analysis::Severity;
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::api;
+use crate::config::ResponseSecrets;
 use crate::schema;
 use crate::text::Encoding;
 
@@ -66,6 +67,8 @@ enum Refusal {
         line: u32,
         message: String,
     },
+    #[error("Not sent: what becomes of the answer's secrets can't be told. {0}")]
+    Configuration(String),
     #[error("Not sent: {0}.")]
     NoRequest(#[from] NoRequest),
     #[error("Not sent: {0}.")]
@@ -178,14 +181,19 @@ struct Prepared {
     is_live: bool,
     /// The status of an earlier send that was a success.
     earlier_status: Option<u16>,
+    /// What becomes of the answer's secrets, if the project says so.
+    response_secrets: Option<ResponseSecrets>,
 }
 
 async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusal> {
     let name = name.to_owned();
     let for_panic = name.clone();
     let prepared = tokio::task::spawn_blocking(move || {
+        if let Some(trouble) = snapshot.context.settings.trouble() {
+            return Err(Refusal::Configuration(trouble));
+        }
         let errors = snapshot
-            .diagnostics()
+            .problems()
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Error);
         if let Some(first) = errors.clone().next() {
@@ -213,6 +221,7 @@ async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusa
             is_live: summary.is_live(),
             resource_name: summary.name.map(|name| name.into_owned()),
             earlier_status: earlier_success(tree),
+            response_secrets: snapshot.context.settings.response_secrets(),
         })
     });
     prepared.await.unwrap_or(Err(Refusal::NotOpen(for_panic)))

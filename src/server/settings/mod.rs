@@ -145,9 +145,14 @@ impl Session {
     }
 
     async fn resettle(self: &Arc<Self>, analysis: Arc<analysis::Settings>) {
+        self.state().documents.resettle(analysis);
+        self.look_at_everything_again().await;
+    }
+
+    /// Tells the client anew what is wrong with each file, open or not.
+    pub async fn look_at_everything_again(self: &Arc<Self>) {
         let (open, folders) = {
-            let mut state = self.state();
-            state.documents.resettle(analysis);
+            let state = self.state();
             let open = state.documents.all_open();
             let open: Vec<_> = open.map(|document| document.uri.clone()).collect();
             (open, state.folder_paths())

@@ -1,0 +1,227 @@
+//! The `clreq.toml` of each file, found and read when it is first needed, and once.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use thiserror::Error;
+
+use super::{Config, Parsed, find, parse};
+
+/// More is no `clreq.toml` that anybody wrote. In bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The configurations that were met. Each folder is searched once, and each file read once.
+#[derive(Debug, Default)]
+pub struct Configurations {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    by_folder: HashMap<PathBuf, Option<Arc<Loaded>>>,
+    /// Each file once, in the order in which they were met.
+    loaded: Vec<Arc<Loaded>>,
+}
+
+/// A `clreq.toml` as it was when it was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its path, absolute if that of the file was for which it was looked up.
+    pub path: PathBuf,
+    /// Its text; empty if it can't be read.
+    pub text: String,
+    /// What it says and what is wrong with that, or why it can't be read.
+    pub content: Result<Parsed, LoadError>,
+    stamp: Option<Stamp>,
+}
+
+/// Why a `clreq.toml` can't be read.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The system doesn't let it be read.
+    #[error("can't be read: {0}. Check its permissions.")]
+    Unreadable(#[from] io::Error),
+    /// It is a folder, a pipe or the like.
+    #[error("is not a file. Remove it, or give it another name.")]
+    NotAFile,
+    /// It is larger than any configuration.
+    #[error("is larger than 1 MiB, so it is no configuration.")]
+    TooLarge,
+    /// It is in another encoding.
+    #[error("is not UTF-8. Save it as UTF-8.")]
+    NotUtf8,
+}
+
+/// What tells one state of a file from another without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+}
+
+impl Configurations {
+    /// The configuration for the files of a folder, if there is one. The folder's path is absolute.
+    pub fn of_folder(&self, folder: &Path) -> Option<Arc<Loaded>> {
+        let mut known = self.known();
+        if let Some(loaded) = known.by_folder.get(folder) {
+            return loaded.clone();
+        }
+        let loaded = find(folder, Path::exists).map(|path| known.load(path));
+        known.by_folder.insert(folder.to_owned(), loaded.clone());
+        loaded
+    }
+
+    /// Every configuration that was met, in that order, but for so many that came first.
+    pub fn loaded_after(&self, first: usize) -> Vec<Arc<Loaded>> {
+        self.known().loaded.iter().skip(first).cloned().collect()
+    }
+
+    /// Whether what is known for a folder is not what is on disk.
+    pub fn is_outdated(&self, folder: &Path) -> bool {
+        let known = match self.known().by_folder.get(folder) {
+            Some(known) => known.clone(),
+            None => return false,
+        };
+        let path = find(folder, Path::exists);
+        match (known, path) {
+            (Some(loaded), Some(path)) => {
+                loaded.path != path || loaded.stamp != Stamp::of(&path).ok()
+            }
+            (None, None) => false,
+            _ => true,
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn load(&mut self, path: PathBuf) -> Arc<Loaded> {
+        let mut loaded = self.loaded.iter();
+        if let Some(already) = loaded.find(|loaded| loaded.path == path) {
+            return Arc::clone(already);
+        }
+        let loaded = Arc::new(Loaded::read(path));
+        self.loaded.push(Arc::clone(&loaded));
+        loaded
+    }
+}
+
+impl Loaded {
+    fn read(path: PathBuf) -> Self {
+        // The stamp comes first: what changes while the file is read is noticed later.
+        let stamp = Stamp::of(&path).ok();
+        let (text, content) = match read(&path) {
+            Ok(text) => {
+                let parsed = parse(&text);
+                (text, Ok(parsed))
+            }
+            Err(error) => (String::new(), Err(error)),
+        };
+        Self {
+            path,
+            text,
+            content,
+            stamp,
+        }
+    }
+
+    /// What it says, if nothing is wrong with it.
+    pub fn config(&self) -> Option<&Config> {
+        let parsed = self.content.as_ref().ok()?;
+        parsed.problems.is_empty().then_some(&parsed.config)
+    }
+
+    /// The path of a file as the patterns of this configuration mean it: from its folder.
+    pub fn relative<'f>(&self, file: &'f Path) -> &'f Path {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        file.strip_prefix(folder).unwrap_or(file)
+    }
+}
+
+impl Stamp {
+    fn of(path: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(path)?;
+        Ok(Self {
+            modified: metadata.modified().ok(),
+            bytes: metadata.len(),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<String, LoadError> {
+    let metadata = fs::metadata(path)?;
+    // To open a pipe is to wait for somebody to write to it.
+    if !metadata.is_file() {
+        return Err(LoadError::NotAFile);
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(LoadError::TooLarge);
+    }
+    String::from_utf8(fs::read(path)?).map_err(|_| LoadError::NotUtf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Configurations, LoadError};
+    use crate::config::FILE_NAME;
+
+    #[test]
+    fn each_file_is_read_once_and_a_change_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inner = folder.path().join("inner");
+        fs::create_dir(&inner).expect("a folder");
+        fs::create_dir(folder.path().join(".git")).expect("a folder");
+        let configurations = Configurations::default();
+        assert!(configurations.of_folder(&inner).is_none());
+        assert!(!configurations.is_outdated(&inner));
+
+        let file = folder.path().join(FILE_NAME);
+        fs::write(&file, "extra-kinds = [\"one\"]").expect("written");
+        assert!(configurations.is_outdated(&inner));
+
+        let configurations = Configurations::default();
+        let loaded = configurations.of_folder(&inner).expect("found");
+        assert_eq!(loaded.path, file);
+        assert!(loaded.config().is_some());
+        configurations.of_folder(folder.path()).expect("found");
+        assert_eq!(configurations.loaded_after(0).len(), 1);
+        assert_eq!(configurations.loaded_after(1).len(), 0);
+        assert!(!configurations.is_outdated(&inner));
+
+        fs::write(&file, "extra-kinds = [\"another\"]").expect("written");
+        assert!(configurations.is_outdated(&inner));
+        fs::remove_file(&file).expect("removed");
+        assert!(configurations.is_outdated(&inner));
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join(FILE_NAME)).expect("a folder");
+        let configurations = Configurations::default();
+        let loaded = configurations.of_folder(folder.path()).expect("found");
+        assert!(matches!(loaded.content, Err(LoadError::NotAFile)));
+        assert!(loaded.config().is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join(FILE_NAME);
+        let status = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(status.expect("mkfifo runs").success());
+        let configurations = Configurations::default();
+        let loaded = configurations.of_folder(folder.path()).expect("found");
+        assert!(matches!(loaded.content, Err(LoadError::NotAFile)));
+    }
+}
