@@ -1,0 +1,5 @@
+//! The README says what is there.
+
+#[cfg(unix)]
+mod commands;
+mod tables;
