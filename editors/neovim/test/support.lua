@@ -60,10 +60,51 @@ function M.open(name)
   end)
 end
 
---- What the user was told, as it is said.
+function M.wait_for_diagnostics(expected)
+  M.wait_for('diagnostics ' .. vim.inspect(expected), function()
+    return vim.deep_equal(M.diagnostics(), expected)
+  end)
+end
+
+--- Corrects the mistake of the story's file.
+function M.correct()
+  M.wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+  vim.cmd([[%s/sales-channel/sales_channel/]])
+  M.wait_for_diagnostics({})
+end
+
+--- The response in the current buffer, if there is one.
+function M.response()
+  local decoded, document = pcall(vim.json.decode, M.text())
+  return decoded and document.response or nil
+end
+
+--- What the user was told, by this plug-in and by the server.
 M.messages = {}
 vim.notify = function(message)
   table.insert(M.messages, message)
+end
+vim.lsp.handlers['window/showMessage'] = function(_, result)
+  table.insert(M.messages, result.message)
+end
+
+function M.wait_for_message(part)
+  M.wait_for(('the message “%s”'):format(part), function()
+    return table.concat(M.messages, '\n'):find(part, 1, true)
+  end)
+end
+
+--- Answers the next question by the choice of this title. What was asked is in `question`.
+function M.choose(title)
+  vim.ui.select = function(choices, options, on_choice)
+    M.question = options.prompt
+    for index, choice in ipairs(choices) do
+      if choice.title == title then
+        return on_choice(choice, index)
+      end
+    end
+    error(('there is no choice “%s”'):format(title))
+  end
 end
 
 function M.state()
