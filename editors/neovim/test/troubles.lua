@@ -4,11 +4,15 @@ local test, wait_for, equal = support.test, support.wait_for, support.equal
 
 local progress = require('clreq.progress')
 
+--- Sends, and waits until the request has left.
 local function send_without_answer()
   support.open('storefront.clreq.json')
   support.correct()
   vim.cmd('ClreqSend')
-  wait_for('the progress of sending', function() return #progress.active() == 1 end)
+  wait_for('the wait for an answer', function()
+    local sending = progress.active()[1]
+    return sending and sending.stage == 'waiting for the answer'
+  end)
 end
 
 test('a send that is cancelled has an unknown outcome', function()
