@@ -3,6 +3,7 @@ local M = {}
 
 local tests = {}
 local TIMEOUT = 20000
+local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
 
 function M.test(name, body)
   table.insert(tests, { name = name, body = body })
@@ -55,7 +56,7 @@ function M.open(name)
   vim.cmd('silent! %bwipeout!')
   vim.cmd.edit(vim.env.WORKSPACE .. '/' .. name)
   M.wait_for('the start of the server', function()
-    local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)({ bufnr = 0, name = 'clreq' })
+    local clients = get_clients({ bufnr = 0, name = 'clreq' })
     return clients[1] and clients[1].initialized ~= false and clients[1].server_capabilities ~= nil
   end)
 end
@@ -111,6 +112,24 @@ function M.state()
   return ('messages: %s\ndiagnostics: %s\ntext:\n%s'):format(vim.inspect(M.messages), vim.inspect(M.diagnostics()), M.text())
 end
 
+--- `client:stop`, which was called otherwise before Neovim 0.11.
+function M.stop(client, force)
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:stop(force)
+  else
+    client.stop(force)
+  end
+end
+
+--- Ends the servers in good order. Neovim 0.12 would otherwise sometimes be ended itself by its last word to one of them
+--- that has just left (SIGPIPE).
+local function stop_servers()
+  for _, client in ipairs(get_clients()) do
+    M.stop(client)
+  end
+  M.wait_for('the end of the servers', function() return #get_clients() == 0 end)
+end
+
 --- Runs the tests, says what came of them, and ends Neovim.
 function M.run()
   local failed = 0
@@ -123,6 +142,7 @@ function M.run()
       io.stdout:write(problem, '\n', M.state(), '\n')
     end
   end
+  stop_servers()
   io.stdout:write(('%d tests, %d failed\n'):format(#tests, failed))
   vim.cmd(failed == 0 and 'qall!' or 'cquit 1')
 end

@@ -27,7 +27,7 @@ test('so has one whose server ends', function()
   send_without_answer()
   local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
   for _, client in ipairs(get_clients({ name = 'clreq' })) do
-    vim.lsp.stop_client(client.id, true)
+    support.stop(client, true)
   end
   support.wait_for_message('The outcome is unknown')
   equal(#progress.active(), 0)
