@@ -22,7 +22,7 @@ fail() {
 have_clreq() {
   if [ -z "${CLREQ_BINARY:-}" ]; then
     cargo build --quiet --locked --manifest-path "$REPOSITORY/Cargo.toml" --bin clreq
-    CLREQ_BINARY=$REPOSITORY/target/debug/clreq
+    CLREQ_BINARY=${CARGO_TARGET_DIR:-$REPOSITORY/target}/debug/clreq
   fi
   [ -x "$CLREQ_BINARY" ] || fail "CLREQ_BINARY is $CLREQ_BINARY, which is no program"
   CLREQ=$(realpath "$CLREQ_BINARY")

@@ -10,8 +10,9 @@ pub(super) struct Features {
     pub encoding: Encoding,
     pub snippets: bool,
     pub adjusts_indentation: bool,
+    /// It asks for diagnostics, and can be told to ask again. One that can't be told would go on showing what an answer
+    /// of the API or a setting has outdated: it is sent diagnostics like one that doesn't ask.
     pub pull_diagnostics: bool,
-    pub refresh_diagnostics: bool,
     pub refresh_code_lens: bool,
     pub refresh_inlay_hints: bool,
     pub related_information: bool,
@@ -50,10 +51,9 @@ impl Features {
                         .value_set
                         .contains(&InsertTextMode::ADJUST_INDENTATION)
                 }),
-            pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
-            refresh_diagnostics: workspace
-                .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
-                == Some(true),
+            pull_diagnostics: text.is_some_and(|text| text.diagnostic.is_some())
+                && workspace.and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
+                    == Some(true),
             refresh_code_lens: workspace
                 .and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)
                 == Some(true),

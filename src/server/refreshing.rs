@@ -31,7 +31,7 @@ struct Question {
 impl Refresh {
     fn is_possible(self, features: &Features) -> bool {
         match self {
-            Self::Diagnostics => features.pull_diagnostics && features.refresh_diagnostics,
+            Self::Diagnostics => features.pull_diagnostics,
             Self::CodeLenses => features.refresh_code_lens,
             Self::InlayHints => features.refresh_inlay_hints,
         }

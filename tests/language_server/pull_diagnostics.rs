@@ -13,6 +13,21 @@ fn document(client: &LspClient, uri: &str, previous: &Value) -> Value {
         .expect("a report")
 }
 
+#[test]
+fn a_client_that_cannot_be_told_to_ask_again_is_sent_diagnostics() {
+    let client = LspClient::builder()
+        .pulls_diagnostics()
+        .capability("/workspace/diagnostics", Value::Null)
+        .start();
+    let capabilities = &client.initialize()["capabilities"];
+    assert_eq!(capabilities["diagnosticProvider"], Value::Null);
+    let uri = "file:///requests/shop.clreq.json";
+    client.open(uri, &misspelled());
+    let found = client.wait_for_diagnostics(uri, None);
+    assert_eq!(found.len(), 1);
+    assert_eq!(client.shutdown(), 0);
+}
+
 /// The reports by name, without the address of the workspace.
 fn workspace_report(client: &LspClient, previous: &[(String, &Value)]) -> Vec<(String, Value)> {
     let previous: Vec<_> = previous

@@ -44,13 +44,13 @@ install_on_runtimepath() {
   echo "vim.opt.runtimepath:append('$PLUGIN')" >"$XDG_CONFIG_HOME/nvim/init.lua"
 }
 
-run_tests() { # SUITE WAY
+run_tests() { # SUITE WAY TESTS
   neovim "$1" --version
-  say "$("${NEOVIM[@]}" | head -n 1), ${2//_/ }"
+  say "$("${NEOVIM[@]}" | head -n 1), ${2//_/ }, $3"
   new_home
   new_workspace
   "$2"
-  neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/story.lua"
+  neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/$3"
   "${NEOVIM[@]}" </dev/null 2>"$HOME_FOLDER/messages" || {
     cat "$HOME_FOLDER/messages"
     fail "the tests in Neovim failed"
@@ -86,7 +86,12 @@ start_sandbox
 PATH=$(dirname "$CLREQ"):$PATH
 export PATH CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
 for suite in "${SUITES[@]}"; do
-  run_tests "$suite" install_as_package
+  run_tests "$suite" install_as_package story.lua
 done
-run_tests "${SUITES[-1]}" install_on_runtimepath
+run_tests "${SUITES[-1]}" install_on_runtimepath story.lua
 use_by_hand "${SUITES[-1]}"
+for suite in "${SUITES[@]}"; do
+  # It never answers twice, and then knows no organization but its own.
+  start_sandbox --strict --fault neverx2
+  CLREQ_ENDPOINT=$SANDBOX_URL run_tests "$suite" install_as_package troubles.lua
+done

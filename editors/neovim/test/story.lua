@@ -5,11 +5,7 @@ local contains, lacks = support.contains, support.lacks
 
 local TOKEN = vim.env.CLREQ_ACCESS_TOKEN
 
-local function wait_for_diagnostics(expected)
-  wait_for('diagnostics ' .. vim.inspect(expected), function()
-    return vim.deep_equal(support.diagnostics(), expected)
-  end)
-end
+local response, wait_for_diagnostics = support.response, support.wait_for_diagnostics
 
 local function apply_action(title)
   vim.lsp.buf.code_action({
@@ -18,11 +14,6 @@ local function apply_action(title)
       return action.title:find(title, 1, true) ~= nil
     end,
   })
-end
-
-local function response()
-  local decoded, document = pcall(vim.json.decode, support.text())
-  return decoded and document.response or nil
 end
 
 test('a request file is known by its name', function()
@@ -63,16 +54,28 @@ test('the fix is taken, the request sent, and the response put in the file', fun
   equal(answer.body.data.attributes.kind, 'sales_channel')
 end)
 
+test('a request that was sent before is sent again only if the user says so', function()
+  support.open('storefront.clreq.json')
+  support.correct()
+  vim.cmd('ClreqSend')
+  local first = wait_for('a response', response)
+  support.choose('Cancel')
+  vim.cmd('ClreqSend')
+  support.wait_for_message('Not sent')
+  contains(support.question, 'storefront.clreq.json was sent already')
+  equal(response(), first)
+  support.choose('Send again')
+  vim.cmd('ClreqSend')
+  wait_for('another response', function()
+    return response() and response().body.data.id ~= first.body.data.id
+  end)
+end)
+
 test('a request with a mistake is not sent', function()
   support.open('storefront.clreq.json')
   wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
-  local shown = vim.lsp.handlers['window/showMessage']
-  local told
-  vim.lsp.handlers['window/showMessage'] = function(_, result) told = result.message end
   vim.cmd('ClreqSend')
-  wait_for('a message', function() return told end)
-  vim.lsp.handlers['window/showMessage'] = shown
-  contains(told, 'error')
+  support.wait_for_message('storefront.clreq.json has an error')
   equal(response(), nil)
 end)
 

@@ -3,6 +3,7 @@ local M = {}
 
 local tests = {}
 local TIMEOUT = 20000
+local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
 
 function M.test(name, body)
   table.insert(tests, { name = name, body = body })
@@ -55,19 +56,78 @@ function M.open(name)
   vim.cmd('silent! %bwipeout!')
   vim.cmd.edit(vim.env.WORKSPACE .. '/' .. name)
   M.wait_for('the start of the server', function()
-    local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)({ bufnr = 0, name = 'clreq' })
+    local clients = get_clients({ bufnr = 0, name = 'clreq' })
     return clients[1] and clients[1].initialized ~= false and clients[1].server_capabilities ~= nil
   end)
 end
 
---- What the user was told, as it is said.
+function M.wait_for_diagnostics(expected)
+  M.wait_for('diagnostics ' .. vim.inspect(expected), function()
+    return vim.deep_equal(M.diagnostics(), expected)
+  end)
+end
+
+--- Corrects the mistake of the story's file.
+function M.correct()
+  M.wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+  vim.cmd([[%s/sales-channel/sales_channel/]])
+  M.wait_for_diagnostics({})
+end
+
+--- The response in the current buffer, if there is one.
+function M.response()
+  local decoded, document = pcall(vim.json.decode, M.text())
+  return decoded and document.response or nil
+end
+
+--- What the user was told, by this plug-in and by the server.
 M.messages = {}
 vim.notify = function(message)
   table.insert(M.messages, message)
 end
+vim.lsp.handlers['window/showMessage'] = function(_, result)
+  table.insert(M.messages, result.message)
+end
+
+function M.wait_for_message(part)
+  M.wait_for(('the message “%s”'):format(part), function()
+    return table.concat(M.messages, '\n'):find(part, 1, true)
+  end)
+end
+
+--- Answers the next question by the choice of this title. What was asked is in `question`.
+function M.choose(title)
+  vim.ui.select = function(choices, options, on_choice)
+    M.question = options.prompt
+    for index, choice in ipairs(choices) do
+      if choice.title == title then
+        return on_choice(choice, index)
+      end
+    end
+    error(('there is no choice “%s”'):format(title))
+  end
+end
 
 function M.state()
   return ('messages: %s\ndiagnostics: %s\ntext:\n%s'):format(vim.inspect(M.messages), vim.inspect(M.diagnostics()), M.text())
+end
+
+--- `client:stop`, which was called otherwise before Neovim 0.11.
+function M.stop(client, force)
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:stop(force)
+  else
+    client.stop(force)
+  end
+end
+
+--- Ends the servers in good order. Neovim 0.12 would otherwise sometimes be ended itself by its last word to one of them
+--- that has just left (SIGPIPE).
+local function stop_servers()
+  for _, client in ipairs(get_clients()) do
+    M.stop(client)
+  end
+  M.wait_for('the end of the servers', function() return #get_clients() == 0 end)
 end
 
 --- Runs the tests, says what came of them, and ends Neovim.
@@ -82,6 +142,7 @@ function M.run()
       io.stdout:write(problem, '\n', M.state(), '\n')
     end
   end
+  stop_servers()
   io.stdout:write(('%d tests, %d failed\n'):format(#tests, failed))
   vim.cmd(failed == 0 and 'qall!' or 'cquit 1')
 end

@@ -18,9 +18,19 @@ function M.config()
     before_init = function(params)
       params.initializationOptions = M.initialization_options()
     end,
+    capabilities = M.capabilities(),
     handlers = { ['$/progress'] = progress.handle },
     on_exit = progress.server_ended,
   }
+end
+
+--- Neovim 0.12 asks for diagnostics, and when told that they have changed it leaves those of open files as they were. As
+--- a client that can't be told, it is sent them instead.
+---@return table?
+function M.capabilities()
+  if vim.fn.has('nvim-0.12') == 1 then
+    return { workspace = { diagnostics = { refreshSupport = false } } }
+  end
 end
 
 --- What the server is handed at its start. The token is asked for here, so that it is kept nowhere.

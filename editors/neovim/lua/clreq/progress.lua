@@ -5,6 +5,7 @@ local M = {}
 ---@field client_id integer
 ---@field token string|integer
 ---@field title string
+---@field stage? string how far it is
 
 --- What is under way and can be cancelled.
 ---@type clreq.Progress[]
@@ -31,6 +32,7 @@ function M.handle(failure, result, context, config)
       table.insert(active, { client_id = context.client_id, token = result.token, title = value.title })
       show(('%s (:ClreqCancel stops it)'):format(value.title))
     elseif value.kind == 'report' and progress and value.message then
+      progress.stage = value.message
       show(('%s: %s'):format(progress.title, value.message))
     elseif value.kind == 'end' and index then
       table.remove(active, index)

@@ -15,6 +15,8 @@ export interface CodeServerOptions {
   environment: NodeJS.ProcessEnv;
   /** Packages of extensions to install first. */
   extensions: readonly string[];
+  /** How much is logged. */
+  logLevel: "info" | "trace";
 }
 
 const SETTINGS = {
@@ -57,8 +59,9 @@ export class CodeServer {
       execFileSync(node, [...fixed, "--install-extension", extension], { env: environment, stdio: "pipe" });
     }
     const port = await freePort();
+    const log = ["--log", options.logLevel];
     const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
-    const child = spawn(node, [...fixed, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, ...quiet], {
+    const child = spawn(node, [...fixed, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, ...log, ...quiet], {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -75,12 +78,18 @@ export class CodeServer {
     return this.folder;
   }
 
-  /** What code-server said last, and the whole log of the extension. */
+  /** What code-server said last. */
+  get said(): string {
+    return this.output.slice(-20).join("\n");
+  }
+
+  /** The log of the extension. */
   get log(): string {
-    const written = readdirSync(this.folder, { recursive: true, encoding: "utf8" })
+    const files = readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+    return files
       .filter((file) => path.basename(file) === "clreq.log")
-      .map((file) => readFileSync(path.join(this.folder, file), "utf8"));
-    return [...this.output.slice(-20), ...written].join("\n");
+      .map((file) => readFileSync(path.join(this.folder, file), "utf8"))
+      .join("\n");
   }
 
   async stop(): Promise<void> {

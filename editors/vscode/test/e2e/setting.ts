@@ -36,6 +36,7 @@ export async function inVsCode(
     environment: setting.environment,
     settings: {},
     extensions: [],
+    logLevel: "info",
     ...options,
   });
   try {
@@ -50,7 +51,7 @@ export async function inVsCode(
       await body({ server, workbench, picture });
     } catch (error) {
       await picture(`failed-${path.basename(path.dirname(setting.workspace))}`);
-      throw new Error(`${String(error)}\ncode-server said:\n${server.log}`, { cause: error });
+      throw new Error(`${String(error)}\ncode-server said:\n${server.said}\nclreq logged:\n${server.log.slice(-5000)}`, { cause: error });
     } finally {
       await workbench.close();
     }

@@ -8,8 +8,9 @@ import { inVsCode, type Session, type Setting } from "./setting";
 const TOKEN = "a-token-typed-by-the-user-0123456789";
 
 export async function story(setting: Setting): Promise<void> {
-  const settings = { "security.workspace.trust.startupPrompt": "always" };
-  await inVsCode(setting, { extensions: [setting.withProgram], settings }, async (session) => {
+  const settings = { "security.workspace.trust.startupPrompt": "always", "clreq.trace.server": "verbose" };
+  const options = { extensions: [setting.withProgram], settings, logLevel: "trace" as const };
+  await inVsCode(setting, options, async (session) => {
     const { workbench } = session;
     await workbench.trust("Yes");
     await workbench.openFile("storefront.clreq.json");
@@ -19,6 +20,7 @@ export async function story(setting: Setting): Promise<void> {
     await sendToSandbox(session);
     await sendAgain(session);
     await setToken(session);
+    assert.match(session.server.log, /clreq\.setAccessToken/);
     assertAbsent(TOKEN, session.server.data, setting.workspace);
     await makeNewRequest(session);
   });

@@ -59,7 +59,7 @@ async function refusal({ workbench, picture }: Session): Promise<void> {
 /** Sends, and gives the notification of its progress. */
 async function send({ workbench }: Pick<Session, "workbench">): Promise<ReturnType<typeof workbench.notification>> {
   await workbench.run("clreq: Send Request");
-  const sending = workbench.notification("Sending storefront.clreq.json");
+  const sending = workbench.notification("Sending storefront.clreq.json: waiting for the answer");
   await sending.waitFor();
   await workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="A request is being sent"]').waitFor();
   return sending;
