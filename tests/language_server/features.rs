@@ -246,3 +246,48 @@ fn a_client_without_snippets_gets_plain_text() {
         }
     }
 }
+
+#[test]
+fn a_completion_is_found_sorted_and_labelled_by_what_it_says() {
+    for label_details in [true, false] {
+        let client = LspClient::builder()
+            .capability(
+                "/textDocument/completion/completionItem/labelDetailsSupport",
+                json!(label_details),
+            )
+            .start();
+        client.initialize();
+        client.open(URI, r#"{"data": {"attributes": {}}}"#);
+        let position = client.range_of(URI, "}}}").start;
+        let items = ask(
+            &client,
+            "textDocument/completion",
+            &json!({ "position": position }),
+        );
+        let mut items = items.as_array().cloned().expect("items");
+        items.sort_by_key(|item| item["sortText"].to_string());
+        let shown: Vec<Value> = items
+            .iter()
+            .skip(3)
+            .take(4)
+            .map(|item| {
+                json!([
+                    item["label"],
+                    item["filterText"],
+                    item["labelDetails"]["description"]
+                ])
+            })
+            .collect();
+        check(
+            &json!(shown),
+            match label_details {
+                true => expect![[
+                    r#"[["web app","web app",null],["name","name","required"],["kind","kind","required"],["redirect_uri","redirect_uri","optional"]]"#
+                ]],
+                false => expect![[
+                    r#"[["web app","web app",null],["name","name",null],["kind","kind",null],["redirect_uri","redirect_uri",null]]"#
+                ]],
+            },
+        );
+    }
+}
