@@ -4,12 +4,24 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+step() {
+    echo "== $1 ($((SECONDS / 60)) min)"
+}
+
 cargo test
 cargo build
 clreq=${CARGO_TARGET_DIR:-$PWD/target}/debug/clreq
 
-echo "== the vendor's SDK against the sandbox"
+step "the vendor's SDK against the sandbox"
 bash tests/vendor_sdk/run.sh "$clreq"
 
-echo "== the language server under a client that isn't ours"
+step "the language server under a client that isn't ours"
 bash tests/foreign_client/run.sh "$clreq"
+
+step "the hooks under pre-commit and prek"
+bash tests/pre_commit/run.sh "$clreq"
+
+step "the packages"
+bash tests/packaging/run.sh
+
+step "all passed"
