@@ -211,6 +211,12 @@ fn unusable(error: Error) -> KeychainError {
 
 #[cfg(target_os = "linux")]
 fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    use linux_keyutils::{KeyRing, KeyRingIdentifier};
+
+    // Who did not log in through PAM, as in a container or a service, shares a default session keyring that lets nobody look for
+    // keys. With one of its own a process reaches the user's persistent keyring, and so what an earlier one has kept. Where
+    // that is refused, the first use of the store says so.
+    let _ = KeyRing::from_special_id(KeyRingIdentifier::Session, true);
     Ok(linux_keyutils_keyring_store::Store::new()?)
 }
 
