@@ -13,6 +13,7 @@ mod loading;
 mod parse;
 mod patterns;
 
+pub use forbidden::Forbidden;
 pub use loading::{Configurations, LoadError, Loaded};
 pub use parse::{Parsed, parse};
 

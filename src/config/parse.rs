@@ -1,7 +1,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Override, Patterns, Problem, ResponseSecrets, forbidden, keys};
+use super::{Config, Override, Patterns, Problem, ResponseSecrets, forbidden::Forbidden, keys};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::closest;
 use crate::analysis::{Settings, Severity};
@@ -263,13 +263,27 @@ struct Text<'t> {
 
 /// The key that must not be there: this one, or one of the table that it names.
 fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t Key<'i>, String)> {
-    if let Some(reason) = forbidden::reason(key.get_ref()) {
+    if let Some(reason) = forbidden_reason(key.get_ref()) {
         return Some((key, reason));
     }
     let inner = value.get_ref().as_table()?;
     inner
         .keys()
-        .find_map(|key| Some((key, forbidden::reason(key.get_ref())?)))
+        .find_map(|key| Some((key, forbidden_reason(key.get_ref())?)))
+}
+
+/// Why a key can't stand in the file, if its name says that it is a credential or an address. `secrets` says what becomes of
+/// secrets.
+fn forbidden_reason(key: &str) -> Option<String> {
+    let forbidden = Forbidden::named(key).filter(|_| !key.eq_ignore_ascii_case("secrets"))?;
+    Some(match forbidden {
+        Forbidden::Credential => format!(
+            "`{key}` can't stand in clreq.toml: the file is committed with the project, and a credential in it is for everybody to read. Remove it, and set CLREQ_ACCESS_TOKEN, or CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET, in your environment."
+        ),
+        Forbidden::Address => format!(
+            "`{key}` can't stand in clreq.toml: whoever can change the project could have your token sent to a server of their own. Remove it, and set CLREQ_ENDPOINT in your environment, or say `clreq send --endpoint URL`."
+        ),
+    })
 }
 
 /// `` `a`, `b` and `c` ``

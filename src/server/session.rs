@@ -1,10 +1,11 @@
 //! What the server knows.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use lsp_types::{MessageType, TextDocumentContentChangeEvent, Url};
+use lsp_types::{MessageActionItem, MessageType, TextDocumentContentChangeEvent, Url};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
@@ -109,6 +110,23 @@ impl Session {
             () = too_long => None,
             () = self.gone.cancelled() => None,
         }
+    }
+
+    /// Asks the user to choose; `None` if the question was closed, or can't be asked.
+    pub async fn choose(&self, question: impl Into<String>, choices: &[&str]) -> Option<String> {
+        let question = question.into();
+        let choices = choices.iter().map(|title| MessageActionItem {
+            title: (*title).to_owned(),
+            properties: HashMap::new(),
+        });
+        let choices = Some(choices.collect());
+        let client = self.client.clone();
+        let call = async move {
+            let level = MessageType::WARNING;
+            client.show_message_request(level, question, choices).await
+        };
+        let choice = self.ask(None, call).await?.ok()??;
+        Some(choice.title)
     }
 
     /// The newest version of a request file that is open.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use lsp_types::{MessageActionItem, MessageType, Url};
+use lsp_types::{MessageType, Url};
 use secrecy::ExposeSecret;
 
 use super::delivery::path_for_keeping;
@@ -75,19 +75,9 @@ async fn run(session: &Arc<Session>, uri: &Url, secrets: &[FoundSecret]) {
 
 /// Whether the user asks to see the secrets. A client that can't ask, and a user that closes the question, don't.
 async fn wants_to_see(session: &Session) -> bool {
-    let question = "The API tells the new client secret only once, and it is not in the file (`clreq.response.secrets` is `redact`). \
+    let question = "The API tells the new client secret only once, and it is not in the file (`response.secrets` is `redact`). \
         It can be shown now, once; else it is kept in a file that only you can read.";
-    let choices = [SHOW, KEEP].map(|title| MessageActionItem {
-        title: title.to_owned(),
-        properties: Default::default(),
-    });
-    let client = session.client.clone();
-    let call = async move {
-        client
-            .show_message_request(MessageType::WARNING, question, Some(choices.to_vec()))
-            .await
-    };
-    matches!(session.ask(None, call).await, Some(Ok(Some(choice))) if choice.title == SHOW)
+    session.choose(question, &[SHOW, KEEP]).await.as_deref() == Some(SHOW)
 }
 
 fn kept(path: &Path) -> String {

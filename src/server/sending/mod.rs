@@ -17,7 +17,7 @@ pub(super) use status::check_token;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lsp_types::{MessageActionItem, MessageType, Url};
+use lsp_types::{MessageType, Url};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc};
 
@@ -235,18 +235,8 @@ async fn confirm(session: &Session, name: &str, status: u16, is_live: bool) -> R
         "{name} was sent already and has the response {status}. Sending it again creates another API credential{live}, \
          and its response replaces the one in the file."
     );
-    let choices = [AGAIN, "Cancel"].map(|title| MessageActionItem {
-        title: title.to_owned(),
-        properties: Default::default(),
-    });
-    let client = session.client.clone();
-    let call = async move {
-        client
-            .show_message_request(MessageType::WARNING, question, Some(choices.to_vec()))
-            .await
-    };
-    match session.ask(None, call).await {
-        Some(Ok(Some(choice))) if choice.title == AGAIN => Ok(()),
+    match session.choose(question, &[AGAIN, "Cancel"]).await {
+        Some(choice) if choice == AGAIN => Ok(()),
         _ => Err(Refusal::Declined),
     }
 }
