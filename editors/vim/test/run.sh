@@ -18,6 +18,9 @@ packadd! ale
 VIMRC
 }
 
+# number_of ENTRY: the number that the list has it under.
+number_of() { terminal_screen | sed -n "s/^\([0-9]*\)) $1.*/\1/p"; }
+
 have_commands tmux=tmux python3=python3
 have_packages vim-nox vim-ale
 have_clreq
@@ -40,8 +43,8 @@ terminal_keys 1 Enter
 terminal_wait '"sales_channel"' "the fix is taken"
 terminal_until "the mistake is gone" screen_lacks "> There is no kind"
 terminal_keys : ALECodeAction Enter
-terminal_wait "1) Send request" "sending is offered"
-terminal_keys 1 Enter
+terminal_wait ") Send request" "sending is offered"
+terminal_keys "$(number_of "Send request")" Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : write Enter
 terminal_until "the file is saved" saved

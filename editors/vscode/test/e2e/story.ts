@@ -19,6 +19,7 @@ export async function story(setting: Setting): Promise<void> {
     assert.match(session.server.log, /starting .* \(from package\)/);
     await takeFix(session);
     await completeKind(session);
+    await copyAsCurl(session);
     await sendToSandbox(session);
     await sendAgain(session);
     await setToken(session);
@@ -71,6 +72,21 @@ async function completeKind({ workbench, picture }: Session): Promise<void> {
   await suggestions.first().waitFor({ state: "hidden" });
   assert.match(await workbench.editorText(), /"kind":\s"sales_channel"\n/);
   await workbench.squiggles().first().waitFor({ state: "detached" });
+}
+
+/** By the code action; what is copied is the host tests' subject. */
+async function copyAsCurl({ workbench }: Session): Promise<void> {
+  await workbench.page.keyboard.press("Control+.");
+  const actions = workbench.page.locator(".action-widget .monaco-list-row.action");
+  const copy = actions.filter({ hasText: "Copy as curl command" });
+  await copy.waitFor();
+  for (let row = await actions.count(); row > 0 && !(await copy.getAttribute("class"))?.includes("focused"); row -= 1) {
+    await workbench.page.keyboard.press("ArrowDown");
+  }
+  await workbench.page.keyboard.press("Enter");
+  await workbench.notification("The curl command is on the clipboard").waitFor();
+  assert.equal(await workbench.notification("curl -g").count(), 0);
+  await workbench.run("Notifications: Clear All Notifications");
 }
 
 async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
