@@ -21,6 +21,8 @@
 (setq clreq-program (getenv "CLREQ")
       make-backup-files nil
       create-lockfiles nil
+      ;; So wrong that the server says so: it is seen that the settings reach it.
+      clreq-settings '(:codeLens (:enable "yes"))
       eglot-sync-connect 20
       eglot-autoshutdown t
       eglot-confirm-server-initiated-edits nil
@@ -132,6 +134,12 @@
     (clreq-redact)
     (story-wait-for "the redaction"
                     (lambda () (not (string-match-p "a-client-secret-of-the-fixture" (buffer-string)))))))
+
+(ert-deftest story-settings ()
+  (story-with "storefront.clreq.json"
+    (story-wait-for "what the server has against the setting"
+                    (lambda () (with-current-buffer (messages-buffer)
+                                 (string-match-p "clreq\\.codeLens\\.enable.* must be" (buffer-string)))))))
 
 (ert-deftest story-new ()
   (clreq-new "webapp" (story-file "signin"))
