@@ -61,3 +61,12 @@ terminal_keys $(keys_to "Send request") Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : w Enter
 terminal_until "the file is saved" saved
+terminal_end
+
+# A setting so wrong that the server says so: it is seen that the settings reach it.
+cat >>"$XDG_CONFIG_HOME/helix/languages.toml" <<'TOML'
+[language-server.clreq.config.clreq]
+codeLens.enable = "yes"
+TOML
+terminal_start "$helix" storefront.clreq.json
+terminal_wait '`clreq.codeLens.enable` is' "the settings reach the server"

@@ -15,6 +15,7 @@ set nocompatible
 filetype plugin indent on
 syntax on
 packadd! ale
+let g:ale_lsp_show_message_severity = 'information'
 VIMRC
 }
 
@@ -48,3 +49,9 @@ terminal_keys "$(number_of "Send request")" Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : write Enter
 terminal_until "the file is saved" saved
+terminal_end
+
+# A setting so wrong that the server says so: it is seen that the settings reach it.
+echo "let g:clreq_settings = {'codeLens': {'enable': 'yes'}}" >>"$HOME/.vimrc"
+terminal_start vim.nox storefront.clreq.json
+terminal_wait '`clreq.codeLens.enable` is' "the settings reach the server"
