@@ -18,11 +18,10 @@ use_by_hand() {
   at_exit rm -rf "$home"
   cat >"$home/init.el" <<LISP
 (package-initialize)
-(add-to-list 'load-path "$EDITORS/emacs")
-(require 'clreq)
 (add-hook 'clreq-mode-hook #'eglot-ensure)
 (setq inhibit-startup-screen t native-comp-async-report-warnings-errors nil)
 LISP
+  HOME=$home emacs --batch --eval "(package-install-file \"$EDITORS/emacs/clreq.el\")"
   new_workspace
   terminal_start env HOME="$home" PATH="$(dirname "$CLREQ"):$PATH" emacs -nw -q -l "$home/init.el" storefront.clreq.json
   terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
