@@ -12,7 +12,7 @@
 #   CLREQ_PICTURES       when set, the pictures of the READMEs are drawn anew
 . "$(dirname "${BASH_SOURCE[0]}")/testing/lib.sh"
 
-ALL=(vscode neovim helix emacs vim kakoune zed)
+ALL=(vscode neovim helix emacs vim kakoune sublime zed)
 
 is_skipped() { [[ ,${CLREQ_SKIP_EDITORS:-}, == *,$1,* ]]; }
 
@@ -29,9 +29,17 @@ chosen=("$@")
 IFS=, read -r -a skipped <<<"${CLREQ_SKIP_EDITORS:-}"
 check_names "${chosen[@]}" "${skipped[@]}"
 
+have_commands python3=python3
 have_clreq
 results=()
 failures=0
+say "== READMEs"
+if python3 "$EDITORS/testing/readmes.py" "$CLREQ"; then
+  results+=("passed   READMEs")
+else
+  results+=("FAILED   READMEs")
+  failures=1
+fi
 for editor in "${chosen[@]}"; do
   if is_skipped "$editor"; then
     results+=("skipped  $editor (by CLREQ_SKIP_EDITORS)")
@@ -48,4 +56,4 @@ for editor in "${chosen[@]}"; do
 done
 say "== editors"
 printf '%s\n' "${results[@]}"
-[ "$failures" = 0 ] || fail "$failures of ${#chosen[@]} editors failed"
+[ "$failures" = 0 ] || fail "not all passed"

@@ -15,6 +15,8 @@ terminal_start() {
   at_exit terminal kill-server
 }
 
+terminal_end() { terminal kill-server; }
+
 # terminal_keys KEY…: as `tmux send-keys` takes them.
 terminal_keys() { terminal send-keys "$@"; }
 

@@ -1,10 +1,44 @@
 #!/bin/bash
 # Installs Emacs with eglot and lsp-mode, and tells the story in it with both.
 . "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
+. "$EDITORS/testing/terminal.sh"
 
 has_library() { emacs --batch --eval "(progn (package-initialize) (kill-emacs (if (locate-library \"$1\") 0 1)))"; }
 
-have_commands emacs=emacs-nox
+# Before Emacs 30, eglot asks the user about every edit that a server wants to make.
+response_or_answer() {
+  ! screen_shows "Proceed?" || terminal_keys y
+  screen_shows '"sent_at"'
+}
+
+# The same by hand: Emacs in a terminal, configured as the README says, its keys, and what is on the screen.
+use_by_hand() {
+  local home
+  home=$(mktemp -d)
+  at_exit rm -rf "$home"
+  cat >"$home/init.el" <<LISP
+(package-initialize)
+(add-hook 'clreq-mode-hook #'eglot-ensure)
+(setq inhibit-startup-screen t native-comp-async-report-warnings-errors nil)
+LISP
+  HOME=$home emacs --batch --eval "(package-install-file \"$EDITORS/emacs/clreq.el\")"
+  new_workspace
+  terminal_start env HOME="$home" PATH="$(dirname "$CLREQ"):$PATH" emacs -nw -q -l "$home/init.el" storefront.clreq.json
+  terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
+  terminal_keys M-x flymake-show-buffer-diagnostics Enter
+  terminal_wait "There is no kind" "the mistake is shown on the screen"
+  terminal_keys C-s sales- Enter M-x eglot-code-actions Enter Tab
+  terminal_wait "Replace by" "the fix is offered on the screen"
+  terminal_picture "$EDITORS/emacs/picture.svg"
+  terminal_keys Replace Tab Enter
+  terminal_wait "Flymake[0 0]" "the mistake is gone from the screen"
+  terminal_keys C-x 1 M-x clreq-send Enter
+  terminal_until "the response is on the screen" response_or_answer
+  terminal_keys C-x C-s
+  terminal_until "the file is saved" saved
+}
+
+have_commands emacs=emacs-nox tmux=tmux python3=python3
 has_library eglot || have_packages elpa-eglot # A part of Emacs since 29.
 has_library lsp-mode || have_packages elpa-lsp-mode
 have_clreq
@@ -22,3 +56,4 @@ for client in eglot lsp-mode; do
   new_workspace
   CLIENT=$client HOME=$WORKSPACE emacs --batch -L . -l test/story.el -f ert-run-tests-batch-and-exit
 done
+use_by_hand

@@ -21,6 +21,8 @@
 (setq clreq-program (getenv "CLREQ")
       make-backup-files nil
       create-lockfiles nil
+      ;; So wrong that the server says so: it is seen that the settings reach it.
+      clreq-settings '(:codeLens (:enable "yes"))
       eglot-sync-connect 20
       eglot-autoshutdown t
       eglot-confirm-server-initiated-edits nil
@@ -132,6 +134,29 @@
     (clreq-redact)
     (story-wait-for "the redaction"
                     (lambda () (not (string-match-p "a-client-secret-of-the-fixture" (buffer-string)))))))
+
+(ert-deftest story-settings ()
+  (story-with "storefront.clreq.json"
+    (story-wait-for "what the server has against the setting"
+                    (lambda () (with-current-buffer (messages-buffer)
+                                 (string-match-p "clreq\\.codeLens\\.enable.* must be" (buffer-string)))))))
+
+(ert-deftest story-readme ()
+  "The README has every option with its default and meaning, and every command."
+  (with-temp-buffer
+    (insert-file-contents (expand-file-name "README.md" (file-name-directory (locate-library "clreq"))))
+    (dolist (option '(clreq-program clreq-endpoint clreq-access-token-function clreq-settings))
+      (should (custom-variable-p option))
+      (goto-char (point-min))
+      (should (search-forward
+               (format "| `%s` | `%S` | %s |\n" option (eval (car (get option 'standard-value)))
+                       (string-replace "\n" " " (get option 'variable-documentation))))))
+    (mapatoms (lambda (symbol)
+                (when (and (commandp symbol) (string-prefix-p "clreq-" (symbol-name symbol)) (not (eq symbol 'clreq-mode)))
+                  (goto-char (point-min))
+                  (should (search-forward (format "| `M-x %s` |" symbol))))))
+    (should (equal (length (seq-filter (lambda (entry) (eq (cadr entry) 'custom-variable)) (get 'clreq 'custom-group)))
+                   4))))
 
 (ert-deftest story-new ()
   (clreq-new "webapp" (story-file "signin"))

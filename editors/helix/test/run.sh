@@ -25,6 +25,15 @@ configure() {
   cp -r "$EDITORS/helix/queries/clreq" "$XDG_CONFIG_HOME/helix/runtime/queries"
 }
 
+# keys_to ENTRY: the keys from the first entry of the list of actions, which is chosen at first, to this one.
+keys_to() {
+  local from to
+  from=$(line_of "Copy as curl command")
+  to=$(line_of "$1")
+  yes C-n | head -n $((to - from))
+}
+line_of() { terminal_screen | grep --line-number --fixed-strings "$1" | cut -d : -f 1; }
+
 have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
 have_clreq
 once helix install_helix
@@ -48,7 +57,16 @@ terminal_wait '"sales_channel"' "the fix is taken"
 terminal_until "the mistake is gone" screen_lacks "There is no kind"
 terminal_keys Space a
 terminal_wait "Send request" "sending is offered"
-terminal_keys Enter
+terminal_keys $(keys_to "Send request") Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : w Enter
 terminal_until "the file is saved" saved
+terminal_end
+
+# A setting so wrong that the server says so: it is seen that the settings reach it.
+cat >>"$XDG_CONFIG_HOME/helix/languages.toml" <<'TOML'
+[language-server.clreq.config.clreq]
+codeLens.enable = "yes"
+TOML
+terminal_start "$helix" storefront.clreq.json
+terminal_wait '`clreq.codeLens.enable` is' "the settings reach the server"

@@ -53,3 +53,16 @@ terminal_keys : clreq-send Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : write Enter
 terminal_until "the file is saved" saved
+terminal_end
+
+# A setting so wrong that the server says so: it is seen that the settings reach it.
+cat >>"$KAKOUNE_CONFIG_DIR/kakrc" <<'KAKRC'
+hook -group lsp-filetype-clreq-settings global BufSetOption filetype=clreq %{
+    set-option -add buffer lsp_servers %{
+        [clreq.settings.clreq.codeLens]
+        enable = "yes"
+    }
+}
+KAKRC
+terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json
+terminal_wait '`clreq.codeLens.enable` is' "the settings reach the server"

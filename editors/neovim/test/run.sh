@@ -40,6 +40,12 @@ install_as_package() {
   ln -s "$PLUGIN" "$start/clreq"
   : >"$XDG_CONFIG_HOME/nvim/init.lua"
 }
+install_as_optional_package() {
+  local optional=$XDG_DATA_HOME/nvim/site/pack/packer/opt
+  mkdir -p "$optional"
+  ln -s "$PLUGIN" "$optional/clreq"
+  echo 'packadd clreq' >"$XDG_CONFIG_HOME/nvim/init.vim"
+}
 install_on_runtimepath() {
   echo "vim.opt.runtimepath:append('$PLUGIN')" >"$XDG_CONFIG_HOME/nvim/init.lua"
 }
@@ -88,6 +94,7 @@ export PATH CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
 for suite in "${SUITES[@]}"; do
   run_tests "$suite" install_as_package story.lua
 done
+run_tests "${SUITES[-1]}" install_as_optional_package story.lua
 run_tests "${SUITES[-1]}" install_on_runtimepath story.lua
 use_by_hand "${SUITES[-1]}"
 for suite in "${SUITES[@]}"; do

@@ -121,6 +121,48 @@ test('checkhealth finds everything right, and tells no token', function()
   lacks(report, TOKEN)
 end)
 
+--- The first cells of a table's rows under a heading of the README.
+local function readme_names(heading)
+  local names, within = {}, false
+  for line in io.lines(support.plugin .. '/README.md') do
+    if line:find('^## ') then
+      within = line == '## ' .. heading
+    end
+    local name = within and line:match('^| `(:?[%w_]+)` |')
+    if name then
+      table.insert(names, name)
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+test('the README and the help tell every command and option', function()
+  local commands = vim.tbl_filter(function(name)
+    return vim.startswith(name, 'Clreq')
+  end, vim.tbl_keys(vim.api.nvim_get_commands({})))
+  local expected = vim.tbl_map(function(name) return ':' .. name end, commands)
+  table.sort(expected)
+  equal(readme_names('Commands'), expected)
+  equal(readme_names('Settings'), require('clreq.options').names())
+  local help = table.concat(vim.fn.readfile(support.plugin .. '/doc/clreq.txt'), '\n')
+  for _, option in ipairs(require('clreq.options').names()) do
+    contains(help, ('\n    %s '):format(option))
+  end
+  -- Plug-in managers make the tags; here they are made in a copy.
+  local copy = vim.fn.tempname()
+  vim.fn.mkdir(copy .. '/doc', 'p')
+  vim.fn.writefile(vim.split(help, '\n'), copy .. '/doc/clreq.txt')
+  vim.cmd.helptags(copy .. '/doc')
+  vim.opt.runtimepath:prepend(copy)
+  for _, command in ipairs(expected) do
+    vim.cmd.help(command)
+    equal(vim.fn.expand('%:p'), copy .. '/doc/clreq.txt')
+    contains(vim.api.nvim_get_current_line(), ('*%s*'):format(command))
+  end
+  vim.opt.runtimepath:remove(copy)
+end)
+
 test('a wrong option is told', function()
   require('clreq').setup({ cmd = { vim.env.CLREQ } })
   local set, problem = pcall(require('clreq').setup, { endpont = 'http://127.0.0.1' })

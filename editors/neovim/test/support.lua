@@ -1,6 +1,9 @@
 --- A small test runner, and what the tests share.
 local M = {}
 
+--- The folder of the plug-in.
+M.plugin = vim.fs.dirname(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)))
+
 local tests = {}
 local TIMEOUT = 20000
 local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients

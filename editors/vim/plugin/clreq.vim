@@ -10,5 +10,6 @@ augroup clreq
         \ 'name': 'clreq',
         \ 'cmd': {server_info -> ['clreq', 'lsp']},
         \ 'allowlist': ['clreq'],
+        \ 'initialization_options': {'clreq': get(g:, 'clreq_settings', {})},
         \ })
 augroup END

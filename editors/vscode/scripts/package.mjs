@@ -46,6 +46,7 @@ try {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
     ...(values.target === undefined ? {} : { target: values.target }),
   });
 } finally {

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { ResponseError, type LanguageClient, type Middleware } from "vscode-languageclient/node";
-import { ServerCommand } from "./protocol";
+import { documentUri, ServerCommand } from "./protocol";
 import { showResponses } from "./responseView";
 import type { SendProgress } from "./sendProgress";
 
@@ -13,11 +13,14 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
         await explainTrust();
         return undefined;
       }
-      const result: unknown = await next(command, commandArguments);
-      if (command === ServerCommand.curl && typeof result === "string") {
+      if (command === ServerCommand.curl) {
+        const uri = documentUri(commandArguments);
+        // The code action asks the server to show the command, for editors that can't put it on the clipboard.
+        const result: unknown = await next(command, uri === undefined ? commandArguments : [{ uri }]);
         await copyCurl(result);
+        return result;
       }
-      return result;
+      return next(command, commandArguments) as Promise<unknown>;
     },
     handleWorkDoneProgress: (token, params, next) => {
       if (!progress.handle(client(), token, params)) {
@@ -48,7 +51,10 @@ function withoutEndpoint(section: unknown): unknown {
   return Object.fromEntries(Object.entries(section).filter(([name]) => name !== "endpoint" && name !== "server"));
 }
 
-async function copyCurl(command: string): Promise<void> {
+async function copyCurl(command: unknown): Promise<void> {
+  if (typeof command !== "string") {
+    return;
+  }
   await vscode.env.clipboard.writeText(command);
   void vscode.window.showInformationMessage(
     "The curl command is on the clipboard. It reads the access token from an environment variable.",

@@ -11,4 +11,5 @@ call ale#linter#Define('clreq', {
       \ 'command': '%e lsp',
       \ 'language': 'clreq',
       \ 'project_root': function('s:root'),
+      \ 'initialization_options': {-> {'clreq': get(g:, 'clreq_settings', {})}},
       \ })

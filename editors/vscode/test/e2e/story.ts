@@ -15,12 +15,16 @@ export async function story(setting: Setting): Promise<void> {
     await workbench.trust("Yes");
     await workbench.openFile("storefront.clreq.json");
     await seeMistake(session);
+    // There is a program in the package, and none elsewhere.
+    assert.match(session.server.log, /starting .* \(from package\)/);
     await takeFix(session);
     await completeKind(session);
+    await copyAsCurl(session);
     await sendToSandbox(session);
     await sendAgain(session);
     await setToken(session);
     assert.match(session.server.log, /clreq\.setAccessToken/);
+    assert.match(readFileSync(path.join(setting.workspace, "terminal.environment"), "utf8"), /^PATH=/m);
     assertAbsent(TOKEN, session.server.data, setting.workspace);
     await makeNewRequest(session);
   });
@@ -29,6 +33,8 @@ export async function story(setting: Setting): Promise<void> {
 async function seeMistake({ workbench, picture }: Session): Promise<void> {
   await workbench.squiggles().first().waitFor({ state: "attached" });
   assert.equal(await workbench.squiggles().count(), 1);
+  const look = (text: string): Promise<string | null> => workbench.text(text).getAttribute("class");
+  assert.notEqual(await look("kind"), await look("sales-channel"), "keys and values are highlighted alike");
   await workbench.run("Problems: Focus on Problems View");
   const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "sales-channel" });
   await problems.first().waitFor();
@@ -65,7 +71,22 @@ async function completeKind({ workbench, picture }: Session): Promise<void> {
   await keyboard.press("Enter");
   await suggestions.first().waitFor({ state: "hidden" });
   assert.match(await workbench.editorText(), /"kind":\s"sales_channel"\n/);
-  assert.equal(await workbench.squiggles().count(), 0);
+  await workbench.squiggles().first().waitFor({ state: "detached" });
+}
+
+/** By the code action; what is copied is the host tests' subject. */
+async function copyAsCurl({ workbench }: Session): Promise<void> {
+  await workbench.page.keyboard.press("Control+.");
+  const actions = workbench.page.locator(".action-widget .monaco-list-row.action");
+  const copy = actions.filter({ hasText: "Copy as curl command" });
+  await copy.waitFor();
+  for (let row = await actions.count(); row > 0 && !(await copy.getAttribute("class"))?.includes("focused"); row -= 1) {
+    await workbench.page.keyboard.press("ArrowDown");
+  }
+  await workbench.page.keyboard.press("Enter");
+  await workbench.notification("The curl command is on the clipboard").waitFor();
+  assert.equal(await workbench.notification("curl -g").count(), 0);
+  await workbench.run("Notifications: Clear All Notifications");
 }
 
 async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
@@ -108,6 +129,7 @@ async function setToken({ workbench, picture }: Session): Promise<void> {
   await workbench.page.keyboard.press("Enter");
   await withToken.waitFor();
   await picture("6-token");
+  await writeTerminalEnvironment(workbench);
   await workbench.run("clreq: Clear Access Token");
   await withoutToken.waitFor();
 }
@@ -123,6 +145,14 @@ async function makeNewRequest({ workbench, picture }: Session): Promise<void> {
   await workbench.page.locator(".tab.active", { hasText: "signin.clreq.json" }).waitFor();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"webapp"' }).waitFor();
   await picture("7-new");
+}
+
+/** Puts the environment of a new terminal in a file of the workspace, to be searched for the token. */
+async function writeTerminalEnvironment(workbench: Session["workbench"]): Promise<void> {
+  await workbench.run("Terminal: Create New Terminal");
+  await workbench.page.locator(".terminal-wrapper.active .xterm-helper-textarea").waitFor({ state: "attached" });
+  await workbench.page.keyboard.type("env > terminal.partial && mv terminal.partial terminal.environment; exit\n");
+  await workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "terminal.environment" }).waitFor();
 }
 
 /** Saves the file and gives its text, whole: the editor shows only what fits. */

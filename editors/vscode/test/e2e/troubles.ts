@@ -1,9 +1,13 @@
-/** What can go wrong with a send: it is cancelled, the server ends during it, the API refuses. The user is told each time. */
+/**
+ * What can go wrong with a send: it is cancelled, the server ends during it, the API refuses. The user is told each time.
+ *
+ * The program is that of the `PATH` here, and the workspace would like to have another, and another endpoint.
+ */
 
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { inVsCode, type Session, type Setting } from "./setting";
@@ -16,18 +20,39 @@ export async function troubles(setting: Setting): Promise<void> {
     const file = path.join(setting.workspace, "storefront.clreq.json");
     writeFileSync(file, readFileSync(file, "utf8").replace("sales-channel", "sales_channel"));
     const settings = { "security.workspace.trust.enabled": false, "clreq.endpoint": await firstLine(sandbox) };
-    const environment = { ...setting.environment, CLREQ_ACCESS_TOKEN: "sandbox-token" };
-    await inVsCode(setting, { extensions: [setting.withProgram], settings, environment }, async (session) => {
+    const home = newHome(setting);
+    const programs = path.join(home, "programs");
+    mkdirSync(programs);
+    copyFileSync(binary, path.join(programs, "clreq"));
+    const environment = { ...setting.environment, HOME: home, SHELL: "/bin/bash", CLREQ_ACCESS_TOKEN: "sandbox-token" };
+    haveOwnSettings(setting.workspace);
+    await inVsCode(setting, { extensions: [setting.withoutProgram], settings, environment }, async (session) => {
       await session.workbench.openFile("storefront.clreq.json");
       await session.workbench.statusBar("sandbox").waitFor();
+      assert.match(session.server.log, /starting .* \(from PATH\)/);
       await cancel(session);
-      await loseServer(session);
+      await loseServer(session, programs);
       await refusal(session);
       assert.doesNotMatch(await session.workbench.editorText(), /"response"/);
     });
   } finally {
     sandbox.kill();
   }
+}
+
+/** A user who has the folder `programs` on the `PATH`: VS Code takes it from their shell. */
+function newHome(setting: Setting): string {
+  const home = path.join(path.dirname(setting.workspace), "home");
+  mkdirSync(home);
+  writeFileSync(path.join(home, ".profile"), 'PATH="$HOME/programs:$PATH"\n');
+  return home;
+}
+
+/** What a workspace that means harm would set. */
+function haveOwnSettings(workspace: string): void {
+  mkdirSync(path.join(workspace, ".vscode"));
+  const settings = { "clreq.endpoint": "http://127.0.0.1:9", "clreq.server.path": "/nonexistent/clreq" };
+  writeFileSync(path.join(workspace, ".vscode", "settings.json"), JSON.stringify(settings));
 }
 
 async function cancel({ workbench, picture }: Session): Promise<void> {
@@ -39,9 +64,9 @@ async function cancel({ workbench, picture }: Session): Promise<void> {
   await workbench.run("Notifications: Clear All Notifications");
 }
 
-async function loseServer({ workbench, server }: Session): Promise<void> {
+async function loseServer({ workbench }: Session, programs: string): Promise<void> {
   await send({ workbench });
-  process.kill(serverProcess(server.data), "SIGKILL");
+  process.kill(serverProcess(programs), "SIGKILL");
   await workbench.notification(/ended during .* The outcome is unknown/).waitFor();
   await workbench.run("Notifications: Clear All Notifications");
   // The server is started anew.
@@ -50,7 +75,9 @@ async function loseServer({ workbench, server }: Session): Promise<void> {
 
 async function refusal({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
-  await workbench.notification("422 Unprocessable Entity").waitFor();
+  const refused = workbench.notification("422 Unprocessable Entity");
+  await refused.waitFor();
+  assert.match(await refused.innerText(), /organization - must exist/);
   // What the API has against it is shown where it is.
   await workbench.squiggles().first().waitFor({ state: "attached" });
   await picture("refused");
@@ -65,7 +92,7 @@ async function send({ workbench }: Pick<Session, "workbench">): Promise<ReturnTy
   return sending;
 }
 
-/** The process of the server that was installed under `folder`. */
+/** The process of the server whose program is in `folder`. */
 function serverProcess(folder: string): number {
   const found = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -35,6 +35,35 @@ test("a file that is not open has diagnostics too", async () => {
   await diagnostics(workspaceFile("closed.clreq.json"), "misspelled-kind");
 });
 
+test("brackets close themselves, and a comment can't be made", async () => {
+  const { document } = await emptyFile("brackets.clreq.json");
+  await vscode.commands.executeCommand("type", { text: "{" });
+  assert.equal(document.getText(), "{}");
+  await vscode.commands.executeCommand("editor.action.commentLine");
+  assert.equal(document.getText(), "{}");
+});
+
+test("an empty file is offered whole requests, as snippets", async () => {
+  const { document } = await emptyFile("empty.clreq.json");
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    document.uri,
+    new vscode.Position(0, 0),
+  );
+  const snippets = list.items.map(({ insertText }) => insertText).filter((text) => text instanceof vscode.SnippetString);
+  assert.ok(snippets.some(({ value }) => value.includes("sales_channel") && value.includes("${1")), "there is no snippet");
+});
+
+test("a line above the request sends it", async () => {
+  const { document } = await open("storefront.clreq.json");
+  await fixKind(document);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 9);
+  const command = lenses.map((lens) => lens.command).find((candidate) => candidate?.command === "clreq.send");
+  assert.ok(command !== undefined, JSON.stringify(lenses));
+  assert.match(command.title, /^Send/);
+  assert.deepEqual(command.arguments, [{ uri: document.uri.toString() }]);
+});
+
 test("the kinds are offered, inside the quotes", async () => {
   const { document } = await open("storefront.clreq.json");
   const position = document.positionAt(document.getText().indexOf("sales-channel") + 2);
@@ -66,6 +95,22 @@ test("a request is sent to the sandbox, and its response folded in", async () =>
   await eventually(
     "the folding of the response",
     () => (hiddenLines(editor) > 5 ? true : undefined),
+    vscode.window.onDidChangeTextEditorVisibleRanges,
+  );
+});
+
+test("the response is brought into view", async () => {
+  const editor = await open("storefront.clreq.json");
+  await fixKind(editor.document);
+  assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), "\n".repeat(200))));
+  editor.revealRange(new vscode.Range(0, 0, 0, 0));
+  await vscode.commands.executeCommand("clreq.sendRequest");
+  await response(editor.document);
+  const line = editor.document.positionAt(editor.document.getText().indexOf('"response"')).line;
+  assert.ok(line > 200);
+  await eventually(
+    "the sight of the response",
+    () => (editor.visibleRanges.some((range) => range.start.line <= line && line <= range.end.line) ? true : undefined),
     vscode.window.onDidChangeTextEditorVisibleRanges,
   );
 });
@@ -123,6 +168,15 @@ test("the sandbox ends with its command", async () => {
   await vscode.commands.executeCommand("clreq.stopSandbox");
 });
 
+test("the log is shown", async () => {
+  await vscode.commands.executeCommand("clreq.showLog");
+  await eventually(
+    "the log",
+    () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === "output" && document.uri.path.includes("clreq")),
+    vscode.window.onDidChangeVisibleTextEditors,
+  );
+});
+
 test("comments are an error here", async () => {
   const uri = workspaceFile("commented.clreq.json");
   await vscode.workspace.fs.writeFile(uri, Buffer.from("{\n  // no\n}\n"));
@@ -142,6 +196,11 @@ test("nothing is written beside the request files", () => {
   assert.ok(!existsSync(workspaceFile(".vscode").fsPath));
   return Promise.resolve();
 });
+
+async function emptyFile(name: string): Promise<vscode.TextEditor> {
+  await vscode.workspace.fs.writeFile(workspaceFile(name), new Uint8Array());
+  return open(name);
+}
 
 async function fixKind(document: vscode.TextDocument): Promise<void> {
   const [mistake] = await diagnostics(document.uri, "misspelled-kind");
