@@ -1,0 +1,68 @@
+"""Measures clreq beside its peers on the same files in one run, and prints Markdown."""
+
+import argparse
+import datetime
+import os
+import pathlib
+import platform
+import subprocess
+
+import command_line
+import language_server
+
+
+class Paths:
+    def __init__(self, clreq):
+        benches = pathlib.Path(__file__).resolve().parent.parent
+        tools = benches / ".tools"
+        repository = benches.parent
+        self.corpora = benches / ".corpora"
+        self.clreq = str(pathlib.Path(clreq).resolve() if clreq else repository / "target/release/clreq")
+        self.schema = str(repository / "schemas/api_credentials.create.schema.json")
+        self.jsonschema_cli = str(tools / "cargo/bin/jsonschema-cli")
+        self.check_jsonschema = str(tools / "venv/bin/check-jsonschema")
+        self.sourcemeta = sourcemeta(tools)
+        self.vscode_json = ["node", str(tools / "node_modules/vscode-langservers-extracted/bin/vscode-json-language-server")]
+
+
+def sourcemeta(tools):
+    """The native program itself, without the JavaScript that starts it."""
+    system = platform.system().lower()
+    machine = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+    return str(tools / f"node_modules/@sourcemeta/jsonschema/build/github-releases/jsonschema-{system}-{machine}")
+
+
+PARTS = {
+    "small": command_line.small_files,
+    "broken": command_line.broken_files,
+    "large": command_line.large_files,
+    "start": language_server.start,
+    "keystroke": language_server.keystrokes,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="compare.sh", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given several times")
+    parser.add_argument("--clreq", help="the program to measure, if it isn't the release build")
+    parser.add_argument("--rounds", type=int, default=11, help="how often each program is run [default: 11]")
+    parser.add_argument("--alone", action="store_true", help="measure language servers without the peer")
+    options = parser.parse_args()
+    paths = Paths(options.clreq)
+    paths.alone = options.alone
+    command_line.prepare(paths)
+    print(machine())
+    for name, part in PARTS.items():
+        if not options.only or name in options.only:
+            part(paths, options.rounds)
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine()) \
+        if os.path.exists("/proc/cpuinfo") else platform.processor()
+    load = os.getloadavg()[0]
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
+    return f"{datetime.date.today()}, {model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, {rustc}, load {load:.1f}"
+
+
+main()

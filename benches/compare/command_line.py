@@ -1,0 +1,141 @@
+"""Whole processes: from the start of the program to its end."""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+import corpora
+import process
+from table import Table, milliseconds, ratio
+
+COUNTS = (1, 10, 100, 1_000, 10_000, 100_000)
+MEGABYTES = (1, 10, 100)
+
+
+def prepare(paths):
+    script = pathlib.Path(__file__).with_name("corpora.py")
+    lists = [",".join(map(str, numbers)) for numbers in (COUNTS, MEGABYTES)]
+    # In a process of its own: what this one has had in memory would count as its children's, too.
+    subprocess.run([sys.executable, script, paths.corpora, *lists], check=True)
+    process.raise_argument_limit()
+
+
+def small_files(paths, rounds):
+    table = Table(
+        "Small files",
+        ["files", "clreq", "jsonschema-cli", "ratio", "check-jsonschema", "ratio", "read loop", "ratio", "clreq, per file"],
+    )
+    for count in COUNTS:
+        folder = paths.corpora / f"small_{count}"
+        names = [str(corpora.small_file(number)) for number in range(count)]
+        slow_names = names if count in (1, 10_000) else None
+        named = names if count == 1 else ["."]
+        found = in_turns(
+            rounds if count < 100_000 else max(3, rounds // 4),
+            {
+                "clreq": lambda: process.run([paths.clreq, "check", *named], folder),
+                "jsonschema-cli": lambda: process.run(jsonschema_cli(paths, names), folder),
+                "check-jsonschema": slow_names
+                and (lambda: process.run(check_jsonschema(paths, slow_names), folder)),
+                "read loop": lambda: read_loop(folder, names),
+            },
+            seldom={"check-jsonschema"},
+        )
+        clreq, peer, slow, loop = (median(found, name) for name in ("clreq", "jsonschema-cli", "check-jsonschema", "read loop"))
+        table.row(
+            f"{count:,}",
+            milliseconds(clreq), milliseconds(peer), ratio(clreq, peer),
+            milliseconds(slow), ratio(clreq, slow),
+            milliseconds(loop), ratio(clreq, loop),
+            f"{clreq / count * 1000:.1f} µs",
+        )
+    table.print()
+
+
+def broken_files(paths, rounds):
+    """Of 10,000 files every tenth has a syntax error. The native peers stop at the first of them."""
+    table = Table("10,000 small files, 1,000 of them with a syntax error", ["program", "time", "files reported"])
+    folder = paths.corpora / "small_10000_broken_10"
+    names = [str(corpora.small_file(number)) for number in range(10_000)]
+    programs = {
+        "clreq": ([paths.clreq, "check", "--format", "json", "."], '"missing-comma"'),
+        "jsonschema-cli": (jsonschema_cli(paths, names), ".clreq.json"),
+    }
+    for name, (arguments, mark) in programs.items():
+        output = subprocess.run(arguments, cwd=folder, capture_output=True, text=True)
+        reported = (output.stdout + output.stderr).count(mark)
+        runs = [process.run(arguments, folder).milliseconds for _ in range(rounds)]
+        table.row(name, milliseconds(statistics.median(runs)), f"{reported:,}")
+    table.print()
+
+
+def large_files(paths, rounds):
+    table = Table(
+        "One large file",
+        ["size", "clreq", "sourcemeta --fast", "ratio", "clreq, peak memory", "of the file", "sourcemeta, peak memory"],
+    )
+    for megabytes in MEGABYTES:
+        path = paths.corpora / f"large_{megabytes}.clreq.json"
+        found = in_turns(
+            rounds if megabytes < 100 else max(3, rounds // 2),
+            {
+                "clreq": lambda: process.run([paths.clreq, "check", path.name], paths.corpora),
+                "sourcemeta": lambda: process.run(
+                    [paths.sourcemeta, "validate", paths.schema, path.name, "--fast"], paths.corpora
+                ),
+            },
+        )
+        clreq, peer = median(found, "clreq"), median(found, "sourcemeta")
+        memory = {name: max(run.kilobytes for run in runs) / 1000 for name, runs in found.items()}
+        table.row(
+            f"{megabytes} MB",
+            milliseconds(clreq), milliseconds(peer), ratio(clreq, peer),
+            f"{memory['clreq']:.0f} MB", f"{memory['clreq'] / megabytes:.1f} ×", f"{memory['sourcemeta']:.0f} MB",
+        )
+    table.print()
+
+
+def jsonschema_cli(paths, names):
+    return [paths.jsonschema_cli, "validate", paths.schema, "--assert-format", "--errors-only", "-i", *names]
+
+
+def check_jsonschema(paths, names):
+    return [paths.check_jsonschema, "--schemafile", paths.schema, *names]
+
+
+def read_loop(folder, names):
+    """Opens, reads and closes each file, and nothing else. Python's own start is not in it."""
+    start = time.perf_counter()
+    for name in names:
+        file = os.open(os.path.join(folder, name), os.O_RDONLY)
+        os.read(file, 1 << 16)
+        os.close(file)
+    return process.Run((time.perf_counter() - start) * 1000, 0, 0)
+
+
+def in_turns(rounds, programs, seldom=()):
+    """Runs programs in turns, so that whatever else the machine does is in all of them. The first round only warms up."""
+    programs = {name: program for name, program in programs.items() if program}
+    found = {name: [] for name in programs}
+    for number in range(rounds + 1):
+        for name, program in programs.items():
+            if name in seldom and number > 3:
+                continue
+            run = program()
+            check(name, run)
+            if number > 0:
+                found[name].append(run)
+    return found
+
+
+def check(name, run):
+    if run.code != 0:
+        raise SystemExit(f"{name} ended with code {run.code}: what it did is nothing to compare with")
+
+
+def median(found, name):
+    runs = found.get(name)
+    return runs and statistics.median(run.milliseconds for run in runs)

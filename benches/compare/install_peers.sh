@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs the programs that clreq is measured against into a folder, each once.
+set -euo pipefail
+tools=$1
+mkdir -p "$tools"
+cd "$tools"
+if [ ! -x cargo/bin/jsonschema-cli ]; then
+    cargo install --quiet --locked --root cargo --version 0.60.2 jsonschema-cli
+fi
+if [ ! -d node_modules/vscode-langservers-extracted ] || [ ! -d node_modules/@sourcemeta/jsonschema ]; then
+    npm install --silent --no-save --prefix . @sourcemeta/jsonschema vscode-langservers-extracted
+fi
+if [ ! -x venv/bin/check-jsonschema ]; then
+    python3 -m venv venv
+    venv/bin/pip install --quiet check-jsonschema
+fi
