@@ -1,28 +1,77 @@
-//! Durations in words.
+//! Numbers of seconds, for people to read.
 
-/// A number of seconds in words, exactly: `2 h`, `1 day 30 min`, `365 days`.
+/// A unit of time: its length in seconds, its name, and what stands for it beside a value.
+struct Unit {
+    seconds: u64,
+    name: &'static str,
+    symbol: &'static str,
+}
+
+/// There is nothing larger than days: months and years differ in length.
+const UNITS: [Unit; 4] = [
+    Unit {
+        seconds: 86_400,
+        name: "day",
+        symbol: "day",
+    },
+    Unit {
+        seconds: 3_600,
+        name: "hour",
+        symbol: "h",
+    },
+    Unit {
+        seconds: 60,
+        name: "minute",
+        symbol: "min",
+    },
+    Unit {
+        seconds: 1,
+        name: "second",
+        symbol: "s",
+    },
+];
+
+/// A number of seconds in words, exactly: `7200` is `2 hours`, `90000` is `1 day, 1 hour`.
 pub fn in_words(seconds: u64) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    let days = seconds / DAY;
-    let day = if days == 1 { "day" } else { "days" };
-    let parts = [
-        (days, day),
-        (seconds % DAY / HOUR, "h"),
-        (seconds % HOUR / MINUTE, "min"),
-        (seconds % MINUTE, "s"),
-    ];
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count} {unit}"))
+    let words: Vec<String> = parts(seconds)
+        .map(|(count, unit)| counted(count, unit.name))
+        .collect();
+    if words.is_empty() {
+        "0 seconds".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// A number of seconds in short, exactly: `7200` is `2 h`, `90000` is `1 day 1 h`.
+pub fn in_short(seconds: u64) -> String {
+    let words: Vec<String> = parts(seconds)
+        .map(|(count, unit)| match unit.symbol {
+            "day" => counted(count, unit.symbol),
+            symbol => format!("{count} {symbol}"),
+        })
         .collect();
     if words.is_empty() {
         "0 s".to_owned()
     } else {
         words.join(" ")
     }
+}
+
+/// How many of which units make a number of seconds, the largest first.
+fn parts(seconds: u64) -> impl Iterator<Item = (u64, &'static Unit)> {
+    let mut rest = seconds;
+    let parts = UNITS.iter().map(move |unit| {
+        let count = rest / unit.seconds;
+        rest %= unit.seconds;
+        (count, unit)
+    });
+    parts.filter(|(count, _)| *count > 0)
+}
+
+fn counted(count: u64, name: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{plural}")
 }
 
 /// The whole number that a JSON number literal stands for, whether or not it is written as one: `7200.0` and

@@ -1,7 +1,7 @@
 //! What an editor shows beside a value.
 
 use super::described::described;
-use super::duration::{in_words, whole_number};
+use super::duration::{in_short, whole_number};
 use crate::schema::{View, for_document};
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
@@ -42,7 +42,7 @@ fn duration_hint(node: Node<'_>, view: &View<'_>) -> Option<Hint> {
     let seconds = whole_number(node.source()).filter(|seconds| *seconds >= MINUTE)?;
     Some(Hint {
         offset: node.span().end,
-        label: in_words(seconds),
+        label: in_short(seconds),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Types, durations and times in words, for people to read.
+//! Types and times in words, for people to read.
 
 use crate::schema::View;
 
@@ -14,31 +14,6 @@ pub fn types(view: &View<'_>) -> Option<String> {
         })
         .collect();
     (!types.is_empty()).then(|| types.join(" or "))
-}
-
-/// A number of seconds in the largest units that divide it: `7200` is `2 hours`, `90000` is `1 day, 1 hour`. There is
-/// nothing larger than days: months and years differ in length.
-pub fn duration(seconds: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [
-        (86_400, "day"),
-        (3_600, "hour"),
-        (60, "minute"),
-        (1, "second"),
-    ];
-    let mut rest = seconds;
-    let mut parts = Vec::new();
-    for (length, unit) in UNITS {
-        let count = rest / length;
-        rest %= length;
-        if count > 0 {
-            let plural = if count == 1 { "" } else { "s" };
-            parts.push(format!("{count} {unit}{plural}"));
-        }
-    }
-    if parts.is_empty() {
-        parts.push("0 seconds".to_owned());
-    }
-    parts.join(", ")
 }
 
 /// A UTC timestamp as people write it: `2026-11-23T18:00:00Z` is `23 November 2026, 18:00:00 UTC`.
@@ -68,20 +43,7 @@ pub fn timestamp(rfc3339: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, timestamp};
-
-    #[test]
-    fn durations() {
-        assert_eq!(duration(0), "0 seconds");
-        assert_eq!(duration(1), "1 second");
-        assert_eq!(duration(7_200), "2 hours");
-        assert_eq!(duration(90_061), "1 day, 1 hour, 1 minute, 1 second");
-        assert_eq!(duration(31_536_000), "365 days");
-        assert_eq!(
-            duration(u64::MAX),
-            "213503982334601 days, 7 hours, 15 seconds"
-        );
-    }
+    use super::timestamp;
 
     #[test]
     fn timestamps() {

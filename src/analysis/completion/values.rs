@@ -7,7 +7,7 @@ use super::item::{Completion, CompletionKind};
 use super::place::ValuePlace;
 use super::scope::{ReadyMade, Scope};
 use super::template::Template;
-use crate::analysis::words;
+use crate::analysis::duration;
 use crate::schema::{Choice, View};
 
 /// The order of the list.
@@ -138,7 +138,7 @@ fn examples(view: &View<'_>) -> Vec<Draft> {
 /// What an example amounts to.
 fn detail_of_example(view: &View<'_>, example: &Value) -> String {
     let words = match (view.text("x-unit"), example.as_u64()) {
-        (Some("seconds"), Some(seconds)) => words::duration(seconds),
+        (Some("seconds"), Some(seconds)) => duration::in_words(seconds),
         _ => "example".to_owned(),
     };
     if view.get("default") == Some(example) {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::suggestion::{closest, same_letters};
 use super::{Code, Diagnostic, Fix, Severity, TextEdit};
+use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
-use crate::analysis::words;
 use crate::schema::{Rule, Schema, View, Violation};
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
@@ -416,7 +416,7 @@ fn out_of_range(node: Node<'_>, subschema: &Value) -> Diagnostic {
     let range = if is_duration {
         format!(
             "{range} seconds ({})",
-            in_range(minimum, maximum, words::duration)
+            in_range(minimum, maximum, duration::in_words)
         )
     } else {
         range

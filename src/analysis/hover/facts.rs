@@ -1,6 +1,6 @@
 //! The parts of a hover, each a piece of Markdown.
 
-use crate::analysis::words;
+use crate::analysis::{duration, words};
 use crate::schema::{Choice, View};
 use crate::syntax::{Kind, Node};
 
@@ -50,7 +50,7 @@ pub(super) fn meaning(view: &View<'_>, value: Node<'_>) -> Option<String> {
     }
     if view.text("x-unit") == Some("seconds") {
         let seconds = source.parse().ok()?;
-        return Some(format!("`{seconds}` is {}.", words::duration(seconds)));
+        return Some(format!("`{seconds}` is {}.", duration::in_words(seconds)));
     }
     if view.text("format") == Some("date-time") {
         return Some(format!("That is {}.", words::timestamp(&value.string()?)?));
@@ -128,7 +128,9 @@ fn range(view: &View<'_>) -> Option<String> {
 /// A number, and what it amounts to.
 fn amount(view: &View<'_>, number: &serde_json::Value) -> String {
     match (view.text("x-unit"), number.as_u64()) {
-        (Some("seconds"), Some(seconds)) => format!("`{seconds}` ({})", words::duration(seconds)),
+        (Some("seconds"), Some(seconds)) => {
+            format!("`{seconds}` ({})", duration::in_words(seconds))
+        }
         _ => format!("`{number}`"),
     }
 }
