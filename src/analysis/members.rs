@@ -6,7 +6,9 @@ use super::TextEdit;
 use super::lines::indentation;
 use super::style::Style;
 use crate::schema::View;
-use crate::syntax::{Node, PunctuationKind, Tree, punctuation, quote};
+use crate::syntax::{
+    Kind, Node, PunctuationKind, SyntaxError, SyntaxErrorKind, Tree, punctuation, quote,
+};
 use crate::text::Span;
 
 /// Takes a member out of its object, with the comma that goes with it.
@@ -70,14 +72,15 @@ impl Content<'_> {
     }
 }
 
-/// Adds a member to an object, at the place where the schema has it among the members that are there.
+/// Adds a member to an object, at the place where the schema has it among the members that are there. None if it would come
+/// behind a member whose end is a guess.
 pub fn insert(
     tree: &Tree,
     object: Node<'_>,
     view: &View<'_>,
     name: &str,
     content: Content<'_>,
-) -> TextEdit {
+) -> Option<TextEdit> {
     let style = Style::of(tree);
     let order = view.member_names();
     let rank = |name: &str| order.iter().position(|other| *other == name);
@@ -89,6 +92,9 @@ pub fn insert(
             theirs.is_none_or(|theirs| theirs < mine)
         })
         .last();
+    if before.is_some_and(|key| !has_certain_end(key)) {
+        return None;
+    }
     let first = object.children().next();
     let text = tree.text();
     let is_multiline = |span: Span| span.of(text).contains(['\n', '\r']);
@@ -99,11 +105,11 @@ pub fn insert(
     };
     if !lines {
         let member = format!("{}: {}", quote(name), content.inline());
-        return match (before, first) {
+        return Some(match (before, first) {
             (Some(before), _) => TextEdit::insert(before.member_span().end, format!(", {member}")),
             (None, Some(first)) => TextEdit::insert(first.span().start, format!("{member}, ")),
             (None, None) => TextEdit::insert(opening, member),
-        };
+        });
     }
     let outer = indentation(text, object.span().start).of(text);
     let inner = match first {
@@ -112,7 +118,7 @@ pub fn insert(
     };
     let newline = style.line_ending.text();
     let member = format!("{}: {}", quote(name), content.pretty(&inner, &style));
-    match (before, first) {
+    Some(match (before, first) {
         (Some(before), _) => TextEdit::insert(
             before.member_span().end,
             format!(",{newline}{inner}{member}"),
@@ -128,7 +134,23 @@ pub fn insert(
             );
             TextEdit::replace(inside, format!("{newline}{inner}{member}{newline}{outer}"))
         }
-    }
+    })
+}
+
+/// Whether it is known where a member ends: not if its container lacks its bracket, nor behind a string that lacks its closing
+/// quote, which goes on to the end of the line.
+fn has_certain_end(key: Node<'_>) -> bool {
+    let last = key.value().unwrap_or(key);
+    let end = last.span().end;
+    let text = key.tree().text();
+    let runs_into = |error: &SyntaxError| match error.kind {
+        SyntaxErrorKind::UnclosedString { at } if at <= end => {
+            !Span::new(at, end).of(text).contains(['\n', '\r'])
+        }
+        _ => false,
+    };
+    let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
+    !is_open && !key.tree().errors().iter().any(runs_into)
 }
 
 /// A value in one line, as people write it: `{ "a": 1 }`.

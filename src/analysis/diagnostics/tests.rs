@@ -1,6 +1,7 @@
 //! Every diagnostic on a small document, and what its fixes make of it. `golden.txt` is to be read like a specification.
 
 mod cases;
+mod found_by_fuzzing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -142,7 +142,10 @@ impl<'a> Violations<'a> {
                 Value::String(text) => format!("Add `{name}`: `{text}`"),
                 _ => format!("Add `{name}`"),
             };
-            let edit = members::insert(self.tree, object, &view, name, Content::Value(&value));
+            let content = Content::Value(&value);
+            let Some(edit) = members::insert(self.tree, object, &view, name, content) else {
+                break;
+            };
             let fix = match member.get("const") {
                 Some(_) => Fix::safe(title, vec![edit]),
                 None => Fix::suggested(title, vec![edit]),
@@ -205,7 +208,7 @@ impl<'a> Violations<'a> {
         }
         let view = View::at(self.schema, self.tree, home);
         let content = Content::Source(key.value()?.source());
-        let insertion = members::insert(self.tree, object, &view, name, content);
+        let insertion = members::insert(self.tree, object, &view, name, content)?;
         Some(vec![members::remove(self.tree, key), insertion])
     }
 

@@ -76,8 +76,8 @@ fn hosted(
     );
     let diagnostic = Diagnostic::on(Code::HostedKindWithoutCustom, node, message);
     let edit = match (custom, attributes.key_named("custom")) {
-        (Some(custom), _) => TextEdit::replace(custom.span(), "true"),
-        (None, Some(_)) => return Some(diagnostic),
+        (Some(custom), _) => Some(TextEdit::replace(custom.span(), "true")),
+        (None, Some(_)) => None,
         (None, None) => {
             let view = View::at(context.schema, context.tree, ATTRIBUTES);
             members::insert(
@@ -89,5 +89,8 @@ fn hosted(
             )
         }
     };
-    Some(diagnostic.with_fix(Fix::suggested("Set `custom` to true", vec![edit])))
+    Some(match edit {
+        Some(edit) => diagnostic.with_fix(Fix::suggested("Set `custom` to true", vec![edit])),
+        None => diagnostic,
+    })
 }

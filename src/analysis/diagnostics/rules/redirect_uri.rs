@@ -32,13 +32,14 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
             )
         }
         (Some(_), Some(value)) if value.kind() == Kind::Null => {
-            TextEdit::replace(value.span(), json!(EXAMPLE).to_string())
+            Some(TextEdit::replace(value.span(), json!(EXAMPLE).to_string()))
         }
         _ => return None,
     };
     let message = "A `webapp` without a `redirect_uri` can't sign anybody in: add the address that it returns to.";
-    Some(
-        Diagnostic::on(Code::MissingRedirectUri, kind, message)
-            .with_fix(Fix::suggested("Add `redirect_uri`", vec![edit])),
-    )
+    let diagnostic = Diagnostic::on(Code::MissingRedirectUri, kind, message);
+    Some(match edit {
+        Some(edit) => diagnostic.with_fix(Fix::suggested("Add `redirect_uri`", vec![edit])),
+        None => diagnostic,
+    })
 }
