@@ -137,15 +137,20 @@ pub fn insert(
     })
 }
 
-/// Whether it is known where a member ends: not if its last string or container lacks its end.
+/// Whether it is known where a member ends: not if its container lacks its bracket, nor behind a string that lacks its closing
+/// quote, which goes on to the end of the line.
 fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
-    let is_unclosed_string = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::UnclosedString { at } if at == end);
-    match last.kind() {
-        Kind::Object | Kind::Array => last.is_closed(),
-        _ => !key.tree().errors().iter().any(is_unclosed_string),
-    }
+    let text = key.tree().text();
+    let runs_into = |error: &SyntaxError| match error.kind {
+        SyntaxErrorKind::UnclosedString { at } if at <= end => {
+            !Span::new(at, end).of(text).contains(['\n', '\r'])
+        }
+        _ => false,
+    };
+    let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
+    !is_open && !key.tree().errors().iter().any(runs_into)
 }
 
 /// A value in one line, as people write it: `{ "a": 1 }`.

@@ -22,7 +22,7 @@ mod validation;
 mod view;
 
 pub use registry::{SCHEMAS, Schema, for_document, named};
-pub use validation::{Rule, Violation};
+pub use validation::{Rule, Violation, Violations};
 pub use view::{Choice, Snippet, View};
 
 #[cfg(test)]

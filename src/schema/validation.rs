@@ -9,8 +9,17 @@ use super::instance::{SyntaxJson, Validator};
 use super::registry::Schema;
 use crate::syntax::{Node, Tree};
 
-/// So many violations of one document are found. Whoever repairs these is told of the others then.
+/// So many violations of one document are told, the first of the text. Whoever repairs these is told of the others then.
 const MAX_VIOLATIONS: usize = 100;
+
+/// What a document breaks of its schema.
+#[derive(Clone, Debug, Default)]
+pub struct Violations<'a> {
+    /// The first of them, in the order of the text.
+    pub found: Vec<Violation<'a>>,
+    /// How many more there are.
+    pub left_out: usize,
+}
 
 /// A place where a document breaks its schema.
 #[derive(Clone, Debug)]
@@ -58,14 +67,14 @@ pub(super) fn compile(schema: &Value) -> Validator {
 }
 
 impl Schema {
-    /// Everything in a document that breaks the schema, in the order of the text.
-    pub fn violations<'a>(&'a self, tree: &'a Tree) -> Vec<Violation<'a>> {
+    /// What in a document breaks the schema.
+    pub fn violations<'a>(&'a self, tree: &'a Tree) -> Violations<'a> {
         let Some(root) = tree.root() else {
-            return Vec::new();
+            return Violations::default();
         };
         let validator = self.validator();
         if validator.is_valid(root) {
-            return Vec::new();
+            return Violations::default();
         }
         let mut violations = Vec::new();
         for error in validator.iter_errors(root) {
@@ -74,13 +83,14 @@ impl Schema {
             };
             let subschema = self.parent_of_keyword(error.schema_path().as_str());
             push(&mut violations, node, error.kind(), subschema);
-            if violations.len() >= MAX_VIOLATIONS {
-                violations.truncate(MAX_VIOLATIONS);
-                break;
-            }
         }
         violations.sort_by_key(|violation| violation.node.index());
-        violations
+        let left_out = violations.len().saturating_sub(MAX_VIOLATIONS);
+        violations.truncate(MAX_VIOLATIONS);
+        Violations {
+            found: violations,
+            left_out,
+        }
     }
 
     /// The sub-schema that a keyword's path leads into; `$ref` is followed.

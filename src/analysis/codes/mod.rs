@@ -88,6 +88,7 @@ codes! {
     SecretInResponse "secret-in-response" Warning "The file holds a secret";
     ApiError "api-error" Error "The API did not accept this value";
     SchemaViolation "schema-violation" Error "The document breaks its schema";
+    MoreProblems "more-problems" Error "There are more problems than are listed";
 }
 
 impl Code {

@@ -4,6 +4,7 @@
 //! gives one diagnostic: what follows from a mistake that is reported already is left out.
 
 mod api_errors;
+mod limit;
 mod rules;
 mod suggestion;
 mod syntax_errors;
@@ -17,6 +18,8 @@ use crate::text::Span;
 
 pub use api_errors::{ApiError, ApiErrors};
 pub use suggestion::closest;
+
+use limit::LeftOut;
 
 /// Something that is wrong, or may be.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,9 +115,6 @@ impl Diagnostic {
     }
 }
 
-/// So many mistakes of a kind are told at most. Whoever repairs these is told of the others then.
-const MOST_OF_A_KIND: usize = 100;
-
 /// Everything that is wrong with a document, in the order of the text.
 pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
     diagnose_with(tree, &Settings::default())
@@ -123,17 +123,19 @@ pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
 /// Everything that is wrong with a document by a project's settings, in the order of the text.
 pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let schema = schema::for_document(tree);
-    let mut diagnostics = syntax_errors::diagnose(tree);
+    let mut left_out = LeftOut::new(settings);
+    let mut diagnostics = syntax_errors::diagnose(tree, &mut left_out);
     // What nests too deep is no request, whatever is in it.
     let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
     if !diagnostics.iter().any(is_too_deep) {
-        diagnostics.extend(violations::diagnose(tree, schema));
+        diagnostics.extend(violations::diagnose(tree, schema, &mut left_out));
     }
-    diagnostics.extend(rules::diagnose(&Context {
+    let context = Context {
         tree,
         schema,
         settings,
-    }));
+    };
+    diagnostics.extend(rules::diagnose(&context, &mut left_out));
     keep_one_per_mistake(&mut diagnostics);
     // Last, so that a mistake whose code is left out doesn't come back under another one.
     diagnostics.retain_mut(|diagnostic| {
@@ -141,6 +143,8 @@ pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
         diagnostic.severity = severity.unwrap_or(diagnostic.severity);
         severity.is_some()
     });
+    diagnostics.extend(left_out.diagnostic(tree.text().len()));
+    diagnostics.iter_mut().for_each(limit::shorten);
     diagnostics
 }
 

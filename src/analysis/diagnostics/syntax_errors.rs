@@ -1,21 +1,27 @@
 //! Syntax errors in words that a person understands, with their repairs.
 
-use super::{Code, Diagnostic, Fix, MOST_OF_A_KIND, TextEdit};
+use super::limit::LeftOut;
+use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, MAX_LENGTH, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
+    DuplicateKey, MAX_DEPTH, MAX_ERRORS, MAX_LENGTH, Node, SyntaxError, SyntaxErrorKind, Tree,
+    quote, unescape,
 };
 use crate::text::Span;
 
 use crate::analysis::members;
 
-pub(super) fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
+pub(super) fn diagnose(tree: &Tree, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let errors = tree.errors().iter().map(|error| describe(tree, error));
+    let mut found: Vec<Diagnostic> = errors.collect();
+    if found.len() >= MAX_ERRORS {
+        // The last that is kept stands for those that are not.
+        found.pop();
+        left_out.has_more(Code::UnexpectedCharacter);
+    }
     let duplicates = crate::syntax::duplicate_keys(tree);
-    let duplicates = duplicates
-        .iter()
-        .take(MOST_OF_A_KIND)
-        .map(|duplicate| repeated(tree, duplicate));
-    errors.chain(duplicates).collect()
+    let duplicates = duplicates.iter().map(|duplicate| repeated(tree, duplicate));
+    found.extend(left_out.first_of(Code::DuplicateKey, duplicates));
+    found
 }
 
 fn describe(tree: &Tree, error: &SyntaxError) -> Diagnostic {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::limit::LeftOut;
 use super::suggestion::{closest, same_letters};
 use super::{Code, Diagnostic, Fix, Severity, TextEdit};
 use crate::analysis::duration;
@@ -14,8 +15,14 @@ use crate::schema::{Rule, Schema, View, Violation};
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
 
-pub(super) fn diagnose(tree: &Tree, schema: &'static Schema) -> Vec<Diagnostic> {
+pub(super) fn diagnose(
+    tree: &Tree,
+    schema: &'static Schema,
+    left_out: &mut LeftOut<'_>,
+) -> Vec<Diagnostic> {
     let violations = schema.violations(tree);
+    left_out.count_as(Severity::Error, violations.left_out);
+    let violations = violations.found;
     let context = Violations {
         tree,
         schema,

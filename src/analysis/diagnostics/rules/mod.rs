@@ -5,13 +5,14 @@ mod placeholder;
 mod redirect_uri;
 mod secret;
 
+use super::limit::LeftOut;
 use super::{Context, Diagnostic};
 
-pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(kind::diagnose(context));
     found.extend(redirect_uri::diagnose(context));
-    found.extend(placeholder::diagnose(context));
-    found.extend(secret::diagnose(context));
+    found.extend(placeholder::diagnose(context, left_out));
+    found.extend(secret::diagnose(context, left_out));
     found
 }

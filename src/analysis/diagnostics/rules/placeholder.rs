@@ -1,26 +1,24 @@
 //! A stand-in that somebody was meant to replace.
 
-use super::{Context, Diagnostic};
+use super::{Context, Diagnostic, LeftOut};
 use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::MOST_OF_A_KIND;
 use crate::syntax::{Kind, Node};
 
 /// The ids of the vendor's examples.
 const EXAMPLE_IDS: [&str; 1] = ["ABCRtyUpBa"];
 
-pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let Some(data) = context.tree.at_pointer("/data") else {
         return Vec::new();
     };
-    context
+    let found = context
         .tree
         .nodes()
         .skip(data.index())
         .take_while(|node| node.index() == data.index() || node.span().start < data.span().end)
         .filter(|node| node.kind() == Kind::String)
-        .filter_map(describe)
-        .take(MOST_OF_A_KIND)
-        .collect()
+        .filter_map(describe);
+    left_out.first_of(Code::Placeholder, found)
 }
 
 fn describe(node: Node<'_>) -> Option<Diagnostic> {

@@ -1,14 +1,15 @@
 //! A client secret or a token in the file: whoever reads the file has it.
 
-use super::{Context, Diagnostic};
+use super::{Context, Diagnostic, LeftOut};
 use crate::analysis::TextEdit;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
 use crate::analysis::secrets::{REDACTED, Secret, secrets};
 use crate::syntax::quote;
 
-pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
-    secrets(context.tree).iter().map(describe).collect()
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
+    let found = secrets(context.tree);
+    left_out.first_of(Code::SecretInResponse, found.iter().map(describe))
 }
 
 fn describe(secret: &Secret<'_>) -> Diagnostic {

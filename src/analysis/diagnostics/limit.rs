@@ -1,0 +1,232 @@
+//! How much is said of one document: the first problems of each kind, and how many more there are; messages of a length that people read.
+//!
+//! Nothing is left out in silence: what is not listed is counted, and the count is a diagnostic of its own.
+
+use std::borrow::Cow;
+
+use super::{Code, Diagnostic};
+use crate::analysis::{Settings, Severity};
+use crate::text::Span;
+
+/// So many problems of a kind are listed at most. Whoever repairs these is told of the others then.
+pub(super) const MOST_OF_A_KIND: usize = 100;
+
+/// The longest message, in characters. Names and values of a document stand in messages, and may be of any length.
+const LONGEST_MESSAGE: usize = 600;
+
+/// How much of the end of a longer message stays. It says what to do.
+const END_OF_MESSAGE: usize = 200;
+
+/// Counts the problems that are not listed.
+pub(super) struct LeftOut<'a> {
+    settings: &'a Settings,
+    count: usize,
+    has_more: bool,
+    worst: Option<Severity>,
+}
+
+impl<'a> LeftOut<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self {
+            settings,
+            count: 0,
+            has_more: false,
+            worst: None,
+        }
+    }
+
+    /// Takes the first of the problems of a kind, and counts the others.
+    pub(super) fn first_of(
+        &mut self,
+        code: Code,
+        mut problems: impl Iterator<Item = Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        let first = problems.by_ref().take(MOST_OF_A_KIND).collect();
+        self.count(code, problems.count());
+        first
+    }
+
+    /// Counts problems of a kind, unless the project wants to hear of none.
+    pub(super) fn count(&mut self, code: Code, number: usize) {
+        if let Some(severity) = self.settings.severity(code, code.severity()) {
+            self.count_as(severity, number);
+        }
+    }
+
+    /// Counts problems that may be of several kinds.
+    pub(super) fn count_as(&mut self, severity: Severity, number: usize) {
+        if number > 0 {
+            self.count += number;
+            self.worst = Some(self.worst.map_or(severity, |worst| worst.min(severity)));
+        }
+    }
+
+    /// Notes that there are more problems of a kind, and that nobody knows how many.
+    pub(super) fn has_more(&mut self, code: Code) {
+        self.has_more = true;
+        self.count(code, 1);
+    }
+
+    /// What is said of those that were counted, if any were.
+    pub(super) fn diagnostic(&self, length: usize) -> Option<Diagnostic> {
+        let severity = self.settings.severity(Code::MoreProblems, self.worst?)?;
+        let least = if self.has_more { "at least " } else { "" };
+        let problems = if self.count == 1 {
+            "problem that is"
+        } else {
+            "problems that are"
+        };
+        let message = format!(
+            "This file has {least}{} more {problems} not listed: repair those that are, and check again.",
+            self.count
+        );
+        Some(Diagnostic {
+            severity,
+            ..Diagnostic::new(Code::MoreProblems, Span::at(length), None, message)
+        })
+    }
+}
+
+/// Shortens everything that is said of a problem.
+pub(super) fn shorten(diagnostic: &mut Diagnostic) {
+    let related = diagnostic
+        .related
+        .iter_mut()
+        .map(|related| &mut related.message);
+    let titles = diagnostic.fixes.iter_mut().map(|fix| &mut fix.title);
+    std::iter::once(&mut diagnostic.message)
+        .chain(&mut diagnostic.help)
+        .chain(related)
+        .chain(titles)
+        .for_each(|text| {
+            if let Cow::Owned(shorter) = shortened(text) {
+                *text = shorter;
+            }
+        });
+}
+
+/// A text without its middle, if it is too long.
+fn shortened(text: &str) -> Cow<'_, str> {
+    // A text of no more bytes has no more characters.
+    if text.len() <= LONGEST_MESSAGE {
+        return Cow::Borrowed(text);
+    }
+    let at = |count: usize| text.char_indices().nth(count).map(|(offset, _)| offset);
+    let from_end = text.char_indices().rev().nth(END_OF_MESSAGE - 1);
+    match (
+        at(LONGEST_MESSAGE),
+        at(LONGEST_MESSAGE - END_OF_MESSAGE - 1),
+        from_end,
+    ) {
+        (Some(_), Some(end), Some((start, _))) => {
+            let (before, after) = (text.get(..end), text.get(start..));
+            Cow::Owned([before.unwrap_or_default(), "…", after.unwrap_or_default()].concat())
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::diagnostics::{diagnose, diagnose_with, has_errors};
+    use crate::syntax::Tree;
+
+    /// What is said at the end, and how many problems are listed before it.
+    fn last_words(text: &str, settings: &Settings) -> (usize, Severity, String) {
+        let diagnostics = diagnose_with(&Tree::parse(text), settings);
+        let last = diagnostics.last().expect("something is wrong");
+        assert_eq!(last.code, Code::MoreProblems, "{}", last.message);
+        (diagnostics.len() - 1, last.severity, last.message.clone())
+    }
+
+    fn members(count: usize, member: impl Fn(usize) -> String) -> String {
+        (0..count).map(member).collect::<Vec<_>>().join(",")
+    }
+
+    #[test]
+    fn problems_that_are_not_listed_are_counted() {
+        let settings = Settings::default();
+        let unknown = |count| format!("{{{}}}", members(count, |n| format!("\"x{n}\":{n}")));
+        // The missing `data` is one of the hundred.
+        assert_eq!(
+            last_words(&unknown(1_000), &settings),
+            (
+                100,
+                Severity::Error,
+                "This file has 901 more problems that are not listed: repair those that are, and check again.".to_owned()
+            )
+        );
+        assert_eq!(
+            last_words(&unknown(100), &settings).2,
+            "This file has 1 more problem that is not listed: repair those that are, and check again."
+        );
+        let is_told = |found: &Diagnostic| found.code == Code::MoreProblems;
+        assert!(!diagnose(&Tree::parse(unknown(99))).iter().any(is_told));
+    }
+
+    #[test]
+    fn of_syntax_errors_there_may_be_even_more() {
+        let commas = format!("[{}]", ",".repeat(100_000));
+        let (listed, severity, message) = last_words(&commas, &Settings::default());
+        assert!((900..=1_000).contains(&listed), "{listed}");
+        assert_eq!(severity, Severity::Error);
+        assert!(
+            message.starts_with("This file has at least 1 more problem "),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_as_bad_as_its_worst() {
+        let placeholders = members(150, |n| format!("\"k{n}\": \"<put it here>\""));
+        let text = format!(
+            r#"{{"data":{{"type":"api_credentials","attributes":{{"name":"a","kind":"sales_channel","metadata":{{{placeholders}}}}},
+            "relationships":{{"organization":{{"data":{{"type":"organizations","id":"xYZkjABcde"}}}}}}}}}}"#
+        );
+        let (listed, severity, _) = last_words(&text, &Settings::default());
+        assert_eq!((listed, severity), (100, Severity::Warning));
+        let with = |severity| Settings {
+            severities: [(Code::Placeholder, severity)].into(),
+            ..Settings::default()
+        };
+        let as_error = with(Some(Severity::Error));
+        assert_eq!(last_words(&text, &as_error).1, Severity::Error);
+        assert_eq!(diagnose_with(&Tree::parse(text.as_str()), &with(None)), []);
+    }
+
+    #[test]
+    fn a_file_with_errors_that_are_not_listed_has_errors() {
+        // The project wants to hear of no unknown members, but one of those that are left out may be something else.
+        let settings = Settings {
+            severities: [(Code::UnknownMember, None), (Code::MissingRequired, None)].into(),
+            ..Settings::default()
+        };
+        let text = format!("{{{}}}", members(1_000, |n| format!("\"x{n}\":{n}")));
+        assert!(has_errors(&diagnose_with(&Tree::parse(text), &settings)));
+    }
+
+    #[test]
+    fn a_long_name_does_not_make_a_long_message() {
+        let name = "é".repeat(100_000);
+        let text = format!("{{\"{name}\": 1, \"data\": \"{name}\", \"{name}\": 2, {name}: 3}}");
+        for diagnostic in diagnose(&Tree::parse(text)) {
+            let titles = diagnostic.fixes.iter().map(|fix| fix.title.as_str());
+            let related = diagnostic.related.iter().map(|r| r.message.as_str());
+            for said in titles.chain(related).chain([diagnostic.message.as_str()]) {
+                assert!(said.chars().count() <= LONGEST_MESSAGE, "{}", said.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_shortened_keeps_its_ends() {
+        let message = format!("There is no member `{}`: remove it.", "é".repeat(1_000));
+        let short = shortened(&message);
+        assert_eq!(short.chars().count(), LONGEST_MESSAGE);
+        assert!(short.starts_with("There is no member `éé") && short.ends_with("éé`: remove it."));
+        assert!(short.contains("é…é"));
+        let just_fits = "é".repeat(LONGEST_MESSAGE);
+        assert!(matches!(shortened(&just_fits), Cow::Borrowed(_)));
+    }
+}
