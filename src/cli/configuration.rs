@@ -21,6 +21,12 @@ pub(super) enum Settled {
 pub(super) struct Configurations(config::Configurations);
 
 impl Configurations {
+    /// Those that the next commit has, in place of those on disk.
+    pub fn staged() -> Result<Self, files::StagedError> {
+        let files = files::staged_configurations()?;
+        Ok(Self(config::Configurations::of_files(files)))
+    }
+
     /// What is settled for a document; for one that is no file, by the current folder.
     pub fn settle(&self, source: &Source) -> Result<Settled, FileError> {
         let nothing = Settled::Settings(Settings::default());

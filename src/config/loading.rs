@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use thiserror::Error;
 
-use super::{Config, Parsed, find, parse};
+use super::{Config, FILE_NAME, Parsed, find, parse};
 
 /// More is no `clreq.toml` that anybody wrote. In bytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -22,6 +22,8 @@ pub struct Configurations {
 
 #[derive(Debug, Default)]
 struct Known {
+    /// What counts in place of what is on disk, by absolute paths.
+    files: Option<HashMap<PathBuf, Vec<u8>>>,
     by_folder: HashMap<PathBuf, Option<Arc<Loaded>>>,
     /// Each file once, in the order in which they were met.
     loaded: Vec<Arc<Loaded>>,
@@ -64,13 +66,23 @@ struct Stamp {
 }
 
 impl Configurations {
+    /// The configurations that are in these files, by their absolute paths, in place of those on disk.
+    pub fn of_files(files: HashMap<PathBuf, Vec<u8>>) -> Self {
+        Self {
+            known: Mutex::new(Known {
+                files: Some(files),
+                ..Known::default()
+            }),
+        }
+    }
+
     /// The configuration for the files of a folder, if there is one. The folder's path is absolute.
     pub fn of_folder(&self, folder: &Path) -> Option<Arc<Loaded>> {
         let mut known = self.known();
         if let Some(loaded) = known.by_folder.get(folder) {
             return loaded.clone();
         }
-        let loaded = find(folder, Path::exists).map(|path| known.load(path));
+        let loaded = known.find(folder).map(|path| known.load(path));
         known.by_folder.insert(folder.to_owned(), loaded.clone());
         loaded
     }
@@ -86,7 +98,7 @@ impl Configurations {
             Some(known) => known.clone(),
             None => return false,
         };
-        let path = find(folder, Path::exists);
+        let path = self.known().find(folder);
         match (known, path) {
             (Some(loaded), Some(path)) => {
                 loaded.path != path || loaded.stamp != Stamp::of(&path).ok()
@@ -102,12 +114,30 @@ impl Configurations {
 }
 
 impl Known {
+    fn find(&self, folder: &Path) -> Option<PathBuf> {
+        find(folder, |path| match &self.files {
+            Some(files) if path.ends_with(FILE_NAME) => {
+                files.contains_key(path) || self.loaded.iter().any(|loaded| loaded.path == path)
+            }
+            _ => path.exists(),
+        })
+    }
+
     fn load(&mut self, path: PathBuf) -> Arc<Loaded> {
         let mut loaded = self.loaded.iter();
         if let Some(already) = loaded.find(|loaded| loaded.path == path) {
             return Arc::clone(already);
         }
-        let loaded = Arc::new(Loaded::read(path));
+        let loaded = Arc::new(match &mut self.files {
+            Some(files) => {
+                let content = files.remove(&path).unwrap_or_default();
+                Loaded::new(
+                    path,
+                    String::from_utf8(content).map_err(|_| LoadError::NotUtf8),
+                )
+            }
+            None => Loaded::read(path),
+        });
         self.loaded.push(Arc::clone(&loaded));
         loaded
     }
@@ -117,7 +147,15 @@ impl Loaded {
     fn read(path: PathBuf) -> Self {
         // The stamp comes first: what changes while the file is read is noticed later.
         let stamp = Stamp::of(&path).ok();
-        let (text, content) = match read(&path) {
+        let text = read(&path);
+        Self {
+            stamp,
+            ..Self::new(path, text)
+        }
+    }
+
+    fn new(path: PathBuf, text: Result<String, LoadError>) -> Self {
+        let (text, content) = match text {
             Ok(text) => {
                 let parsed = parse(&text);
                 (text, Ok(parsed))
@@ -128,7 +166,7 @@ impl Loaded {
             path,
             text,
             content,
-            stamp,
+            stamp: None,
         }
     }
 

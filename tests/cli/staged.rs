@@ -131,3 +131,34 @@ fn outside_a_repository_it_says_why_it_cannot_run() {
         "{message}"
     );
 }
+
+#[test]
+fn what_the_index_settles_counts_and_not_what_the_work_tree_does() {
+    let off = "severity.blank-value = \"off\"";
+    let project = repository(&[("clreq.toml", off), ("inner/a.clreq.json", GOOD)]);
+    let blank = BAD.replace("\", }", "\" }");
+    project.write("inner/a.clreq.json", &blank);
+    git(&project, &["add", "."]);
+    project.write("clreq.toml", "");
+    project.run(&["check", "--staged"]).expect_code(0);
+    std::fs::remove_file(project.path("clreq.toml")).unwrap();
+    project.run(&["check", "--staged"]).expect_code(0);
+    project.run(&["check"]).expect_code(1);
+
+    git(&project, &["add", "."]);
+    project.write("clreq.toml", off);
+    project.run(&["check", "--staged"]).expect_code(1);
+    project.run(&["check"]).expect_code(0);
+
+    project.write("clreq.toml", "ignored = []");
+    git(&project, &["add", "."]);
+    let mut command = project.command(&["check", "--staged"]);
+    command.current_dir(project.path("inner"));
+    let ran = command.output().unwrap();
+    let message = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        message.contains("clreq.toml:1:1: There is no key `ignored` here"),
+        "{message}"
+    );
+    assert_eq!(ran.status.code(), Some(2));
+}

@@ -11,6 +11,7 @@ use std::path::Path;
 
 pub(super) use options::CheckOptions;
 
+use super::configuration::Configurations;
 use super::files::{self, FileError, Source, plain};
 use super::progress::Progress;
 use super::report::{self, Report};
@@ -28,7 +29,11 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 }
 
 fn check_once(options: &CheckOptions) -> u8 {
-    let (sources, errors) = match gather(options) {
+    let Gathered {
+        sources,
+        errors,
+        configurations,
+    } = match gather(options) {
         Ok(gathered) => gathered,
         Err(error) => {
             eprintln!("error: {error}");
@@ -39,7 +44,7 @@ fn check_once(options: &CheckOptions) -> u8 {
         eprintln!("{}", nothing_to_check(options));
     }
     let checker = Checker {
-        configurations: super::configuration::Configurations::default(),
+        configurations,
         repair: repair(options),
     };
     let progress = Progress::new("Checking", sources.len());
@@ -70,12 +75,27 @@ fn check_once(options: &CheckOptions) -> u8 {
     }
 }
 
-/// The documents to check, and why some can't be.
-fn gather(options: &CheckOptions) -> Result<(Vec<Source>, Vec<FileError>), files::StagedError> {
+/// The documents to check, why some can't be, and where what is settled for them is found.
+struct Gathered {
+    sources: Vec<Source>,
+    errors: Vec<FileError>,
+    configurations: Configurations,
+}
+
+fn gather(options: &CheckOptions) -> Result<Gathered, files::StagedError> {
     if options.staged {
-        return Ok((files::staged(options.paths.named())?, Vec::new()));
+        return Ok(Gathered {
+            sources: files::staged(options.paths.named())?,
+            errors: Vec::new(),
+            configurations: Configurations::staged()?,
+        });
     }
-    Ok(options.paths.collect())
+    let (sources, errors) = options.paths.collect();
+    Ok(Gathered {
+        sources,
+        errors,
+        configurations: Configurations::default(),
+    })
 }
 
 fn nothing_to_check(options: &CheckOptions) -> &'static str {

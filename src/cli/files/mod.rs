@@ -12,7 +12,7 @@ pub(super) use error::{FileError, Problem, plain};
 pub(super) use paths::Paths;
 pub(super) use read::read;
 pub(super) use replace::replace;
-pub(super) use staged::{StagedError, staged};
+pub(super) use staged::{StagedError, staged, staged_configurations};
 
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What git's index holds: what the next commit makes, whatever the work tree has.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -8,6 +9,7 @@ use std::thread;
 use thiserror::Error;
 
 use super::{Source, error::plain};
+use crate::config::FILE_NAME;
 use crate::discovery::SUFFIX;
 
 /// Why the index can't be read.
@@ -24,11 +26,30 @@ pub(in crate::cli) enum StagedError {
 /// The request files that the next commit adds or changes, as it has them; only those that the paths name, if there
 /// are any paths.
 pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
-    let entries = list(paths)?;
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
-    contents(entries)
+    let staged = contents(list(paths)?)?;
+    let sources = staged
+        .into_iter()
+        .map(|(path, content)| Source::Staged { path, content });
+    Ok(sources.collect())
+}
+
+/// Every `clreq.toml` that the next commit has, by its absolute path.
+pub(in crate::cli) fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>>, StagedError> {
+    let top = git(Command::new("git").args(["rev-parse", "--show-toplevel"]))?;
+    let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
+    let any = format!(":(top,glob)**/{FILE_NAME}");
+    let listed = git(Command::new("git").args(["ls-files", "-z", "--stage", "--full-name", &any]))?;
+    let entries = listed.split(|byte| *byte == 0).filter_map(|line| {
+        // `MODE OBJECT STAGE`, a tabulator and the path.
+        let tabulator = line.iter().position(|byte| *byte == b'\t')?;
+        let (meta, path) = line.split_at_checked(tabulator)?;
+        let meta = String::from_utf8_lossy(meta).into_owned();
+        Some(Entry {
+            path: top.join(path_of(path.get(1..)?)),
+            object: meta.split(' ').nth(1)?.to_owned(),
+        })
+    });
+    Ok(contents(entries.collect())?.into_iter().collect())
 }
 
 /// A file in the index.
@@ -39,28 +60,31 @@ struct Entry {
 }
 
 fn list(paths: &[PathBuf]) -> Result<Vec<Entry>, StagedError> {
-    let output = Command::new("git")
+    let listed = git(Command::new("git")
         .args(["--literal-pathspecs", "diff", "--cached", "--raw", "-z"])
         .args(["--no-abbrev", "--no-renames"])
         .args(["--no-ext-diff", "--relative", "--diff-filter=AMT", "--"])
-        .args(paths)
-        .output()
-        .map_err(StagedError::NoGit)?;
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = output;
-    if !status.success() {
-        let message = String::from_utf8_lossy(&stderr).trim().to_owned();
-        return Err(StagedError::Refused(message));
-    }
-    let mut fields = stdout.split(|byte| *byte == 0);
+        .args(paths))?;
+    let mut fields = listed.split(|byte| *byte == 0);
     let mut entries = Vec::new();
     while let (Some(meta), Some(path)) = (fields.next(), fields.next()) {
         entries.extend(entry(&String::from_utf8_lossy(meta), path));
     }
     Ok(entries)
+}
+
+/// What git prints.
+fn git(command: &mut Command) -> Result<Vec<u8>, StagedError> {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().map_err(StagedError::NoGit)?;
+    if !status.success() {
+        let message = String::from_utf8_lossy(&stderr).trim().to_owned();
+        return Err(StagedError::Refused(message));
+    }
+    Ok(stdout)
 }
 
 /// Reads `:OLD_MODE NEW_MODE OLD_OBJECT NEW_OBJECT STATUS`. Symbolic links and submodules are no request files.
@@ -86,7 +110,10 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 }
 
 /// The contents of all entries, by one process.
-fn contents(entries: Vec<Entry>) -> Result<Vec<Source>, StagedError> {
+fn contents(entries: Vec<Entry>) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut git = Command::new("git")
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
@@ -98,7 +125,7 @@ fn contents(entries: Vec<Entry>) -> Result<Vec<Source>, StagedError> {
     result.map_err(StagedError::Unreadable)
 }
 
-fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<Source>> {
+fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let (Some(mut requests), Some(answers)) = (git.stdin.take(), git.stdout.take()) else {
         return Err(io::ErrorKind::BrokenPipe.into());
     };
@@ -109,18 +136,12 @@ fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<Source>> {
     // Written beside the reading: git stops reading while nobody takes its answers.
     let writer = thread::spawn(move || requests.write_all(wanted.as_bytes()));
     let mut answers = BufReader::new(answers);
-    let sources = entries
+    let contents = entries
         .into_iter()
-        .map(|entry| {
-            let content = next_content(&mut answers)?;
-            Ok(Source::Staged {
-                path: entry.path,
-                content,
-            })
-        })
+        .map(|entry| Ok((entry.path, next_content(&mut answers)?)))
         .collect();
     let _ = writer.join();
-    sources
+    contents
 }
 
 /// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end.
