@@ -27,4 +27,7 @@ bash tests/pre_commit/run.sh "$clreq"
 step "the packages"
 bash tests/packaging/run.sh
 
+step "the plug-ins in real editors"
+CLREQ_BINARY=$clreq bash editors/test.sh
+
 step "all passed"

@@ -90,10 +90,17 @@ def problems_of(folder, wanted, write):
         yield "the table of settings is not that of package.json: editors/testing/readmes.py CLREQ --write"
 
 
+def problems_of_list():
+    """What is wrong with the list of what is tested."""
+    for name in re.findall(r"`((?:%s|testing)/[^`]+)`" % "|".join(FOLDERS), (EDITORS / "README.md").read_text()):
+        if not (EDITORS / name).exists():
+            yield f"README.md: there is no {name}"
+
+
 def main():
     program, write = sys.argv[1], "--write" in sys.argv
     ours, of_server = settings(), settings_of_server(program)
-    problems = []
+    problems = list(problems_of_list())
     if set(ours) != of_server:
         problems.append(f"package.json has the settings {sorted(ours)}, and the server {sorted(of_server)}")
     wanted = "".join(f"{line}\n" for line in table(ours))

@@ -79,20 +79,38 @@ test('a request with a mistake is not sent', function()
   equal(response(), nil)
 end)
 
-test('the request is copied as curl, without the token', function()
-  support.open('storefront.clreq.json')
+--- Copies the request as curl, and looks at what is copied.
+local function copy_as_curl(copy)
+  support.open('answered.clreq.json')
   vim.fn.setreg('"', '')
-  vim.cmd('ClreqCurl')
+  copy()
   wait_for('the copy', function() return vim.fn.getreg('"') ~= '' end)
   contains(vim.fn.getreg('"'), 'curl')
   lacks(vim.fn.getreg('"'), TOKEN)
+end
+
+test('the request is copied as curl, without the token', function()
+  copy_as_curl(function() vim.cmd('ClreqCurl') end)
 end)
 
-test('a secret in the response is redacted', function()
+test('it is copied by the code action too', function()
+  copy_as_curl(function() apply_action('Copy as curl') end)
+end)
+
+--- Redacts the secret, and looks for it.
+local function redact(how)
   support.open('answered.clreq.json')
   contains(support.text(), 'a-client-secret-of-the-fixture')
-  vim.cmd('ClreqRedact')
+  how()
   wait_for('the redaction', function() return not support.text():find('a-client-secret-of-the-fixture', 1, true) end)
+end
+
+test('a secret in the response is redacted', function()
+  redact(function() vim.cmd('ClreqRedact') end)
+end)
+
+test('it is redacted by the code action too', function()
+  redact(function() apply_action('Redact the secret') end)
 end)
 
 test('a new request is made and opened, and never over another', function()

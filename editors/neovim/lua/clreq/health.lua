@@ -63,7 +63,7 @@ local function check_credentials(set)
   if vim.env.CLREQ_CLIENT_ID and vim.env.CLREQ_CLIENT_SECRET then
     ok('The access token is got with CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET')
   else
-    info('No access token is set: requests are checked. To send them, see |clreq-credentials|.')
+    info('No access token is set here. One that `clreq login` put in the keychain is used; or see |clreq-credentials|.')
   end
 end
 

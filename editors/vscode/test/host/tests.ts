@@ -54,14 +54,28 @@ test("an empty file is offered whole requests, as snippets", async () => {
   assert.ok(snippets.some(({ value }) => value.includes("sales_channel") && value.includes("${1")), "there is no snippet");
 });
 
-test("a line above the request sends it", async () => {
-  const { document } = await open("storefront.clreq.json");
-  await fixKind(document);
+test("a line above the request sends it, and one above the response redacts it", async () => {
+  const { document } = await open("answered.clreq.json");
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 9);
-  const command = lenses.map((lens) => lens.command).find((candidate) => candidate?.command === "clreq.send");
-  assert.ok(command !== undefined, JSON.stringify(lenses));
-  assert.match(command.title, /^Send/);
-  assert.deepEqual(command.arguments, [{ uri: document.uri.toString() }]);
+  const found = lenses.map(({ range, command }) => [document.getText(range), command?.command, command?.arguments]);
+  const argument = { uri: document.uri.toString() };
+  assert.deepEqual(found, [
+    ['"data"', "clreq.send", [argument]],
+    ['"response"', "clreq.redact", [argument]],
+  ]);
+});
+
+test("sending, copying and redacting are code actions anywhere in the file", async () => {
+  const { document } = await open("answered.clreq.json");
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    new vscode.Range(0, 0, 0, 0),
+  );
+  const titles = actions.map(({ title }) => title);
+  for (const title of ["Send request: create API credential", "Copy as curl command", "Redact the secret"]) {
+    assert.ok(titles.includes(title), titles.join(", "));
+  }
 });
 
 test("the kinds are offered, inside the quotes", async () => {

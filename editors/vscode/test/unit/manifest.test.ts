@@ -5,11 +5,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 interface Manifest {
+  icon: string;
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string }[];
     configuration: { properties: Record<string, { scope: string; description?: string; markdownDescription?: string }> };
-    languages: { extensions: string[]; configuration: string }[];
+    languages: { extensions: string[]; configuration: string; icon: Record<"light" | "dark", string> }[];
     menus: Record<string, { command: string }[]>;
     walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
   };
@@ -58,6 +59,16 @@ test("menus and walkthrough name commands and files that exist", () => {
     for (const [, command] of step.description.matchAll(/\(command:([\w.]+)\)/g)) {
       assert.ok(contributed.has(command ?? ""), command);
     }
+  }
+});
+
+test("the icons are there, and that of the extension is large enough", () => {
+  const icon = readFileSync(manifest.icon);
+  assert.equal(icon.toString("latin1", 1, 4), "PNG");
+  // The width and the height stand in the first chunk.
+  assert.ok(icon.readUInt32BE(16) >= 128 && icon.readUInt32BE(20) >= 128);
+  for (const file of manifest.contributes.languages.flatMap((language) => Object.values(language.icon))) {
+    assert.ok(existsSync(file), file);
   }
 });
 
