@@ -1,9 +1,36 @@
 #!/bin/bash
-# Installs Emacs with eglot and lsp-mode, and tells the story in it with both.
+# Installs Emacs with eglot and lsp-mode, and tells the story in it with both; and in the newest Emacs, with its own eglot.
 . "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
 . "$EDITORS/testing/terminal.sh"
 
 has_library() { emacs --batch --eval "(progn (package-initialize) (kill-emacs (if (locate-library \"$1\") 0 1)))"; }
+
+SUITE=sid # 30.2
+
+install_newest() { # FOLDER
+  "$EDITORS/testing/unpack_debian.sh" "$SUITE" "$1" emacs-nox
+  "$EDITORS/testing/relocate.sh" "$1/usr/bin/emacs-nox" "$1"
+}
+
+# newest ARGUMENT…: the newest Emacs, told where its parts are.
+newest() {
+  local folder=$TOOLS/emacs-$SUITE
+  local version
+  version=$(basename "$folder"/usr/share/emacs/[0-9]*)
+  local shared=$folder/usr/share/emacs/$version programs
+  programs=$(echo "$folder/usr/libexec/emacs/$version"/*)
+  EMACSLOADPATH=$shared/lisp EMACSDATA=$shared/etc EMACSDOC=$shared/etc EMACSPATH=$programs \
+    "$folder/usr/bin/emacs-nox" --dump-file="$(echo "$programs"/*.pdmp)" "$@"
+}
+
+# tell_story CLIENT EMACS…
+tell_story() {
+  local client=$1
+  shift
+  say "$("$@" --version | head -n 1) with $client"
+  new_workspace
+  CLIENT=$client HOME=$WORKSPACE "$@" --batch -L . -l test/story.el -f ert-run-tests-batch-and-exit
+}
 
 # Before Emacs 30, eglot asks the user about every edit that a server wants to make.
 response_or_answer() {
@@ -38,22 +65,22 @@ LISP
   terminal_until "the file is saved" saved
 }
 
-have_commands emacs=emacs-nox tmux=tmux python3=python3
+have_commands emacs=emacs-nox patchelf=patchelf tmux=tmux python3=python3
 has_library eglot || have_packages elpa-eglot # A part of Emacs since 29.
 has_library lsp-mode || have_packages elpa-lsp-mode
 have_clreq
+once "emacs-$SUITE" install_newest
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
 
-say "$(emacs --version | head -n 1)"
 cd "$EDITORS/emacs"
 compiled=$(mktemp -d)
 at_exit rm -rf "$compiled"
 cp clreq.el "$compiled"
-emacs --batch --eval '(setq byte-compile-error-on-warn t)' -f batch-byte-compile "$compiled/clreq.el"
-for client in eglot lsp-mode; do
-  say "with $client"
-  new_workspace
-  CLIENT=$client HOME=$WORKSPACE emacs --batch -L . -l test/story.el -f ert-run-tests-batch-and-exit
+for program in emacs newest; do
+  "$program" --batch --eval '(setq byte-compile-error-on-warn t)' -f batch-byte-compile "$compiled/clreq.el"
 done
+tell_story eglot emacs
+tell_story lsp-mode emacs
+tell_story eglot newest
 use_by_hand
