@@ -12,7 +12,7 @@
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`discovery`] | finding request files in folders |
-//! | [`storage`] | writing files so that nothing is lost |
+//! | [`storage`] | writing files so that nothing is lost, reading them so that none is too long |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |

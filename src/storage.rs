@@ -1,13 +1,15 @@
-//! Writing files so that nothing is lost: the old text or the new one is there, whole, whatever happens in between.
+//! Writing files so that nothing is lost: the old text or the new one is there, whole, whatever happens in between. Reading them
+//! so that none is too long.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use crate::discovery::SUFFIX;
+use crate::syntax::MAX_LENGTH;
 
 /// Why a file could not be written. The file is as it was.
 #[derive(Debug, Error)]
@@ -26,6 +28,23 @@ pub enum WriteError {
         /// What the operating system said.
         source: io::Error,
     },
+}
+
+/// All bytes of a file; of one that is longer than what is parsed only the first, which are still too many to be parsed.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    const LONGEST_CHARACTER: usize = 4;
+    let mut bytes = Vec::new();
+    let most = MAX_LENGTH + LONGEST_CHARACTER;
+    File::open(path)?
+        .take(most as u64)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() == most {
+        // The last character may be half of one.
+        let is_within_character = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;
+        while bytes.pop_if(|byte| is_within_character(byte)).is_some() {}
+        bytes.pop();
+    }
+    Ok(bytes)
 }
 
 /// Replaces a file's content by way of a temporary file beside it. Permissions are kept, and symbolic links are followed.
@@ -91,8 +110,12 @@ fn keep_beside(document: &Path, what: &str, content: &[u8]) -> Result<PathBuf, W
 /// Writes a new file that only the user can read. An existing file is an error.
 pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = open_private(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a file helps nobody, and takes the name of the next one.
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Opens a new file that only the user can read, to write it. An existing file is an error.

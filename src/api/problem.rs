@@ -57,13 +57,23 @@ pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
         return Vec::new();
     };
     match body.get("errors") {
-        Some(Value::Array(errors)) => errors
-            .iter()
-            .take(MOST_PROBLEMS)
-            .map(|error| json_api_problem(error, cleaner))
-            .collect(),
+        Some(Value::Array(errors)) => {
+            let first = errors.iter().take(MOST_PROBLEMS);
+            first
+                .map(|error| json_api_problem(error, cleaner))
+                .chain(left_out(errors.len().saturating_sub(MOST_PROBLEMS)))
+                .collect()
+        }
         _ => oauth_problem(&body, cleaner).into_iter().collect(),
     }
+}
+
+/// What is said of the errors that are not read.
+fn left_out(number: usize) -> Option<Problem> {
+    (number > 0).then(|| Problem {
+        detail: Some(format!("and {number} more")),
+        ..Problem::default()
+    })
 }
 
 fn json_api_problem(error: &Value, cleaner: &Cleaner) -> Problem {

@@ -68,10 +68,19 @@ fn print_styled(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
 }
 
 fn write_to(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    write_as("The output", out, write)
+}
+
+/// Writes what an error message calls by a name.
+fn write_as(
+    name: &str,
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> u8 {
     let mut out = BufWriter::new(out);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("error: The output can't be written: {error}.");
+            eprintln!("error: {name} can't be written: {error}.");
             COULD_NOT_RUN
         }
         _ => 0,

@@ -2,10 +2,12 @@
 //! `.gitignore` excludes them.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::{MessageType, Url};
+use thiserror::Error;
 
 use super::convert::to_lsp;
 use super::documents::{ClosedFile, Reading};
@@ -15,9 +17,10 @@ use super::progress::Progress;
 use super::refreshing::Refresh;
 use super::session::Session;
 use super::snapshot::{Context, Snapshot};
-use super::uri::{Key, is_request_file, to_path};
+use super::uri::{Key, file_name, is_request_file, to_path};
 
 use crate::discovery;
+use crate::storage;
 use crate::text::Text;
 
 /// So many files of a workspace are looked at; beyond that the client is told.
@@ -132,7 +135,15 @@ async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading)
     let address = uri.clone();
     let checking = run_off_task(move || check(&features, context, address, &path));
     // Where it panicked, if it did, is in the log already.
-    let file = checking.await.unwrap_or_default();
+    let file = match checking.await {
+        Ok(Ok(file)) => Some(file),
+        Ok(Err(Unchecked::Gone)) | Err(_) => None,
+        Ok(Err(reason)) => {
+            let message = format!("{} is not checked: {reason}", file_name(&uri));
+            session.log(message).await;
+            None
+        }
+    };
     finish(session, &uri, reading, file);
 }
 
@@ -142,17 +153,46 @@ fn finish(session: &Arc<Session>, uri: &Url, reading: Reading, file: Option<Clos
     session.publish(uri);
 }
 
-/// What is wrong with a file as it is on disk; none if it is gone or can't be read.
-fn check(features: &Features, context: Context, uri: Url, path: &Path) -> Option<ClosedFile> {
-    let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    let text = is_file
-        .then(|| std::fs::read_to_string(path).ok())
-        .flatten()?;
+/// Why a file is not checked.
+#[derive(Debug, Error)]
+enum Unchecked {
+    /// There is no such file.
+    #[error("there is no such file.")]
+    Gone,
+    /// A pipe would keep its reader waiting for ever.
+    #[error("it is a folder, a pipe or a device.")]
+    NotAFile,
+    #[error("it is not UTF-8. Save it as UTF-8.")]
+    NotUtf8,
+    #[error("it can't be read: {0}.")]
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Unchecked {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Gone,
+            _ => Self::Unreadable(error),
+        }
+    }
+}
+
+/// What is wrong with a file as it is on disk.
+fn check(
+    features: &Features,
+    context: Context,
+    uri: Url,
+    path: &Path,
+) -> Result<ClosedFile, Unchecked> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(Unchecked::NotAFile);
+    }
+    let text = String::from_utf8(storage::read(path)?).map_err(|_| Unchecked::NotUtf8)?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let snapshot = Snapshot::new(None, text, context);
     let diagnostics = to_lsp::diagnostics(features, &uri, &snapshot);
-    Some(ClosedFile { uri, diagnostics })
+    Ok(ClosedFile { uri, diagnostics })
 }
 
 /// Forgets files that are in none of the folders any more.

@@ -74,6 +74,10 @@ impl HandClock {
         *lock(&self.0) += time;
     }
 
+    fn turn_back(&self, time: Duration) {
+        *lock(&self.0) -= time;
+    }
+
     fn clock(&self) -> Clock {
         let now = Arc::clone(&self.0);
         Arc::new(move || *lock(&now))

@@ -67,6 +67,25 @@ async fn a_token_is_kept_until_shortly_before_it_expires() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_backwards_keeps_the_token_and_the_api_has_the_last_word() {
+    let server = issuing("7200", |number, _| match number {
+        3 => unauthorized("INVALID_TOKEN"),
+        _ => created(),
+    })
+    .await;
+    let clock = HandClock::new();
+    let client = client_by_clock(&server, client_pair(), &clock);
+    send(&client).await.unwrap();
+    clock.turn_back(Duration::from_secs(3600));
+    send(&client).await.unwrap();
+    assert_eq!(tokens_asked_for(&server), 1);
+    // By the clock of the API it has expired meanwhile.
+    let answer = send(&client).await.unwrap();
+    assert_eq!(answer.outcome(), Outcome::Success);
+    assert_eq!(tokens_asked_for(&server), 2);
+}
+
+#[tokio::test]
 async fn a_token_without_a_usable_lifetime_is_kept_for_no_other_send() {
     for expires_in in ["null", "\"7200\"", "-1", "0", "60", "[]", "1.5e3"] {
         let server = issuing(expires_in, |_, _| created()).await;

@@ -15,7 +15,7 @@ use super::configuration::Configurations;
 use super::files::{self, FileError, Source, plain};
 use super::progress::Progress;
 use super::report::{self, Report};
-use super::{COULD_NOT_RUN, diff, parallel, print, print_styled, write_to};
+use super::{COULD_NOT_RUN, diff, parallel, print, print_styled, write_as, write_to};
 use crate::analysis::Severity;
 use checker::{Checked, Checker, Repair};
 use outputs::{Format, Output};
@@ -219,7 +219,10 @@ impl Run {
 
 fn print_to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     match File::create(path) {
-        Ok(file) => write_to(anstream::StripStream::new(file), write),
+        Ok(file) => {
+            let name = format!("{}:", path.display());
+            write_as(&name, anstream::StripStream::new(file), write)
+        }
         Err(error) => {
             let reason = plain(&error);
             eprintln!("error: {}: can't be written: {reason}.", path.display());

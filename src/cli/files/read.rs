@@ -3,6 +3,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::{FileError, Problem, Source};
+use crate::storage;
 
 /// The text of a document.
 pub(in crate::cli) fn read(source: &Source) -> Result<String, FileError> {
@@ -34,7 +35,7 @@ fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     if !metadata.is_file() {
         return Err(Problem::NotAFile(special(metadata.file_type())));
     }
-    fs::read(path).map_err(|error| describe(path, error))
+    storage::read(path).map_err(|error| describe(path, error))
 }
 
 fn describe(path: &Path, error: io::Error) -> Problem {

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use secrecy::ExposeSecret;
 
-use crate::api::{Answer, FoundSecret, Outcome, SendError};
+use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
 use crate::storage::WriteError;
+
+/// So many problems of an answer stand in a message.
+const MOST_REASONS: usize = 5;
 
 pub(super) fn created(answer: &Answer, name: Option<&str>) -> String {
     let what = match name {
@@ -53,20 +56,29 @@ pub(super) fn secrets(secrets: &[FoundSecret]) -> String {
 }
 
 pub(super) fn refused(answer: &Answer) -> String {
-    let problems: Vec<String> = answer
-        .problems
+    let reasons = reasons(&answer.problems);
+    let next = answer.next_step().unwrap_or_default();
+    format!("{}{reasons}. {next}", answer.headline())
+}
+
+/// The first problems, and how many more there are: all of them are marked in the document.
+fn reasons(problems: &[Problem]) -> String {
+    let mut reasons: Vec<String> = problems
         .iter()
+        .take(MOST_REASONS)
         .map(|problem| match &problem.pointer {
             Some(pointer) => format!("{pointer}: {}", problem.message()),
             None => problem.message().to_owned(),
         })
         .collect();
-    let reasons = match problems.as_slice() {
+    match problems.len().saturating_sub(MOST_REASONS) {
+        0 => {}
+        more => reasons.push(format!("and {more} more")),
+    }
+    match reasons.as_slice() {
         [] => String::new(),
-        problems => format!(" ({})", problems.join("; ")),
-    };
-    let next = answer.next_step().unwrap_or_default();
-    format!("{}{reasons}. {next}", answer.headline())
+        reasons => format!(" ({})", reasons.join("; ")),
+    }
 }
 
 pub(super) fn failure(error: &SendError) -> String {
@@ -82,5 +94,24 @@ pub(super) fn sentence(text: &str) -> String {
     match text.trim_end_matches('.') {
         text if text.ends_with(['?', '!']) => text.to_owned(),
         text => format!("{text}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, reasons};
+
+    #[test]
+    fn of_many_problems_the_first_are_told_and_the_others_counted() {
+        let problem = |number: usize| Problem {
+            detail: Some(format!("no {number}")),
+            pointer: (number == 0).then(|| "/data/attributes/name".to_owned()),
+            ..Problem::default()
+        };
+        let told = |number: usize| reasons(&(0..number).map(problem).collect::<Vec<_>>());
+        assert_eq!(told(0), "");
+        assert_eq!(told(2), " (/data/attributes/name: no 0; no 1)");
+        assert!(told(5).ends_with("; no 4)"));
+        assert!(told(101).ends_with("; no 4; and 96 more)"));
     }
 }

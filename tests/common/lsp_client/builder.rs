@@ -33,6 +33,7 @@ pub struct LspClientBuilder {
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
     directory: Option<PathBuf>,
+    has_environment: bool,
     capabilities: Value,
     configuration: Value,
     initialization_options: Value,
@@ -47,6 +48,7 @@ impl LspClientBuilder {
             arguments: vec!["lsp".into()],
             variables: Vec::new(),
             directory: None,
+            has_environment: true,
             capabilities: default_capabilities(),
             configuration: Value::Null,
             initialization_options: Value::Null,
@@ -64,6 +66,12 @@ impl LspClientBuilder {
     /// An environment variable for the server.
     pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// The server gets no variables but those of [`LspClientBuilder::variable`].
+    pub fn without_environment(mut self) -> Self {
+        self.has_environment = false;
         self
     }
 
@@ -153,7 +161,11 @@ impl LspClientBuilder {
 
     fn spawn(&self) -> Child {
         let mut command = Command::new(&self.program);
-        remove_foreign_variables(&mut command);
+        if self.has_environment {
+            remove_foreign_variables(&mut command);
+        } else {
+            command.env_clear();
+        }
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }

@@ -1,0 +1,121 @@
+//! Disks that are full: nothing is lost, and it is said.
+
+use std::ffi::OsStr;
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::MISTAKEN;
+use crate::common::command::{Ran, clreq, remove_foreign_variables, run};
+use crate::common::sandbox_process::SandboxProcess;
+use crate::common::sends::REQUEST;
+
+/// A folder with one file.
+fn folder_with(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("shop.clreq.json"), text).expect("written");
+    folder
+}
+
+fn read(folder: &TempDir) -> String {
+    fs::read_to_string(folder.path().join("shop.clreq.json")).expect("readable")
+}
+
+/// The names of all files in a folder.
+fn names(folder: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).expect("listed");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A `clreq` that can write no byte to any file, as if the disk were full; pipes work.
+fn clreq_without_room(folder: &Path) -> Command {
+    let script = r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#;
+    let mut command = Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_clreq")]);
+    remove_foreign_variables(&mut command);
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn sending(mut command: Command, sandbox: &SandboxProcess) -> Command {
+    command
+        .env("CLREQ_ENDPOINT", &sandbox.base_url)
+        .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .args(["send", "shop.clreq.json"]);
+    command
+}
+
+fn assert_says(ran: &Ran, said: &str) {
+    assert!(ran.stderr.contains(said), "{ran:?}");
+}
+
+#[test]
+fn a_response_that_no_disk_takes_is_printed_and_the_file_is_as_it_was() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = folder_with(REQUEST);
+    let mut command = sending(clreq_without_room(folder.path()), &sandbox);
+    let ran = run(command.arg("--write"));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("client_secret"), "{ran:?}");
+    assert_says(&ran, "The response can't be written");
+    assert_says(&ran, "keep what is printed above");
+    assert_eq!(read(&folder), REQUEST);
+    assert_eq!(names(&folder), ["shop.clreq.json"]);
+}
+
+#[test]
+fn a_response_that_can_not_be_printed_is_kept_beside_the_file() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = folder_with(REQUEST);
+    let full = OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("there is one");
+    let ran = run(sending(clreq(folder.path()), &sandbox).stdout(full));
+    assert_says(&ran, "it is kept in shop.response.json");
+    let kept = fs::read_to_string(folder.path().join("shop.response.json")).expect("kept");
+    assert!(
+        kept.contains("\"status\": 201") && kept.contains("client_secret"),
+        "{kept}"
+    );
+    assert_eq!(read(&folder), REQUEST);
+}
+
+#[test]
+fn what_can_not_be_rewritten_stays_and_is_named() {
+    let untidy = MISTAKEN.replace("  ", "\t ");
+    for arguments in [["fmt", "."], ["check", "--fix"]] {
+        let folder = folder_with(&untidy);
+        let ran = run(clreq_without_room(folder.path()).args(arguments));
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert_says(
+            &ran,
+            "shop.clreq.json: can't be written: File too large. It is as it was.",
+        );
+        assert_eq!(read(&folder), untidy);
+        assert_eq!(names(&folder), ["shop.clreq.json"]);
+    }
+}
+
+#[test]
+fn a_report_that_finds_no_room_is_an_error() {
+    let folder = folder_with(MISTAKEN);
+    let ran = run(clreq(folder.path()).args(["check", "--output", "/dev/full"]));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert_says(&ran, "/dev/full: can't be written");
+    let full = OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("there is one");
+    let ran = run(clreq(folder.path())
+        .args([OsStr::new("check")])
+        .stdout(full));
+    assert_eq!(ran.code, 2, "{ran:?}");
+}

@@ -1,0 +1,140 @@
+//! Workspaces that nobody would make by hand.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::common::command::{clreq, run};
+use crate::common::lsp_client::{LspClient, file_uri};
+use crate::{MISTAKE, MISTAKEN};
+
+/// A folder in which one file is mistaken.
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("shop.clreq.json"), MISTAKEN).expect("written");
+    folder
+}
+
+fn client_in(folder: &Path) -> LspClient {
+    let client = LspClient::builder().workspace_folder(folder).start();
+    client.initialize();
+    client
+}
+
+/// Waits until the server has looked at the whole workspace, and checks that it found this file mistaken.
+fn assert_finds(client: &LspClient, file: impl AsRef<Path>) {
+    let begun = client.wait_for_notification("$/progress", |progress| {
+        progress["value"]["title"] == "Checking request files"
+    });
+    client.wait_for_notification("$/progress", |progress| {
+        progress["token"] == begun["token"] && progress["value"]["kind"] == "end"
+    });
+    client.wait_for_codes(&file_uri(file), &[MISTAKE]);
+}
+
+#[test]
+fn links_that_lead_in_a_circle_end_nowhere() {
+    let folder = workspace();
+    let inner = folder.path().join("a/b/c");
+    fs::create_dir_all(&inner).expect("created");
+    symlink(folder.path(), inner.join("up")).expect("linked");
+    symlink("../..", folder.path().join("a/b/further-up")).expect("linked");
+    symlink("self.clreq.json", folder.path().join("self.clreq.json")).expect("linked");
+    let client = client_in(folder.path());
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    assert_eq!(client.shutdown(), 0);
+    let ran = run(clreq(folder.path()).args(["check", "--format", "json"]));
+    // The link to itself can't be read, and is named.
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("self.clreq.json"), "{ran:?}");
+    assert_eq!(ran.stdout.matches(MISTAKE).count(), 1, "{ran:?}");
+}
+
+#[test]
+fn a_pipe_with_the_name_of_a_request_file_holds_up_nobody() {
+    let folder = workspace();
+    let made = Command::new("mkfifo")
+        .arg(folder.path().join("a.clreq.json"))
+        .status();
+    assert!(made.expect("there is such a program").success());
+    let client = client_in(folder.path());
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn fifty_thousand_folders_are_looked_through() {
+    let folder = workspace();
+    for outer in 0..250 {
+        for inner in 0..200 {
+            let path = folder.path().join(format!("{outer}/{inner}"));
+            fs::create_dir_all(path).expect("created");
+        }
+    }
+    let deep = folder.path().join("249/199/deep.clreq.json");
+    fs::write(&deep, MISTAKEN).expect("written");
+    let client = client_in(folder.path());
+    assert_finds(&client, &deep);
+    assert_eq!(client.shutdown(), 0);
+    let ran = run(clreq(folder.path()).args(["check", "--format", "json"]));
+    assert_eq!((ran.code, ran.stdout.matches(MISTAKE).count()), (1, 2));
+}
+
+#[test]
+fn a_name_that_is_no_text_is_a_name() {
+    let folder = workspace();
+    let odd = folder.path().join(OsStr::from_bytes(b"caf\xe9.clreq.json"));
+    fs::write(&odd, MISTAKEN).expect("written");
+    let client = client_in(folder.path());
+    assert_finds(&client, &odd);
+    assert_eq!(client.shutdown(), 0);
+    let ran = run(clreq(folder.path()).args(["check", "--format", "json"]));
+    assert_eq!((ran.code, ran.stdout.matches(MISTAKE).count()), (1, 2));
+    let ran = run(clreq(folder.path()).arg("fmt").arg(&odd));
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_file_that_can_not_be_read_is_named_in_the_log() {
+    let folder = workspace();
+    fs::write(
+        folder.path().join("latin.clreq.json"),
+        b"{ \"data\": \"caf\xe9\" }",
+    )
+    .expect("written");
+    let client = client_in(folder.path());
+    let logged = client.wait_for_notification("window/logMessage", |log| {
+        log["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("latin.clreq.json"))
+    });
+    assert_eq!(
+        logged["message"],
+        "latin.clreq.json is not checked: it is not UTF-8. Save it as UTF-8."
+    );
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn of_a_file_without_end_no_more_is_read_than_can_be_parsed() {
+    let folder = workspace();
+    let huge = folder.path().join("huge.clreq.json");
+    // It takes no room on the disk, and would take all of the memory.
+    let file = fs::File::create(&huge).expect("created");
+    file.set_len(1 << 40).expect("the file system has holes");
+    let client = client_in(folder.path());
+    client.wait_for_codes(&file_uri(&huge), &["document-too-large"]);
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    assert!(client.peak_memory() < 1 << 30);
+    assert_eq!(client.shutdown(), 0);
+    let ran = run(clreq(folder.path()).args(["check", "--format", "json"]));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("document-too-large"), "{ran:?}");
+    assert!(ran.stdout.contains(MISTAKE), "{ran:?}");
+}
