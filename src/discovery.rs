@@ -11,10 +11,10 @@ pub const SUFFIX: &str = ".clreq.json";
 /// Whether a file is a request file by its name.
 pub fn is_request_file(path: &Path) -> bool {
     path.file_name()
-        .is_some_and(|name| name.to_string_lossy().ends_with(SUFFIX))
+        .is_some_and(|name| name.as_encoded_bytes().ends_with(SUFFIX.as_bytes()))
 }
 
-/// The request files in a folder and all below it, without those that `.gitignore` and its like exclude. Symbolic
+/// The request files in a folder and all below it, by name, without those that `.gitignore` and its like exclude. Symbolic
 /// links to folders are not followed. What can't be read is an error among the files. A folder that has the name of a
 /// request file is among them too: whoever reads it can say so.
 pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
@@ -39,6 +39,7 @@ fn walk(folder: &Path) -> Walk {
     WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
+        .sort_by_file_name(Ord::cmp)
         .filter_entry(|entry| entry.file_name() != ".git")
         .build()
 }

@@ -1,7 +1,8 @@
 //! What the `clreq.toml` of each file settles, and what is wrong with it.
 
+use std::collections::HashMap;
 use std::path::{self, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::files::{self, FileError, Source};
 use crate::analysis::Settings;
@@ -11,29 +12,46 @@ use crate::text::{Encoding, Text};
 /// What is settled for a file.
 pub(super) enum Settled {
     /// It is worked on with these settings.
-    Settings(Settings),
+    Settings(Arc<Settings>),
     /// It is left alone.
     Ignored,
 }
 
 /// The configurations of a run.
 #[derive(Default)]
-pub(super) struct Configurations(config::Configurations);
+pub(super) struct Configurations {
+    /// What holds where no `clreq.toml` says otherwise.
+    base: Arc<Settings>,
+    known: config::Configurations,
+    /// What is known of the folder of a file, by that folder as the file is named.
+    by_folder: RwLock<HashMap<PathBuf, Option<Arc<Loaded>>>>,
+}
 
 impl Configurations {
     /// Those that the next commit has, in place of those on disk.
     pub fn staged() -> Result<Self, files::StagedError> {
         let files = files::staged_configurations()?;
-        Ok(Self(config::Configurations::of_files(files)))
+        Ok(Self {
+            known: config::Configurations::of_files(files),
+            ..Self::default()
+        })
+    }
+
+    /// The same, where these settings hold unless a `clreq.toml` says otherwise.
+    pub fn on_top_of(self, base: Settings) -> Self {
+        Self {
+            base: Arc::new(base),
+            ..self
+        }
     }
 
     /// What is settled for a document; for one that is no file, by the current folder.
     pub fn settle(&self, source: &Source) -> Result<Settled, FileError> {
-        let nothing = Settled::Settings(Settings::default());
-        let path = source.path().unwrap_or(Path::new("-"));
-        let Some((file, loaded)) = self.of_file(path) else {
-            return Ok(nothing);
+        let file = source.path().unwrap_or(Path::new("-"));
+        let Some(loaded) = self.of_file(file) else {
+            return Ok(Settled::Settings(Arc::clone(&self.base)));
         };
+        let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let relative = loaded.relative(&file);
         match loaded.config() {
             None => {
@@ -41,29 +59,46 @@ impl Configurations {
                 Err(FileError::new(source, problem))
             }
             Some(config) if config.ignores(relative) => Ok(Settled::Ignored),
-            Some(config) => Ok(Settled::Settings(config.settings_for(relative))),
+            Some(config) => {
+                let mut settings = config.settings_for(relative);
+                for (code, severity) in &self.base.severities {
+                    settings.severities.entry(*code).or_insert(*severity);
+                }
+                Ok(Settled::Settings(Arc::new(settings)))
+            }
         }
     }
 
     /// What becomes of the secrets of the answer to a document, if its configuration says so.
     pub fn response_secrets(&self, source: &Source) -> Option<ResponseSecrets> {
-        let (_, loaded) = self.of_file(source.path()?)?;
+        let loaded = self.of_file(source.path()?)?;
         loaded.config()?.response_secrets
     }
 
     /// What is wrong with the configurations that were met, one line each.
     pub fn problems(&self) -> Vec<String> {
-        let mut loaded = self.0.loaded_after(0);
+        let mut loaded = self.known.loaded_after(0);
         loaded.sort_by(|one, other| one.path.cmp(&other.path));
         loaded.iter().flat_map(|loaded| problems(loaded)).collect()
     }
 
-    /// The file's absolute path, and the configuration that it has.
-    fn of_file(&self, file: &Path) -> Option<(PathBuf, Arc<Loaded>)> {
+    /// The configuration that a file has.
+    fn of_file(&self, file: &Path) -> Option<Arc<Loaded>> {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let by_folder = self.by_folder.read();
+        let by_folder = by_folder.unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = by_folder.get(folder) {
+            return loaded.clone();
+        }
+        drop(by_folder);
         // Without a current folder nothing is above it.
-        let file = path::absolute(file).ok()?;
-        let loaded = self.0.of_folder(file.parent().unwrap_or(Path::new("")))?;
-        Some((file, loaded))
+        let absolute = path::absolute(Path::new(".").join(folder)).ok()?;
+        let loaded = self.known.of_folder(&absolute);
+        let by_folder = self.by_folder.write();
+        by_folder
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(folder.to_owned(), loaded.clone());
+        loaded
     }
 }
 

@@ -4,7 +4,11 @@ use serde_json::Value;
 
 use super::instance::Validator;
 use super::validation;
+use super::view::{Choice, View};
 use crate::syntax::Tree;
+
+/// Where a request says what kind of thing it makes.
+const KIND: &str = "/data/attributes/kind";
 
 /// The schema of one resource and one action on it.
 pub struct Schema {
@@ -17,6 +21,14 @@ pub struct Schema {
     /// The schema file's text.
     pub source: &'static str,
     value: OnceLock<Value>,
+    validator: OnceLock<Validator>,
+    conditions: OnceLock<Vec<Condition>>,
+    kinds: OnceLock<Vec<Choice<'static>>>,
+}
+
+/// An `if` of a schema: the address of its value, and its validator when that was asked for.
+struct Condition {
+    address: usize,
     validator: OnceLock<Validator>,
 }
 
@@ -42,6 +54,8 @@ impl Schema {
             source,
             value: OnceLock::new(),
             validator: OnceLock::new(),
+            conditions: OnceLock::new(),
+            kinds: OnceLock::new(),
         }
     }
 
@@ -56,6 +70,42 @@ impl Schema {
     pub(super) fn validator(&self) -> &Validator {
         self.validator
             .get_or_init(|| validation::compile(self.value()))
+    }
+
+    /// The compiled validator of an `if` of this schema, compiled when it is first asked for. A condition stands for itself:
+    /// the embedded schemas use no `$ref` in one, which a test makes sure of.
+    pub(super) fn condition(&self, condition: &Value) -> Option<&Validator> {
+        let conditions = self.conditions.get_or_init(|| {
+            let mut found = Vec::new();
+            find_conditions(self.value(), &mut found);
+            found
+        });
+        let address = std::ptr::from_ref(condition).addr();
+        let known = conditions.iter().find(|known| known.address == address)?;
+        let compile = || validation::compile(condition);
+        Some(known.validator.get_or_init(compile))
+    }
+
+    /// The kinds that the schema knows, whatever else a document says.
+    pub fn kinds(&'static self) -> &'static [Choice<'static>] {
+        self.kinds
+            .get_or_init(|| View::at(self, &Tree::default(), KIND).choices())
+    }
+}
+
+fn find_conditions(value: &Value, found: &mut Vec<Condition>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("if").map(|condition| Condition {
+                address: std::ptr::from_ref(condition).addr(),
+                validator: OnceLock::new(),
+            }));
+            members
+                .values()
+                .for_each(|member| find_conditions(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_conditions(item, found)),
+        _ => {}
     }
 }
 

@@ -1,9 +1,7 @@
 use serde_json::Value;
 
-use super::instance::Validator;
 use super::registry::Schema;
-use super::validation;
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{Kind, Node, Tree, unescape_token};
 
 /// All that a schema says of one place in a document: the sub-schemas that apply there, those of `$ref`, `allOf`,
 /// `anyOf` and, as far as the document decides it, `if`.
@@ -19,7 +17,7 @@ impl<'a> View<'a> {
         let mut view = Self::expand(schema, [schema.value()], tree.root());
         let mut node = tree.root();
         for token in pointer.split('/').skip(1) {
-            let name = token.replace("~1", "/").replace("~0", "~");
+            let name = unescape_token(token);
             node = node.and_then(|node| child(node, &name));
             view = view.member(&name, node);
         }
@@ -185,7 +183,7 @@ impl<'a> View<'a> {
                 .flatten();
             let mut next: Vec<&Value> = schema.definition(subschema).into_iter().collect();
             next.extend(branches);
-            next.extend(conditional(subschema, node));
+            next.extend(conditional(schema, subschema, node));
             pending.extend(next.into_iter().rev());
         }
         Self { schema, subschemas }
@@ -239,15 +237,17 @@ fn described(subschema: &Value) -> Option<&str> {
 }
 
 /// The branch of an `if` that the document decides for.
-fn conditional<'a>(subschema: &'a Value, node: Option<Node<'_>>) -> Option<&'a Value> {
+fn conditional<'a>(
+    schema: &'a Schema,
+    subschema: &'a Value,
+    node: Option<Node<'_>>,
+) -> Option<&'a Value> {
     let condition = subschema.get("if")?;
-    let holds = node.is_some_and(|node| compile_condition(condition).is_valid(node));
+    let holds = node.is_some_and(|node| {
+        let validator = schema.condition(condition);
+        validator.is_some_and(|validator| validator.is_valid(node))
+    });
     subschema.get(if holds { "then" } else { "else" })
-}
-
-/// A condition stands for itself: the embedded schemas use no `$ref` in one, which a test makes sure of.
-fn compile_condition(condition: &Value) -> Validator {
-    validation::compile(condition)
 }
 
 fn child<'a>(node: Node<'a>, token: &str) -> Option<Node<'a>> {

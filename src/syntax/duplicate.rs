@@ -18,28 +18,36 @@ const FEW: usize = 12;
 
 /// Every key that repeats an earlier one of the same object, in the order of the text.
 pub fn duplicate_keys(tree: &Tree) -> Vec<DuplicateKey<'_>> {
-    let mut found: Vec<DuplicateKey<'_>> = tree
-        .nodes()
-        .filter(|node| node.kind() == Kind::Object)
-        .flat_map(duplicates_in)
-        .collect();
+    let mut found: Vec<DuplicateKey<'_>> = Vec::new();
+    // One for all objects: most are small, and then this is all that is needed.
+    let mut seen = Vec::with_capacity(FEW);
+    for node in tree.nodes() {
+        if node.kind() == Kind::Object {
+            seen.clear();
+            find_duplicates(node, &mut seen, &mut found);
+        }
+    }
     found.sort_by_key(|duplicate| duplicate.again.index());
     found
 }
 
-fn duplicates_in(object: Node<'_>) -> Vec<DuplicateKey<'_>> {
-    let mut seen: Vec<(Cow<'_, str>, Node<'_>)> = Vec::new();
+type Named<'a> = (Cow<'a, str>, Node<'a>);
+
+fn find_duplicates<'a>(
+    object: Node<'a>,
+    seen: &mut Vec<Named<'a>>,
+    found: &mut Vec<DuplicateKey<'a>>,
+) {
     let mut index: HashMap<Cow<'_, str>, Node<'_>> = HashMap::new();
-    let mut found = Vec::new();
-    for (key, _) in object.members() {
+    for key in object.children() {
         let name = key.string().unwrap_or_default();
         if name.is_empty() && key.is_malformed() {
             // Stands for a key that is missing: it repeats nothing.
             continue;
         }
         let first = if index.is_empty() {
-            seen.iter()
-                .find(|(other, _)| *other == name)
+            let mut seen = seen.iter();
+            seen.find(|(other, _)| *other == name)
                 .map(|(_, node)| *node)
         } else {
             index.get(&name).copied()
@@ -55,5 +63,4 @@ fn duplicates_in(object: Node<'_>) -> Vec<DuplicateKey<'_>> {
             }
         }
     }
-    found
 }

@@ -1,7 +1,7 @@
 //! Text → tokens. Never fails: what is not JSON becomes a token that says so.
 
-use super::MAX_ERRORS;
 use super::error::{SyntaxError, SyntaxErrorKind};
+use super::{MAX_ERRORS, scan};
 use crate::text::Span;
 
 /// What a token is.
@@ -99,9 +99,7 @@ impl<'a> Lexer<'a> {
     /// The next token; its errors go to `errors`.
     #[inline]
     pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
-        while is_white_space(self.peek(0)) {
-            self.offset += 1;
-        }
+        self.skip_white_space();
         let start = self.offset;
         let Some(&first) = self.bytes.get(start) else {
             return self.token(TokenKind::End, start);
@@ -120,6 +118,23 @@ impl<'a> Lexer<'a> {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'<' => self.word(),
             _ => self.other(errors),
         }
+    }
+
+    #[inline]
+    fn skip_white_space(&mut self) {
+        if !is_white_space(self.peek(0)) {
+            return;
+        }
+        let rest = self.bytes.get(self.offset + 1..).unwrap_or_default();
+        self.offset += 1 + scan::white_space(rest);
+    }
+
+    /// Takes a piece of punctuation if it stands right here.
+    #[inline]
+    pub fn take(&mut self, punctuation: u8) -> bool {
+        let is_here = self.peek(0) == punctuation;
+        self.offset += usize::from(is_here);
+        is_here
     }
 
     fn token(&self, kind: TokenKind, start: usize) -> Token {
@@ -145,10 +160,7 @@ impl<'a> Lexer<'a> {
         loop {
             let rest = self.bytes.get(self.offset..).unwrap_or_default();
             // The plain run is most of a string: skip it in one go.
-            let run = rest
-                .iter()
-                .position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
-                .unwrap_or(rest.len());
+            let run = scan::plain(rest);
             self.offset += run;
             match rest.get(run) {
                 Some(b'"') => {
@@ -306,6 +318,10 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> Token {
         let start = self.offset;
+        if let Some((kind, length)) = self.literal() {
+            self.offset += length;
+            return self.token(kind, start);
+        }
         self.word_run();
         let kind = match self.text.get(start..self.offset) {
             Some("true") => TokenKind::True,
@@ -317,6 +333,19 @@ impl<'a> Lexer<'a> {
             return self.unquoted_string(start);
         }
         self.token(kind, start)
+    }
+
+    /// A literal behind which something stands that no word goes on with, as nearly always.
+    fn literal(&self) -> Option<(TokenKind, usize)> {
+        let rest = self.bytes.get(self.offset..).unwrap_or_default();
+        let (kind, length) = match rest {
+            [b't', b'r', b'u', b'e', ..] => (TokenKind::True, 4),
+            [b'f', b'a', b'l', b's', b'e', ..] => (TokenKind::False, 5),
+            [b'n', b'u', b'l', b'l', ..] => (TokenKind::Null, 4),
+            _ => return None,
+        };
+        let ends = matches!(rest.get(length), Some(b',' | b'}' | b']' | b'\n' | b'\r'));
+        ends.then_some((kind, length))
     }
 
     fn word_run(&mut self) {

@@ -14,6 +14,7 @@ mod lexer;
 mod node;
 mod parser;
 mod pointer;
+mod scan;
 mod string;
 mod tree;
 
@@ -22,7 +23,7 @@ pub use error::{SyntaxError, SyntaxErrorKind};
 pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, Node};
-pub use pointer::{escape_token, push_token};
+pub use pointer::{escape_token, push_token, unescape_token};
 pub use string::{quote, unescape};
 pub use tree::Tree;
 

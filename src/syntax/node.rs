@@ -166,17 +166,20 @@ impl<'a> Node<'a> {
 
     /// A key's value.
     pub fn value(self) -> Option<Self> {
-        (self.kind() == Kind::Key)
-            .then(|| self.children().next())
-            .flatten()
+        let raw = self.raw();
+        let value = self.index + 1;
+        (raw.kind == Kind::Key && value < raw.next).then_some(Node {
+            tree: self.tree,
+            index: value,
+        })
     }
 
     /// The key of this name in an object; the last of them if there are several, as JSON parsers have it.
     pub fn key_named(self, name: &str) -> Option<Self> {
-        self.members()
-            .map(|(key, _)| key)
-            .filter(|key| key.is_named(name))
-            .last()
+        if !self.is_object() {
+            return None;
+        }
+        self.children().filter(|key| key.is_named(name)).last()
     }
 
     /// The value of the member of this name in an object.
@@ -186,32 +189,33 @@ impl<'a> Node<'a> {
 
     /// Whether the string or key reads so.
     pub fn is_named(self, name: &str) -> bool {
-        if self.has(ESCAPES) || self.has(MALFORMED) {
-            self.string().is_some_and(|text| text == name)
-        } else {
-            let source = self.source().as_bytes();
-            source.len() == name.len() + 2 && source.get(1..=name.len()) == Some(name.as_bytes())
+        let raw = self.raw();
+        if raw.flags & (ESCAPES | MALFORMED) != 0 {
+            return self.string().is_some_and(|text| text == name);
         }
+        // Nearly every other name is told by its length, without a look at the text.
+        raw.end.wrapping_sub(raw.start) as usize == name.len() + 2
+            && matches!(raw.kind, Kind::String | Kind::Key)
+            && raw.inside(&self.tree.text) == name
     }
 
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        if !matches!(self.kind(), Kind::String | Kind::Key) {
+        let raw = self.raw();
+        if !matches!(raw.kind, Kind::String | Kind::Key) {
             return None;
         }
-        let source = self.source();
-        let inner = if self.has(MALFORMED) {
+        let inner = if raw.flags & MALFORMED != 0 {
+            let source = self.source();
             let quotes = [
                 '"', '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
             ];
             let opened = source.strip_prefix(quotes).unwrap_or(source);
             opened.strip_suffix(quotes).unwrap_or(opened)
         } else {
-            source
-                .get(1..source.len().saturating_sub(1))
-                .unwrap_or_default()
+            raw.inside(&self.tree.text)
         };
-        Some(if self.has(ESCAPES) {
+        Some(if raw.flags & ESCAPES != 0 {
             unescape(inner)
         } else {
             Cow::Borrowed(inner)

@@ -107,7 +107,8 @@ impl<'a> Parser<'a> {
         Self {
             text,
             lexer: Lexer::new(text, start),
-            nodes: Vec::with_capacity(text.len() / 24),
+            // More than most texts have; memory that isn't used costs nothing.
+            nodes: Vec::with_capacity(text.len() / 12),
             errors,
             top: Frame::new(NO_NODE, false),
             stack: Vec::new(),
@@ -202,7 +203,7 @@ impl<'a> Parser<'a> {
             TokenKind::Comma => self.comma(token),
             TokenKind::Colon => {
                 self.missing_key(token.start, token.span());
-                self.colon(token);
+                self.colon(token.end);
             }
             TokenKind::OpenObject | TokenKind::OpenArray => {
                 self.missing_key(token.start, token.span());
@@ -219,7 +220,7 @@ impl<'a> Parser<'a> {
 
     fn expect_colon(&mut self, token: Token) {
         match token.kind {
-            TokenKind::Colon => self.colon(token),
+            TokenKind::Colon => self.colon(token.end),
             TokenKind::Comma => {
                 self.missing_value();
                 self.comma(token);
@@ -324,8 +325,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn colon(&mut self, token: Token) {
-        self.last_end = token.end;
+    fn colon(&mut self, end: usize) {
+        self.last_end = end;
         let key = self.top.key;
         self.flag(key, COLON);
         self.top.state = State::AfterColon;
@@ -339,6 +340,10 @@ impl<'a> Parser<'a> {
         let frame = &mut self.top;
         frame.key = key;
         frame.state = State::AfterKey;
+        // Where nearly every colon is.
+        if !malformed && self.lexer.take(b':') {
+            self.colon(token.end + 1);
+        }
     }
 
     /// Makes an empty key, so that the value behind it has its place in the tree.
@@ -406,6 +411,17 @@ impl<'a> Parser<'a> {
         } | if token.escapes { ESCAPES } else { 0 };
         self.push(kind, token.start, token.end, parent, flags);
         self.last_end = token.end;
+        self.take_comma();
+    }
+
+    /// Takes the comma that stands right behind a value, where nearly every comma is.
+    fn take_comma(&mut self) {
+        if !self.stack.is_empty() && self.lexer.take(b',') {
+            let comma = Span::new(self.last_end, self.last_end + 1);
+            self.top.state = State::AfterComma;
+            self.top.comma = comma;
+            self.last_end = comma.end;
+        }
     }
 
     fn open(&mut self, token: Token, parent: u32, object: bool) {
@@ -434,6 +450,7 @@ impl<'a> Parser<'a> {
         self.settle();
         self.pop(token.end, CLOSED);
         self.last_end = token.end;
+        self.take_comma();
     }
 
     /// Reports what a container still waited for when it was closed.

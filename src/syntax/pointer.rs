@@ -14,6 +14,15 @@ pub fn escape_token(token: &str) -> Cow<'_, str> {
     }
 }
 
+/// The name or index that a reference token of a JSON Pointer stands for.
+pub fn unescape_token(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
+    }
+}
+
 /// Adds a reference token to a JSON Pointer.
 pub fn push_token(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", escape_token(token))
@@ -28,7 +37,7 @@ impl Tree {
         pointer
             .strip_prefix('/')?
             .split('/')
-            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+            .map(unescape_token)
             .try_fold(self.root()?, |node, token| match node.kind() {
                 Kind::Object => node.get(&token),
                 Kind::Array => node.children().nth(index(&token)?),

@@ -23,6 +23,14 @@ pub(super) struct RawNode {
     pub flags: u8,
 }
 
+impl RawNode {
+    /// What stands between the quotes of a string in its place in a text.
+    pub fn inside(self, text: &str) -> &str {
+        let (start, end) = (self.start as usize + 1, self.end as usize);
+        text.get(start..end.saturating_sub(1)).unwrap_or_default()
+    }
+}
+
 /// The parent of the root.
 pub(super) const NO_NODE: u32 = u32::MAX;
 

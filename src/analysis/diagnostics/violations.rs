@@ -1,6 +1,6 @@
 //! Violations of the schema in words that a person understands, with their repairs.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -28,6 +28,7 @@ pub(super) fn diagnose(
         schema,
         all: &violations,
         candidates: RefCell::default(),
+        homes: OnceCell::new(),
     };
     violations
         .iter()
@@ -42,6 +43,8 @@ struct Violations<'a> {
     all: &'a [Violation<'a>],
     /// What unknown members of an object can stand for, by the object's index: a large object is looked through once.
     candidates: RefCell<HashMap<usize, Rc<[String]>>>,
+    /// What the schema says of the objects that a member may have strayed from.
+    homes: OnceCell<[(&'static str, View<'a>); 4]>,
 }
 
 impl<'a> Violations<'a> {
@@ -244,14 +247,18 @@ impl<'a> Violations<'a> {
     fn home(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
         let name = key.string()?;
         let here = object.pointer();
-        ["", "/data", "/data/attributes", "/data/relationships"]
-            .into_iter()
-            .filter(|pointer| *pointer != here)
-            .find(|pointer| {
-                let member = View::at(self.schema, self.tree, pointer).member(&name, None);
+        let homes = self.homes.get_or_init(|| {
+            ["", "/data", "/data/attributes", "/data/relationships"]
+                .map(|pointer| (pointer, View::at(self.schema, self.tree, pointer)))
+        });
+        homes
+            .iter()
+            .filter(|(pointer, _)| *pointer != here)
+            .find(|(_, view)| {
+                let member = view.member(&name, None);
                 member.is_known() && !member.is_forbidden()
             })
-            .map(str::to_owned)
+            .map(|(pointer, _)| (*pointer).to_owned())
     }
 
     fn forbidden(&self, node: Node<'_>) -> Diagnostic {

@@ -129,17 +129,22 @@ pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
         ("token", SecretKind::Token),
         ("secret", SecretKind::Secret),
     ];
+    let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
+    let last = letters.next()?.to_ascii_lowercase();
     ENDINGS
         .iter()
+        // Nearly every key is told by this.
+        .filter(|(ending, _)| ending.as_bytes().last() == Some(&last))
         .find(|(ending, _)| ends_with(key, ending))
         .map(|(_, kind)| *kind)
 }
 
+fn is_letter(byte: u8) -> bool {
+    !matches!(byte, b'_' | b'-' | b' ')
+}
+
 fn ends_with(key: &str, ending: &str) -> bool {
-    let mut letters = key
-        .bytes()
-        .rev()
-        .filter(|byte| !matches!(byte, b'_' | b'-' | b' '));
+    let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
     ending.bytes().rev().all(|expected| {
         letters
             .next()

@@ -40,9 +40,16 @@ pub(super) struct Checker {
 }
 
 impl Checker {
+    pub fn new(configurations: Configurations, repair: Repair) -> Self {
+        Self {
+            configurations: configurations.on_top_of(stricter()),
+            repair,
+        }
+    }
+
     pub fn check(&self, source: &Source) -> Result<Checked, FileError> {
         let settings = match self.configurations.settle(source)? {
-            Settled::Settings(settings) => stricter(settings),
+            Settled::Settings(settings) => settings,
             Settled::Ignored => return self.pass(source),
         };
         let tree = Tree::parse(files::read(source)?);
@@ -102,11 +109,11 @@ fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
 }
 
 /// What an editor warns of while the author looks at it must not be committed, unless the project says otherwise.
-fn stricter(mut settings: Settings) -> Settings {
+fn stricter() -> Settings {
+    let mut settings = Settings::default();
     settings
         .severities
-        .entry(Code::SecretInResponse)
-        .or_insert(Some(Severity::Error));
+        .insert(Code::SecretInResponse, Some(Severity::Error));
     settings
 }
 

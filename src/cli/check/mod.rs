@@ -43,10 +43,7 @@ fn check_once(options: &CheckOptions) -> u8 {
     if sources.is_empty() && errors.is_empty() && !options.quiet {
         eprintln!("{}", nothing_to_check(options));
     }
-    let checker = Checker {
-        configurations,
-        repair: repair(options),
-    };
+    let checker = Checker::new(configurations, repair(options));
     let progress = Progress::new("Checking", sources.len());
     let results = parallel::map(&sources, options.jobs, |source| {
         let checked = checker.check(source);

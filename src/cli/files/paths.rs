@@ -44,19 +44,23 @@ impl Paths {
     pub fn collect(&self) -> (Vec<Source>, Vec<FileError>) {
         let mut sources = Vec::new();
         let mut errors = Vec::new();
-        for path in self.all() {
-            if is_dash(&path) {
+        let paths = self.all();
+        for path in &paths {
+            if is_dash(path) {
                 let name = self.stdin_filename.as_deref();
                 let name = name.map(|name| without_dot(name).to_owned());
                 sources.push(Source::StandardInput(name));
-            } else if path.is_dir() && !is_request_file(&path) {
-                walk(&path, &mut sources, &mut errors);
+            } else if path.is_dir() && !is_request_file(path) {
+                walk(path, &mut sources, &mut errors);
             } else {
-                sources.push(Source::File(without_dot(&path).to_owned()));
+                sources.push(Source::File(without_dot(path).to_owned()));
             }
         }
-        let mut seen = HashSet::new();
-        sources.retain(|source| seen.insert(source.name()));
+        // One folder holds no file twice.
+        if paths.len() > 1 {
+            let mut seen = HashSet::new();
+            sources.retain(|source| seen.insert(source.name()));
+        }
         (sources, errors)
     }
 }
@@ -66,15 +70,12 @@ fn is_dash(path: &Path) -> bool {
 }
 
 fn walk(folder: &Path, sources: &mut Vec<Source>, errors: &mut Vec<FileError>) {
-    let mut found = Vec::new();
     for file in request_files(folder) {
         match file {
-            Ok(path) => found.push(without_dot(&path).to_owned()),
+            Ok(path) => sources.push(Source::File(without_dot(&path).to_owned())),
             Err(error) => errors.push(FileError::of_walk(folder, error)),
         }
     }
-    found.sort();
-    sources.extend(found.into_iter().map(Source::File));
 }
 
 /// `a` for `./a`.

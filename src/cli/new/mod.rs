@@ -8,6 +8,7 @@ mod questions;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use thiserror::Error;
@@ -138,11 +139,11 @@ fn given(options: &NewOptions) -> Vec<(String, &str)> {
         .collect()
 }
 
-fn settings(file: Option<&Path>) -> Result<Settings, NewError> {
+fn settings(file: Option<&Path>) -> Result<Arc<Settings>, NewError> {
     let source = Source::StandardInput(file.map(Path::to_owned));
     Ok(match Configurations::default().settle(&source)? {
         Settled::Settings(settings) => settings,
-        Settled::Ignored => Settings::default(),
+        Settled::Ignored => Arc::default(),
     })
 }
 

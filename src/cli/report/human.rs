@@ -18,6 +18,9 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
     let renderer = Renderer::styled().term_width(usize::from(u8::MAX));
     for file in &report.files {
         write_applied(out, file)?;
+        if file.diagnostics.is_empty() {
+            continue;
+        }
         let text = Text::new(file.tree.text());
         for (diagnostic, location) in file.located() {
             writeln!(

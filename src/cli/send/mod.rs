@@ -6,6 +6,7 @@ mod hand_over;
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -19,9 +20,9 @@ use super::configuration::{Configurations, Settled};
 use super::files::{self, FileError, Source};
 use super::report::{self, FileReport, Report};
 use super::{COULD_NOT_RUN, print_styled};
+use crate::analysis::Severity;
 use crate::analysis::diagnostics::{diagnose_with, has_errors};
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
-use crate::analysis::{Settings, Severity};
 use crate::api::{
     self, Answer, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy, Origin,
     SecretsMode, SendError, Stage,
@@ -127,7 +128,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let settings = match configurations.settle(&source) {
         Ok(Settled::Settings(settings)) => settings,
         // Whoever names a file to send means it, though the project's checks leave it alone.
-        Ok(Settled::Ignored) => Settings::default(),
+        Ok(Settled::Ignored) => Arc::default(),
         Err(error) => {
             for problem in configurations.problems() {
                 eprintln!("error: {problem}");

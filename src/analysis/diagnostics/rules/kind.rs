@@ -24,8 +24,7 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
     if extra.iter().any(|extra| *extra == kind) {
         return None;
     }
-    let view = View::at(context.schema, context.tree, "/data/attributes/kind");
-    let choices = view.choices();
+    let choices = context.schema.kinds();
     let known = |name: &str| choices.iter().find(|choice| choice.value == name);
     match known(&kind) {
         Some(choice) if choice.requires_custom => hosted(context, attributes, node, &kind),
