@@ -63,5 +63,6 @@ function buildBinary(target) {
     cwd: repository,
     stdio: "inherit",
   });
-  return join(repository, "target", rustTarget, "release", target.startsWith("win32") ? "clreq.exe" : "clreq");
+  const targetFolder = process.env.CARGO_TARGET_DIR ?? join(repository, "target");
+  return join(targetFolder, rustTarget, "release", target.startsWith("win32") ? "clreq.exe" : "clreq");
 }

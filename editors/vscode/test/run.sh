@@ -36,3 +36,4 @@ once code-server install_code_server
 cd "$EDITORS/vscode"
 install_node_packages
 CLREQ_CODE_SERVER=$TOOLS/code-server CLREQ_CHROMIUM=$(command -v chromium) npm test
+[ -z "${CLREQ_PICTURES:-}" ] || cp screenshots/4-response.png images/picture.png
