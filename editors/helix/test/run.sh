@@ -41,7 +41,8 @@ new_workspace
 configure
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
-export PATH=$(dirname "$CLREQ"):$PATH HELIX_RUNTIME=$TOOLS/helix/usr/lib/hx/runtime
+PATH=$(dirname "$CLREQ"):$PATH
+export PATH HELIX_RUNTIME=$TOOLS/helix/usr/lib/hx/runtime
 helix=$TOOLS/helix/usr/bin/hx
 
 say "$("$helix" --version)"
@@ -57,7 +58,8 @@ terminal_wait '"sales_channel"' "the fix is taken"
 terminal_until "the mistake is gone" screen_lacks "There is no kind"
 terminal_keys Space a
 terminal_wait "Send request" "sending is offered"
-terminal_keys $(keys_to "Send request") Enter
+mapfile -t keys < <(keys_to "Send request")
+terminal_keys "${keys[@]}" Enter
 terminal_wait '"sent_at"' "the response is in the file"
 terminal_keys : w Enter
 terminal_until "the file is saved" saved

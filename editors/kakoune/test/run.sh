@@ -37,7 +37,8 @@ new_workspace
 configure
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
-export PATH=$(dirname "$CLREQ"):$TOOLS/kakoune-lsp/bin:$PATH KAKOUNE_RUNTIME=$TOOLS/kakoune/usr/share/kak
+PATH=$(dirname "$CLREQ"):$TOOLS/kakoune-lsp/bin:$PATH
+export PATH KAKOUNE_RUNTIME=$TOOLS/kakoune/usr/share/kak
 
 say "Kakoune with $(kak-lsp --version)"
 terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json

@@ -29,7 +29,8 @@ new_workspace
 configure
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
-export PATH=$(dirname "$CLREQ"):$PATH
+PATH=$(dirname "$CLREQ"):$PATH
+export PATH
 
 say "$(vim --version | head -n 1)"
 terminal_start vim.nox storefront.clreq.json
