@@ -69,6 +69,22 @@ once() {
   touch "$folder/.complete"
 }
 
+# new_home: a home of this test's own, so that the user's configuration plays no part.
+new_home() {
+  HOME=$(mktemp -d)
+  at_exit rm -rf "$HOME"
+  export HOME
+  unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
+}
+
+# install_by_readme EDITOR: does what the README of the editor says, which is its first block of commands.
+install_by_readme() {
+  local command
+  command=$(awk '/^```sh$/ { within = 1; next } /^```$/ && within { exit } within' "$EDITORS/$1/README.md")
+  [ -n "$command" ] || fail "the README of $1 does not say how to install"
+  (cd "$REPOSITORY" && bash -euo pipefail -c "$command")
+}
+
 # new_workspace: a temporary folder with the story's file, in WORKSPACE, removed at the end.
 new_workspace() {
   WORKSPACE=$(mktemp -d)

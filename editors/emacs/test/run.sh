@@ -40,17 +40,15 @@ response_or_answer() {
 
 # The same by hand: Emacs in a terminal, configured as the README says, its keys, and what is on the screen.
 use_by_hand() {
-  local home
-  home=$(mktemp -d)
-  at_exit rm -rf "$home"
-  cat >"$home/init.el" <<LISP
+  new_home
+  install_by_readme emacs
+  cat >"$HOME/init.el" <<LISP
 (package-initialize)
 (add-hook 'clreq-mode-hook #'eglot-ensure)
 (setq inhibit-startup-screen t native-comp-async-report-warnings-errors nil)
 LISP
-  HOME=$home emacs --batch --eval "(package-install-file \"$EDITORS/emacs/clreq.el\")"
   new_workspace
-  terminal_start env HOME="$home" PATH="$(dirname "$CLREQ"):$PATH" emacs -nw -q -l "$home/init.el" storefront.clreq.json
+  terminal_start env PATH="$(dirname "$CLREQ"):$PATH" emacs -nw -q -l "$HOME/init.el" storefront.clreq.json
   terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
   terminal_keys M-x flymake-show-buffer-diagnostics Enter
   terminal_wait "There is no kind" "the mistake is shown on the screen"

@@ -15,16 +15,6 @@ install_helix() { # FOLDER
   cc -shared -fPIC -O1 -I "$(dirname "$source")" "$source" -o "$folder/usr/lib/hx/runtime/grammars/json.so"
 }
 
-# The configuration as the README says.
-configure() {
-  XDG_CONFIG_HOME=$WORKSPACE.config
-  at_exit rm -rf "$XDG_CONFIG_HOME"
-  export XDG_CONFIG_HOME XDG_CACHE_HOME=$XDG_CONFIG_HOME XDG_DATA_HOME=$XDG_CONFIG_HOME
-  mkdir -p "$XDG_CONFIG_HOME/helix/runtime/queries"
-  cp "$EDITORS/helix/languages.toml" "$XDG_CONFIG_HOME/helix"
-  cp -r "$EDITORS/helix/queries/clreq" "$XDG_CONFIG_HOME/helix/runtime/queries"
-}
-
 # keys_to ENTRY: the keys from the first entry of the list of actions, which is chosen at first, to this one.
 keys_to() {
   local from to
@@ -38,7 +28,8 @@ have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
 have_clreq
 once helix install_helix
 new_workspace
-configure
+new_home
+install_by_readme helix
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
 PATH=$(dirname "$CLREQ"):$PATH
@@ -66,7 +57,7 @@ terminal_until "the file is saved" saved
 terminal_end
 
 # A setting so wrong that the server says so: it is seen that the settings reach it.
-cat >>"$XDG_CONFIG_HOME/helix/languages.toml" <<'TOML'
+cat >>"$HOME/.config/helix/languages.toml" <<'TOML'
 [language-server.clreq.config.clreq]
 codeLens.enable = "yes"
 TOML

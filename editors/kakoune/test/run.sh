@@ -16,17 +16,10 @@ install_kakoune_lsp() { # FOLDER
   rm -r "$1/target"
 }
 
-# The configuration as the README says.
 configure() {
-  KAKOUNE_CONFIG_DIR=$WORKSPACE.config
-  at_exit rm -rf "$KAKOUNE_CONFIG_DIR"
-  export KAKOUNE_CONFIG_DIR
-  mkdir "$KAKOUNE_CONFIG_DIR"
-  cp "$EDITORS/kakoune/clreq.kak" "$KAKOUNE_CONFIG_DIR"
-  cat >"$KAKOUNE_CONFIG_DIR/kakrc" <<'KAKRC'
-evaluate-commands %sh{kak-lsp}
-source "%val{config}/clreq.kak"
-KAKRC
+  mkdir -p "$HOME/.config/kak"
+  echo 'evaluate-commands %sh{kak-lsp}' >"$HOME/.config/kak/kakrc"
+  install_by_readme kakoune
 }
 
 have_commands patchelf=patchelf tmux=tmux python3=python3
@@ -34,6 +27,7 @@ have_clreq
 once kakoune install_kakoune
 once kakoune-lsp install_kakoune_lsp
 new_workspace
+new_home
 configure
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
@@ -43,6 +37,10 @@ export PATH KAKOUNE_RUNTIME=$TOOLS/kakoune/usr/share/kak
 say "Kakoune with $(kak-lsp --version)"
 terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json
 terminal_wait '*      "kind"' "the mistake is shown"
+terminal_keys : lsp-diagnostics Enter
+terminal_wait "There is no kind" "its message is shown"
+terminal_keys : delete-buffer Enter
+terminal_wait '*      "kind"' "the file is shown again"
 terminal_keys /sales- Enter
 terminal_keys : lsp-code-actions Enter
 terminal_wait "Replace by" "the fix is offered"
@@ -57,7 +55,7 @@ terminal_until "the file is saved" saved
 terminal_end
 
 # A setting so wrong that the server says so: it is seen that the settings reach it.
-cat >>"$KAKOUNE_CONFIG_DIR/kakrc" <<'KAKRC'
+cat >>"$HOME/.config/kak/kakrc" <<'KAKRC'
 hook -group lsp-filetype-clreq-settings global BufSetOption filetype=clreq %{
     set-option -add buffer lsp_servers %{
         [clreq.settings.clreq.codeLens]

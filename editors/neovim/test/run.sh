@@ -24,30 +24,24 @@ neovim() {
     LUA_CPATH="$libraries/lua/5.1/?.so;;" "$folder/usr/bin/nvim" "$@")
 }
 
-# Neovim's folders in a temporary one, so that the user's own configuration plays no part.
-new_home() {
-  HOME_FOLDER=$(mktemp -d)
-  at_exit rm -rf "$HOME_FOLDER"
-  export XDG_CONFIG_HOME=$HOME_FOLDER/config XDG_DATA_HOME=$HOME_FOLDER/data
-  export XDG_STATE_HOME=$HOME_FOLDER/state XDG_CACHE_HOME=$HOME_FOLDER/cache
-  mkdir -p "$XDG_CONFIG_HOME/nvim"
-}
-
 # The ways to install the plug-in: a package of Neovim's own, and what plug-in managers do.
 install_as_package() {
-  local start=$XDG_DATA_HOME/nvim/site/pack/clreq/start
-  mkdir -p "$start"
-  ln -s "$PLUGIN" "$start/clreq"
-  : >"$XDG_CONFIG_HOME/nvim/init.lua"
+  install_by_readme neovim
 }
 install_as_optional_package() {
-  local optional=$XDG_DATA_HOME/nvim/site/pack/packer/opt
+  local optional=$HOME/.local/share/nvim/site/pack/packer/opt
   mkdir -p "$optional"
   ln -s "$PLUGIN" "$optional/clreq"
-  echo 'packadd clreq' >"$XDG_CONFIG_HOME/nvim/init.vim"
+  configure "vim.cmd.packadd('clreq')"
 }
 install_on_runtimepath() {
-  echo "vim.opt.runtimepath:append('$PLUGIN')" >"$XDG_CONFIG_HOME/nvim/init.lua"
+  configure "vim.opt.runtimepath:append('$PLUGIN')"
+}
+
+# configure LUA: the user's configuration.
+configure() {
+  mkdir -p "$HOME/.config/nvim"
+  echo "$1" >"$HOME/.config/nvim/init.lua"
 }
 
 run_tests() { # SUITE WAY TESTS
@@ -57,8 +51,8 @@ run_tests() { # SUITE WAY TESTS
   new_workspace
   "$2"
   neovim "$1" --headless --cmd "lua package.path = '$PLUGIN/test/?.lua;' .. package.path" -S "$PLUGIN/test/$3"
-  "${NEOVIM[@]}" </dev/null 2>"$HOME_FOLDER/messages" || {
-    cat "$HOME_FOLDER/messages"
+  "${NEOVIM[@]}" </dev/null 2>"$HOME/messages" || {
+    cat "$HOME/messages"
     fail "the tests in Neovim failed"
   }
 }
@@ -68,7 +62,7 @@ use_by_hand() { # SUITE
   new_home
   new_workspace
   install_as_package
-  echo "vim.diagnostic.config({ virtual_text = true })" >"$XDG_CONFIG_HOME/nvim/init.lua"
+  configure "vim.diagnostic.config({ virtual_text = true })"
   neovim "$1" storefront.clreq.json
   terminal_start "${NEOVIM[@]}"
   terminal_wait "There is no kind" "the mistake is shown on the screen"

@@ -3,13 +3,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
 . "$EDITORS/testing/terminal.sh"
 
-# Vim's folders in a temporary home, with this plug-in as one of Vim's packages.
 configure() {
-  HOME=$WORKSPACE.home
-  at_exit rm -rf "$HOME"
-  export HOME
-  mkdir -p "$HOME/.vim/pack/clreq/start"
-  ln -s "$EDITORS/vim" "$HOME/.vim/pack/clreq/start/clreq"
+  install_by_readme vim
   cat >"$HOME/.vimrc" <<'VIMRC'
 set nocompatible
 filetype plugin indent on
@@ -26,6 +21,7 @@ have_commands tmux=tmux python3=python3
 have_packages vim-nox vim-ale
 have_clreq
 new_workspace
+new_home
 configure
 start_sandbox
 export CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
