@@ -99,18 +99,44 @@ end)
 
 --- Redacts the secret, and looks for it.
 local function redact(how)
-  support.open('answered.clreq.json')
   contains(support.text(), 'a-client-secret-of-the-fixture')
   how()
   wait_for('the redaction', function() return not support.text():find('a-client-secret-of-the-fixture', 1, true) end)
 end
 
 test('a secret in the response is redacted', function()
+  support.open('answered.clreq.json')
   redact(function() vim.cmd('ClreqRedact') end)
 end)
 
 test('it is redacted by the code action too', function()
+  support.open('answered.clreq.json')
   redact(function() apply_action('Redact the secret') end)
+end)
+
+--- Has Neovim show code lenses, and gives them.
+local function code_lenses()
+  local codelens = vim.lsp.codelens
+  if codelens.enable then
+    codelens.enable(true, { bufnr = 0 })
+    return wait_for('code lenses', function()
+      local found = vim.tbl_map(function(entry) return entry.lens end, codelens.get({ bufnr = 0 }))
+      return #found > 0 and found
+    end)
+  end
+  codelens.refresh({ bufnr = 0 })
+  return wait_for('code lenses', function()
+    local found = codelens.get(0)
+    return #found > 0 and found
+  end)
+end
+
+test('the lines above the request and the response send and redact', function()
+  support.open('answered.clreq.json')
+  local found = vim.tbl_map(function(lens) return { lens.range.start.line + 1, lens.command.command } end, code_lenses())
+  equal(found, { { 2, 'clreq.send' }, { 17, 'clreq.redact' } })
+  vim.api.nvim_win_set_cursor(0, { 17, 2 })
+  redact(vim.lsp.codelens.run)
 end)
 
 test('a new request is made and opened, and never over another', function()
