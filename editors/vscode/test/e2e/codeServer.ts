@@ -7,6 +7,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 
 export interface CodeServerOptions {
   /** The folder that code-server was installed in. */
@@ -90,6 +91,17 @@ export class CodeServer {
       .filter((file) => path.basename(file) === "clreq.log")
       .map((file) => readFileSync(path.join(this.folder, file), "utf8"))
       .join("\n");
+  }
+
+  /** Waits until the extension has logged what `pattern` matches. VS Code writes its logs when it finds the time. */
+  async logged(pattern: RegExp): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!pattern.test(this.log)) {
+      if (Date.now() > deadline) {
+        throw new Error(`the log does not match ${String(pattern)}`);
+      }
+      await setTimeout(100);
+    }
   }
 
   async stop(): Promise<void> {

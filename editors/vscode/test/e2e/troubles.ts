@@ -29,7 +29,7 @@ export async function troubles(setting: Setting): Promise<void> {
     await inVsCode(setting, { extensions: [setting.withoutProgram], settings, environment }, async (session) => {
       await session.workbench.openFile("storefront.clreq.json");
       await session.workbench.statusBar("sandbox").waitFor();
-      assert.match(session.server.log, /starting .* \(from PATH\)/);
+      await session.server.logged(/starting .* \(from PATH\)/);
       await cancel(session);
       await loseServer(session, programs);
       await refusal(session);
