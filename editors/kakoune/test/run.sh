@@ -12,7 +12,7 @@ install_kakoune() { # FOLDER
 }
 
 install_kakoune_lsp() { # FOLDER
-  cargo install kak-lsp --version "$KAKOUNE_LSP" --locked --debug --quiet --root "$1" --target-dir "$1/target"
+  CARGO_PROFILE_DEV_DEBUG=0 cargo install kak-lsp --version "$KAKOUNE_LSP" --locked --debug --quiet --root "$1" --target-dir "$1/target"
   rm -r "$1/target"
 }
 
