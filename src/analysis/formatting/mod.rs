@@ -60,7 +60,7 @@ pub fn format(tree: &Tree, options: &FormatOptions) -> Result<Vec<TextEdit>, Not
     Ok(edits)
 }
 
-/// The edits of [`format`] that lie within a span.
+/// The edits of [`format()`] that lie within a span.
 pub fn format_range(
     tree: &Tree,
     span: Span,
