@@ -7,6 +7,7 @@ mod formats;
 mod formatting;
 mod help;
 mod human;
+mod limits;
 mod new;
 mod outputs;
 mod progress;
