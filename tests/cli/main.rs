@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod configuration;
+mod explaining;
 mod fixing;
 mod formats;
 mod formatting;
