@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::codes::Code;
-use super::diagnostics::diagnose_with;
+use super::diagnostics::{Fix, diagnose_with};
 use super::{Settings, TextEdit, apply};
 use crate::syntax::Tree;
 
@@ -36,38 +36,65 @@ pub fn fix_all(tree: &Tree) -> Option<FixedAll> {
 /// Applies the safe fixes of what is wrong by a project's settings until there are none; `None` if there is none at
 /// the start.
 pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
-    let mut fixed = fix_once(tree, settings)?;
+    let mut round = fix_once(tree, settings)?;
+    let mut applied = std::mem::take(&mut round.applied);
     for _ in 1..MOST_ROUNDS {
-        let Some(next) = fix_once(&Tree::parse(fixed.text.as_str()), settings) else {
+        let Some(next) = fix_once(&round.tree, settings) else {
             break;
         };
-        fixed.text = next.text;
-        fixed.applied.extend(next.applied);
+        round = next;
+        applied.append(&mut round.applied);
     }
-    Some(fixed)
+    Some(FixedAll {
+        text: round.tree.text().to_owned(),
+        applied,
+    })
 }
 
-/// Applies the safe fixes that don't get in each other's way, the first of each diagnostic.
-fn fix_once(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
+/// What a round of fixes leads to.
+struct Round {
+    tree: Tree,
+    applied: Vec<AppliedFix>,
+}
+
+/// Applies the safe fixes that don't get in each other's way, the first of each diagnostic. Where quotes have shifted, a fix can be
+/// wrong: if all of them together make a syntax error, the first that makes none is applied alone.
+fn fix_once(tree: &Tree, settings: &Settings) -> Option<Round> {
     let diagnostics = diagnose_with(tree, settings);
+    let fixes: Vec<(Code, &Fix)> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| {
+            let fix = diagnostic.fixes.iter().find(|fix| fix.is_safe)?;
+            Some((diagnostic.code, fix))
+        })
+        .collect();
     let mut taken = Taken::default();
-    let mut edits = Vec::new();
-    let mut applied = Vec::new();
-    let fixes = diagnostics.iter().filter_map(|diagnostic| {
-        let fix = diagnostic.fixes.iter().find(|fix| fix.is_safe)?;
-        Some((diagnostic.code, fix))
-    });
-    for (code, fix) in fixes {
-        if fix.edits.iter().all(|edit| taken.is_free(edit)) {
+    let mut together = fixes.clone();
+    together.retain(|(_, fix)| {
+        let is_free = fix.edits.iter().all(|edit| taken.is_free(edit));
+        if is_free {
             taken.take(&fix.edits);
-            edits.extend(fix.edits.iter().cloned());
-            let title = fix.title.clone();
-            applied.push(AppliedFix { code, title });
         }
-    }
-    (!applied.is_empty()).then(|| FixedAll {
-        text: apply(tree.text(), &edits),
-        applied,
+        is_free
+    });
+    let alone = fixes.iter().take(MOST_ROUNDS).map(std::slice::from_ref);
+    std::iter::once(together.as_slice())
+        .filter(|fixes| !fixes.is_empty())
+        .chain(alone)
+        .find_map(|fixes| apply_fixes(tree, fixes))
+}
+
+/// Applies fixes; `None` if that makes a syntax error.
+fn apply_fixes(tree: &Tree, fixes: &[(Code, &Fix)]) -> Option<Round> {
+    let edits = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
+    let fixed = Tree::parse(apply(tree.text(), &edits.collect::<Vec<_>>()));
+    let applied = fixes.iter().map(|(code, fix)| AppliedFix {
+        code: *code,
+        title: fix.title.clone(),
+    });
+    (fixed.errors().len() <= tree.errors().len()).then(|| Round {
+        applied: applied.collect(),
+        tree: fixed,
     })
 }
 

@@ -7,7 +7,8 @@ use super::lines::indentation;
 use super::style::Style;
 use crate::schema::View;
 use crate::syntax::{
-    Kind, Node, PunctuationKind, SyntaxError, SyntaxErrorKind, Tree, punctuation, quote,
+    Kind, Node, PunctuationKind, SyntaxError, SyntaxErrorKind, TokenKind, Tree, punctuation, quote,
+    tokens,
 };
 use crate::text::Span;
 
@@ -28,11 +29,19 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
         return TextEdit::delete(Span::new(span.start, next.span().start));
     }
     if !object.is_closed() {
-        return TextEdit::delete(span);
+        return TextEdit::delete(Span::new(span.start, end_with_comma(tree, span.end)));
     }
     // The last member leaves an empty object behind.
     let inside = Span::new(object.span().start + 1, object.span().end.saturating_sub(1));
     TextEdit::delete(inside)
+}
+
+/// The end of a member with the comma that stands right behind it, if one does.
+fn end_with_comma(tree: &Tree, end: usize) -> usize {
+    let rest = Span::new(end, tree.text().len());
+    let next = tokens(tree, rest).next();
+    next.filter(|token| token.kind == TokenKind::Comma)
+        .map_or(end, |comma| comma.span().end)
 }
 
 /// A member's span; of a key that has a colon and no value, up to the colon.

@@ -2,11 +2,13 @@
 
 mod bad_input;
 mod configuration;
+mod explaining;
 mod fixing;
 mod formats;
 mod formatting;
 mod help;
 mod human;
+mod limits;
 mod new;
 mod outputs;
 mod progress;

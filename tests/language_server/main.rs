@@ -2,6 +2,7 @@
 
 mod api_errors;
 mod coalescing;
+mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;

@@ -2,4 +2,5 @@
 
 #[cfg(unix)]
 mod commands;
+mod names;
 mod tables;

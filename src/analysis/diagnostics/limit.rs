@@ -14,8 +14,8 @@ pub(super) const MOST_OF_A_KIND: usize = 100;
 /// The longest message, in characters. Names and values of a document stand in messages, and may be of any length.
 const LONGEST_MESSAGE: usize = 600;
 
-/// How much of the end of a longer message stays. It says what to do.
-const END_OF_MESSAGE: usize = 200;
+/// So much of a name or value stays at least.
+const SHORTEST_QUOTE: usize = 40;
 
 /// Counts the problems that are not listed.
 pub(super) struct LeftOut<'a> {
@@ -105,31 +105,49 @@ pub(super) fn shorten(diagnostic: &mut Diagnostic) {
         });
 }
 
-/// A text without its middle, if it is too long.
+/// A text with the start alone of the longest that it quotes, if it is too long. The start of a secret is known as such wherever it
+/// stands, so that it can be hidden; its end would not be.
 fn shortened(text: &str) -> Cow<'_, str> {
     // A text of no more bytes has no more characters.
     if text.len() <= LONGEST_MESSAGE {
         return Cow::Borrowed(text);
     }
-    let at = |count: usize| text.char_indices().nth(count).map(|(offset, _)| offset);
-    let from_end = text.char_indices().rev().nth(END_OF_MESSAGE - 1);
-    match (
-        at(LONGEST_MESSAGE),
-        at(LONGEST_MESSAGE - END_OF_MESSAGE - 1),
-        from_end,
-    ) {
-        (Some(_), Some(end), Some((start, _))) => {
-            let (before, after) = (text.get(..end), text.get(start..));
-            Cow::Owned([before.unwrap_or_default(), "…", after.unwrap_or_default()].concat())
+    let mut quotes: Vec<Cow<'_, str>> = text.split('`').map(Cow::Borrowed).collect();
+    loop {
+        let length = quotes.len().saturating_sub(1)
+            + quotes
+                .iter()
+                .map(|quote| quote.chars().count())
+                .sum::<usize>();
+        let excess = length.saturating_sub(LONGEST_MESSAGE);
+        if excess == 0 {
+            return Cow::Owned(quotes.join("`"));
         }
-        _ => Cow::Borrowed(text),
+        let with_lengths = quotes
+            .iter_mut()
+            .map(|quote| (quote.chars().count(), quote));
+        let longest = with_lengths.max_by_key(|(length, _)| *length);
+        match longest.filter(|(length, _)| *length > SHORTEST_QUOTE) {
+            Some((length, quote)) => {
+                let wanted = length.saturating_sub(excess).max(SHORTEST_QUOTE);
+                *quote = Cow::Owned(start(quote, wanted));
+            }
+            None => return Cow::Owned(start(text, LONGEST_MESSAGE)),
+        }
     }
+}
+
+/// The start of a text, in so many characters with the ellipsis.
+fn start(text: &str, characters: usize) -> String {
+    let start = text.chars().take(characters.saturating_sub(1));
+    start.chain(['…']).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::diagnostics::{diagnose, diagnose_with, has_errors};
+    use crate::analysis::masking::Mask;
     use crate::syntax::Tree;
 
     /// What is said at the end, and how many problems are listed before it.
@@ -220,13 +238,51 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_shortened_keeps_its_ends() {
-        let message = format!("There is no member `{}`: remove it.", "é".repeat(1_000));
+    fn a_message_that_is_shortened_still_says_what_to_do() {
+        let name = "é".repeat(1_000);
+        let message = format!("There is no member `{name}`: did you mean `name`?");
         let short = shortened(&message);
         assert_eq!(short.chars().count(), LONGEST_MESSAGE);
-        assert!(short.starts_with("There is no member `éé") && short.ends_with("éé`: remove it."));
-        assert!(short.contains("é…é"));
+        assert!(
+            short.starts_with("There is no member `éé")
+                && short.ends_with("é…`: did you mean `name`?")
+        );
+        let two = format!("`{name}` is not `{name}`.");
+        assert!(shortened(&two).starts_with("`éé") && shortened(&two).ends_with("é…`."));
+        assert_eq!(
+            shortened(&"`a".repeat(1_000)).chars().count(),
+            LONGEST_MESSAGE
+        );
         let just_fits = "é".repeat(LONGEST_MESSAGE);
-        assert!(matches!(shortened(&just_fits), Cow::Borrowed(_)));
+        assert_eq!(shortened(&just_fits), just_fits);
+    }
+
+    #[test]
+    fn no_end_of_a_secret_stays_in_a_message_that_is_shortened() {
+        let word = |length: usize| {
+            (0..length)
+                .map(|n| char::from(b'a' + (n * 7 % 26) as u8))
+                .collect::<String>()
+        };
+        let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.{}", word(600), word(600));
+        let text = format!(
+            r#"{{"data": {{"type": "{token}", "attributes": {{"kind": "{token}", "{token}": 1}}}}}}"#
+        );
+        let tree = Tree::parse(text);
+        let mask = Mask::of(&tree);
+        let diagnostics = diagnose(&tree);
+        assert!(
+            diagnostics
+                .iter()
+                .any(|found| found.message.contains("eyJ"))
+        );
+        for diagnostic in diagnostics {
+            let shown = mask.hide_in_sentence(&diagnostic.message);
+            assert!(
+                !shown.contains(&word(600)[..12]) && !shown.contains("hbGci"),
+                "{shown}"
+            );
+            assert!(!shown.contains(&word(600)[580..]), "{shown}");
+        }
     }
 }

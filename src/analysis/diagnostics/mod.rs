@@ -1,6 +1,6 @@
 //! What is wrong with a document.
 //!
-//! Three sources, one list: syntax errors, violations of the schema, and the named [`rules`] for what a schema can't say. One mistake
+//! Three sources, one list: syntax errors, violations of the schema, and the named `rules` for what a schema can't say. One mistake
 //! gives one diagnostic: what follows from a mistake that is reported already is left out.
 
 mod api_errors;

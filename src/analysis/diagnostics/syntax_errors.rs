@@ -140,6 +140,8 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         SyntaxErrorKind::ByteOrderMark => {
             Fix::safe("Remove the byte order mark", vec![TextEdit::delete(span)])
         }
+        // A word right behind a string is most likely a part of it: the quotes have shifted.
+        SyntaxErrorKind::MissingComma { at } if starts_word(tree.text(), at) => return None,
         SyntaxErrorKind::MissingComma { at } => {
             Fix::safe("Add the comma", vec![TextEdit::insert(at, ",")])
         }
@@ -336,6 +338,11 @@ fn quoted(source: &str) -> String {
 
 fn control_escape(character: &str) -> String {
     quote(character).trim_matches('"').to_owned()
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 /// Enough of a source text to recognize it in a message.

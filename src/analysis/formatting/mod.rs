@@ -30,7 +30,7 @@ pub struct FormatOptions {
 
 /// Why a file isn't formatted: where a syntax error is, the layout would be a guess.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not formatted, because the file has {}: fix {} first", count(*.errors), if *.errors == 1 { "it" } else { "them" })]
+#[error("not formatted, because {}", reason(*.errors, .first.kind))]
 pub struct NotFormatted {
     /// How many syntax errors there are.
     pub errors: usize,
@@ -38,11 +38,12 @@ pub struct NotFormatted {
     pub first: SyntaxError,
 }
 
-fn count(errors: usize) -> String {
-    if errors == 1 {
-        "a syntax error".to_owned()
-    } else {
-        format!("{errors} syntax errors")
+fn reason(errors: usize, first: SyntaxErrorKind) -> String {
+    match (errors, first) {
+        (_, SyntaxErrorKind::TooLarge) => "the file is too large".to_owned(),
+        (1, SyntaxErrorKind::TooDeep) => "its brackets nest too deep".to_owned(),
+        (1, _) => "the file has a syntax error: fix it first".to_owned(),
+        (errors, _) => format!("the file has {errors} syntax errors: fix them first"),
     }
 }
 
@@ -60,7 +61,7 @@ pub fn format(tree: &Tree, options: &FormatOptions) -> Result<Vec<TextEdit>, Not
     Ok(edits)
 }
 
-/// The edits of [`format`] that lie within a span.
+/// The edits of [`format()`] that lie within a span.
 pub fn format_range(
     tree: &Tree,
     span: Span,

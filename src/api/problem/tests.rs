@@ -1,4 +1,5 @@
 use expect_test::expect;
+use proptest::prelude::*;
 
 use super::{Cleaner, Problem, problems};
 
@@ -144,4 +145,29 @@ fn of_too_many_errors_the_first_are_read_and_the_others_counted() {
     assert_eq!(problems.len(), 101);
     assert_eq!(problems[99].message(), "no");
     assert_eq!(problems[100].message(), "and 1134 more");
+}
+
+proptest! {
+    #[test]
+    fn whatever_an_answer_says_is_fit_to_be_shown(
+        texts in prop::collection::vec("(hunter2|Bearer|[\\PC\u{1b}\n\u{202e}]){0,40}", 4),
+        pointer in "(/|~|data|hunter2|\\PC){0,20}",
+    ) {
+        let body = serde_json::json!({ "errors": [{
+            "title": texts[0], "detail": texts[1], "code": texts[2], "status": texts[3],
+            "source": { "pointer": pointer }, "meta": { "error": texts[0] }
+        }] });
+        for problem in read(&body.to_string()) {
+            let said = format!("{problem:?} {}", problem.message());
+            prop_assert!(!said.contains("hunter2"), "{said}");
+            let is_unfit = |c: char| c.is_control() || c == '\u{202e}';
+            prop_assert_eq!(problem.message().find(is_unfit), None);
+            prop_assert!(problem.message().chars().count() <= 1_001);
+        }
+    }
+
+    #[test]
+    fn any_body_is_read(body in any::<String>()) {
+        read(&body);
+    }
 }

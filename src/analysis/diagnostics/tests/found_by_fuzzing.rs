@@ -1,8 +1,11 @@
 //! Texts that the target `fixes` in `fuzz/` found, and the properties that it checks.
 
-use super::diagnose;
+use proptest::prelude::*;
+
+use super::{diagnose, fewer};
 use crate::analysis::apply;
 use crate::analysis::fix_all::fix_all;
+use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
 
 /// Behind a string that lacks its closing quote, nothing can be added: it would become part of the string.
@@ -31,10 +34,31 @@ fn a_fix_adds_nothing_behind_what_has_no_end() {
     }
 }
 
+#[test]
+fn a_quote_too_many_is_not_repaired_by_a_comma() {
+    let text = r#"{ "data": { "type":" "organizations", "id": "xYZkjABcde" } }"#;
+    let fixes = diagnose(&Tree::parse(text))
+        .into_iter()
+        .flat_map(|found| found.fixes);
+    assert!(fixes.into_iter().all(|fix| fix.title != "Add the comma"));
+}
+
+#[test]
+fn the_only_member_is_removed_with_the_comma_behind_it() {
+    let text = "{\n   \"mode\": null,\n";
+    let removed = diagnose(&Tree::parse(text))
+        .into_iter()
+        .flat_map(|found| found.fixes)
+        .find(|fix| fix.title == "Remove `mode`");
+    let edits = removed.expect("a fix").edits;
+    assert_eq!(apply(text, &edits), "{\n   \n");
+}
+
 /// Where quotes have shifted, what is a string and what is not is a guess, and so are the repairs.
-const SHIFTED: [&str; 2] = [
+const SHIFTED: [&str; 3] = [
     r#"{"data":{"relationships":{"organization":{"data":{"type":"organiz"jsonrpc":"2.0"ations","id":"<id>"}}}}}"#,
     r#"{ "expires_in": "write `"type"`.lationships": {"organ.sation": [{}}, "role": ]"#,
+    "{\n  \"data\": {\n    \"e\":}api_credentials\",\n    \"attributes\": {\n      \"kind\": \"webapp\",\n      \"name\": \"Zo\u{eb}'s \\\"shop\\\"\",\n      \"redirect_uri\": \"https://example.com/callback?a=b\",\n      \"expires_in\": 7200\n    },\n    \"relationships\": {\n      \"organization\": { \"data\": { \"type\": \"organizations\", \"id\": \"xYZkjABcde\" } }\n    }\n  },\n  \"response\": {\n    \"status\": 201\n  }\n}\n",
 ];
 
 #[test]
@@ -48,6 +72,39 @@ fn fixing_all_never_leaves_more_syntax_errors() {
                 "{}",
                 fixed.text
             );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_fix_of_any_request_takes_its_diagnostic_away(text in nearly_request()) {
+        let tree = Tree::parse(text.as_str());
+        let before = diagnose(&tree);
+        for diagnostic in &before {
+            for fix in &diagnostic.fixes {
+                let fixed = Tree::parse(apply(&text, &fix.edits));
+                // A syntax error may hide another, and where there are several each changes what the others mean.
+                if tree.errors().len() <= 1 && !diagnostic.code.is_syntax_error() {
+                    prop_assert!(fixed.errors().len() <= tree.errors().len(), "{}: {}", fix.title, fixed.text());
+                    prop_assert!(fewer(&before, &diagnose(&fixed), diagnostic), "{}: {}", fix.title, fixed.text());
+                }
+            }
+        }
+        if let Some(fixed) = fix_all(&tree) {
+            prop_assert!(Tree::parse(fixed.text).errors().len() <= tree.errors().len());
+        }
+    }
+
+    #[test]
+    fn any_text_is_judged(text in any::<String>()) {
+        let tree = Tree::parse(text);
+        for diagnostic in diagnose(&tree) {
+            let span = diagnostic.span;
+            prop_assert!(tree.text().get(span.start..span.end).is_some(), "{diagnostic:?}");
+            prop_assert!(!diagnostic.message.is_empty());
         }
     }
 }

@@ -1,0 +1,244 @@
+//! Whatever the API answers: the client says what became of the request, keeps every byte of a success, and tells no secret.
+//!
+//! An input that starts with `HTTP/` is sent as it stands. Otherwise its first byte says which status the rest is the body of, and
+//! whether it is an answer of the token endpoint.
+#![no_main]
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use clreq::analysis::apply;
+use clreq::analysis::diagnostics::{ApiError, ApiErrors, diagnose};
+use clreq::analysis::response::{insert_response, response_text};
+use clreq::api::{
+    Answer, AnswerBody, Client, ClientOptions, Credentials, EndpointPolicy, Origin, Outcome,
+    Request, SecretsMode, SendError,
+};
+use clreq::syntax::Tree;
+use libfuzzer_sys::fuzz_target;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio_util::sync::CancellationToken;
+
+const TOKEN: &str = "token-hunter2";
+const SECRET: &str = "secret-hunter2";
+const FILE: &str =
+    "{\n  \"data\": { \"type\": \"api_credentials\", \"attributes\": { \"name\": \"Shop\" } }\n}\n";
+const STATUSES: [u16; 16] = [
+    201, 200, 204, 301, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 299, 799,
+];
+
+struct World {
+    runtime: Runtime,
+    listener: TcpListener,
+    base: String,
+}
+
+static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let listener = runtime
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("bound"));
+    World {
+        runtime,
+        listener,
+        base,
+    }
+});
+
+/// What the server answers, connection after connection.
+struct Script {
+    answers: Vec<Vec<u8>>,
+    /// The body of the answer to the request, if the answer is a well-formed one.
+    body: Option<(u16, Vec<u8>)>,
+    asks_for_token: bool,
+}
+
+fuzz_target!(|input: &[u8]| {
+    let script = Script::of(input);
+    let result = WORLD.runtime.block_on(send(&script));
+    check(&script, &result);
+});
+
+impl Script {
+    fn of(input: &[u8]) -> Self {
+        if input.starts_with(b"HTTP/") {
+            return Self {
+                answers: vec![input.to_vec()],
+                body: None,
+                asks_for_token: false,
+            };
+        }
+        let (choice, body) = input.split_first().unwrap_or((&0, &[]));
+        let status = STATUSES[usize::from(choice & 0xF)];
+        let asks_for_token = choice & 0x80 != 0;
+        let answer = well_formed(status, body);
+        if asks_for_token {
+            return Self {
+                answers: vec![answer, well_formed(201, b"{\"data\": {}}")],
+                body: None,
+                asks_for_token,
+            };
+        }
+        Self {
+            answers: vec![answer],
+            body: Some((status, body.to_vec())),
+            asks_for_token,
+        }
+    }
+}
+
+fn well_formed(status: u16, body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+async fn send(script: &Script) -> Result<Answer, SendError> {
+    let policy = EndpointPolicy::from_environment(&|_| None).expect("a policy");
+    let endpoint = policy
+        .endpoint(&WORLD.base, Origin::CommandLine)
+        .expect("an endpoint");
+    let credentials = match script.asks_for_token {
+        true => Credentials::client("the-id".into(), SECRET.into()),
+        false => Credentials::access_token(TOKEN.into()),
+    };
+    let options = ClientOptions {
+        answer_timeout: Duration::from_secs(1),
+        connection_retries: 0,
+        told_retries: 0,
+        largest_body: 1 << 20,
+        ..ClientOptions::default()
+    };
+    let client =
+        Client::new(endpoint, credentials.expect("credentials"), options).expect("a client");
+    let tree = Tree::parse(FILE);
+    let data = tree.at_pointer("/data").expect("data").source();
+    let request = Request::create("api_credentials", data).expect("a request");
+    let never = CancellationToken::new();
+    tokio::select! {
+        result = client.send(&request, &|_| {}, &never) => result,
+        () = serve(&script.answers) => unreachable!("it serves for ever"),
+    }
+}
+
+/// Answers one connection after the other, and those beyond the script not at all.
+async fn serve(answers: &[Vec<u8>]) {
+    let mut answers = answers.iter();
+    loop {
+        let (mut stream, _) = WORLD.listener.accept().await.expect("a connection");
+        let Some(answer) = answers.next() else {
+            continue;
+        };
+        if read_request(&mut stream).await.is_some() {
+            // A client that has read enough may be gone.
+            let _ = stream.write_all(answer).await;
+            let _ = stream.shutdown().await;
+        }
+    }
+}
+
+/// Reads a head and the body that it announces.
+async fn read_request(stream: &mut TcpStream) -> Option<()> {
+    let mut bytes = Vec::new();
+    loop {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let length = head.to_ascii_lowercase();
+        let length = length
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"));
+        if body.len()
+            >= length
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(0)
+        {
+            return Some(());
+        }
+    }
+}
+
+fn check(script: &Script, result: &Result<Answer, SendError>) {
+    let outcome = Outcome::of(result);
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(error) => return assert_no_secret(&format!("{error} {error:?}")),
+    };
+    if let Some((status, body)) = &script.body {
+        // RFC 9110: a 204 has no body.
+        if *status != 204 && (200..300).contains(status) {
+            assert_eq!(answer.status, *status);
+            match &answer.body {
+                AnswerBody::Json(json) => {
+                    assert_eq!(json.get().as_bytes(), body.trim_ascii());
+                    assert_eq!(outcome, Outcome::Success);
+                }
+                AnswerBody::Unreadable { bytes, .. } => assert_eq!(bytes, body),
+            }
+        }
+    }
+    assert_no_secret(&format!("{answer:?}"));
+    for problem in &answer.problems {
+        assert_no_secret(&format!("{problem:?}"));
+        let message = problem.message();
+        assert!(
+            !message.chars().any(char::is_control) && message.chars().count() <= 1_010,
+            "{message:?}"
+        );
+    }
+    check_document(answer);
+    check_record(answer);
+}
+
+/// The response finds its place in the file, and what the API said is shown there.
+fn check_document(answer: &Answer) {
+    let tree = Tree::parse(FILE);
+    let errors = answer.problems.iter().map(|problem| ApiError {
+        pointer: problem.pointer.clone(),
+        detail: problem.message().to_owned(),
+        code: problem.code.clone(),
+    });
+    for diagnostic in ApiErrors::new(&tree, errors).diagnose(&tree) {
+        assert!(
+            FILE.get(diagnostic.span.start..diagnostic.span.end)
+                .is_some()
+        );
+    }
+    let body = String::from_utf8_lossy(answer.body.bytes());
+    let response = response_text(answer.status, "2026-11-23T18:00:00Z", &body);
+    let edit = insert_response(&tree, &response).expect("a place");
+    let after = Tree::parse(apply(FILE, &[edit]));
+    assert_eq!(after.errors(), &[]);
+    diagnose(&after);
+}
+
+/// What is redacted holds none of what was taken out at the place it stood.
+fn check_record(answer: &Answer) {
+    assert_eq!(answer.record(SecretsMode::Keep).body, answer.body.bytes());
+    let record = answer.record(SecretsMode::Redact);
+    if let AnswerBody::Json(json) = &answer.body {
+        let redacted: Result<serde_json::Value, _> = serde_json::from_slice(&record.body);
+        let original: Result<serde_json::Value, _> = serde_json::from_str(json.get());
+        assert_eq!(redacted.is_ok(), original.is_ok());
+        if let Ok(redacted) = redacted {
+            let again = serde_json::value::to_raw_value(&redacted).expect("JSON");
+            assert_eq!(clreq::api::redact(&again).secrets.len(), 0);
+        }
+    }
+}
+
+fn assert_no_secret(text: &str) {
+    assert!(!text.contains(TOKEN) && !text.contains(SECRET), "{text}");
+}

@@ -1,0 +1,56 @@
+//! At every offset of any text: what is offered can be applied, and accepting it leaves what parsed parsing.
+#![no_main]
+
+use clreq::analysis::apply;
+use clreq::analysis::completion::{Completion, CompletionOptions, complete};
+use clreq::syntax::Tree;
+use clreq_fuzz::expanded;
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+/// Every item at every offset is looked at: a short text says as much as a long one.
+const LONGEST: usize = 200;
+
+fuzz_target!(|text: &str| -> Corpus {
+    if text.len() > LONGEST {
+        return Corpus::Reject;
+    }
+    let tree = Tree::parse(text);
+    let options = CompletionOptions {
+        snippets: text.len().is_multiple_of(2),
+        ..CompletionOptions::default()
+    };
+    for offset in 0..=text.len() + 1 {
+        for item in complete(&tree, offset, &options) {
+            check(&tree, offset, &item);
+        }
+    }
+    Corpus::Keep
+});
+
+fn check(tree: &Tree, offset: usize, item: &Completion) {
+    let text = tree.text();
+    let span = item.edit.span;
+    assert!(
+        span.touches(text.floor_char_boundary(offset)),
+        "{item:?} misses {offset}"
+    );
+    assert!(
+        text.get(span.start..span.end).is_some(),
+        "{item:?} cuts a character"
+    );
+    assert!(
+        !span.of(text).contains(['\n', '\r']),
+        "{item:?} leaves the line"
+    );
+    for other in &item.additional_edits {
+        let is_apart = other.span.end < span.start || span.end < other.span.start;
+        assert!(is_apart, "{item:?} overlaps itself");
+    }
+    let accepted = apply(text, &expanded(item));
+    let after = Tree::parse(accepted.as_str());
+    assert!(
+        after.errors().len() <= tree.errors().len(),
+        "{:?} at {offset} of {text:?} gives {accepted:?}",
+        item.label
+    );
+}
