@@ -49,6 +49,9 @@ for editor in "${chosen[@]}"; do
   started=$SECONDS
   if "$EDITORS/$editor/test/run.sh"; then
     results+=("passed   $editor ($((SECONDS - started)) s)")
+  # A screen is driven by keys and read while it changes: what fails once is tried again, and said to have been.
+  elif say "== $editor, once more" && "$EDITORS/$editor/test/run.sh"; then
+    results+=("passed   $editor, at the second try ($((SECONDS - started)) s)")
   else
     results+=("FAILED   $editor ($((SECONDS - started)) s)")
     failures=$((failures + 1))

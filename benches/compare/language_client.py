@@ -131,4 +131,4 @@ def capabilities(pull):
     }
     if pull:
         text_document["diagnostic"] = {}
-    return {"textDocument": text_document, "workspace": {"configuration": False}}
+    return {"textDocument": text_document, "workspace": {"diagnostics": {"refreshSupport": True}}}

@@ -4,10 +4,13 @@
 TERMINAL_WIDTH=100
 TERMINAL_HEIGHT=24
 
-terminal() { tmux -L "clreq-$$" "$@"; }
+# Each start has a tmux server of its own: one that is ending would take the next start with it.
+TERMINAL_STARTS=0
+terminal() { tmux -L "clreq-$$-$TERMINAL_STARTS" "$@"; }
 
 # terminal_start COMMAND…: runs COMMAND in the workspace.
 terminal_start() {
+  TERMINAL_STARTS=$((TERMINAL_STARTS + 1))
   terminal -f /dev/null new-session -d -x $TERMINAL_WIDTH -y $TERMINAL_HEIGHT -c "$WORKSPACE" "$(printf '%q ' "$@")"
   terminal set-option -g remain-on-exit on
   terminal set-option -g escape-time 0

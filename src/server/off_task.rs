@@ -1,8 +1,15 @@
 //! Work that takes long, off the tasks that serve the client.
 
 use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use tokio::task::{AbortHandle, spawn_blocking};
+
+use super::snapshot::Snapshot;
+
+/// The longest document, in bytes, that is worked on without a change of threads.
+const SMALL: usize = 16 * 1024;
 
 /// What a panic carries.
 pub(super) type Panic = Box<dyn Any + Send>;
@@ -19,6 +26,18 @@ pub(super) async fn run_off_task<T: Send + 'static>(
         // The runtime ends, and with it whoever waits here.
         Err(error) => Box::new(error.to_string()),
     })
+}
+
+/// Runs work on a snapshot: on a thread of its own, so that a large document keeps nobody else waiting, or at once if the
+/// document is so small that changing threads would take longer than the work.
+pub(super) async fn run_on_snapshot<T: Send + 'static>(
+    snapshot: Arc<Snapshot>,
+    work: impl FnOnce(&Snapshot) -> T + Send + 'static,
+) -> Result<T, Panic> {
+    if snapshot.text.len() <= SMALL {
+        return catch_unwind(AssertUnwindSafe(|| work(&snapshot)));
+    }
+    run_off_task(move || work(&snapshot)).await
 }
 
 struct AbortOnDrop(AbortHandle);

@@ -11,7 +11,7 @@ use lsp_types::{Diagnostic, Url};
 
 use super::convert::to_lsp;
 use super::documents::Current;
-use super::off_task::run_off_task;
+use super::off_task::run_on_snapshot;
 use super::session::{Session, State};
 use super::uri::{Key, is_request_file};
 
@@ -72,8 +72,10 @@ impl Session {
             Current::Gone => return Some(Vec::new()),
         };
         let features = self.features();
-        let analysis =
-            run_off_task(move || to_lsp::diagnostics(&features, &document.uri, &document.snapshot));
+        let uri = document.uri;
+        let analysis = run_on_snapshot(document.snapshot, move |snapshot| {
+            to_lsp::diagnostics(&features, &uri, snapshot)
+        });
         // Where it panicked is in the log already.
         analysis.await.ok()
     }

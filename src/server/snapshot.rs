@@ -7,6 +7,9 @@ use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_with};
 use crate::syntax::Tree;
 use crate::text::Text;
 
+/// The longest document that is analysed, in bytes: several versions of one are in memory at once, and their trees.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
 /// A version of a document, with its analysis made when it is first asked for, once.
 #[derive(Debug)]
 pub(super) struct Snapshot {
@@ -39,7 +42,8 @@ impl Snapshot {
     }
 
     pub fn tree(&self) -> &Tree {
-        self.tree.get_or_init(|| Tree::parse(&self.text))
+        self.tree
+            .get_or_init(|| Tree::parse_up_to(MOST_BYTES, &self.text))
     }
 
     /// What is wrong with the text, and is shown: nothing if the project leaves the file alone.

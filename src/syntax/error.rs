@@ -72,6 +72,9 @@ pub enum SyntaxErrorKind {
     UnexpectedCharacter,
     /// Containers nest deeper than [`super::MAX_DEPTH`].
     TooDeep,
-    /// The text is longer than offsets can say.
-    TooLarge,
+    /// The text is longer than what is parsed.
+    TooLarge {
+        /// The length of the longest text that is, in bytes.
+        most: usize,
+    },
 }

@@ -30,8 +30,9 @@ pub use tree::Tree;
 /// How deep containers may nest. `serde_json`, and with it most of what reads these files, stops here too.
 pub const MAX_DEPTH: usize = 128;
 
-/// The longest text that is parsed, in bytes. A request file is a few kilobytes; this bounds the memory that a tree takes.
-pub const MAX_LENGTH: usize = 32 * 1024 * 1024;
+/// The longest text that is parsed, in bytes. A request file is a few kilobytes; this bounds the memory that a tree takes,
+/// which is about the text again, and ten times the text if every second byte is a value.
+pub const MAX_LENGTH: usize = 128 * 1024 * 1024;
 
 /// So many errors of one text are kept. Whoever repairs these is told of the others then.
 pub const MAX_ERRORS: usize = 1_000;

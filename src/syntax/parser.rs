@@ -12,10 +12,11 @@ use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-pub(super) fn parse(text: String) -> Tree {
-    if text.len() > MAX_LENGTH {
+pub(super) fn parse(text: String, most: usize) -> Tree {
+    let most = most.min(MAX_LENGTH);
+    if text.len() > most {
         let errors = vec![SyntaxError {
-            kind: SyntaxErrorKind::TooLarge,
+            kind: SyntaxErrorKind::TooLarge { most },
             span: Span::at(0),
         }];
         return Tree {

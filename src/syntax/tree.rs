@@ -1,7 +1,7 @@
 use super::error::SyntaxError;
 use super::node::{Kind, Node};
-use super::parser;
 use super::string::quote;
+use super::{MAX_LENGTH, parser};
 
 /// A parsed text: the text itself, its nodes and its syntax errors.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,12 @@ pub(super) const CLOSED: u8 = 1 << 4;
 impl Tree {
     /// Parses a text. Never fails: what is wrong with the text is in [`Tree::errors`].
     pub fn parse(text: impl Into<String>) -> Self {
-        parser::parse(text.into())
+        parser::parse(text.into(), MAX_LENGTH)
+    }
+
+    /// Parses a text unless it is longer than so many bytes, which then is all that is wrong with it.
+    pub fn parse_up_to(most: usize, text: impl Into<String>) -> Self {
+        parser::parse(text.into(), most)
     }
 
     /// Makes this the tree of a single string, and gives its node.

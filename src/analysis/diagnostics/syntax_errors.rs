@@ -3,8 +3,7 @@
 use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, MAX_ERRORS, MAX_LENGTH, Node, SyntaxError, SyntaxErrorKind, Tree,
-    quote, unescape,
+    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
 };
 use crate::text::Span;
 
@@ -123,11 +122,11 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
             Code::NestingTooDeep,
             format!("Brackets nest more than {MAX_DEPTH} levels deep here, which JSON parsers refuse."),
         ),
-        SyntaxErrorKind::TooLarge => (
+        SyntaxErrorKind::TooLarge { most } => (
             Code::DocumentTooLarge,
             format!(
                 "The file is larger than {} MiB, which is more than clreq reads.",
-                MAX_LENGTH / (1024 * 1024)
+                most / (1024 * 1024)
             ),
         ),
     }

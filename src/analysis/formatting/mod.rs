@@ -40,7 +40,7 @@ pub struct NotFormatted {
 
 fn reason(errors: usize, first: SyntaxErrorKind) -> String {
     match (errors, first) {
-        (_, SyntaxErrorKind::TooLarge) => "the file is too large".to_owned(),
+        (_, SyntaxErrorKind::TooLarge { .. }) => "the file is too large".to_owned(),
         (1, SyntaxErrorKind::TooDeep) => "its brackets nest too deep".to_owned(),
         (1, _) => "the file has a syntax error: fix it first".to_owned(),
         (errors, _) => format!("the file has {errors} syntax errors: fix them first"),

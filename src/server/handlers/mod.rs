@@ -23,16 +23,16 @@ use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
 
-use super::off_task::run_off_task;
+use super::off_task::run_on_snapshot;
 use super::snapshot::Snapshot;
 
-/// Runs work on a snapshot off the task, so that a large document keeps nobody else waiting. If it panics, so does this, and
-/// the transport answers the request.
+/// Runs work on a snapshot without keeping anybody else waiting. If it panics, so does this, and the transport answers the
+/// request.
 async fn off_task<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,
 ) -> Result<T> {
-    match run_off_task(move || work(&snapshot)).await {
+    match run_on_snapshot(snapshot, work).await {
         Ok(done) => Ok(done),
         Err(panic) => std::panic::resume_unwind(panic),
     }

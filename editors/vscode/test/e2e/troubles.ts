@@ -60,14 +60,14 @@ async function cancel({ workbench, picture }: Session): Promise<void> {
   await picture("sending");
   await sending.getByRole("button", { name: "Cancel" }).click();
   await sending.waitFor({ state: "detached" });
-  await workbench.notification(/outcome unknown/i).waitFor();
+  await workbench.told(/outcome unknown/i);
   await workbench.run("Notifications: Clear All Notifications");
 }
 
 async function loseServer({ workbench }: Session, programs: string): Promise<void> {
   await send({ workbench });
   process.kill(serverProcess(programs), "SIGKILL");
-  await workbench.notification(/ended during .* The outcome is unknown/).waitFor();
+  await workbench.told(/ended during .* The outcome is unknown/);
   await workbench.run("Notifications: Clear All Notifications");
   // The server is started anew.
   await workbench.statusBar("sandbox").waitFor();
@@ -75,8 +75,7 @@ async function loseServer({ workbench }: Session, programs: string): Promise<voi
 
 async function refusal({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
-  const refused = workbench.notification("422 Unprocessable Entity");
-  await refused.waitFor();
+  const refused = await workbench.told("422 Unprocessable Entity");
   assert.match(await refused.innerText(), /organization - must exist/);
   // What the API has against it is shown where it is.
   await workbench.squiggles().first().waitFor({ state: "attached" });

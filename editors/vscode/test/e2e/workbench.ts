@@ -83,6 +83,17 @@ export class Workbench {
     return this.page.locator(".notification-toast", { hasText: text }).first();
   }
 
+  /**
+   * Waits until the user was told something. It is looked up in the list of notifications, because VS Code shows no
+   * further notification by itself after three in quick succession.
+   */
+  async told(text: string | RegExp): Promise<Locator> {
+    await this.run("Notifications: Show Notifications");
+    const found = this.page.locator(".notifications-center .notification-list-item", { hasText: text }).first();
+    await found.waitFor();
+    return found;
+  }
+
   statusBar(text: string): Locator {
     return this.page.locator('.statusbar-item[id*="clreq"]', { hasText: text });
   }
