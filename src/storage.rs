@@ -2,7 +2,7 @@
 //! so that none is too long.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -30,14 +30,28 @@ pub enum WriteError {
     },
 }
 
-/// All bytes of a file; of one that is longer than what is parsed only the first, which are still too many to be parsed.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// All bytes of a regular file that was of this length, in bytes, a moment ago; of one that is longer than what is parsed only
+/// the first, which are still too many to be parsed.
+pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    if let Some(length) = usize::try_from(length).ok().filter(|l| *l <= MAX_LENGTH) {
+        // A read that leaves room has come to the end: this asks the system for less than `fs::read` does.
+        let mut bytes = vec![0; length + 1];
+        if file.read(&mut bytes).ok() == Some(length) {
+            bytes.truncate(length);
+            return Ok(bytes);
+        }
+        // It changes, or says nothing of its length.
+        file.rewind()?;
+    }
+    read_to_limit(file)
+}
+
+fn read_to_limit(file: File) -> io::Result<Vec<u8>> {
     const LONGEST_CHARACTER: usize = 4;
     let mut bytes = Vec::new();
     let most = MAX_LENGTH + LONGEST_CHARACTER;
-    File::open(path)?
-        .take(most as u64)
-        .read_to_end(&mut bytes)?;
+    file.take(most as u64).read_to_end(&mut bytes)?;
     if bytes.len() == most {
         // The last character may be half of one.
         let is_within_character = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;

@@ -39,33 +39,3 @@ pub fn words(tree: &Tree) -> Vec<(Kind, &str)> {
         })
         .collect()
 }
-
-/// Checks what holds for any tree at all.
-pub fn assert_sound(tree: &Tree) {
-    let text = tree.text();
-    let mut last_start = 0;
-    for node in tree.nodes() {
-        let span = node.span();
-        assert!(text.get(span.start..span.end).is_some(), "{node:?}");
-        assert!(span.start >= last_start, "{node:?} is out of order");
-        last_start = span.start;
-        match node.parent() {
-            Some(parent) if parent.kind() == Kind::Key => {
-                assert!(span.start >= parent.span().end, "{node:?} overlaps its key");
-                assert_eq!(parent.value(), Some(node));
-            }
-            Some(parent) => assert!(parent.span().covers(span), "{node:?} leaves {parent:?}"),
-            None => assert_eq!(node.index(), 0, "{node:?} is a second root"),
-        }
-        let mut end = span.start;
-        for child in node.children() {
-            assert_eq!(child.parent(), Some(node));
-            assert!(child.span().start >= end, "{child:?} overlaps its sibling");
-            end = child.member_span().end;
-        }
-    }
-    for error in tree.errors() {
-        let span = error.span;
-        assert!(text.get(span.start..span.end).is_some(), "{error:?}");
-    }
-}

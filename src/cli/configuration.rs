@@ -60,10 +60,7 @@ impl Configurations {
             }
             Some(config) if config.ignores(relative) => Ok(Settled::Ignored),
             Some(config) => {
-                let mut settings = config.settings_for(relative);
-                for (code, severity) in &self.base.severities {
-                    settings.severities.entry(*code).or_insert(*severity);
-                }
+                let settings = config.settings_for(relative, &self.base);
                 Ok(Settled::Settings(Arc::new(settings)))
             }
         }

@@ -71,18 +71,18 @@ impl Config {
         self.ignore.matches(relative)
     }
 
-    /// The settings for a file: those of every override that is for it on top of the general ones, the last first.
-    pub fn settings_for(&self, relative: &Path) -> Settings {
-        let mut settings = self.settings.clone();
+    /// The settings for a file, on top of what holds without this: the general ones, then those of every override that is for
+    /// it. The later counts.
+    pub fn settings_for(&self, relative: &Path, base: &Settings) -> Settings {
         let matching = self
             .overrides
             .iter()
-            .filter(|over| over.files.matches(relative));
-        for over in matching {
-            settings.severities.extend(&over.settings.severities);
-            settings
-                .extra_kinds
-                .extend_from_slice(&over.settings.extra_kinds);
+            .filter(|over| over.files.matches(relative))
+            .map(|over| &over.settings);
+        let mut settings = base.clone();
+        for more in std::iter::once(&self.settings).chain(matching) {
+            settings.severities.extend(&more.severities);
+            settings.extra_kinds.extend_from_slice(&more.extra_kinds);
         }
         settings
     }

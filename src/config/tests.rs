@@ -1,3 +1,4 @@
+use crate::analysis::Settings;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
@@ -43,7 +44,7 @@ fn everything_that_can_be_settled() {
 
     let settled = |path: &str, code: Code| {
         config
-            .settings_for(Path::new(path))
+            .settings_for(Path::new(path), &Settings::default())
             .severity(code, code.severity())
     };
     let plain = "a.clreq.json";
@@ -56,7 +57,11 @@ fn everything_that_can_be_settled() {
     let newer = "legacy/new/a.clreq.json";
     assert_eq!(settled(newer, Code::MalformedId), Some(Severity::Warning));
 
-    let kinds = |path: &str| config.settings_for(Path::new(path)).extra_kinds;
+    let kinds = |path: &str| {
+        config
+            .settings_for(Path::new(path), &Settings::default())
+            .extra_kinds
+    };
     assert_eq!(kinds(plain), ["dashboards"]);
     assert_eq!(kinds(legacy), ["dashboards", "old_app"]);
 }
@@ -64,7 +69,10 @@ fn everything_that_can_be_settled() {
 #[test]
 fn an_empty_file_settles_nothing() {
     let config = read("");
-    assert_eq!(config.settings_for(Path::new("a")), Default::default());
+    assert_eq!(
+        config.settings_for(Path::new("a"), &Settings::default()),
+        Default::default()
+    );
     assert_eq!(config.response_secrets, None);
 }
 

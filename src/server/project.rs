@@ -91,12 +91,8 @@ impl FileSettings {
             });
         };
         let relative = loaded.relative(path);
-        let project = config.settings_for(relative);
-        let mut settings = Settings::clone(&self.client);
-        settings.severities.extend(project.severities);
-        settings.extra_kinds.extend(project.extra_kinds);
         Some(Settled {
-            settings: Arc::new(settings),
+            settings: Arc::new(config.settings_for(relative, &self.client)),
             is_ignored: config.ignores(relative),
             response_secrets: config.response_secrets,
             broken: None,

@@ -184,10 +184,12 @@ fn check(
     uri: Url,
     path: &Path,
 ) -> Result<ClosedFile, Unchecked> {
-    if !std::fs::metadata(path)?.is_file() {
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
         return Err(Unchecked::NotAFile);
     }
-    let text = String::from_utf8(storage::read(path)?).map_err(|_| Unchecked::NotUtf8)?;
+    let bytes = storage::read(path, metadata.len())?;
+    let text = String::from_utf8(bytes).map_err(|_| Unchecked::NotUtf8)?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let snapshot = Snapshot::new(None, text, context);

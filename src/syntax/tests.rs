@@ -1,3 +1,6 @@
 mod errors;
 mod properties;
+mod sound;
 mod tree;
+
+use super::{Kind, Tree};

@@ -1,10 +1,9 @@
-use std::fs::{self, File, FileType};
+use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::{FileError, Problem, Source};
 use crate::storage;
-use crate::syntax::MAX_LENGTH;
 
 /// The text of a document.
 pub(in crate::cli) fn read(source: &Source) -> Result<String, FileError> {
@@ -36,22 +35,7 @@ fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     if !metadata.is_file() {
         return Err(Problem::NotAFile(special(metadata.file_type())));
     }
-    content(path, metadata.len()).map_err(|error| describe(path, error))
-}
-
-/// The content of a file that was of this length a moment ago.
-fn content(path: &Path, length: u64) -> io::Result<Vec<u8>> {
-    let Some(length) = usize::try_from(length).ok().filter(|l| *l <= MAX_LENGTH) else {
-        return storage::read(path);
-    };
-    // A read that leaves room has come to the end: this asks the system for less than `fs::read` does.
-    let mut bytes = vec![0; length + 1];
-    if File::open(path)?.read(&mut bytes).ok() != Some(length) {
-        // It changes, or says nothing of its length.
-        return storage::read(path);
-    }
-    bytes.truncate(length);
-    Ok(bytes)
+    storage::read(path, metadata.len()).map_err(|error| describe(path, error))
 }
 
 fn describe(path: &Path, error: io::Error) -> Problem {

@@ -1,5 +1,6 @@
 //! Properties that hold for every text.
 
+use super::sound::assert_sound;
 use crate::syntax::strategies::{json, nearly_json};
 use crate::syntax::{Kind, MAX_DEPTH, Node, Tree, duplicate_keys};
 use proptest::prelude::*;
@@ -23,43 +24,6 @@ fn value(node: Node<'_>) -> Value {
         Kind::False => Value::Bool(false),
         Kind::Null => Value::Null,
         Kind::Key | Kind::Invalid => unreachable!("not in a valid text"),
-    }
-}
-
-/// What holds for any tree at all.
-fn assert_sound(tree: &Tree) {
-    let length = tree.text().len();
-    let mut last_start = 0;
-    for node in tree.nodes() {
-        let span = node.span();
-        assert!(span.start <= span.end && span.end <= length, "{node:?}");
-        assert!(
-            tree.text().get(span.start..span.end).is_some(),
-            "{node:?} cuts a character"
-        );
-        assert!(span.start >= last_start, "{node:?} is out of order");
-        last_start = span.start;
-        match node.parent() {
-            Some(parent) if parent.kind() == Kind::Key => {
-                assert!(span.start >= parent.span().end, "{node:?} overlaps its key");
-                assert!(parent.member_span().covers(span));
-                assert_eq!(parent.value(), Some(node));
-            }
-            Some(parent) => assert!(parent.span().covers(span), "{node:?} leaves {parent:?}"),
-            None => assert_eq!(node.index(), 0, "{node:?} is a second root"),
-        }
-        let mut end = span.start;
-        for child in node.children() {
-            assert_eq!(child.parent(), Some(node));
-            assert!(child.span().start >= end, "{child:?} overlaps its sibling");
-            end = child.member_span().end;
-        }
-    }
-    for error in tree.errors() {
-        assert!(
-            tree.text().get(error.span.start..error.span.end).is_some(),
-            "{error:?}"
-        );
     }
 }
 

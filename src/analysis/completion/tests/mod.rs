@@ -1,9 +1,12 @@
 //! Golden tests: a text with the cursor as `|`, and what is offered there or what accepting an item makes of it.
 
 mod everywhere;
+mod expansion;
 mod keys;
 mod requests;
 mod values;
+
+use expansion::expand;
 
 use super::{Completion, CompletionOptions, complete};
 use crate::analysis::{TextEdit, apply};
@@ -77,33 +80,4 @@ fn expanded(item: &Completion) -> Completion {
         item.edit = TextEdit::replace(item.edit.span, expand(&item.edit.new_text));
     }
     item
-}
-
-/// Expands a snippet: tab stops with no text, with a text and with choices; escapes.
-fn expand(snippet: &str) -> String {
-    let mut text = String::new();
-    let mut chars = snippet.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => text.extend(chars.next()),
-            '$' if chars.next_if_eq(&'{').is_some() => {
-                while chars.next_if(char::is_ascii_digit).is_some() {}
-                let is_choice = chars.next() == Some('|');
-                let mut first = true;
-                loop {
-                    match chars.next().expect("a tab stop ends") {
-                        '\\' => text.extend(chars.next().filter(|_| first)),
-                        ',' if is_choice => first = false,
-                        '|' if is_choice => {}
-                        '}' => break,
-                        c if first => text.push(c),
-                        _ => {}
-                    }
-                }
-            }
-            '$' => while chars.next_if(char::is_ascii_digit).is_some() {},
-            c => text.push(c),
-        }
-    }
-    text
 }

@@ -23,13 +23,9 @@ pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec
 
 fn describe(node: Node<'_>) -> Option<Diagnostic> {
     let text = node.string()?;
-    let is_suspicious = text.bytes().any(|byte| matches!(byte, b'{' | b'<'));
-    if !is_suspicious && !EXAMPLE_IDS.contains(&text.as_ref()) {
-        return None;
-    }
     let message = if EXAMPLE_IDS.contains(&text.as_ref()) {
         format!("`{text}` is the id from the vendor's examples: put your own here.")
-    } else if is_template(&text) || is_bracketed(&text) {
+    } else if is_stand_in(&text) {
         format!(
             "`{}` is a placeholder: put the real value here.",
             text.trim()
@@ -38,6 +34,12 @@ fn describe(node: Node<'_>) -> Option<Diagnostic> {
         return None;
     };
     Some(Diagnostic::on(Code::Placeholder, node, message))
+}
+
+/// Nearly every text is told by having neither bracket.
+fn is_stand_in(text: &str) -> bool {
+    let has_bracket = text.bytes().any(|byte| matches!(byte, b'{' | b'<'));
+    has_bracket && (is_template(text) || is_bracketed(text))
 }
 
 /// `{{your_access_token}}`, anywhere in the text.
