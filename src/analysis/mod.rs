@@ -8,7 +8,9 @@ pub mod completion;
 pub mod curl;
 mod described;
 pub mod diagnostics;
+mod document;
 pub mod duration;
+pub mod findings;
 pub mod fix_all;
 pub mod folding;
 pub mod formatting;
@@ -26,12 +28,14 @@ pub mod selection;
 mod settings;
 mod severity;
 pub mod snippet;
+mod stand_in;
 pub mod style;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
 pub mod words;
 
+pub use document::Document;
 pub use settings::Settings;
 pub use severity::Severity;
 

@@ -13,10 +13,10 @@ use super::convert::from_lsp;
 use super::project::FileSettings;
 use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
-use crate::analysis::Settings;
 use crate::analysis::diagnostics::ApiErrors;
+use crate::analysis::{Settings, TextEdit};
 use crate::config::Configurations;
-use crate::text::{Encoding, Text};
+use crate::text::{Encoding, Span, Text};
 
 /// The request files that are known.
 #[derive(Default)]
@@ -81,7 +81,8 @@ impl OpenDocument {
     /// Makes a version of the same text with other diagnostics.
     fn look_again(&mut self, context: Context) {
         let Snapshot { version, text, .. } = &*self.snapshot;
-        self.snapshot = Snapshot::new(*version, text.clone(), context);
+        self.snapshot =
+            Snapshot::following(&self.snapshot, *version, text.clone(), context, Vec::new());
     }
 }
 
@@ -113,10 +114,12 @@ impl Documents {
             return false;
         };
         let mut text = document.snapshot.text.clone();
-        for change in changes {
-            apply(&mut text, change, encoding);
-        }
-        document.snapshot = Snapshot::new(Some(version), text, context);
+        let edits: Vec<TextEdit> = changes
+            .iter()
+            .map(|change| apply(&mut text, change, encoding))
+            .collect();
+        let version = Some(version);
+        document.snapshot = Snapshot::following(&document.snapshot, version, text, context, edits);
         true
     }
 
@@ -263,16 +266,22 @@ impl Documents {
     }
 }
 
-fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
-    match change.range {
+fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) -> TextEdit {
+    let new_text = change.text.clone();
+    let span = match change.range {
         Some(range) => text.edit(
             from_lsp::position(range.start),
             from_lsp::position(range.end),
             encoding,
-            &change.text,
+            &new_text,
         ),
-        None => *text = Text::new(&change.text),
-    }
+        None => {
+            let all = Span::new(0, text.len());
+            *text = Text::new(&new_text);
+            all
+        }
+    };
+    TextEdit { span, new_text }
 }
 
 #[cfg(test)]

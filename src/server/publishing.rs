@@ -51,7 +51,9 @@ impl Session {
         loop {
             // However many files there are, a request never waits for the analysis of more than a few of them.
             let turn = self.analyses.acquire().await;
-            let Some(current) = self.state().next_to_publish(&key, published.as_ref()) else {
+            // Nobody holds on to the version before while the new one is made of it.
+            let before = published.take();
+            let Some(current) = self.state().next_to_publish(&key, before) else {
                 return;
             };
             let diagnostics = self.current_diagnostics(&current).await;
@@ -110,7 +112,7 @@ struct Telling {
 
 impl State {
     /// What counts for a file if that isn't what was just published; else its task is done.
-    fn next_to_publish(&mut self, key: &Key, published: Option<&Current>) -> Option<Current> {
+    fn next_to_publish(&mut self, key: &Key, published: Option<Current>) -> Option<Current> {
         let current = self.documents.current(key);
         if published.is_some_and(|published| published.is(&current)) {
             self.publishing.under_way.remove(key);

@@ -78,3 +78,22 @@ pub enum SyntaxErrorKind {
         most: usize,
     },
 }
+
+impl SyntaxError {
+    /// Moves every place of the error that lies behind an offset.
+    pub(super) fn move_behind(&mut self, offset: usize, moved: impl Fn(usize) -> usize) {
+        let at = match &mut self.kind {
+            SyntaxErrorKind::MissingComma { at }
+            | SyntaxErrorKind::MissingColon { at }
+            | SyntaxErrorKind::UnclosedString { at }
+            | SyntaxErrorKind::Unclosed { at, .. } => Some(at),
+            _ => None,
+        };
+        let places = [&mut self.span.start, &mut self.span.end];
+        for place in places.into_iter().chain(at) {
+            if *place > offset {
+                *place = moved(*place);
+            }
+        }
+    }
+}

@@ -96,6 +96,12 @@ impl<'a> Lexer<'a> {
             .unwrap_or(0)
     }
 
+    /// Where the next token starts.
+    pub fn next_start(&mut self) -> usize {
+        self.skip_white_space();
+        self.offset
+    }
+
     /// The next token; its errors go to `errors`.
     #[inline]
     pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
@@ -174,6 +180,9 @@ impl<'a> Lexer<'a> {
                 Some(b'\n' | b'\r') | None => {
                     malformed = true;
                     self.give_back_punctuation(start);
+                    // A tab behind the string is no control character in it.
+                    let is_outside = |error: &mut SyntaxError| error.span.start >= self.offset;
+                    while errors.pop_if(is_outside).is_some() {}
                     report(
                         errors,
                         SyntaxErrorKind::UnclosedString { at: self.offset },

@@ -7,7 +7,9 @@
 //! text; a node that a syntax error touches is marked ([`Node::is_malformed`], [`Node::is_broken`]), so that the floors
 //! above don't report one mistake twice.
 
+mod arena;
 mod duplicate;
+mod edit;
 mod error;
 mod gap;
 mod lexer;
@@ -18,7 +20,8 @@ mod scan;
 mod string;
 mod tree;
 
-pub use duplicate::{DuplicateKey, duplicate_keys};
+pub use duplicate::{DuplicateKey, DuplicateSearch, duplicate_keys};
+pub use edit::Change;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};

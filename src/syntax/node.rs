@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
+use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
 use super::string::unescape;
-use super::tree::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, Tree};
+use super::tree::Tree;
 use crate::text::Span;
 
 /// What a node is.
@@ -46,11 +47,7 @@ impl<'a> Node<'a> {
             kind: Kind::Invalid,
             flags: MALFORMED,
         };
-        self.tree
-            .nodes
-            .get(self.index as usize)
-            .copied()
-            .unwrap_or(MISSING)
+        self.tree.nodes.get(self.index).unwrap_or(MISSING)
     }
 
     fn has(self, flag: u8) -> bool {
@@ -151,6 +148,14 @@ impl<'a> Node<'a> {
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
         (self.index + 1..self.raw().next).map(move |index| Node { tree, index })
+    }
+
+    /// The last node below this one; itself if there is none.
+    pub fn last_descendant(self) -> Self {
+        Node {
+            tree: self.tree,
+            index: self.raw().next.saturating_sub(1).max(self.index),
+        }
     }
 
     /// The members of an object: each key with its value, if it has one.

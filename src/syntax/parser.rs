@@ -3,12 +3,17 @@
 //! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
 //! bracket that closes the wrong container closes what lies between.
 
+use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::node::Kind;
-use super::tree::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, Tree};
+use super::tree::Tree;
 use super::{MAX_DEPTH, MAX_ERRORS, MAX_LENGTH};
 use crate::text::Span;
+
+mod resume;
+
+pub(super) use resume::{Begin, Container, Known, Part, read_part};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -21,8 +26,9 @@ pub(super) fn parse(text: String, most: usize) -> Tree {
         }];
         return Tree {
             text,
-            nodes: Vec::new(),
+            nodes: Arena::default(),
             errors,
+            most,
         };
     }
     let mut parser = Parser::new(&text);
@@ -32,9 +38,10 @@ pub(super) fn parse(text: String, most: usize) -> Tree {
     } = parser;
     errors.sort_by_key(|error| error.span.start);
     Tree {
+        nodes: Arena::new(nodes, text.len()),
         text,
-        nodes,
         errors,
+        most,
     }
 }
 
@@ -432,8 +439,13 @@ impl<'a> Parser<'a> {
         }
         let kind = if object { Kind::Object } else { Kind::Array };
         let node = self.push(kind, token.start, token.end, parent, 0);
-        *self.open_count(object) += 1;
         self.last_end = token.end;
+        self.enter(node, object);
+    }
+
+    /// Makes a container the innermost one that is open.
+    fn enter(&mut self, node: u32, object: bool) {
+        *self.open_count(object) += 1;
         let outer = std::mem::replace(&mut self.top, Frame::new(node, object));
         self.stack.push(outer);
     }

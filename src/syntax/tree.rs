@@ -1,49 +1,32 @@
+use std::ops::Range;
+
+use super::arena::Arena;
 use super::error::SyntaxError;
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::string::quote;
 use super::{MAX_LENGTH, parser};
 
 /// A parsed text: the text itself, its nodes and its syntax errors.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Tree {
     pub(super) text: String,
-    pub(super) nodes: Vec<RawNode>,
+    pub(super) nodes: Arena,
     pub(super) errors: Vec<SyntaxError>,
+    /// The length of the longest text that is parsed, in bytes.
+    pub(super) most: usize,
 }
 
-/// A node as the arena keeps it. The arena is in the order of the text: a node's children follow it, and
-/// `next` is the index behind its last descendant.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RawNode {
-    pub start: u32,
-    pub end: u32,
-    pub parent: u32,
-    pub next: u32,
-    pub kind: Kind,
-    pub flags: u8,
-}
-
-impl RawNode {
-    /// What stands between the quotes of a string in its place in a text.
-    pub fn inside(self, text: &str) -> &str {
-        let (start, end) = (self.start as usize + 1, self.end as usize);
-        text.get(start..end.saturating_sub(1)).unwrap_or_default()
+impl Default for Tree {
+    /// The tree of no text, which isn't even an empty document.
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            nodes: Arena::default(),
+            errors: Vec::new(),
+            most: MAX_LENGTH,
+        }
     }
 }
-
-/// The parent of the root.
-pub(super) const NO_NODE: u32 = u32::MAX;
-
-/// A string has a backslash.
-pub(super) const ESCAPES: u8 = 1;
-/// A syntax error is about this very token.
-pub(super) const MALFORMED: u8 = 1 << 1;
-/// A container holds a place that could not be read, or does not end.
-pub(super) const BROKEN: u8 = 1 << 2;
-/// A key has its colon.
-pub(super) const COLON: u8 = 1 << 3;
-/// A container has its closing bracket.
-pub(super) const CLOSED: u8 = 1 << 4;
 
 impl Tree {
     /// Parses a text. Never fails: what is wrong with the text is in [`Tree::errors`].
@@ -77,23 +60,37 @@ impl Tree {
 
     /// The outermost value.
     pub fn root(&self) -> Option<Node<'_>> {
-        (!self.nodes.is_empty()).then_some(Node {
+        self.node(0)
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The node of an index.
+    pub fn node(&self, index: usize) -> Option<Node<'_>> {
+        (index < self.nodes.len()).then_some(Node {
             tree: self,
-            index: 0,
+            index: index as u32,
         })
+    }
+
+    /// The nodes of some indices, in the order of the text. Of those beyond the last there are none.
+    pub fn nodes_in(&self, indices: Range<usize>) -> impl Iterator<Item = Node<'_>> {
+        let end = indices.end.min(self.nodes.len()) as u32;
+        (indices.start as u32..end).map(|index| Node { tree: self, index })
     }
 
     /// Every node in the order of the text: a container before what it holds, a key before its value.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.nodes.len() as u32).map(|index| Node { tree: self, index })
+        self.nodes_in(0..self.nodes.len())
     }
 
     /// The last node that starts at an offset or before it: wherever the offset is, what lies around it is among
     /// this node and those above it.
     pub fn last_node_starting_by(&self, offset: usize) -> Option<Node<'_>> {
-        let after = self
-            .nodes
-            .partition_point(|node| node.start as usize <= offset);
+        let after = self.nodes.first_from(offset.saturating_add(1));
         Some(Node {
             tree: self,
             index: u32::try_from(after.checked_sub(1)?).ok()?,
@@ -115,6 +112,6 @@ impl Tree {
         let before = offset.checked_sub(1);
         let last = before.and_then(|before| self.last_node_starting_by(before));
         let index = last.map_or(0, |node| node.index + 1);
-        ((index as usize) < self.nodes.len()).then_some(Node { tree: self, index })
+        self.node(index as usize)
     }
 }

@@ -36,10 +36,18 @@ impl Text {
     }
 
     /// Replaces what stands between two positions. A position outside the text is clamped as
-    /// [`Text::offset`] does; if `end` is before `start` the two change places.
-    pub fn edit(&mut self, start: Position, end: Position, encoding: Encoding, replacement: &str) {
+    /// [`Text::offset`] does; if `end` is before `start` the two change places. Gives the span that was replaced.
+    pub fn edit(
+        &mut self,
+        start: Position,
+        end: Position,
+        encoding: Encoding,
+        replacement: &str,
+    ) -> Span {
         let (a, b) = (self.offset(start, encoding), self.offset(end, encoding));
-        self.replace(Span::new(a.min(b), a.max(b)), replacement);
+        let span = Span::new(a.min(b), a.max(b));
+        self.replace(span, replacement);
+        span
     }
 
     /// Replaces a span of bytes. The span is clamped to the text and to whole characters.

@@ -36,12 +36,14 @@ impl<'a> LeftOut<'a> {
     }
 
     /// Takes the first of the problems of a kind, and counts the others.
-    pub(super) fn first_of(
+    pub(super) fn first_of<T>(
         &mut self,
         code: Code,
-        mut problems: impl Iterator<Item = Diagnostic>,
+        mut problems: impl Iterator<Item = T>,
+        describe: impl Fn(T) -> Diagnostic,
     ) -> Vec<Diagnostic> {
-        let first = problems.by_ref().take(MOST_OF_A_KIND).collect();
+        let first = problems.by_ref().take(MOST_OF_A_KIND);
+        let first = first.map(describe).collect();
         self.count(code, problems.count());
         first
     }

@@ -11,6 +11,7 @@ mod syntax_errors;
 mod violations;
 
 use super::codes::Code;
+use super::findings::Findings;
 use super::{Settings, Severity, TextEdit};
 use crate::schema::{self, Schema};
 use crate::syntax::{Node, Tree};
@@ -122,9 +123,14 @@ pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
 
 /// Everything that is wrong with a document by a project's settings, in the order of the text.
 pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
+    diagnose_found(tree, &Findings::of(tree), settings)
+}
+
+/// The same, of a document whose nodes have been looked at already.
+pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> Vec<Diagnostic> {
     let schema = schema::for_document(tree);
     let mut left_out = LeftOut::new(settings);
-    let mut diagnostics = syntax_errors::diagnose(tree, &mut left_out);
+    let mut diagnostics = syntax_errors::diagnose(tree, findings, &mut left_out);
     // What nests too deep is no request, whatever is in it.
     let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
     if !diagnostics.iter().any(is_too_deep) {
@@ -132,6 +138,7 @@ pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     }
     let context = Context {
         tree,
+        findings,
         schema,
         settings,
     };
@@ -158,6 +165,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// What a rule looks at.
 struct Context<'a> {
     tree: &'a Tree,
+    findings: &'a Findings,
     schema: &'static Schema,
     settings: &'a Settings,
 }

@@ -7,9 +7,14 @@ use crate::syntax::{
 };
 use crate::text::Span;
 
+use crate::analysis::findings::Findings;
 use crate::analysis::members;
 
-pub(super) fn diagnose(tree: &Tree, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(
+    tree: &Tree,
+    findings: &Findings,
+    left_out: &mut LeftOut<'_>,
+) -> Vec<Diagnostic> {
     let errors = tree.errors().iter().map(|error| describe(tree, error));
     let mut found: Vec<Diagnostic> = errors.collect();
     if found.len() >= MAX_ERRORS {
@@ -17,9 +22,9 @@ pub(super) fn diagnose(tree: &Tree, left_out: &mut LeftOut<'_>) -> Vec<Diagnosti
         found.pop();
         left_out.has_more(Code::UnexpectedCharacter);
     }
-    let duplicates = crate::syntax::duplicate_keys(tree);
-    let duplicates = duplicates.iter().map(|duplicate| repeated(tree, duplicate));
-    found.extend(left_out.first_of(Code::DuplicateKey, duplicates));
+    let duplicates = findings.duplicate_keys(tree);
+    let describe = |duplicate: DuplicateKey<'_>| repeated(tree, &duplicate);
+    found.extend(left_out.first_of(Code::DuplicateKey, duplicates, describe));
     found
 }
 

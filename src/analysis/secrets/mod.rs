@@ -68,7 +68,18 @@ pub struct Secret<'a> {
     pub in_response: bool,
 }
 
-impl Secret<'_> {
+impl<'a> Secret<'a> {
+    pub(super) fn new(kind: SecretKind, node: Node<'a>) -> Self {
+        let tree = node.tree();
+        let member = std::iter::successors(Some(node), |node| node.parent())
+            .find(|above| above.parent() == tree.root());
+        Self {
+            kind,
+            node,
+            in_response: member.is_some_and(|member| member.is_named("response")),
+        }
+    }
+
     /// The JSON Pointer of the value.
     pub fn pointer(&self) -> String {
         self.node.pointer()
@@ -77,32 +88,22 @@ impl Secret<'_> {
 
 /// Every secret of a file, in the order of the text.
 pub fn secrets(tree: &Tree) -> Vec<Secret<'_>> {
-    let mut in_response = false;
-    let mut found = Vec::new();
-    for node in tree.nodes() {
-        if node.kind() == Kind::Key && node.parent() == tree.root() {
-            in_response = node.is_named("response");
-        }
-        if let Some(kind) = kind_of(node) {
-            found.push(Secret {
-                kind,
-                node,
-                in_response,
-            });
-        }
-    }
-    found
+    let nodes = tree.nodes();
+    nodes
+        .filter_map(|node| Some(Secret::new(kind_of(node)?, node)))
+        .collect()
 }
 
-/// The edits that put [`REDACTED`] in the place of every secret.
-pub fn redact(tree: &Tree) -> Vec<TextEdit> {
-    secrets(tree)
-        .iter()
+/// The edits that put [`REDACTED`] in the place of secrets.
+pub fn redact<'a>(secrets: impl IntoIterator<Item = Secret<'a>>) -> Vec<TextEdit> {
+    secrets
+        .into_iter()
         .map(|secret| TextEdit::replace(secret.node.span(), quote(REDACTED)))
         .collect()
 }
 
-fn kind_of(node: Node<'_>) -> Option<SecretKind> {
+/// What the value is for, if it is a secret.
+pub(super) fn kind_of(node: Node<'_>) -> Option<SecretKind> {
     let text = match node.kind() {
         Kind::String => node.string()?,
         // A secret may have lost its quotes.

@@ -91,7 +91,7 @@ async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
 async fn redact_secrets(session: Arc<Session>, uri: Url) {
     let has_secrets = |session: &Session| {
         let snapshot = session.snapshot(&uri)?;
-        (!redact(snapshot.tree()).is_empty()).then_some(())
+        (snapshot.document().secrets().len() > 0).then_some(())
     };
     if has_secrets(&session).is_none() {
         let name = file_name(&uri);
@@ -99,7 +99,10 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
         session.tell(MessageType::INFO, message).await;
         return;
     }
-    let is_edited = editing::edit(&session, &uri, |snapshot| Some(redact(snapshot.tree()))).await;
+    let is_edited = editing::edit(&session, &uri, |snapshot| {
+        Some(redact(snapshot.document().secrets()))
+    })
+    .await;
     if !is_edited {
         let message = format!(
             "The editor did not take the edit: the secrets in {} are still there.",

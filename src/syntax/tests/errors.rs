@@ -103,6 +103,10 @@ fn quotes() {
         expect![[r#"UnclosedString { at: 8 } "\"b""#]],
     );
     check(
+        "{\"a\": \"b}\t\n",
+        expect![[r#"UnclosedString { at: 8 } "\"b""#]],
+    );
+    check(
         "{\"a\": \"b\n\"c\": 1}",
         expect![[r#"UnclosedString { at: 8 } "\"b""#]],
     );

@@ -4,15 +4,15 @@ use super::{Context, Diagnostic, LeftOut};
 use crate::analysis::TextEdit;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
-use crate::analysis::secrets::{REDACTED, Secret, secrets};
+use crate::analysis::secrets::{REDACTED, Secret};
 use crate::syntax::quote;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
-    let found = secrets(context.tree);
-    left_out.first_of(Code::SecretInResponse, found.iter().map(describe))
+    let found = context.findings.secrets(context.tree);
+    left_out.first_of(Code::SecretInResponse, found, describe)
 }
 
-fn describe(secret: &Secret<'_>) -> Diagnostic {
+fn describe(secret: Secret<'_>) -> Diagnostic {
     let message = format!(
         "This is {}: keep it in a safe place and redact it here, before the file is committed or shared.",
         secret.kind.name()

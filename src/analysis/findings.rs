@@ -1,0 +1,162 @@
+//! What only a look at every node finds: secrets, placeholders and repeated keys. After an edit only the nodes that are new are
+//! looked at.
+
+use std::ops::Range;
+use std::thread;
+
+use super::secrets::{Secret, SecretKind, kind_of};
+use super::stand_in::stand_in;
+use crate::syntax::{Change, DuplicateKey, DuplicateSearch, Kind, Node, Tree};
+
+/// From so many nodes on a second thread is worth its start.
+const MANY: usize = 30_000;
+
+/// What a look at every node of a tree has found. It goes with that tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    secrets: Vec<(usize, SecretKind)>,
+    stand_ins: Vec<usize>,
+    /// Pairs of a key and the one that repeats it.
+    duplicates: Vec<(usize, usize)>,
+}
+
+impl Findings {
+    /// Looks at every node.
+    pub fn of(tree: &Tree) -> Self {
+        let count = tree.node_count();
+        if count < MANY {
+            return Self::within(tree, 0..count);
+        }
+        let half = count / 2;
+        thread::scope(|scope| {
+            let second = scope.spawn(|| Self::within(tree, half..count));
+            let first = Self::within(tree, 0..half);
+            match second.join() {
+                Ok(second) => first.followed_by(second),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    /// Follows a change of the tree.
+    pub fn update(&mut self, tree: &Tree, change: &Change) {
+        let Change {
+            first,
+            removed,
+            added,
+            renamed,
+        } = *change;
+        let behind = first + removed;
+        let moved = |index: usize| match index < first {
+            true => index,
+            false => (index + added).saturating_sub(removed),
+        };
+        let is_gone = |index: &usize| (first..behind).contains(index);
+        let is_renamed = |index: usize| {
+            let container = tree.node(index).and_then(Node::container);
+            renamed.is_some() && container.map(Node::index) == renamed
+        };
+        let mut kept = std::mem::take(self);
+        kept.secrets.retain(|(index, _)| !is_gone(index));
+        kept.stand_ins.retain(|index| !is_gone(index));
+        kept.duplicates.retain(|(_, again)| !is_gone(again));
+        for (index, _) in &mut kept.secrets {
+            *index = moved(*index);
+        }
+        for index in &mut kept.stand_ins {
+            *index = moved(*index);
+        }
+        for (earlier, again) in &mut kept.duplicates {
+            (*earlier, *again) = (moved(*earlier), moved(*again));
+        }
+        kept.duplicates.retain(|(_, again)| !is_renamed(*again));
+
+        let new = Self::within(tree, first..first + added);
+        *self = kept.followed_by(new);
+        if let Some(object) = renamed.and_then(|index| tree.node(index)) {
+            let mut search = DuplicateSearch::default();
+            search.look_through(object);
+            self.duplicates.extend(pairs(search));
+        }
+        self.secrets.sort_by_key(|(index, _)| *index);
+        self.stand_ins.sort_unstable();
+        self.duplicates.sort_by_key(|(_, again)| *again);
+    }
+
+    /// Every secret, in the order of the text.
+    pub fn secrets<'a>(&self, tree: &'a Tree) -> impl ExactSizeIterator<Item = Secret<'a>> {
+        let nodes: Vec<_> = self
+            .secrets
+            .iter()
+            .filter_map(|(index, kind)| Some(Secret::new(*kind, tree.node(*index)?)))
+            .collect();
+        nodes.into_iter()
+    }
+
+    /// Every stand-in at a node or below it, in the order of the text.
+    pub(super) fn stand_ins_in<'a>(
+        &self,
+        tree: &'a Tree,
+        node: Node<'_>,
+    ) -> impl Iterator<Item = Node<'a>> {
+        let (first, last) = (node.index(), node.last_descendant().index());
+        let from = self.stand_ins.partition_point(|index| *index < first);
+        let to = self.stand_ins.partition_point(|index| *index <= last);
+        let found = self.stand_ins.get(from..to).unwrap_or_default();
+        found.iter().filter_map(|index| tree.node(*index))
+    }
+
+    /// Every key that repeats an earlier one of the same object, in the order of the text.
+    pub(super) fn duplicate_keys<'a>(
+        &self,
+        tree: &'a Tree,
+    ) -> impl Iterator<Item = DuplicateKey<'a>> {
+        self.duplicates.iter().filter_map(|(first, again)| {
+            Some(DuplicateKey {
+                first: tree.node(*first)?,
+                again: tree.node(*again)?,
+            })
+        })
+    }
+
+    fn within(tree: &Tree, indices: Range<usize>) -> Self {
+        let mut found = Self::default();
+        let mut search = DuplicateSearch::default();
+        for node in tree.nodes_in(indices) {
+            match node.kind() {
+                Kind::Object => search.look_through(node),
+                Kind::String | Kind::Invalid => found.look_at(node),
+                _ => {}
+            }
+        }
+        found.duplicates = pairs(search);
+        found
+    }
+
+    fn look_at(&mut self, node: Node<'_>) {
+        if let Some(kind) = kind_of(node) {
+            self.secrets.push((node.index(), kind));
+        }
+        let text = node.string();
+        if text.is_some_and(|text| stand_in(&text).is_some()) {
+            self.stand_ins.push(node.index());
+        }
+    }
+
+    fn followed_by(mut self, other: Self) -> Self {
+        self.secrets.extend(other.secrets);
+        self.stand_ins.extend(other.stand_ins);
+        self.duplicates.extend(other.duplicates);
+        self
+    }
+}
+
+fn pairs(search: DuplicateSearch<'_>) -> Vec<(usize, usize)> {
+    let found = search.found().into_iter();
+    found
+        .map(|DuplicateKey { first, again }| (first.index(), again.index()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

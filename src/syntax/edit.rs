@@ -1,0 +1,303 @@
+//! A tree that follows the edits of its text. What it costs depends on the edit and hardly on the text: a few children around
+//! the edit are read again, and what is behind them is known.
+//!
+//! Invariant: whatever is edited, the tree equals the one that parsing the new text gives.
+
+use super::arena::{BROKEN, ESCAPES, MALFORMED, RawNode};
+use super::error::{SyntaxError, SyntaxErrorKind};
+use super::parser::{Begin, Container, Known, Part, read_part};
+use super::{Kind, MAX_ERRORS, Node, Tree};
+use crate::text::Span;
+
+/// Which nodes of a tree an edit has replaced. Those before are as they were, those behind have moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The index of the first that is new.
+    pub first: usize,
+    /// How many there were.
+    pub removed: usize,
+    /// How many there are now.
+    pub added: usize,
+    /// The index of the object around them whose own keys may have changed.
+    pub renamed: Option<usize>,
+}
+
+/// An edit in offsets of the text before it.
+#[derive(Clone, Copy)]
+struct Edit {
+    start: usize,
+    end: usize,
+    /// How long what takes the place of that is.
+    length: usize,
+}
+
+impl Edit {
+    /// The end of what is new, in the new text.
+    const fn new_end(self) -> usize {
+        self.start + self.length
+    }
+
+    /// Where in the new text a place is that was behind the edit.
+    const fn moved(self, offset: usize) -> usize {
+        offset - self.end + self.new_end()
+    }
+
+    /// Where in the old text a place was that is behind the edit.
+    const fn moved_back(self, offset: usize) -> usize {
+        offset - self.new_end() + self.end
+    }
+}
+
+/// Where an edit is in the tree.
+struct Place {
+    edit: Edit,
+    /// The last node that starts before the edit.
+    before: u32,
+    /// The first node that starts behind it.
+    behind: u32,
+    /// The containers whose two brackets are outside the edit, the innermost first.
+    containers: Vec<u32>,
+}
+
+/// An edit may open or close a bracket, so that its container ends elsewhere. Those around it are read again as far as they are
+/// shorter than this part of the text; beyond that, parsing all of it is faster.
+const WORTH_ANOTHER_LOOK: u32 = 8;
+
+impl Tree {
+    /// Replaces a span of the text. The span is clamped to the text and to whole characters.
+    pub fn edit(&mut self, span: Span, replacement: &str) -> Change {
+        let end = self.text.floor_char_boundary(span.end);
+        let start = self.text.floor_char_boundary(span.start).min(end);
+        let edit = Edit {
+            start,
+            end,
+            length: replacement.len(),
+        };
+        let count = self.nodes.len();
+        let place = self.place_of(edit);
+        if let Some(place) = &place {
+            self.nodes.move_pivot(place.behind as usize, end);
+        }
+        self.text.replace_range(start..end, replacement);
+        self.nodes.resize(self.text.len());
+        if let Some(change) = place.and_then(|place| self.follow(&place)) {
+            return change;
+        }
+        *self = Self::parse_up_to(self.most, std::mem::take(&mut self.text));
+        Change {
+            first: 0,
+            removed: count,
+            added: self.nodes.len(),
+            renamed: None,
+        }
+    }
+
+    /// None if the whole text has to be parsed anyway.
+    fn place_of(&self, edit: Edit) -> Option<Place> {
+        let length = edit.moved(self.text.len());
+        let is_too_deep = |error: &SyntaxError| error.kind == SyntaxErrorKind::TooDeep;
+        if length > self.most
+            || self.errors.len() >= MAX_ERRORS
+            || self.errors.iter().any(is_too_deep)
+        {
+            return None;
+        }
+        let before = self.nodes.first_from(edit.start).checked_sub(1)? as u32;
+        let around = Node {
+            tree: self,
+            index: before,
+        };
+        let is_around = |node: &Node<'_>| node.is_closed() && node.span().end > edit.end;
+        Some(Place {
+            edit,
+            before,
+            behind: self.nodes.first_from(edit.end) as u32,
+            containers: std::iter::successors(Some(around), |node| node.parent())
+                .filter(is_around)
+                .map(|node| node.index)
+                .collect(),
+        })
+    }
+
+    /// Reads again what is around an edit of the text. None if that isn't enough.
+    fn follow(&mut self, place: &Place) -> Option<Change> {
+        let longest = self.text.len() as u32 / WORTH_ANOTHER_LOOK;
+        for (nth, container) in place.containers.iter().enumerate() {
+            let raw = self.nodes.get(*container)?;
+            if nth > 0 && raw.end - raw.start > longest {
+                return None;
+            }
+            if let Some(change) = self.read_again(*container, raw, place) {
+                return Some(change);
+            }
+        }
+        None
+    }
+
+    fn read_again(&mut self, container: u32, raw: RawNode, place: &Place) -> Option<Change> {
+        // In a broken container nobody knows which of its children is to blame: they are all read.
+        let is_broken = raw.flags & BROKEN != 0;
+        let child = self.child_above(place.before, container);
+        let (begin, first) = match child.and_then(|child| Some((self.begin_of(child)?, child))) {
+            Some(found) if !is_broken => found,
+            _ => (Begin::Opening, container + 1),
+        };
+        let close = raw.end as usize - 1;
+        let part = {
+            let tree = &*self;
+            let siblings = tree.known_children(first, raw, place);
+            let known = siblings.filter(|_| !is_broken);
+            let container = tree.open_container(container, raw);
+            read_part(&tree.text, &container, begin, known)?
+        };
+        let from = match begin {
+            Begin::Opening => raw.start as usize + 1,
+            Begin::Comma(comma) => comma + 1,
+        };
+        let to = part.rejoined.map_or(close, |child| child.start);
+        self.take_errors(&part, from, to, place.edit)?;
+        Some(self.take_nodes(part, container, raw, first, to, place.edit))
+    }
+
+    /// The child of a container that is a node or above it.
+    fn child_above(&self, node: u32, container: u32) -> Option<u32> {
+        let mut index = node;
+        loop {
+            let parent = self.nodes.get(index)?.parent;
+            if parent == container {
+                return Some(index);
+            }
+            index = parent;
+        }
+    }
+
+    /// Where reading a child before the edit begins, unless something else than a comma is before it.
+    fn begin_of(&self, child: u32) -> Option<Begin> {
+        let start = self.nodes.get(child)?.start as usize;
+        let comma = self.comma_before(start)?;
+        self.is_clean(comma, start).then_some(Begin::Comma(comma))
+    }
+
+    /// The children of a container behind the edit to which reading may come back.
+    fn known_children(
+        &self,
+        first: u32,
+        container: RawNode,
+        place: &Place,
+    ) -> impl Iterator<Item = Known> {
+        let (edit, behind) = (place.edit, place.behind);
+        let next = |child: &u32| self.nodes.get(*child).map(|child| child.next);
+        std::iter::successors(Some(first), next)
+            .take_while(move |child| *child < container.next)
+            .filter(move |child| *child > first && *child >= behind)
+            .filter_map(move |node| {
+                let start = self.nodes.get(node)?.start as usize;
+                let comma = self.comma_before(start)?;
+                let is_known = comma >= edit.new_end()
+                    && self.is_clean(edit.moved_back(comma), edit.moved_back(start));
+                is_known.then_some(Known { node, start })
+            })
+    }
+
+    /// Where the comma stands that has nothing but white space between it and a place.
+    fn comma_before(&self, place: usize) -> Option<usize> {
+        let before = self.text.get(..place)?;
+        let before = before.trim_end_matches([' ', '\t', '\n', '\r']);
+        Some(before.strip_suffix(',')?.len())
+    }
+
+    /// Whether no error is about any of the places from one up to another.
+    fn is_clean(&self, from: usize, to: usize) -> bool {
+        let touches = |error: &SyntaxError| error.span.start <= to && from <= error.span.end;
+        !self.errors.iter().any(touches)
+    }
+
+    fn open_container(&self, index: u32, raw: RawNode) -> Container {
+        let node = Node { tree: self, index };
+        let containers = std::iter::successors(Some(node), |node| node.container());
+        let mut objects: Vec<bool> = containers.map(Node::is_object).collect();
+        objects.reverse();
+        Container {
+            objects,
+            open: raw.start as usize,
+            close: raw.end as usize - 1,
+        }
+    }
+
+    /// Puts the errors of a part in the place of those that were there. None if there are more than are kept.
+    fn take_errors(&mut self, part: &Part, from: usize, to: usize, edit: Edit) -> Option<()> {
+        let old = Span::new(from, edit.moved_back(to));
+        let first = self
+            .errors
+            .partition_point(|error| error.span.start < old.start);
+        let behind = self
+            .errors
+            .partition_point(|error| error.span.start < old.end);
+        let is_too_deep = |error: &SyntaxError| error.kind == SyntaxErrorKind::TooDeep;
+        let count = self.errors.len() - (behind - first) + part.errors.len();
+        if count >= MAX_ERRORS || part.errors.iter().any(is_too_deep) {
+            return None;
+        }
+        for error in &mut self.errors {
+            error.move_behind(edit.end, |offset| edit.moved(offset));
+        }
+        self.errors
+            .splice(first..behind, part.errors.iter().cloned());
+        Some(())
+    }
+
+    fn take_nodes(
+        &mut self,
+        part: Part,
+        container: u32,
+        raw: RawNode,
+        first: u32,
+        to: usize,
+        edit: Edit,
+    ) -> Change {
+        let last = part.rejoined.map_or(raw.next, |child| child.node);
+        let mut change = Change {
+            first: first as usize,
+            removed: (last - first) as usize,
+            added: part.nodes.len() - 1,
+            renamed: (raw.kind == Kind::Object).then_some(container as usize),
+        };
+        let old = self.nodes.get(first).filter(|_| first < last);
+        let new = part.nodes.get(1);
+        if let (Some(old), Some(new)) = (old, new)
+            && is_same_key(old, *new, edit)
+            && old.next == last
+            && new.next as usize == part.nodes.len()
+        {
+            change.first += 1;
+            change.removed -= 1;
+            change.added -= 1;
+            change.renamed = None;
+        }
+        // If the container was broken before, all of it was read.
+        let broken = part.nodes.first().map_or(0, |node| node.flags & BROKEN);
+        self.nodes.replace_flags(container, BROKEN, broken);
+        self.nodes.move_pivot(last as usize, to);
+        let nodes = part.nodes.into_iter().skip(1).map(|node| RawNode {
+            parent: match node.parent {
+                0 => container,
+                parent => first + parent - 1,
+            },
+            next: first + node.next - 1,
+            ..node
+        });
+        self.nodes
+            .replace_before_pivot(first as usize, nodes.collect());
+        change
+    }
+}
+
+/// Whether an edit has left a key alone.
+const fn is_same_key(old: RawNode, new: RawNode, edit: Edit) -> bool {
+    matches!(old.kind, Kind::Key)
+        && matches!(new.kind, Kind::Key)
+        && old.start == new.start
+        && old.end == new.end
+        && (new.end as usize) <= edit.start
+        && (old.flags ^ new.flags) & (MALFORMED | ESCAPES) == 0
+}

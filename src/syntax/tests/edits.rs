@@ -1,0 +1,135 @@
+//! An edited tree equals the one that is parsed of the edited text.
+
+use super::sound::assert_sound;
+use crate::syntax::strategies::{json, nearly_json};
+use crate::syntax::{Change, Tree};
+use crate::text::Span;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// Fails unless a tree is what parsing its text gives.
+pub fn assert_as_parsed(tree: &Tree) {
+    let parsed = Tree::parse(tree.text());
+    assert_eq!(tree.errors(), parsed.errors(), "{:?}", tree.text());
+    let nodes =
+        |tree: &Tree| -> Vec<_> { (0..).map_while(|index| tree.nodes.get(index)).collect() };
+    assert_eq!(nodes(tree), nodes(&parsed), "{:?}", tree.text());
+    assert_sound(tree);
+}
+
+/// Where an edit is, in parts of the text, and how much it takes away at most.
+type Edit = (Index, usize, String);
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let length = prop_oneof![6 => Just(0_usize), 6 => 1_usize..4, 1 => 0_usize..40];
+    let new = prop_oneof![
+        2 => Just(String::new()),
+        4 => prop::sample::select(vec!["a", "1", ",", "\"", "{", "}", "[", "]", ":", " ", "\n", "\\", "/*", "\u{e9}", "'", "."])
+            .prop_map(str::to_owned),
+        1 => nearly_json(),
+        1 => json().prop_map(|value| value.to_string()),
+    ];
+    prop::collection::vec((any::<Index>(), length, new), 1..12)
+}
+
+fn check(text: &str, edits: &[Edit]) {
+    let mut tree = Tree::parse(text);
+    let mut expected = text.to_owned();
+    let mut last = None;
+    for (place, length, new) in edits {
+        let start = place.index(expected.len() + 1);
+        // Those who type go on where they were.
+        let start = last.filter(|_| start % 3 > 0).unwrap_or(start);
+        let start = expected.floor_char_boundary(start);
+        let end = expected.floor_char_boundary(start + length);
+        expected.replace_range(start..end, new);
+        let before = tree.nodes.len();
+        let change = tree.edit(Span::new(start, end), new);
+        assert_eq!(tree.text(), expected);
+        assert_eq!(before - change.removed + change.added, tree.nodes.len());
+        assert_as_parsed(&tree);
+        last = Some(start + new.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_valid_text_that_is_edited(value in json(), pretty in any::<bool>(), edits in edits()) {
+        let text = if pretty {
+            serde_json::to_string_pretty(&value).expect("serializes")
+        } else {
+            value.to_string()
+        };
+        check(&text, &edits);
+    }
+
+    #[test]
+    fn a_broken_text_that_is_edited(text in nearly_json(), edits in edits()) {
+        check(&text, &edits);
+    }
+}
+
+/// What is between two bars in the text gives way to something else.
+fn change(text: &str, new: &str) -> Change {
+    let parts: Vec<&str> = text.split('|').collect();
+    let [before, old, after] = parts[..] else {
+        panic!("two bars");
+    };
+    let mut tree = Tree::parse(parts.concat());
+    let change = tree.edit(Span::new(before.len(), before.len() + old.len()), new);
+    assert_eq!(tree.text(), [before, new, after].concat());
+    assert_as_parsed(&tree);
+    change
+}
+
+const fn replaced(first: usize, removed: usize, added: usize, renamed: Option<usize>) -> Change {
+    Change {
+        first,
+        removed,
+        added,
+        renamed,
+    }
+}
+
+#[test]
+fn typing_in_a_value_replaces_that_value() {
+    // 0 { 1 "a" 2 1, 3 "b" 4 [ 5 "x", 6 "y" ], 7 "c" 8 null }
+    assert_eq!(
+        change(r#"{"a": 1, "b": ["x", "y||"], "c": null}"#, "z"),
+        replaced(6, 1, 1, None)
+    );
+    assert_eq!(
+        change(r#"{"a": 1, "b": ["x"|,| "y"], "c": null}"#, ""),
+        replaced(5, 2, 2, None)
+    );
+    assert_eq!(
+        change(r#"{"a": 1, "b": |2|, "c": null}"#, "{}"),
+        replaced(4, 1, 1, None)
+    );
+    assert_eq!(
+        change(r#"{"a": 1, "b": |2|, "c": null}"#, "\"unclosed"),
+        replaced(3, 4, 4, Some(0))
+    );
+}
+
+#[test]
+fn typing_in_a_key_replaces_its_member() {
+    assert_eq!(
+        change(r#"{"a": 1, "b||": 2, "c": null}"#, "z"),
+        replaced(3, 2, 2, Some(0))
+    );
+    assert_eq!(
+        change(r#"{"a": 1, |"b": 2, |"c": null}"#, ""),
+        replaced(1, 6, 4, Some(0))
+    );
+}
+
+#[test]
+fn a_bracket_that_is_opened_or_closed_moves_the_ends_of_others() {
+    assert_eq!(
+        change(r#"{"a": {"b": ||1}, "c": 2}"#, "{"),
+        replaced(0, 7, 8, None)
+    );
+}
