@@ -1,9 +1,11 @@
 //! Finding request files in folders.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use ignore::{DirEntry, Walk, WalkBuilder};
+use ignore::{DirEntry, Error, Walk, WalkBuilder};
 
 /// What the name of a request file ends with.
 pub const SUFFIX: &str = ".clreq.json";
@@ -17,14 +19,53 @@ pub fn is_request_file(path: &Path) -> bool {
 /// The request files in a folder and all below it, by name, without those that `.gitignore` and its like exclude. Symbolic
 /// links to folders are not followed. What can't be read is an error among the files. A folder that has the name of a
 /// request file is among them too: whoever reads it can say so.
-pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
-    walk(folder).filter_map(|entry| match entry {
+pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> {
+    walk(folder).filter_map(found)
+}
+
+/// All that [`request_files`] gives, in the same order. Sorting it at the end is faster than sorting each folder on the way.
+pub fn all_request_files(folder: &Path) -> (Vec<PathBuf>, Vec<Error>) {
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    for find in walk_builder(folder).build().filter_map(found) {
+        match find {
+            Ok(path) => files.push(path),
+            Err(error) => errors.push(error),
+        }
+    }
+    errors.sort_by_cached_key(Error::to_string);
+    files.sort_unstable_by(|one, other| in_order_of_names(one.as_os_str(), other.as_os_str()));
+    (files, errors)
+}
+
+/// Paths below one folder, folder by folder. Comparing their components would say the same; it takes each path apart every time.
+fn in_order_of_names(one: &OsStr, other: &OsStr) -> Ordering {
+    let (one, other) = (one.as_encoded_bytes(), other.as_encoded_bytes());
+    // Eight bytes at a time, for most of a path is the folder.
+    let whole = 8 * common(one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+    let rests = (one.get(whole..), other.get(whole..));
+    let common = whole + common(rests.0.unwrap_or_default(), rests.1.unwrap_or_default());
+    // A name that ends comes before one that goes on.
+    let rank = |path: &[u8]| match path.get(common) {
+        Some(byte) if std::path::is_separator(char::from(*byte)) => Some(0),
+        byte => byte.copied(),
+    };
+    rank(one).cmp(&rank(other))
+}
+
+/// How many elements at the start are the same.
+fn common<T: PartialEq>(one: &[T], other: &[T]) -> usize {
+    let pairs = one.iter().zip(other);
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+fn found(entry: Result<DirEntry, Error>) -> Option<Result<PathBuf, Error>> {
+    match entry {
         // The folder that is searched is no find, whatever its name.
         Ok(entry) => {
             (entry.depth() > 0 && is_request_file(entry.path())).then(|| Ok(entry.into_path()))
         }
         Err(error) => Some(Err(error)),
-    })
+    }
 }
 
 /// The folders in which [`request_files`] looks, as far as they can be read.
@@ -36,12 +77,16 @@ pub fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 fn walk(folder: &Path) -> Walk {
-    WalkBuilder::new(folder)
+    walk_builder(folder).sort_by_file_name(Ord::cmp).build()
+}
+
+fn walk_builder(folder: &Path) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(folder);
+    builder
         .hidden(false)
         .require_git(false)
-        .sort_by_file_name(Ord::cmp)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build()
+        .filter_entry(|entry| entry.file_name() != ".git");
+    builder
 }
 
 /// Which of some paths [`request_files`] finds in a folder. It looks only where they are.
@@ -63,7 +108,44 @@ pub fn select(folder: &Path, wanted: &HashSet<PathBuf>) -> HashSet<PathBuf> {
     found
         .filter_map(Result::ok)
         .filter(|entry| !entry.file_type().is_some_and(|kind| kind.is_dir()))
-        .map(ignore::DirEntry::into_path)
+        .map(DirEntry::into_path)
         .filter(|path| wanted.contains(path))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{all_request_files, request_files};
+
+    #[test]
+    fn files_that_are_sorted_at_the_end_are_in_the_order_of_those_that_are_sorted_on_the_way() {
+        let root = tempfile::tempdir().expect("a folder");
+        let names = [
+            "a.clreq.json",
+            "a/b.clreq.json",
+            "a/b/c.clreq.json",
+            "a/b-c.clreq.json",
+            "a-b/a.clreq.json",
+            "a b/a.clreq.json",
+            "b/\u{e9}.clreq.json",
+            "b/z.clreq.json",
+            "b/ignored.clreq.json",
+            "c/other.json",
+        ];
+        for name in names {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, "{}").expect("written");
+        }
+        fs::write(root.path().join(".gitignore"), "ignored*").expect("written");
+        let sorted_on_the_way: Vec<_> = request_files(root.path())
+            .collect::<Result<_, _>>()
+            .expect("no error");
+        assert_eq!(sorted_on_the_way.len(), names.len() - 2);
+        let (sorted_at_the_end, errors) = all_request_files(root.path());
+        assert_eq!(sorted_at_the_end, sorted_on_the_way);
+        assert!(errors.is_empty());
+    }
 }

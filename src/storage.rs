@@ -1,7 +1,7 @@
 //! Writing files so that nothing is lost: the old text or the new one is there, whole, whatever happens in between. Reading them
 //! so that none is too long.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -30,14 +30,30 @@ pub enum WriteError {
     },
 }
 
+/// From so many bytes on a second thread is worth its start.
+#[cfg(unix)]
+const LONG: usize = 2 * 1024 * 1024;
+
+/// Opens a file for reading, whatever it is. Opening a pipe doesn't wait for somebody who writes to it.
+pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.read(true).open(path)?;
+    let metadata = file.metadata()?;
+    Ok((file, metadata))
+}
+
 /// All bytes of a regular file that was of this length, in bytes, a moment ago; of one that is longer than what is parsed only
 /// the first, which are still too many to be parsed.
-pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+pub fn read(mut file: File, length: u64) -> io::Result<Vec<u8>> {
     if let Some(length) = usize::try_from(length).ok().filter(|l| *l <= MAX_LENGTH) {
         // A read that leaves room has come to the end: this asks the system for less than `fs::read` does.
         let mut bytes = vec![0; length + 1];
-        if file.read(&mut bytes).ok() == Some(length) {
+        if read_once(&mut file, &mut bytes).ok() == Some(length) {
             bytes.truncate(length);
             return Ok(bytes);
         }
@@ -45,6 +61,32 @@ pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
         file.rewind()?;
     }
     read_to_limit(file)
+}
+
+/// Reads into a buffer once, and says how much there was.
+#[cfg(not(unix))]
+fn read_once(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
+    file.read(bytes)
+}
+
+/// Reads into a buffer once, and says how much there was. Two threads read a long file: it is copied from one place of the memory to
+/// another.
+#[cfg(unix)]
+fn read_once(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
+    use std::os::unix::fs::FileExt;
+
+    if bytes.len() < LONG {
+        return file.read(bytes);
+    }
+    let half = bytes.len() / 2;
+    let (first, second) = bytes.split_at_mut(half);
+    let file = &*file;
+    std::thread::scope(|scope| {
+        let second = scope.spawn(move || file.read_at(second, half as u64));
+        file.read_exact_at(first, 0)?;
+        let second = second.join().unwrap_or(Ok(0))?;
+        Ok(half + second)
+    })
 }
 
 fn read_to_limit(file: File) -> io::Result<Vec<u8>> {

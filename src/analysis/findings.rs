@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::thread;
 
-use super::secrets::{Secret, SecretKind, kind_of};
+use super::secrets::{Secret, SecretKind, kind_of_text, text_of};
 use super::stand_in::stand_in;
 use crate::syntax::{Change, DuplicateKey, DuplicateSearch, Kind, Node, Tree};
 
@@ -134,11 +134,13 @@ impl Findings {
     }
 
     fn look_at(&mut self, node: Node<'_>) {
-        if let Some(kind) = kind_of(node) {
+        let Some(text) = text_of(node) else {
+            return;
+        };
+        if let Some(kind) = kind_of_text(node, &text) {
             self.secrets.push((node.index(), kind));
         }
-        let text = node.string();
-        if text.is_some_and(|text| stand_in(&text).is_some()) {
+        if node.kind() == Kind::String && stand_in(&text).is_some() {
             self.stand_ins.push(node.index());
         }
     }

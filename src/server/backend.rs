@@ -8,6 +8,7 @@ use tower_lsp::{LanguageServer, LspService};
 
 use super::handlers;
 use super::session::Session;
+use super::standard_io;
 use super::transport::{self, SessionEnd};
 
 /// What the command line tells the server.
@@ -54,7 +55,7 @@ pub async fn run(options: Options) -> SessionEnd {
     .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
     .custom_method(handlers::view_file_text::METHOD, Backend::view_file_text)
     .finish();
-    let end = transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket).await;
+    let end = transport::serve(standard_io::input(), standard_io::output(), service, socket).await;
     if let Some(session) = slot.get() {
         // A request that has left may still be answered, and the answer may hold a secret that is told only once.
         session.gone.cancel();

@@ -16,6 +16,7 @@
 //! | `editing` | edits of an open document, made by way of the client |
 //! | `sending` | the one thing that leaves the machine |
 //! | `off_task` | work that takes long, off the tasks |
+//! | `standard_io` | standard input and output, as fast as their kind allows |
 //! | `convert` | conversions to and from the protocol's types |
 //!
 //! Invariants: a notification changes the session before its first `await`, and a request takes its snapshot before its first
@@ -36,6 +37,7 @@ mod sending;
 mod session;
 mod settings;
 mod snapshot;
+mod standard_io;
 pub mod transport;
 mod uri;
 mod watching;

@@ -205,11 +205,20 @@ impl<'a> Node<'a> {
     }
 
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
+    #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
         let raw = self.raw();
         if !matches!(raw.kind, Kind::String | Kind::Key) {
             return None;
         }
+        // As nearly every string is.
+        if raw.flags & (ESCAPES | MALFORMED) == 0 {
+            return Some(Cow::Borrowed(raw.inside(&self.tree.text)));
+        }
+        Some(self.unusual_string(raw))
+    }
+
+    fn unusual_string(self, raw: RawNode) -> Cow<'a, str> {
         let inner = if raw.flags & MALFORMED != 0 {
             let source = self.source();
             let quotes = [
@@ -220,11 +229,11 @@ impl<'a> Node<'a> {
         } else {
             raw.inside(&self.tree.text)
         };
-        Some(if raw.flags & ESCAPES != 0 {
+        if raw.flags & ESCAPES != 0 {
             unescape(inner)
         } else {
             Cow::Borrowed(inner)
-        })
+        }
     }
 
     /// The span of a member from its key to the end of its value.

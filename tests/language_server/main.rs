@@ -16,6 +16,8 @@ mod requests;
 mod secrets;
 mod sending;
 mod settings;
+#[cfg(unix)]
+mod standard_io;
 mod status;
 mod story;
 mod support;

@@ -102,40 +102,52 @@ pub fn redact<'a>(secrets: impl IntoIterator<Item = Secret<'a>>) -> Vec<TextEdit
         .collect()
 }
 
-/// What the value is for, if it is a secret.
-pub(super) fn kind_of(node: Node<'_>) -> Option<SecretKind> {
-    let text = match node.kind() {
-        Kind::String => node.string()?,
-        // A secret may have lost its quotes.
-        Kind::Invalid => Cow::Borrowed(node.source()),
-        _ => return None,
-    };
-    let named = node.key().and_then(|key| kind_named(&key.string()?));
-    let kind = named.or_else(|| shape::kind_of(&text))?;
-    (!is_placeholder(&text)).then_some(kind)
+fn kind_of(node: Node<'_>) -> Option<SecretKind> {
+    kind_of_text(node, &text_of(node)?)
 }
+
+/// What a value says, if it can be a secret: a string, or one that may have lost its quotes.
+pub(super) fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
+    match node.kind() {
+        Kind::String => node.string(),
+        Kind::Invalid => Some(Cow::Borrowed(node.source())),
+        _ => None,
+    }
+}
+
+/// What a value with this text is for, if it is a secret.
+pub(super) fn kind_of_text(node: Node<'_>, text: &str) -> Option<SecretKind> {
+    let named = node.key().and_then(|key| kind_named(&key.string()?));
+    let kind = named.or_else(|| shape::kind_of(text))?;
+    (!is_placeholder(text)).then_some(kind)
+}
+
+/// How the names of secrets end, without what stands between words.
+const ENDINGS: [(&str, SecretKind); 11] = [
+    ("clientsecret", SecretKind::ClientSecret),
+    ("accesstoken", SecretKind::AccessToken),
+    ("refreshtoken", SecretKind::RefreshToken),
+    ("password", SecretKind::Password),
+    ("passwd", SecretKind::Password),
+    ("passphrase", SecretKind::Password),
+    ("privatekey", SecretKind::Key),
+    ("apikey", SecretKind::Key),
+    ("authorization", SecretKind::Authorization),
+    ("token", SecretKind::Token),
+    ("secret", SecretKind::Secret),
+];
 
 /// What a key says that its value is. Case and the characters between words don't matter.
 pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
-    const ENDINGS: [(&str, SecretKind); 11] = [
-        ("clientsecret", SecretKind::ClientSecret),
-        ("accesstoken", SecretKind::AccessToken),
-        ("refreshtoken", SecretKind::RefreshToken),
-        ("password", SecretKind::Password),
-        ("passwd", SecretKind::Password),
-        ("passphrase", SecretKind::Password),
-        ("privatekey", SecretKind::Key),
-        ("apikey", SecretKind::Key),
-        ("authorization", SecretKind::Authorization),
-        ("token", SecretKind::Token),
-        ("secret", SecretKind::Secret),
-    ];
     let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
-    let last = letters.next()?.to_ascii_lowercase();
-    ENDINGS
-        .iter()
-        // Nearly every key is told by this.
-        .filter(|(ending, _)| ending.as_bytes().last() == Some(&last))
+    let (last, before) = (letters.next()?, letters.next()?);
+    // Nearly every key is told by its last two letters.
+    match (before.to_ascii_lowercase(), last.to_ascii_lowercase()) {
+        (b'e', b't' | b'n' | b'y') | (b'r', b'd') | (b'w', b'd') | (b's', b'e') | (b'o', b'n') => {}
+        _ => return None,
+    }
+    let mut endings = ENDINGS.iter();
+    endings
         .find(|(ending, _)| ends_with(key, ending))
         .map(|(_, kind)| *kind)
 }

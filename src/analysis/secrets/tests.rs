@@ -1,4 +1,4 @@
-use super::{Secret, SecretKind, redact, secrets};
+use super::{ENDINGS, Secret, SecretKind, kind_named, redact, secrets};
 use crate::analysis::apply;
 use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
@@ -145,5 +145,14 @@ proptest! {
         if tree.errors().is_empty() {
             prop_assert_eq!(after.errors(), &[]);
         }
+    }
+}
+
+#[test]
+fn every_ending_tells_a_secret() {
+    for (ending, kind) in ENDINGS {
+        assert_eq!(kind_named(ending), Some(kind), "{ending}");
+        let shouted = format!("MY-{}", ending.to_uppercase());
+        assert_eq!(kind_named(&shouted), Some(kind), "{shouted}");
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{FileError, Source};
-use crate::discovery::{is_request_file, request_files};
+use crate::discovery::{all_request_files, is_request_file};
 
 /// The documents that a command works on.
 #[derive(Args, Debug)]
@@ -70,12 +70,11 @@ fn is_dash(path: &Path) -> bool {
 }
 
 fn walk(folder: &Path, sources: &mut Vec<Source>, errors: &mut Vec<FileError>) {
-    for file in request_files(folder) {
-        match file {
-            Ok(path) => sources.push(Source::File(without_dot(&path).to_owned())),
-            Err(error) => errors.push(FileError::of_walk(folder, error)),
-        }
-    }
+    let (files, failures) = all_request_files(folder);
+    let source = |path: &PathBuf| Source::File(without_dot(path).to_owned());
+    sources.extend(files.iter().map(source));
+    let failures = failures.into_iter();
+    errors.extend(failures.map(|error| FileError::of_walk(folder, error)));
 }
 
 /// `a` for `./a`.

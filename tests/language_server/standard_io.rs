@@ -1,0 +1,63 @@
+//! Editors connect pipes or sockets, and scripts files: a session is the same over each. Every other test has pipes.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Command, Stdio};
+
+const MESSAGES: [&str; 4] = [
+    r#"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}"#,
+    r#"{"jsonrpc": "2.0", "method": "initialized", "params": {}}"#,
+    r#"{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}"#,
+    r#"{"jsonrpc": "2.0", "method": "exit"}"#,
+];
+
+/// A whole session, each message in its frame.
+fn session() -> String {
+    MESSAGES
+        .iter()
+        .map(|message| format!("Content-Length: {}\r\n\r\n{message}", message.len()))
+        .collect()
+}
+
+fn server() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
+    command.arg("lsp");
+    command
+}
+
+fn assert_answered(output: &str) {
+    assert!(output.contains(r#""capabilities":"#), "{output}");
+    assert!(output.contains(r#""result":null,"id":2"#), "{output}");
+}
+
+#[test]
+fn over_sockets() {
+    let (mut input, server_input) = UnixStream::pair().expect("sockets");
+    let (mut output, server_output) = UnixStream::pair().expect("sockets");
+    let mut server = server()
+        .stdin(Stdio::from(OwnedFd::from(server_input)))
+        .stdout(Stdio::from(OwnedFd::from(server_output)))
+        .spawn()
+        .expect("the server starts");
+    input.write_all(session().as_bytes()).expect("written");
+    let mut answers = String::new();
+    output.read_to_string(&mut answers).expect("read");
+    assert_answered(&answers);
+    assert!(server.wait().expect("the server ends").success());
+}
+
+#[test]
+fn over_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    std::fs::write(&input, session()).expect("written");
+    let status = server()
+        .stdin(File::open(&input).expect("opened"))
+        .stdout(File::create(&output).expect("made"))
+        .status()
+        .expect("the server starts");
+    assert_answered(&std::fs::read_to_string(&output).expect("read"));
+    assert!(status.success());
+}
