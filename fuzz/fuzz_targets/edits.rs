@@ -3,10 +3,11 @@
 //! The input is a text and, after a byte that no UTF-8 has, edits: four bytes for two positions, a length, and the new text.
 #![no_main]
 
-use clreq::analysis::diagnostics::diagnose;
+use clreq::analysis::diagnostics::{diagnose, diagnose_found};
+use clreq::analysis::{Document, Settings};
 use clreq::syntax::Tree;
 use clreq::text::{Encoding, Position, Span, Text};
-use clreq_fuzz::text_and_numbers;
+use clreq_fuzz::{assert_same_tree, assert_sound, text_and_numbers};
 use libfuzzer_sys::fuzz_target;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
@@ -17,6 +18,8 @@ fuzz_target!(|input: &[u8]| {
     };
     let mut document = Text::new(start);
     let mut model = start.to_owned();
+    let mut analysed = Document::parse_up_to(usize::MAX, start);
+    analysed.findings();
     let mut encodings = ENCODINGS.iter().cycle();
     while let [line, column, to_line, to_column, length, rest @ ..] = edits {
         let (replacement, rest) = rest.split_at(rest.len().min((*length & 0x1F).into()));
@@ -32,6 +35,8 @@ fuzz_target!(|input: &[u8]| {
         let span = Span::new(a.min(b), a.max(b));
         document.edit(from, to, encoding, &replacement);
         model.replace_range(span.start..span.end, &replacement);
+        analysed.edit(span, &replacement);
+        assert_same_tree(analysed.tree(), &Tree::parse(model.as_str()));
         assert_eq!(document.to_string(), model);
         assert_eq!(document.len(), model.len());
     }
@@ -45,7 +50,10 @@ fuzz_target!(|input: &[u8]| {
             assert_eq!(position, rebuilt.position(offset, encoding));
         }
     }
-    let (edited, whole) = (Tree::parse(&document), Tree::parse(model.as_str()));
-    assert_eq!(edited.errors(), whole.errors());
-    assert_eq!(diagnose(&edited), diagnose(&whole));
+    let tree = Tree::parse(model.as_str());
+    assert_sound(analysed.tree());
+    assert_eq!(
+        diagnose_found(analysed.tree(), analysed.findings(), &Settings::default()),
+        diagnose(&tree)
+    );
 });
