@@ -82,9 +82,10 @@ fn read_once(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
     let (first, second) = bytes.split_at_mut(half);
     let file = &*file;
     std::thread::scope(|scope| {
-        let second = scope.spawn(move || file.read_at(second, half as u64));
+        let read_second = move || file.read_at(second, half as u64);
+        let helper = std::thread::Builder::new().spawn_scoped(scope, read_second)?;
         file.read_exact_at(first, 0)?;
-        let second = second.join().unwrap_or(Ok(0))?;
+        let second = helper.join().unwrap_or(Ok(0))?;
         Ok(half + second)
     })
 }
@@ -195,8 +196,24 @@ fn sync_folder(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WriteError, create_private, keep_response, replace};
+    use super::{WriteError, create_private, keep_response, open, read, replace};
     use std::fs;
+
+    #[test]
+    fn a_file_is_read_whole_whatever_its_length_was_said_to_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.clreq.json");
+        for length in [0, 1, 1_000, 5_000_001] {
+            let written: Vec<u8> = (0..length).map(|n: u32| (n % 251) as u8).collect();
+            fs::write(&path, &written).expect("written");
+            for said in [length, 0, length + 1, length / 2, 3_000_000] {
+                let (file, metadata) = open(&path).expect("opened");
+                assert_eq!(metadata.len(), u64::from(length));
+                let bytes = read(file, said.into()).expect("read");
+                assert!(bytes == written, "{length} bytes, said to be {said}");
+            }
+        }
+    }
 
     #[test]
     fn replacing_keeps_links_and_permissions_and_leaves_nothing_behind() {

@@ -2,7 +2,8 @@
 //! looked at.
 
 use std::ops::Range;
-use std::thread;
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
 
 use super::secrets::{Secret, SecretKind, kind_of_text, text_of};
 use super::stand_in::stand_in;
@@ -29,12 +30,15 @@ impl Findings {
         }
         let half = count / 2;
         thread::scope(|scope| {
-            let second = scope.spawn(|| Self::within(tree, half..count));
+            let second = move || Self::within(tree, half..count);
+            let helper = thread::Builder::new().spawn_scoped(scope, second);
             let first = Self::within(tree, 0..half);
-            match second.join() {
-                Ok(second) => first.followed_by(second),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            // Where no thread can be had there is this one.
+            first.followed_by(match helper.map(ScopedJoinHandle::join) {
+                Ok(Ok(second)) => second,
+                Ok(Err(panic)) => resume_unwind(panic),
+                Err(_) => second(),
+            })
         })
     }
 

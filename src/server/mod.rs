@@ -7,7 +7,7 @@
 //! | `handlers` | one file per feature: glue between the protocol and `analysis` |
 //! | `session` | what the server knows: documents, folders, settings, the client's abilities |
 //! | `documents` | the request files: the open ones, and what is wrong with the others |
-//! | `snapshot` | an immutable version of a document with its analysis |
+//! | `snapshot` | an immutable version of a document with its analysis, which is made of that of the version before |
 //! | `publishing` | diagnostics pushed to the client, coalesced: the newest text wins |
 //! | `refreshing` | asking the client to ask again |
 //! | `workspace` | files that are not open: the scan, and what becomes of them |

@@ -3,6 +3,8 @@
 //! From any text it makes a [`Tree`]: a byte span for every key and value, and every syntax error. What is valid is
 //! strictly RFC 8259; what is not is kept as well as it can be, so that the rest of a broken file is still understood.
 //!
+//! [`Tree::edit`] follows an edit of the text, and reads only a few nodes around it again.
+//!
 //! Invariants: [`Tree::parse`] never fails and never recurses; nodes lie in a flat arena in the order of the
 //! text; a node that a syntax error touches is marked ([`Node::is_malformed`], [`Node::is_broken`]), so that the floors
 //! above don't report one mistake twice.
