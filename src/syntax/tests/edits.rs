@@ -2,7 +2,7 @@
 
 use super::sound::assert_sound;
 use crate::syntax::strategies::{json, nearly_json};
-use crate::syntax::{Change, Tree};
+use crate::syntax::{Change, MAX_ERRORS, SyntaxErrorKind, Tree};
 use crate::text::Span;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -132,4 +132,29 @@ fn a_bracket_that_is_opened_or_closed_moves_the_ends_of_others() {
         change(r#"{"a": {"b": ||1}, "c": 2}"#, "{"),
         replaced(0, 7, 8, None)
     );
+}
+
+#[test]
+fn a_text_may_become_too_long_too_deep_or_too_wrong_and_whole_again() {
+    let mut tree = Tree::parse_up_to(300, "[0]");
+    let brackets = "[".repeat(200);
+    for (new, kind) in [
+        (" ".repeat(298), SyntaxErrorKind::TooLarge { most: 300 }),
+        (brackets, SyntaxErrorKind::TooDeep),
+    ] {
+        tree.edit(Span::at(1), &new);
+        assert!(tree.errors().iter().any(|error| error.kind == kind));
+        tree.edit(Span::new(1, 1 + new.len()), "");
+        assert_as_parsed(&tree);
+    }
+    let mut tree = Tree::parse("[[0],[1]]");
+    for place in [2, 2] {
+        let commas = ",".repeat(MAX_ERRORS - 1);
+        tree.edit(Span::at(place), &commas);
+        assert_as_parsed(&tree);
+        assert!(tree.errors().len() <= MAX_ERRORS);
+    }
+    tree.edit(Span::new(2, 2 * MAX_ERRORS), "");
+    assert_as_parsed(&tree);
+    assert_eq!(tree.errors(), []);
 }
