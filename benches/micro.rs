@@ -1,5 +1,6 @@
 //! The steps behind a check and a keystroke, each alone: `cargo bench --bench micro`.
 
+use clreq::analysis::Document;
 use clreq::analysis::completion::{CompletionOptions, complete};
 use clreq::analysis::diagnostics::diagnose;
 use clreq::syntax::Tree;
@@ -78,6 +79,20 @@ fn edit(bencher: Bencher<'_, '_>, size: usize) {
         text.replace(Span::at(middle), "x");
         text.replace(Span::new(middle, middle + 1), "");
         (text.position(middle, Encoding::Utf16), String::from(&text))
+    });
+}
+
+/// A tree and what is found in it, following an edit in the middle of a string and its undoing.
+#[divan::bench(args = SIZES)]
+fn follow(bencher: Bencher<'_, '_>, size: usize) {
+    let text = request(size);
+    let middle = text.floor_char_boundary(text.len() / 2);
+    let label = text[..middle].rfind("number").unwrap_or(middle);
+    let mut document = Document::parse_up_to(usize::MAX, text);
+    document.findings();
+    bencher.bench_local(|| {
+        document.edit(Span::at(label), "x");
+        document.edit(Span::new(label, label + 1), "");
     });
 }
 
