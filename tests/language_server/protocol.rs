@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::common::lsp_client::wire::frame;
-use crate::common::lsp_client::{LspClient, ResponseError};
+use crate::common::lsp_client::{LspClient, Reply, ResponseError};
 use crate::requests::{MISSPELLED, VALID, misspelled};
 
 const URI: &str = "file:///requests/shop.clreq.json";
@@ -231,6 +231,39 @@ fn a_slow_request_can_be_cancelled_and_an_unknown_one_is_ignored() {
     assert_eq!(code(client.wait_for_response(slow)), CANCELLED);
     // What is answered already can't be cancelled any more.
     client.cancel(slow);
+    assert_works(&client);
+    assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn a_client_that_refuses_all_that_it_is_asked_is_served_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let client = LspClient::builder().workspace_folder(folder.path()).start();
+    let asked = [
+        "client/registerCapability",
+        "workspace/configuration",
+        "workspace/diagnostic/refresh",
+        "workspace/codeLens/refresh",
+        "workspace/inlayHint/refresh",
+        "window/workDoneProgress/create",
+    ];
+    for method in asked {
+        client.on_request(method, |_| {
+            Reply::Error(ResponseError {
+                code: METHOD_NOT_FOUND,
+                message: "not here".to_owned(),
+                data: Value::Null,
+            })
+        });
+    }
+    client.initialize();
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": null }),
+    );
+    assert_works(&client);
+    client.wait_for_server_request("client/registerCapability", |_| true);
+    client.wait_for_server_request("workspace/configuration", |_| true);
     assert_works(&client);
     assert_eq!(client.shutdown(), 0);
 }

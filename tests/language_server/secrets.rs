@@ -84,6 +84,43 @@ fn whoever_does_not_finds_it_in_a_private_file() {
 }
 
 #[test]
+fn a_secret_that_the_disk_does_not_take_is_shown() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("gone/shop.clreq.json"));
+    let client = redacting_client(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    let told = messages(&client);
+    assert!(told.contains("shop.secret.json"), "{told}");
+    let (_, secret) = told.split_once("client_secret: ").expect("the secret");
+    assert!(secret.trim().len() > 20, "{told}");
+    assert!(client.text(&uri).contains(REDACTED));
+}
+
+#[test]
+fn secrets_that_the_editor_does_not_redact_are_said_to_be_there() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_with_response(&sandbox);
+    client.on_request("workspace/applyEdit", |_| {
+        Reply::Result(json!({ "applied": false }))
+    });
+    let params = json!({ "command": "clreq.redact", "arguments": [{ "uri": URI }] });
+    assert_eq!(
+        client.request("workspace/executeCommand", params),
+        Ok(Value::Null)
+    );
+    assert_eq!(
+        message(&client),
+        (
+            1,
+            "The editor did not take the edit: the secrets in shop.clreq.json are still there."
+                .to_owned()
+        )
+    );
+}
+
+#[test]
 fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");

@@ -95,6 +95,26 @@ fn a_response_that_the_editor_does_not_take_is_kept_in_a_file() {
 }
 
 #[test]
+fn a_response_that_neither_the_editor_nor_the_disk_takes_is_shown_whole() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("gone/shop.clreq.json"));
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    client.on_request("workspace/applyEdit", |_| {
+        Reply::Result(json!({ "applied": false }))
+    });
+    send(&client, &uri);
+    let (level, told) = message(&client);
+    assert_eq!(level, 3);
+    let (reason, response) = told.split_once("Keep it: ").expect("the response");
+    assert!(reason.contains("shop.response.json"), "{reason}");
+    let response: Value = serde_json::from_str(response).expect("JSON");
+    assert!(response["body"]["data"]["attributes"]["client_secret"].is_string());
+    assert!(!folder.path().join("gone").exists());
+}
+
+#[test]
 fn a_response_that_comes_after_the_client_left_is_kept_in_a_file() {
     let sandbox = SandboxProcess::start(&["--fault", "slow:1s"]);
     let folder = tempfile::tempdir().expect("a folder");

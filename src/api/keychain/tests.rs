@@ -66,6 +66,33 @@ fn an_entry_of_someone_else_is_told_without_its_text() {
 }
 
 #[test]
+fn what_the_platform_refuses_is_told_without_the_login() {
+    let keychain = keychain("a");
+    let entry = keychain.store.build(SERVICE, "a", None).expect("an entry");
+    let mock: &mock::Cred = entry.as_any().downcast_ref().expect("a mock");
+    let refuse = || {
+        mock.set_error(keyring_core::Error::NotSupportedByStore(
+            "locked".to_owned(),
+        ))
+    };
+    let is_unusable = |error: Option<KeychainError>| {
+        let said = error.as_ref().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            said.contains("locked") && !said.contains("hunter2"),
+            "{said}"
+        );
+        assert!(matches!(error, Some(KeychainError::Unusable(_))));
+    };
+    refuse();
+    is_unusable(keychain.save(&token("hunter2")).err());
+    refuse();
+    is_unusable(keychain.load().err());
+    refuse();
+    is_unusable(keychain.remove().err());
+    assert_eq!(keychain.remove(), Ok(false));
+}
+
+#[test]
 fn a_keychain_that_says_nothing_is_given_up() {
     let keychain = Keychain {
         patience: Duration::ZERO,

@@ -7,7 +7,8 @@ use reqwest::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 
 use super::super::{
     Answer, BodyProblem, ClientError, CredentialsError, EndpointError, KeychainError, Lost, Origin,
-    RequestError, SendError, TokenError, Unreachable, foreign_text::Cleaner, transport::Reply,
+    RequestError, RetryReason, SecretsMode, SendError, Stage, TokenError, Unreachable,
+    answer::headline, foreign_text::Cleaner, transport::Reply,
 };
 
 const ADDRESS: &str = "https://provisioning.commercelayer.io/api/api_credentials";
@@ -296,4 +297,36 @@ fn errors_before_a_send() {
         secure connections can't be made on this machine (No CA certificates were loaded from the system). Check that its certificate authorities are installed (on Linux the package `ca-certificates`). Nothing was sent.
     "#]]
     .assert_eq(&(messages.join("\n") + "\n"));
+}
+
+#[test]
+fn a_wait_names_its_reason_and_its_length() {
+    let retrying = |reason| Stage::Retrying {
+        after: Duration::from_millis(1_500),
+        reason,
+    };
+    assert_eq!(
+        retrying(RetryReason::Unreachable).to_string(),
+        "no connection; trying again in 2 s"
+    );
+    assert_eq!(
+        retrying(RetryReason::ToldToWait { status: 429 }).to_string(),
+        "answered 429; trying again in 2 s"
+    );
+}
+
+#[test]
+fn a_status_without_a_name_is_its_number() {
+    assert_eq!(headline(299), "299");
+    assert_eq!(headline(201), "201 Created");
+    assert_eq!(headline(7), "7");
+}
+
+#[test]
+fn what_becomes_of_secrets_is_one_of_two_words() {
+    assert_eq!("keep".parse(), Ok(SecretsMode::Keep));
+    assert_eq!("redact".parse(), Ok(SecretsMode::Redact));
+    let error = "Redact".parse::<SecretsMode>().expect_err("no such mode");
+    let said = error.to_string();
+    assert!(said.contains("keep") && said.contains("redact"), "{said}");
 }
