@@ -70,3 +70,29 @@ fn a_question_in_a_burst_of_edits_is_answered_for_the_text_at_its_place() {
     assert_eq!(client.wait_for_diagnostics(URI, None), []);
     assert_eq!(client.shutdown(), 0);
 }
+
+/// It is said before the diagnostics of the other document come, and not within a time.
+#[test]
+fn a_completion_does_not_wait_for_the_analysis_of_another_document() {
+    let other = "file:///requests/other.clreq.json";
+    let client = LspClient::initialized();
+    client.open(other, VALID);
+    client.wait_for_diagnostics(other, None);
+    let values = "\"key\": [1, 2, 3], ".repeat(200_000);
+    let long = VALID.replace(
+        "\"name\"",
+        &format!("\"metadata\": {{ {values} \"end\": 1 }}, \"name\""),
+    );
+    client.open(URI, &long);
+    let (before, _) = VALID.split_once("integration").expect("a kind");
+    let line = before.lines().last().unwrap_or_default();
+    let position = Position::new(before.matches('\n').count() as u32, line.len() as u32);
+    let params = json!({ "textDocument": { "uri": other }, "position": position });
+    let answer = client.request("textDocument/completion", params);
+    assert_eq!(published_versions(&client), [] as [i64; 0]);
+    let answer = answer.expect("an answer");
+    assert!(answer.to_string().contains("sales_channel"), "{answer}");
+    let found = client.wait_for_diagnostics(URI, None);
+    // A hundred are listed, and the others are counted.
+    assert_eq!(found.len(), 101);
+}
