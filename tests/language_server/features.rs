@@ -135,6 +135,77 @@ fn formatting_changes_white_space_only_and_refuses_broken_files() {
 }
 
 #[test]
+fn a_part_is_formatted_without_the_rest() {
+    let client = opened("{\n  \"a\":1,\n  \"data\" :{\"type\":  1}\n}");
+    let mut params = json!({ "options": { "tabSize": 2, "insertSpaces": true } });
+    params["range"] = json!(client.range_of(URI, "\"type\":  1"));
+    let edits = ask(&client, "textDocument/rangeFormatting", &params);
+    let edits: Vec<lsp_types::TextEdit> = serde_json::from_value(edits).expect("edits");
+    client.apply_text_edits(URI, &edits);
+    let text = client.text(URI);
+    assert!(text.contains("\"a\":1"), "{text}");
+    assert!(text.contains("\"type\": 1"), "{text}");
+}
+
+/// One that names no ability but that it shows plain text, as an old or a simple editor.
+#[test]
+fn a_client_of_few_abilities_gets_what_every_client_understands() {
+    let abilities = json!({ "textDocument": { "hover": { "contentFormat": ["plaintext"] } } });
+    let client = LspClient::builder().capabilities(abilities).start();
+    client.initialize();
+    client.open(URI, &REQUEST.replace("webapp", "web-app"));
+    let symbols = ask(&client, "textDocument/documentSymbol", &json!({}));
+    let place = |name: &str| {
+        let all = symbols.as_array().expect("symbols");
+        let found = all.iter().find(|symbol| symbol["name"] == name);
+        found.expect("the symbol")["location"]["range"]["start"]["line"].clone()
+    };
+    assert_eq!((place("data"), place("expires_in")), (json!(1), json!(6)));
+
+    let hover = ask(&client, "textDocument/hover", &at(&client, "7200"));
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+
+    let actions = code_actions(&client, URI, "web-app", json!({ "diagnostics": [] }));
+    let edited = actions.iter().find(|action| action["edit"].is_object());
+    let edit = &edited.expect("a quick fix")["edit"];
+    assert_eq!(edit["documentChanges"], Value::Null);
+    assert_eq!(edit["changes"][URI][0]["newText"], "\"webapp\"");
+}
+
+#[test]
+fn of_a_document_that_is_not_open_nothing_is_known() {
+    let client = LspClient::initialized();
+    let position = json!({ "line": 0, "character": 0 });
+    let range = json!({ "start": position, "end": position });
+    let more = json!({
+        "position": position,
+        "positions": [position],
+        "range": range,
+        "context": { "diagnostics": [], "triggerKind": 1 },
+        "options": { "tabSize": 2, "insertSpaces": true },
+        "ch": "}",
+    });
+    for method in [
+        "hover",
+        "completion",
+        "codeAction",
+        "codeLens",
+        "documentSymbol",
+        "documentLink",
+        "foldingRange",
+        "selectionRange",
+        "inlayHint",
+        "formatting",
+        "rangeFormatting",
+        "onTypeFormatting",
+    ] {
+        let answer = ask(&client, &format!("textDocument/{method}"), &more);
+        let is_empty = answer.is_null() || answer.as_array().is_some_and(Vec::is_empty);
+        assert!(is_empty, "{method}: {answer}");
+    }
+}
+
+#[test]
 fn a_bracket_that_is_typed_moves_under_the_one_it_closes() {
     let client = opened("{\n  \"data\": {\n    }\n}");
     let mut params = at(&client, "\n}");
