@@ -53,6 +53,13 @@ fn a_request_with_errors_is_not_sent() {
         told,
         "Not sent: shop.clreq.json has an error. Line 4: There is no kind `sales-channel`: did you mean `sales_channel`?"
     );
+    client.edit(URI, "api_credentials", "api_credential");
+    send(&client, URI);
+    let (_, told) = message(&client);
+    assert!(
+        told.starts_with("Not sent: shop.clreq.json has 2 errors. Line 3: "),
+        "{told}"
+    );
     assert_eq!(sandbox.stored(), 0);
     assert!(client.server_requests_of("workspace/applyEdit").is_empty());
 }

@@ -310,11 +310,12 @@ mod tests {
             Value::Null,
             json!({
                 "codelens": { "enable": false },
-                "codeLens": { "enable": "yes", "color": 1 },
+                "codeLens": { "enable": "yes", "color": 1, "enabled": true },
                 "inlayHints": true,
                 "response": { "secrets": "RedactedAbc123" },
                 "diagnostics": { "severity": {
-                    "placehodler": "off", "placeholder": "fatal", "trailing-comma": "off", "byte-order-mark": "hint"
+                    "placehodler": "off", "placeholder": "fatal", "trailing-comma": "off", "byte-order-mark": "hint",
+                    "wrong-type": null, "x": "off"
                 } },
                 "wholly": "other"
             }),
@@ -323,11 +324,13 @@ mod tests {
                 There is no setting `clreq.codelens`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
                 `clreq.codeLens.enable` is `"yes"`, and must be `true` or `false`.
                 There is no setting `clreq.codeLens.color`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
+                There is no setting `clreq.codeLens.enabled`: did you mean `clreq.codeLens.enable`?
                 `clreq.inlayHints` is `true`, and must be an object.
                 `clreq.response.secrets` is a text, and must be `"keep"` or `"redact"`.
                 `clreq.diagnostics.severity.placehodler`: there is no diagnostic code `placehodler`: did you mean `placeholder`?
                 `clreq.diagnostics.severity.placeholder` is `"fatal"`, and must be `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.
                 `clreq.diagnostics.severity.trailing-comma`: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.
+                `clreq.diagnostics.severity.x`: there is no diagnostic code `x`: `clreq explain` lists them all.
                 There is no setting `clreq.wholly`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
             "#]],
         );
