@@ -153,6 +153,8 @@ impl Findings {
         self.secrets.extend(other.secrets);
         self.stand_ins.extend(other.stand_ins);
         self.duplicates.extend(other.duplicates);
+        // An object of one part may go on in the other.
+        self.duplicates.sort_by_key(|(_, again)| *again);
         self
     }
 }
