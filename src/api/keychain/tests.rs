@@ -1,6 +1,10 @@
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use keyring_core::mock;
+use keyring_core::api::{CredentialApi, CredentialStoreApi};
+use keyring_core::{Credential, Entry, mock};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Keychain, KeychainError, Login, SERVICE};
@@ -144,4 +148,71 @@ fn neither_debug_form_shows_a_value() {
     assert!(!debug.contains("hunter2"), "{debug}");
     let kept = keychain.read().expect("read").expect("there");
     assert!(kept.expose_secret().contains("hunter2"));
+}
+
+/// One that takes everything and gives nothing back.
+#[derive(Debug)]
+struct ForgetfulStore;
+
+impl CredentialStoreApi for ForgetfulStore {
+    fn vendor(&self) -> String {
+        "tests".to_owned()
+    }
+
+    fn id(&self) -> String {
+        "forgetful".to_owned()
+    }
+
+    fn build(
+        &self,
+        _: &str,
+        _: &str,
+        _: Option<&HashMap<&str, &str>>,
+    ) -> keyring_core::Result<Entry> {
+        Ok(Entry::new_with_credential(Arc::new(ForgetfulCredential)))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[derive(Debug)]
+struct ForgetfulCredential;
+
+impl CredentialApi for ForgetfulCredential {
+    fn set_secret(&self, _: &[u8]) -> keyring_core::Result<()> {
+        Ok(())
+    }
+
+    fn get_secret(&self) -> keyring_core::Result<Vec<u8>> {
+        Err(keyring_core::Error::NoEntry)
+    }
+
+    fn delete_credential(&self) -> keyring_core::Result<()> {
+        Err(keyring_core::Error::NoEntry)
+    }
+
+    fn get_credential(&self) -> keyring_core::Result<Option<Arc<Credential>>> {
+        Ok(None)
+    }
+
+    fn get_specifiers(&self) -> Option<(String, String)> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[test]
+fn a_keychain_that_gives_nothing_back_is_found_out() {
+    let keychain = Keychain {
+        store: Arc::new(ForgetfulStore),
+        ..keychain("a")
+    };
+    let error = keychain.save(&token("hunter2"));
+    assert_eq!(error, Err(KeychainError::Forgetful));
+    assert!(!KeychainError::Forgetful.to_string().contains("hunter2"));
 }

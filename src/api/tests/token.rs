@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use tokio::net::TcpSocket;
+
 use super::{
-    super::{Outcome, SendError, Stage, TokenError},
-    HandClock, client, client_by_clock, client_pair, impatient, options, send, send_observed,
+    super::{Client, Outcome, SendError, Stage, TokenError, Unreachable},
+    HandClock, client, client_by_clock, client_pair, endpoint, impatient, options, send,
+    send_observed,
     server::{Deed, Received, Server, created, issued, json_api, reply, unauthorized},
     token,
 };
@@ -243,4 +246,26 @@ async fn the_token_endpoints_rate_limit_is_waited_for_and_shown() {
     let (answer, stages) = send_observed(&client(&server, client_pair(), options())).await;
     assert_eq!(answer.unwrap().outcome(), Outcome::Success);
     assert_eq!(stages.retries(), 1);
+}
+
+#[tokio::test]
+async fn without_a_connection_there_is_no_token_and_nothing_is_sent() {
+    // Bound, so that no one else takes the port, but not listening.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let host = socket.local_addr().unwrap();
+    let endpoint = endpoint(&format!("http://{host}"));
+    let client = Client::new(endpoint, client_pair(), options()).unwrap();
+    let (result, stages) = send_observed(&client).await;
+    let error = result.unwrap_err();
+    assert_eq!(
+        error,
+        TokenError::Unreachable {
+            host: host.to_string(),
+            reason: Unreachable::Refused
+        }
+        .into()
+    );
+    assert_eq!(error.outcome(), Outcome::CouldNotRun);
+    assert!(!stages.all().contains(&Stage::Send));
 }

@@ -1,10 +1,17 @@
 //! From `initialize` to the end of the session.
 
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncRead, ReadBuf};
+use tower_lsp::LspService;
 
-use super::{Connection, SessionEnd, error_code, framed};
+use super::server::{Seen, TestServer};
+use super::{Connection, SessionEnd, error_code, framed, serve};
 
 #[tokio::test]
 async fn requests_before_initialize_are_refused_and_notifications_dropped() {
@@ -202,4 +209,25 @@ async fn a_closed_output_ends_the_session_while_the_input_stays_open() {
     connection.execute(1, "answer").await;
     let end = connection.end().await;
     assert_eq!((end, end.exit_code()), (SessionEnd::OutputClosed, 1));
+}
+
+/// Such as a terminal that is gone.
+struct Unreadable;
+
+impl AsyncRead for Unreadable {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Poll::Ready(Err(io::Error::other("gone")))
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_can_not_be_read_ends_the_session_as_its_end_does() {
+    let seen = Arc::new(Seen::default());
+    let (service, socket) = LspService::new(|client| TestServer::new(client, seen));
+    let end = serve(Unreadable, tokio::io::sink(), service, socket).await;
+    assert_eq!(end, SessionEnd::EndOfInput);
 }
