@@ -37,11 +37,16 @@ impl Document {
         self.findings().secrets(&self.tree)
     }
 
-    /// Replaces a span of the text; see [`Tree::edit`].
-    pub fn edit(&mut self, span: Span, replacement: &str) {
+    /// Replaces a span of the text; see [`Tree::edit`]. False if the whole text had to be parsed again.
+    pub fn edit(&mut self, span: Span, replacement: &str) -> bool {
         let change = self.tree.edit(span, replacement);
+        if change.first == 0 {
+            self.findings = OnceLock::new();
+            return false;
+        }
         if let Some(findings) = self.findings.get_mut() {
             findings.update(&self.tree, &change);
         }
+        true
     }
 }

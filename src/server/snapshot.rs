@@ -44,17 +44,20 @@ struct Origin {
 }
 
 impl Origin {
-    /// None if the earlier version was never parsed.
+    /// None if the earlier version was never parsed, or if following the edits would mean to parse more than once.
     fn into_document(self) -> Option<Document> {
         let mut document = match Arc::try_unwrap(self.snapshot) {
             Ok(snapshot) => snapshot.document.into_inner()?,
             // Somebody still reads it.
             Err(snapshot) => snapshot.document.get()?.clone(),
         };
-        for edit in self.edits {
-            document.edit(edit.span, &edit.new_text);
+        let mut edits = self.edits.iter();
+        for edit in edits.by_ref() {
+            if !document.edit(edit.span, &edit.new_text) {
+                break;
+            }
         }
-        Some(document)
+        (edits.len() == 0).then_some(document)
     }
 }
 

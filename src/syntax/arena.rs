@@ -3,7 +3,8 @@
 //! What lies before an edit keeps its distance from the start of the text, and what lies behind it keeps its distance from the end. So the
 //! arena has a pivot: places up to it are stored as distances from the start, and places behind it as distances from the end.
 //! When the text grows at the pivot, everything behind it has moved and nothing was touched. Moving the pivot costs
-//! as much as there are nodes between its old place and its new one; who types goes on where the last key was pressed.
+//! as much as there are nodes between its old place and its new one, and children behind it of the containers that it enters or
+//! leaves; who types goes on where the last key was pressed.
 //!
 //! Whoever reads a node gets plain indices and offsets, wherever the pivot is.
 

@@ -59,9 +59,9 @@ struct Place {
     containers: Vec<u32>,
 }
 
-/// An edit may open or close a bracket, so that its container ends elsewhere. Those around it are read again as far as they are
-/// shorter than this part of the text; beyond that, parsing all of it is faster.
-const WORTH_ANOTHER_LOOK: u32 = 8;
+/// An edit may open or close a bracket, so that its container ends elsewhere. Those around it are read again as far as they are, all
+/// together, shorter than this part of the text; beyond that, parsing all of it is faster.
+const WORTH_ANOTHER_LOOK: usize = 8;
 
 impl Tree {
     /// Replaces a span of the text. The span is clamped to the text and to whole characters.
@@ -121,12 +121,14 @@ impl Tree {
 
     /// Reads again what is around an edit of the text. None if that isn't enough.
     fn follow(&mut self, place: &Place) -> Option<Change> {
-        let longest = self.text.len() as u32 / WORTH_ANOTHER_LOOK;
+        let mut rest = self.text.len() / WORTH_ANOTHER_LOOK;
         for (nth, container) in place.containers.iter().enumerate() {
             let raw = self.nodes.get(*container)?;
-            if nth > 0 && raw.end - raw.start > longest {
+            let length = (raw.end - raw.start) as usize;
+            if nth > 0 && length > rest {
                 return None;
             }
+            rest = rest.saturating_sub(length);
             if let Some(change) = self.read_again(*container, raw, place) {
                 return Some(change);
             }
@@ -298,6 +300,7 @@ const fn is_same_key(old: RawNode, new: RawNode, edit: Edit) -> bool {
         && matches!(new.kind, Kind::Key)
         && old.start == new.start
         && old.end == new.end
-        && (new.end as usize) <= edit.start
+        // One that ended at the edit could have been longer.
+        && (new.end as usize) < edit.start
         && (old.flags ^ new.flags) & (MALFORMED | ESCAPES) == 0
 }

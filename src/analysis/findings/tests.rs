@@ -72,6 +72,14 @@ fn a_key_that_is_renamed_repeats_another_or_none() {
 }
 
 #[test]
+fn a_key_that_loses_its_end_may_repeat_another() {
+    assert_eq!(check(r#"{ab|c|: 1, "ab": 2}"#, "").duplicates, [(1, 3)]);
+    assert_eq!(check(r#"{ab|b|: 1, "abb": 2}"#, "").duplicates, []);
+    assert_eq!(check("{\"ab|c|\n:1,\n\"ab\":2}", "").duplicates, [(1, 3)]);
+    assert_eq!(check(r#"{ab||: 1, "abc": 2}"#, "c").duplicates, [(1, 3)]);
+}
+
+#[test]
 fn what_is_behind_a_value_that_grows_moves() {
     let text = r#"{"x": |1|, "a": 2, "secret": "s", "a": "<id>"}"#;
     let found = check(text, r#"{"secret": "s", "b": "<id>"}"#);

@@ -1,4 +1,4 @@
-use std::fs::{self, FileType, Metadata};
+use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -27,30 +27,18 @@ fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
 }
 
 fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let (file, metadata) = storage::open(path).map_err(|error| describe(path, error))?;
-    // A pipe would keep the reader waiting for ever.
-    match other_than_file(&metadata) {
-        Some(problem) => Err(problem),
-        None => storage::read(file, metadata.len()).map_err(|error| describe(path, error)),
-    }
-}
-
-/// What is wrong with a path that is no regular file.
-fn other_than_file(metadata: &Metadata) -> Option<Problem> {
+    let metadata = fs::metadata(path).map_err(|error| describe(path, error))?;
     if metadata.is_dir() {
-        Some(Problem::Folder)
-    } else if metadata.is_file() {
-        None
-    } else {
-        Some(Problem::NotAFile(special(metadata.file_type())))
+        return Err(Problem::Folder);
     }
+    // A pipe would keep the reader waiting for ever.
+    if !metadata.is_file() {
+        return Err(Problem::NotAFile(special(metadata.file_type())));
+    }
+    storage::read(path, metadata.len()).map_err(|error| describe(path, error))
 }
 
 fn describe(path: &Path, error: io::Error) -> Problem {
-    // Not everything can be opened.
-    if let Some(problem) = fs::metadata(path).ok().as_ref().and_then(other_than_file) {
-        return problem;
-    }
     match (error.kind(), fs::read_link(path)) {
         (io::ErrorKind::NotFound, Ok(target)) => Problem::DanglingLink(target),
         (io::ErrorKind::NotFound, Err(_)) => Problem::Missing,

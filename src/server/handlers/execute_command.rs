@@ -12,6 +12,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use crate::analysis::curl::curl_command;
 use crate::analysis::secrets::redact;
 use crate::schema;
+use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
 use crate::server::{editing, sending};
@@ -89,11 +90,15 @@ async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
 }
 
 async fn redact_secrets(session: Arc<Session>, uri: Url) {
-    let has_secrets = |session: &Session| {
-        let snapshot = session.snapshot(&uri)?;
-        (snapshot.document().secrets().len() > 0).then_some(())
+    let has_secrets = match session.snapshot(&uri) {
+        Some(snapshot) => {
+            let looking =
+                run_on_snapshot(snapshot, |snapshot| snapshot.document().secrets().len() > 0);
+            looking.await.unwrap_or_default()
+        }
+        None => false,
     };
-    if has_secrets(&session).is_none() {
+    if !has_secrets {
         let name = file_name(&uri);
         let message = format!("There is no secret in {name}, or it is not open.");
         session.tell(MessageType::INFO, message).await;
