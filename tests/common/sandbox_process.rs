@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -41,6 +42,15 @@ impl SandboxProcess {
             "",
         );
         list["data"].as_array().expect("a list").len()
+    }
+
+    /// Asks until it holds so many credentials: what a client has sent is not there at once.
+    pub fn wait_until_stored(&self, count: usize) {
+        const PATIENCE: Duration = Duration::from_secs(60);
+        let begun = Instant::now();
+        while self.stored() != count {
+            assert!(begun.elapsed() < PATIENCE, "it never holds {count}");
+        }
     }
 
     /// An access token that nobody else has.
