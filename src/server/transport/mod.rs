@@ -29,7 +29,6 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -69,12 +68,6 @@ impl SessionEnd {
             | SessionEnd::OutputClosed
             | SessionEnd::ClientNotReading => 1,
         }
-    }
-}
-
-impl From<SessionEnd> for ExitCode {
-    fn from(end: SessionEnd) -> Self {
-        ExitCode::from(end.exit_code())
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Connection, SessionEnd, error_code, framed};
 use crate::server::transport::framing::MAX_BODY;
+use crate::server::transport::session::MAX_IN_PROGRESS;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_huge_document_is_taken() {
@@ -164,5 +165,17 @@ async fn a_flood_of_replies_is_ignored() {
     let mut connection = Connection::initialized().await;
     let replies = framed(r#"{"jsonrpc":"2.0","id":4711,"result":null}"#).repeat(100_000);
     connection.send_bytes(&replies).await;
+    connection.assert_alive().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notifications_without_number_that_take_long_end_no_session() {
+    let mut connection = Connection::initialized().await;
+    let closed = json!({ "textDocument": { "uri": "file:///a" } });
+    for _ in 0..MAX_IN_PROGRESS + 10 {
+        connection
+            .notify("textDocument/didClose", closed.clone())
+            .await;
+    }
     connection.assert_alive().await;
 }

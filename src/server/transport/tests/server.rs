@@ -10,9 +10,9 @@ use tokio::task::yield_now;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::request::ShowMessageRequest;
 use tower_lsp::lsp_types::{
-    DidChangeTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams, MessageType,
-    ShowMessageRequestParams,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ExecuteCommandParams, InitializeParams, InitializeResult,
+    InitializedParams, MessageType, ShowMessageRequestParams,
 };
 use tower_lsp::{Client, LanguageServer, async_trait};
 
@@ -81,6 +81,11 @@ impl LanguageServer for TestServer {
             .unwrap()
             .push(params.text_document.version);
         yield_now().await;
+    }
+
+    /// A notification that takes as long as the test wants.
+    async fn did_close(&self, _: DidCloseTextDocumentParams) {
+        self.seen.release.notified().await;
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
