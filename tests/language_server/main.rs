@@ -12,6 +12,7 @@ mod project;
 mod protocol;
 mod pull_diagnostics;
 mod random_edits;
+mod rarely;
 mod requests;
 mod secrets;
 mod sending;

@@ -10,7 +10,7 @@ use crate::common::lsp_client::{LspClient, LspClientBuilder, file_uri};
 use crate::requests::{MISSPELLED, VALID, misspelled};
 
 const CREATED: u64 = 1;
-const CHANGED: u64 = 2;
+pub const CHANGED: u64 = 2;
 const DELETED: u64 = 3;
 
 /// A workspace on disk.

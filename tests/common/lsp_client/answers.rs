@@ -125,6 +125,9 @@ fn answer_apply_edit(state: &mut State, params: &Value) -> Result<Value, Respons
         })?;
     if let Some((uri, changes)) = state.typing.take() {
         state.change(&uri, &changes);
+        if state.never_stops_typing {
+            state.typing = Some((uri, changes));
+        }
     }
     match apply_workspace_edit(&state.documents, state.encoding, params.edit) {
         Ok(texts) => {

@@ -255,6 +255,12 @@ impl LspClient {
         self.shared.lock().typing = Some((uri.to_owned(), changes.to_vec()));
     }
 
+    /// The user will change a document so before every `workspace/applyEdit`.
+    pub fn type_before_every_edit(&self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
+        self.type_before_next_edit(uri, changes);
+        self.shared.lock().never_stops_typing = true;
+    }
+
     /// Changes the settings and tells the server.
     pub fn change_configuration(&self, configuration: Value) {
         let mut state = self.shared.lock();

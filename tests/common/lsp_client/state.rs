@@ -74,6 +74,8 @@ pub struct State {
     pub documents: HashMap<String, Document>,
     pub encoding: PositionEncoding,
     pub typing: Option<(String, Vec<TextDocumentContentChangeEvent>)>,
+    /// Whether the user goes on so, edit after edit.
+    pub never_stops_typing: bool,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     pub open_outputs: usize,
@@ -102,6 +104,7 @@ impl State {
             documents: HashMap::new(),
             encoding: PositionEncoding::Utf16,
             typing: None,
+            never_stops_typing: false,
             stdout: Vec::new(),
             stderr: Vec::new(),
             open_outputs,
