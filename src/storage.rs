@@ -10,18 +10,19 @@ use thiserror::Error;
 
 use crate::discovery::SUFFIX;
 use crate::syntax::MAX_LENGTH;
+use crate::text::shown_path;
 
 /// Why a file could not be written. The file is as it was.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file's permissions forbid it. A rename would get around that, which nobody asked for.
-    #[error("{} is read-only. Make it writable, or choose another file", .0.display())]
+    #[error("{} is read-only. Make it writable, or choose another file", shown_path(.0))]
     ReadOnly(PathBuf),
     /// It is not a regular file.
-    #[error("{} is not a regular file", .0.display())]
+    #[error("{} is not a regular file", shown_path(.0))]
     NotAFile(PathBuf),
     /// The operating system said no.
-    #[error("{} can't be written: {source}", .path.display())]
+    #[error("{} can't be written: {source}", shown_path(.path))]
     Failed {
         /// The file.
         path: PathBuf,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::secrets::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
 use crate::syntax::{Kind, Node, Tree};
-use crate::text::Span;
+use crate::text::{Span, shown};
 
 /// So much of a secret's start gives it away in a text that may cut it short.
 const TELLING: usize = 6;
@@ -34,6 +34,7 @@ impl Mask {
         let mut mask = Self::default();
         for secret in secrets(tree) {
             mask.add(secret.node.source());
+            mask.add_meaning(secret.node);
         }
         // A password of digits that lost its quotes is no string.
         tree.nodes()
@@ -46,6 +47,16 @@ impl Mask {
     pub fn extend(&mut self, other: Self) {
         for Value(value) in other.values {
             self.add(&value);
+        }
+    }
+
+    /// Messages say what a value is, and make that fit to be shown: both may differ from how it is written.
+    fn add_meaning(&mut self, node: Node<'_>) {
+        let value = node.string().unwrap_or_default();
+        let seen = shown(&value);
+        if matches!((&value, &seen), (Cow::Owned(_), _) | (_, Cow::Owned(_))) {
+            self.add(&value);
+            self.add(&seen);
         }
     }
 
@@ -280,6 +291,19 @@ mod tests {
             r#"{"client_secret": "s3cr3t99", "note": "it is s3cr3t99!"}"#,
             r#"{"client_secret": "********", "note": "it is ********!"}"#,
         );
+    }
+
+    #[test]
+    fn a_secret_with_escapes_is_hidden_as_it_is_and_as_it_is_shown() {
+        let text = r#"{"client_secret": "abc\u0064ef\u001B-1"}"#;
+        let mask = Mask::of(&Tree::parse(text));
+        for said in ["abcdef\u{1b}-1", "abcdef\\u001b-1", "abc\\u0064ef\\u001B-1"] {
+            let stars = "*".repeat(said.len());
+            assert_eq!(
+                mask.hide_in_sentence(&format!("a {said} b")),
+                format!("a {stars} b")
+            );
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::files::{self, FileError, Source};
 use crate::analysis::Settings;
 use crate::config::{self, LoadError, Loaded, Problem, ResponseSecrets};
-use crate::text::{Encoding, Text};
+use crate::text::{Encoding, Text, shown_path};
 
 /// What is settled for a file.
 pub(super) enum Settled {
@@ -55,7 +55,7 @@ impl Configurations {
         let relative = loaded.relative(&file);
         match loaded.config() {
             None => {
-                let problem = files::Problem::Configuration(shown(&loaded.path));
+                let problem = files::Problem::Configuration(from_here(&loaded.path));
                 Err(FileError::new(source, problem))
             }
             Some(config) if config.ignores(relative) => Ok(Settled::Ignored),
@@ -100,8 +100,7 @@ impl Configurations {
 }
 
 fn problems(loaded: &Loaded) -> Vec<String> {
-    let path = shown(&loaded.path);
-    let path = path.display();
+    let path = shown_path(&from_here(&loaded.path));
     match &loaded.content {
         Ok(parsed) => {
             let text = Text::new(&loaded.text);
@@ -120,8 +119,8 @@ fn problems(loaded: &Loaded) -> Vec<String> {
     }
 }
 
-/// A path below the current folder is shown from there.
-fn shown(path: &Path) -> PathBuf {
+/// A path below the current folder, as seen from there.
+fn from_here(path: &Path) -> PathBuf {
     let current = path::absolute(".").ok();
     let relative = current.and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
     relative.unwrap_or_else(|| path.to_owned())

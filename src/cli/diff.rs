@@ -1,12 +1,14 @@
 //! What a command would change in a file, as a unified diff.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
+use super::print_styled;
 use crate::analysis::masking::Mask;
 use crate::syntax::Tree;
+use crate::text::shown_lines;
 
 /// The unified diff of a file. Secrets are hidden in it.
 pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
@@ -17,8 +19,20 @@ pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
     mask.hide(&diff).into_owned()
 }
 
-/// Prints a unified diff in colours.
-pub(super) fn write(out: &mut dyn Write, diff: &str) -> io::Result<()> {
+/// Prints a unified diff: to a terminal what can be shown there; to a program, which may apply it, every byte.
+pub(super) fn print(diff: &str) -> u8 {
+    let stdout = io::stdout();
+    if stdout.is_terminal() {
+        return print_styled(|out| write(out, &shown_lines(diff), true));
+    }
+    let is_styled = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    super::print(|out| write(out, diff, is_styled))
+}
+
+fn write(out: &mut dyn Write, diff: &str, is_styled: bool) -> io::Result<()> {
+    if !is_styled {
+        return out.write_all(diff.as_bytes());
+    }
     for line in diff.split_inclusive('\n') {
         let style = style(line);
         let text = line.strip_suffix('\n').unwrap_or(line);

@@ -9,7 +9,7 @@ use super::diff;
 use super::files::{self, FileError, Paths, Source};
 use super::progress::Progress;
 use super::report::human::counted;
-use super::{COULD_NOT_RUN, parallel, print, print_styled};
+use super::{COULD_NOT_RUN, parallel, print};
 use crate::analysis::apply;
 use crate::analysis::formatting::{FormatOptions, NotFormatted, format};
 use crate::analysis::style::Style;
@@ -103,7 +103,7 @@ fn work(
 fn place(source: &Source, tree: &Tree, reason: &NotFormatted) -> String {
     let at = Text::new(tree.text()).position(reason.first.span.start, Encoding::Utf32);
     let (line, column) = (u64::from(at.line) + 1, u64::from(at.column) + 1);
-    format!("{}:{line}:{column}", source.name())
+    format!("{}:{line}:{column}", source.shown_name())
 }
 
 /// What is said of the whole run.
@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
                 if is_filter {
                     self.print(&after);
                 } else {
-                    self.report(&source.name(), &before, &after);
+                    self.report(&source.shown_name(), &before, &after);
                 }
             }
         }
@@ -157,7 +157,7 @@ impl<'a> Run<'a> {
     fn report(&mut self, name: &str, before: &Tree, after: &str) {
         if self.options.diff {
             let diff = diff::unified(name, before, after);
-            self.printed |= print_styled(|out| diff::write(out, &diff));
+            self.printed |= diff::print(&diff);
         } else if !self.options.quiet {
             let verb = if self.is_dry() {
                 "would format"

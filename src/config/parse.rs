@@ -5,7 +5,7 @@ use super::{Config, Override, Patterns, Problem, ResponseSecrets, forbidden::For
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::closest;
 use crate::analysis::{Settings, Severity};
-use crate::text::Span;
+use crate::text::{Span, shown};
 
 /// What came of reading a `clreq.toml`.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Parsed {
 fn syntax_problem(error: &toml::de::Error) -> Problem {
     Problem {
         span: error.span().unwrap_or_default().into(),
-        message: format!("This is not TOML: {}.", error.message()),
+        message: format!("This is not TOML: {}.", shown(error.message())),
     }
 }
 
@@ -247,7 +247,7 @@ impl Reader {
     }
 
     fn report_at(&mut self, span: Span, message: impl Into<String>) {
-        let message = message.into();
+        let message = shown(&message.into()).into_owned();
         self.problems.push(Problem { span, message });
     }
 }

@@ -4,9 +4,11 @@
 //! language server and the command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
 
 mod position;
+mod shown;
 mod span;
 
 pub use position::{Encoding, Position};
+pub use shown::{shown, shown_in_place, shown_lines, shown_path};
 pub use span::Span;
 
 use ropey::Rope;

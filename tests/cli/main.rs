@@ -7,6 +7,8 @@ mod fixing;
 mod formats;
 mod formatting;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod human;
 mod limits;
 mod new;
@@ -16,4 +18,7 @@ mod project;
 mod secrets;
 mod staged;
 mod standard_input;
+#[cfg(unix)]
+#[path = "../common/terminal.rs"]
+mod terminal;
 mod watching;

@@ -10,3 +10,5 @@ pub mod command;
 pub mod lsp_client;
 pub mod sandbox_process;
 pub mod sends;
+#[cfg(unix)]
+pub mod terminal;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Code, Diagnostic};
 use crate::analysis::{Settings, Severity};
-use crate::text::Span;
+use crate::text::{Span, shown};
 
 /// So many problems of a kind are listed at most. Whoever repairs these is told of the others then.
 pub(super) const MOST_OF_A_KIND: usize = 100;
@@ -89,8 +89,8 @@ impl<'a> LeftOut<'a> {
     }
 }
 
-/// Shortens everything that is said of a problem.
-pub(super) fn shorten(diagnostic: &mut Diagnostic) {
+/// Makes everything that is said of a problem fit to be shown: of a bounded length, and without what acts on a terminal or in a log.
+pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
     let related = diagnostic
         .related
         .iter_mut()
@@ -101,6 +101,9 @@ pub(super) fn shorten(diagnostic: &mut Diagnostic) {
         .chain(related)
         .chain(titles)
         .for_each(|text| {
+            if let Cow::Owned(seen) = shown(text) {
+                *text = seen;
+            }
             if let Cow::Owned(shorter) = shortened(text) {
                 *text = shorter;
             }

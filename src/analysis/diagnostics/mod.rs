@@ -151,7 +151,7 @@ pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> 
         severity.is_some()
     });
     diagnostics.extend(left_out.diagnostic(tree.text().len()));
-    diagnostics.iter_mut().for_each(limit::shorten);
+    diagnostics.iter_mut().for_each(limit::make_fit);
     diagnostics
 }
 

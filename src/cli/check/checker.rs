@@ -60,7 +60,8 @@ impl Checker {
             }),
             Repair::Show => {
                 let fixed = fix_all_with(&tree, &settings);
-                let diff = fixed.map(|fixed| diff::unified(&source.name(), &tree, &fixed.text));
+                let diff =
+                    fixed.map(|fixed| diff::unified(&source.shown_name(), &tree, &fixed.text));
                 Ok(Checked {
                     report: Some(report(source, tree, &settings)),
                     diff,

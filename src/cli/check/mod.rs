@@ -175,11 +175,7 @@ impl Run {
         if !options.diff {
             return texts;
         }
-        print_styled(|out| {
-            self.diffs
-                .iter()
-                .try_for_each(|text| diff::write(out, text))
-        })
+        diff::print(&self.diffs.concat())
     }
 
     fn print(&self, output: &Output, options: &CheckOptions) -> u8 {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::Source;
+use crate::text::{shown, shown_path};
 
 /// Why a command could not do its work on a file.
 #[derive(Debug, Error)]
-#[error("{name}: {problem}")]
+#[error("{}: {problem}", shown(.name))]
 pub(in crate::cli) struct FileError {
     /// The name that the user knows the file by.
     pub name: String,
@@ -19,7 +20,7 @@ pub(in crate::cli) struct FileError {
 pub(in crate::cli) enum Problem {
     #[error("does not exist. Check its name.")]
     Missing,
-    #[error("is a symbolic link to `{}`, which does not exist.", .0.display())]
+    #[error("is a symbolic link to `{}`, which does not exist.", shown_path(.0))]
     DanglingLink(PathBuf),
     #[error("is a folder, though it has the name of a request file. Rename it.")]
     Folder,
@@ -39,7 +40,7 @@ pub(in crate::cli) enum Problem {
     },
     #[error("is {0}. Save the file as UTF-8.")]
     OtherEncoding(&'static str),
-    #[error("can't be searched: {0}. The rest is checked.")]
+    #[error("can't be searched: {}. The rest is checked.", shown(.0))]
     Unsearchable(String),
     #[error("changed while the command worked on it, so it was left alone. Run the command again.")]
     Changed,
@@ -47,7 +48,7 @@ pub(in crate::cli) enum Problem {
     ReadOnly,
     #[error("can't be written: {}. It is as it was.", plain(.0))]
     Unwritable(io::Error),
-    #[error("is left alone, because {} has errors.", .0.display())]
+    #[error("is left alone, because {} has errors.", shown_path(.0))]
     Configuration(PathBuf),
 }
 

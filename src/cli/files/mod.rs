@@ -8,6 +8,8 @@ mod staged;
 
 use std::path::{Path, PathBuf};
 
+use crate::text::shown;
+
 pub(super) use error::{FileError, Problem, plain};
 pub(super) use paths::Paths;
 pub(super) use read::read;
@@ -15,7 +17,7 @@ pub(super) use replace::replace;
 pub(super) use staged::{StagedError, staged, staged_configurations};
 
 /// Where a document comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Source {
     /// Standard input, under the name that it would have as a file, if the user said one.
     StandardInput(Option<PathBuf>),
@@ -32,6 +34,11 @@ impl Source {
             Self::StandardInput(name) => name.as_deref(),
             Self::File(path) | Self::Staged { path, .. } => Some(path),
         }
+    }
+
+    /// The name that users know it by, fit to be shown.
+    pub fn shown_name(&self) -> String {
+        shown(&self.name()).into_owned()
     }
 
     /// The name that users know it by.

@@ -19,6 +19,7 @@ use super::{COULD_NOT_RUN, print};
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::{Settings, Severity};
 use crate::discovery::SUFFIX;
+use crate::text::shown_path;
 use draft::Draft;
 
 const NAME: &str = "/data/attributes/name";
@@ -59,9 +60,9 @@ enum NewError {
     NoKind(Vec<String>),
     #[error("{0}")]
     Wrong(String),
-    #[error("{} exists already and is left as it is. Choose another name.", .0.display())]
+    #[error("{} exists already and is left as it is. Choose another name.", shown_path(.0))]
     Exists(PathBuf),
-    #[error("{} can't be made: {}.", .0.display(), plain(.1))]
+    #[error("{} can't be made: {}.", shown_path(.0), plain(.1))]
     Failed(PathBuf, io::Error),
     #[error("The questions were not answered.")]
     Unanswered,
@@ -197,7 +198,7 @@ fn create(file: &Path, text: &str) -> Result<(), NewError> {
 
 /// Says what was made and what is left to do.
 fn announce(out: &mut dyn Write, file: &Path, left: &[Diagnostic]) -> io::Result<()> {
-    let file = file.display();
+    let file = shown_path(file);
     writeln!(out, "Created {file}.")?;
     for diagnostic in left {
         writeln!(out, "  {}: {}", diagnostic.pointer, diagnostic.message)?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::masking::Mask;
 use crate::syntax::{Kind, Tree};
-use crate::text::Span;
+use crate::text::{Span, shown_in_place};
 
 /// A line of at most so many bytes is shown whole.
 const WHOLE: usize = 160;
@@ -34,14 +34,20 @@ impl Excerpt {
             _ => window(text, line, at, BEFORE, BEHIND),
         };
         let hidden = hide(tree, mask, line, at);
-        let local = Span::new(shown.start - hidden.start, shown.end - hidden.start);
+        let seen = |start: usize, end: usize| {
+            let local = Span::new(start - hidden.start, end - hidden.start);
+            shown_in_place(local.of(&hidden.text))
+        };
+        let marked_end = span.end.clamp(at, shown.end);
         let mut excerpt = String::new();
         if shown.start > line.start {
             excerpt.push(CUT);
         }
-        let start = excerpt.len() + (at - shown.start);
-        let end = excerpt.len() + (span.end.clamp(at, shown.end) - shown.start);
-        excerpt.push_str(local.of(&hidden.text));
+        excerpt += &seen(shown.start, at);
+        let start = excerpt.len();
+        excerpt += &seen(at, marked_end);
+        let end = excerpt.len();
+        excerpt += &seen(marked_end, shown.end);
         if shown.end < line.end {
             excerpt.push(CUT);
         }
@@ -132,6 +138,15 @@ mod tests {
         let text = format!("{}x{}", "é".repeat(200), "é".repeat(200));
         let shown = excerpt(&text, "x");
         assert_eq!(shown, format!("…{}[x]{}…", "é".repeat(30), "é".repeat(49)));
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_has_another_character_in_its_place() {
+        assert_eq!(
+            excerpt("a\u{9b}b\u{1b}c\td", "b"),
+            "a\u{fffd}[b]\u{241b}c\td"
+        );
+        assert_eq!(excerpt("\u{9b}\u{9b}b", "\u{9b}b"), "\u{fffd}[\u{fffd}b]");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use crate::analysis::Severity;
+use crate::text::shown;
 
 pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for file in &report.files {
@@ -42,9 +43,12 @@ fn command(severity: Severity) -> &'static str {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    let escaped = text
+        .replace('%', "%25")
         .replace('\r', "%0D")
-        .replace('\n', "%0A")
+        .replace('\n', "%0A");
+    // What else acts has no escape here, and a log is a terminal to whoever reads it.
+    shown(&escaped).into_owned()
 }
 
 fn property(text: &str) -> String {
@@ -59,5 +63,6 @@ mod tests {
     fn what_would_end_a_command_or_a_property_is_escaped() {
         assert_eq!(data("50%,\r\na: b"), "50%25,%0D%0Aa: b");
         assert_eq!(property("C:\\a,b%"), "C%3A\\a%2Cb%25");
+        assert_eq!(property("a\u{1b}[2J\n"), "a\\u001b[2J%0A");
     }
 }

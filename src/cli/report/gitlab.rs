@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
 use super::fingerprint::Fingerprints;
+use super::{Report, write_json};
 use crate::analysis::Severity;
 
 #[derive(Serialize)]
@@ -61,8 +61,7 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
             },
         });
     }
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    writeln!(out)
+    write_json(out, &issues)
 }
 
 fn severity(severity: Severity) -> &'static str {

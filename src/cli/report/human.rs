@@ -10,7 +10,7 @@ use super::{FileReport, Location, Report};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
-use crate::text::Text;
+use crate::text::{Text, shown};
 
 /// What was found in each file, and what was fixed.
 pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -98,19 +98,19 @@ impl Place<'_> {
     ) -> Snippet<'s, Annotation<'s>> {
         Snippet::source(self.excerpt.text.as_str())
             .line_start(self.location.start.line as usize)
-            .path(self.file.path.as_str())
+            .path(shown(&self.file.path))
             .annotation(kind.span(self.excerpt.marked.clone()).label(label))
     }
 
     /// The renderer takes the column from the excerpt; of a line that is cut, that is not the column in the file.
     fn correct_column(&self, rendered: &mut String) {
         let before = self.excerpt.text.get(..self.excerpt.marked.start);
-        let shown = before.unwrap_or_default().chars().count() + 1;
+        let column = before.unwrap_or_default().chars().count() + 1;
         let start = self.location.start;
-        if shown != start.column as usize {
-            let place =
-                |column: &dyn Display| format!("{}:{}:{column}", self.file.path, start.line);
-            *rendered = rendered.replacen(&place(&shown), &place(&start.column), 1);
+        if column != start.column as usize {
+            let path = shown(&self.file.path);
+            let place = |column: &dyn Display| format!("{path}:{}:{column}", start.line);
+            *rendered = rendered.replacen(&place(&column), &place(&start.column), 1);
         }
     }
 }
@@ -119,13 +119,13 @@ fn write_applied(out: &mut dyn Write, file: &FileReport) -> io::Result<()> {
     if file.applied.is_empty() {
         return Ok(());
     }
-    writeln!(out, "fixed {}", file.path)?;
-    let mut shown: Vec<&AppliedFix> = Vec::new();
+    writeln!(out, "fixed {}", shown(&file.path))?;
+    let mut told: Vec<&AppliedFix> = Vec::new();
     for fix in &file.applied {
-        if shown.contains(&fix) {
+        if told.contains(&fix) {
             continue;
         }
-        shown.push(fix);
+        told.push(fix);
         let times = file.applied.iter().filter(|other| *other == fix).count();
         match times {
             1 => writeln!(out, "  {}: {}", fix.code, fix.title)?,

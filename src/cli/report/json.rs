@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, write_json};
 use crate::analysis::Severity;
 
 #[derive(Serialize)]
@@ -48,6 +48,5 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
         warnings: report.count(Severity::Warning),
         diagnostics: diagnostics.collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    write_json(out, &report)
 }

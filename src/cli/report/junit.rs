@@ -90,6 +90,7 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\t' | '\n' | '\r' => escaped.push_str(&format!("&#{};", u32::from(c))),
             '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            c if c.is_control() => escaped.push_str(&format!("&#{};", u32::from(c))),
             _ => escaped.push(c),
         }
     }

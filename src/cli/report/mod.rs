@@ -11,12 +11,16 @@ pub(super) mod json;
 pub(super) mod junit;
 pub(super) mod sarif;
 
+use std::io::{self, Write};
+
+use serde::Serialize;
+
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
 use crate::analysis::masking::Mask;
 use crate::syntax::Tree;
-use crate::text::{Encoding, Position, Span, Text};
+use crate::text::{Encoding, Position, Span, Text, shown_lines};
 
 use super::files::FileError;
 use excerpt::Excerpt;
@@ -127,6 +131,12 @@ fn without_secrets(mut diagnostic: Diagnostic, mask: &Mask) -> Diagnostic {
         .fixes
         .retain(|fix| !fix.edits.iter().any(|edit| mask.covers(&edit.new_text)));
     diagnostic
+}
+
+/// Writes JSON in which nothing acts on a terminal: what JSON may hold as it is, and a terminal may not, is escaped.
+fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", shown_lines(&text))
 }
 
 /// Where something is.

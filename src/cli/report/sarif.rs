@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
-use super::{FileReport, Location, Report};
+use super::{FileReport, Location, Report, write_json};
 use crate::analysis::Severity;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, Fix};
@@ -47,8 +47,7 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
             "results": results.values,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    write_json(out, &log)
 }
 
 /// The codes that occur, in the order of the documentation.

@@ -1,5 +1,6 @@
 //! What is done with the answer of a send, and what the user is told.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::super::files::{self, Source};
@@ -11,6 +12,7 @@ use crate::analysis::response::{insert_response, response_text};
 use crate::api::{Answer, Outcome, SendError};
 use crate::storage;
 use crate::syntax::Tree;
+use crate::text::{shown_lines, shown_path};
 
 /// Hands over the secrets, prints the answer, puts it in the file if that is wanted, and says what to do next.
 pub(super) fn conclude(
@@ -38,10 +40,7 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     let record = answer.record(hand_over.mode());
     // First of all, as nobody can get them again.
     hand_over.hand_over(&options.file, &record.withheld);
-    let printed = print(|out| {
-        out.write_all(&record.body)?;
-        writeln!(out)
-    });
+    let printed = print_body(&record.body);
     eprintln!("{}", answer.headline());
     let is_success = (200..300).contains(&answer.status);
     if is_success && (options.write || printed != 0) {
@@ -62,6 +61,19 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     }
 }
 
+/// Prints the body of an answer: to a terminal what can be shown there, to a program every byte.
+fn print_body(body: &[u8]) -> u8 {
+    print(|out| {
+        if io::stdout().is_terminal() {
+            let text = String::from_utf8_lossy(body);
+            out.write_all(shown_lines(&text).as_bytes())?;
+        } else {
+            out.write_all(body)?;
+        }
+        writeln!(out)
+    })
+}
+
 /// Puts the response in the file; where that can't be done, in a file beside it.
 fn keep(path: &Path, response: &str, in_file: bool, is_printed: bool) {
     let written = if in_file {
@@ -73,15 +85,16 @@ fn keep(path: &Path, response: &str, in_file: bool, is_printed: bool) {
     match storage::keep_response(path, format!("{response}\n").as_bytes()) {
         Ok(kept) => eprintln!(
             "warning: The response is not in {} ({reason}): it is kept in {}.",
-            path.display(),
-            kept.display()
+            shown_path(path),
+            shown_path(&kept)
         ),
         Err(error) if is_printed => eprintln!(
             "error: The response can't be written ({reason}; {error}): keep what is printed above."
         ),
         // The last resort: nobody can get it again.
         Err(error) => eprintln!(
-            "error: The response can't be written ({reason}; {error}). Keep it: {response}"
+            "error: The response can't be written ({reason}; {error}). Keep it: {}",
+            shown_lines(response)
         ),
     }
 }

@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::api::{FoundSecret, SecretsMode, secrets_as_json};
 use crate::config::ResponseSecrets;
 use crate::storage;
+use crate::text::{shown, shown_path};
 
 /// Where secrets go.
 #[derive(Debug)]
@@ -42,9 +43,9 @@ pub(super) enum HandOverError {
         "`--secret-file` is for `--secrets redact`: with `--secrets keep` the secret stays in the answer. Leave one of them out. Nothing was sent"
     )]
     Contradiction,
-    #[error("{} exists already, and `--secret-file` overwrites nothing. Name another file. Nothing was sent", .0.display())]
+    #[error("{} exists already, and `--secret-file` overwrites nothing. Name another file. Nothing was sent", shown_path(.0))]
     Exists(PathBuf),
-    #[error("{} can't be made for the secret: {error}. Nothing was sent", .path.display())]
+    #[error("{} can't be made for the secret: {error}. Nothing was sent", shown_path(.path))]
     File { path: PathBuf, error: io::Error },
 }
 
@@ -93,7 +94,7 @@ impl HandOver {
         match storage::keep_secrets(document, content.expose_secret().as_bytes()) {
             Ok(kept) => eprintln!(
                 "warning: The secret can't be handed over ({error}): it is kept in {}.",
-                kept.display()
+                shown_path(&kept)
             ),
             Err(other) => {
                 eprintln!(
@@ -112,7 +113,12 @@ fn show(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::Result<()> {
             None | Some("") => "the answer",
             Some(name) => name,
         };
-        writeln!(out, "{name}: {}", secret.value.expose_secret())?;
+        writeln!(
+            out,
+            "{}: {}",
+            shown(name),
+            shown(secret.value.expose_secret())
+        )?;
     }
     writeln!(out, "Put it in a safe place: it is not shown again.")?;
     out.flush()
@@ -143,7 +149,7 @@ impl SecretFile {
             .write_all(content.expose_secret().as_bytes())
             .and_then(|()| file.sync_all());
         if written.is_ok() {
-            eprintln!("The secret is in {}.", self.path.display());
+            eprintln!("The secret is in {}.", shown_path(&self.path));
         }
         written
     }

@@ -144,7 +144,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let body = request_body(&tree)?;
     if let (Some(status), false) = (earlier_success(&tree), options.again) {
         return Err(CouldNotSend::SentAlready {
-            path: source.name(),
+            path: source.shown_name(),
             status,
             live: if body.summary().is_live() {
                 " with `mode: live`"
@@ -177,7 +177,7 @@ fn refuse(
     print_styled(|out| report::human::write(out, &report));
     eprintln!(
         "error: Nothing was sent, because {} has errors.",
-        source.name()
+        source.shown_name()
     );
     REFUSED
 }

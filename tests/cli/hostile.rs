@@ -1,0 +1,143 @@
+//! Names and contents that somebody chose to steer a terminal, or a service that reads a log for commands.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+
+use crate::project::{BAD, GOOD, Project, Ran};
+use crate::terminal::print_on_terminal;
+
+/// A name with a line end, a workflow command of GitHub's behind it, a terminal's escape sequence and a change of direction.
+const NAME: &str = "a\n::stop-commands::x\u{1b}[2J\u{202e}.clreq.json";
+
+/// The same name as it is shown.
+const SHOWN: &str = r"a\n::stop-commands::x\u001b[2J\u202e.clreq.json";
+
+const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
+
+/// Checks that what was printed can be shown: nothing acts on a terminal, and no line is a command but those that clreq makes.
+#[track_caller]
+fn assert_harmless(ran: &Ran) {
+    assert_harmless_but(ran, &[]);
+}
+
+#[track_caller]
+fn assert_harmless_but(ran: &Ran, allowed: &[char]) {
+    for printed in [&ran.stdout, &ran.stderr] {
+        let acts = |c: char| c.is_control() && c != '\n' && !allowed.contains(&c);
+        assert!(!printed.contains(acts), "{ran:#?}");
+        for line in printed.lines().map(str::trim_start) {
+            let is_ours = ["::error file=", "::warning file="].map(|own| line.starts_with(own));
+            assert!(
+                !line.starts_with("::") || is_ours.contains(&true) || line.starts_with("::: "),
+                "{ran:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_name_does_nothing_to_a_terminal_or_a_log() {
+    for format in FORMATS {
+        let project = Project::with(&[(NAME, BAD)]);
+        assert_harmless(&project.run(&["check", "--format", format]));
+        project.write(NAME, b"\xff");
+        let ran = project.run(&["check", "--format", format]).expect_code(2);
+        assert_harmless(&ran);
+        assert!(ran.stderr.contains(SHOWN), "{ran:#?}");
+    }
+    let project = Project::with(&[(NAME, BAD)]);
+    let ran = project.run(&["check"]).expect_code(1);
+    assert!(
+        ran.stdout.contains(&format!(" --> {SHOWN}:4:29\n")),
+        "{ran:#?}"
+    );
+    for arguments in [
+        &["check", "--diff"][..],
+        &["fmt", "--diff"],
+        &["fmt", "--check"],
+        &["check", "--fix"],
+        &["send", NAME],
+        &["fmt"],
+    ] {
+        project.write(NAME, BAD);
+        let ran = project.run(arguments);
+        assert_harmless(&ran);
+        assert!((ran.stdout + &ran.stderr).contains(SHOWN), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_of_a_file_that_is_formatted_does_nothing_either() {
+    let project = Project::with(&[(NAME, &GOOD.replace("  ", "\t "))]);
+    for arguments in [&["fmt", "--check"][..], &["fmt", "--diff"], &["fmt"]] {
+        let ran = project.run(arguments);
+        assert_harmless_but(&ran, &['\t']);
+        assert!(ran.stdout.contains(SHOWN), "{ran:#?}");
+    }
+}
+
+#[test]
+fn a_program_gets_a_name_as_it_is() {
+    let project = Project::with(&[(NAME, BAD)]);
+    let report = project.run(&["check", "--format", "json"]).json();
+    assert_eq!(report["diagnostics"][0]["path"], NAME);
+}
+
+#[test]
+fn what_a_file_holds_does_nothing_to_a_terminal_or_a_log() {
+    let key = r#""\n::stop-commands::x\u001b[2J""#;
+    let raw = "\"na\u{1b}]0;title\u{7}me\u{9b}\u{202e}\": 1";
+    let text = GOOD
+        .replace("\"name\"", &format!("{key}: 1, {raw}, \"name\""))
+        .replace("sales_channel", r"sales_chan\u001b[31m\n::error::nel");
+    for format in FORMATS {
+        let project = Project::with(&[("a.clreq.json", &text)]);
+        let ran = project.run(&["check", "--format", format]).expect_code(1);
+        assert_harmless(&ran);
+        assert!(ran.stdout.contains("stop-commands"), "{ran:#?}");
+        assert_harmless(&project.run(&["check", "--fix", "--format", format]));
+    }
+}
+
+#[test]
+fn what_a_configuration_holds_does_nothing_to_a_terminal_or_a_log() {
+    let toml =
+        "\"a\\n::stop-commands::x\\u001b[2J\" = 1\n[severity]\n\"\\n::error::x\" = \"off\"\n";
+    let project = Project::with(&[("clreq.toml", toml), ("a.clreq.json", GOOD)]);
+    let ran = project.run(&["check"]).expect_code(2);
+    assert_harmless(&ran);
+    assert!(
+        ran.stderr
+            .contains(r"no key `a\n::stop-commands::x\u001b[2J` here"),
+        "{ran:#?}"
+    );
+    assert!(
+        ran.stderr.contains(r"no diagnostic code `\n::error::x`"),
+        "{ran:#?}"
+    );
+}
+
+#[test]
+fn a_diff_does_nothing_to_a_terminal_and_is_whole_for_a_program() {
+    let text = GOOD.replace("My app", "My\u{1b}[2J app");
+    let removed = text.lines().nth(3).expect("the line of the name");
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    let arguments = ["check", "--fix", "--diff"];
+    let (mut child, shown) = print_on_terminal(project.command(&arguments));
+    child.wait().expect("it ends");
+    assert!(!shown.contains("\u{1b}[2J"), "{shown:?}");
+    assert!(shown.contains(r"-    "), "{shown:?}");
+    assert!(shown.contains(r#""name": "My\u001b[2J app""#), "{shown:?}");
+    // It could not be applied without the bytes that it removes.
+    let ran = project.run(&arguments);
+    assert!(ran.stdout.contains(&format!("\n-{removed}\n")), "{ran:?}");
+    let coloured = project.run(&["--color", "always", "check", "--fix", "--diff"]);
+    assert!(
+        coloured
+            .stdout
+            .contains(&format!("\u{1b}[31m-{removed}\u{1b}[0m\n")),
+        "{coloured:?}"
+    );
+}

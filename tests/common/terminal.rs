@@ -1,0 +1,31 @@
+//! A terminal to print to.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+/// Starts a command whose standard output is a terminal, and gives all that the terminal was sent, once the command has closed it.
+/// Line ends are those of a terminal.
+pub fn print_on_terminal(mut command: Command) -> (Child, String) {
+    let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    grantpt(&controller).expect("granted");
+    unlockpt(&controller).expect("unlocked");
+    let name = ptsname(&controller, Vec::new()).expect("named");
+    let terminal = OpenOptions::new()
+        .write(true)
+        .read(true)
+        .open(name.to_str().expect("UTF-8"))
+        .expect("opened");
+    let child = command
+        .stdout(Stdio::from(terminal))
+        .spawn()
+        .expect("it starts");
+    // It holds the terminal open.
+    drop(command);
+    let mut sent = Vec::new();
+    // The end of a terminal is an error on Linux.
+    let _ = File::from(controller).read_to_end(&mut sent);
+    (child, String::from_utf8(sent).expect("UTF-8"))
+}
