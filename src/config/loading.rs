@@ -119,7 +119,8 @@ impl Known {
             Some(files) if path.ends_with(FILE_NAME) => {
                 files.contains_key(path) || self.loaded.iter().any(|loaded| loaded.path == path)
             }
-            _ => path.exists(),
+            // A link that leads nowhere is there, and what it should lead to is missed.
+            _ => fs::symlink_metadata(path).is_ok(),
         })
     }
 

@@ -141,3 +141,28 @@ fn a_diff_does_nothing_to_a_terminal_and_is_whole_for_a_program() {
         "{coloured:?}"
     );
 }
+
+#[test]
+fn names_that_only_bytes_tell_apart_are_two_files() {
+    let project = Project::new();
+    for name in [&b"caf\xe8.clreq.json"[..], b"caf\xe9.clreq.json"] {
+        fs::write(project.root().join(OsStr::from_bytes(name)), BAD).expect("written");
+    }
+    project.write("b/b.clreq.json", BAD);
+    let report = project.run(&["check", "--format", "json", ".", "b"]).json();
+    assert_eq!(report["files"], 3);
+}
+
+#[test]
+fn a_configuration_that_is_a_link_to_nowhere_is_missed() {
+    let project = Project::with(&[("shop.clreq.json", GOOD)]);
+    for target in ["nowhere", "clreq.toml"] {
+        symlink(target, project.path("clreq.toml")).expect("linked");
+        let ran = project.run(&["check"]).expect_code(2);
+        assert!(
+            ran.stderr.starts_with("error: clreq.toml: can't be read: "),
+            "{ran:#?}"
+        );
+        fs::remove_file(project.path("clreq.toml")).expect("removed");
+    }
+}

@@ -59,7 +59,7 @@ impl Paths {
         // One folder holds no file twice.
         if paths.len() > 1 {
             let mut seen = HashSet::new();
-            sources.retain(|source| seen.insert(source.name()));
+            sources.retain(|source| seen.insert(source.clone()));
         }
         (sources, errors)
     }
