@@ -3,7 +3,9 @@
 //! This errs on the side of hiding: it also covers what [`secrets`] can't see because a syntax error or a comment is in the
 //! way. A mask is as long as what it hides, in bytes and in characters, so that offsets and columns stay right.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::secrets::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
 use crate::syntax::{Kind, Node, Tree};
@@ -15,12 +17,22 @@ const TELLING: usize = 6;
 /// The secrets of a document, to be hidden in what is shown of it.
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
-    values: Vec<Value>,
+    /// Those that a few of their characters give away. There may be as many as the document has values: in their order, the two
+    /// that a text has most in common with stand where it would stand.
+    long: BTreeSet<Value>,
+    /// Those of no more characters than that.
+    short: HashSet<Value>,
 }
 
 /// A secret as it is written. It is in no `Debug` output.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Value(String);
+
+impl Borrow<str> for Value {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl std::fmt::Debug for Value {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,9 +57,8 @@ impl Mask {
 
     /// Hides what another mask hides too.
     pub fn extend(&mut self, other: Self) {
-        for Value(value) in other.values {
-            self.add(&value);
-        }
+        self.long.extend(other.long);
+        self.short.extend(other.short);
     }
 
     /// Messages say what a value is, and make that fit to be shown: both may differ from how it is written.
@@ -63,9 +74,14 @@ impl Mask {
     fn add(&mut self, source: &str) {
         let value = source.trim_matches(is_quote).trim();
         let value = after_bearer(value).unwrap_or(value);
-        let is_known = self.values.iter().any(|Value(known)| known == value);
-        if !value.is_empty() && !is_known {
-            self.values.push(Value(value.to_owned()));
+        match value.chars().nth(TELLING) {
+            _ if value.is_empty() => {}
+            Some(_) => {
+                self.long.insert(Value(value.to_owned()));
+            }
+            None => {
+                self.short.insert(Value(value.to_owned()));
+            }
         }
     }
 
@@ -90,10 +106,59 @@ impl Mask {
 
     /// Where a text holds secrets of the document.
     fn known(&self, text: &str) -> Vec<Span> {
-        let values = self.values.iter();
-        values
-            .flat_map(|Value(value)| occurrences(text, value))
+        if self.long.is_empty() && self.short.is_empty() {
+            return Vec::new();
+        }
+        let starts = text.char_indices().map(|(start, _)| start);
+        starts
+            .filter_map(|start| {
+                let length = self.long_at(text, start).max(self.short_at(text, start))?;
+                Some(Span::new(start, start + length))
+            })
             .collect()
+    }
+
+    /// How much of a long secret a text holds at a place, whole or cut short.
+    fn long_at(&self, text: &str, start: usize) -> Option<usize> {
+        let rest = text.get(start..)?;
+        let before = self
+            .long
+            .range::<str, _>((Unbounded, Included(rest)))
+            .next_back();
+        let behind = self
+            .long
+            .range::<str, _>((Excluded(rest), Unbounded))
+            .next();
+        let nearest = [before, behind].into_iter().flatten();
+        let common = nearest
+            .map(|Value(value)| common_prefix(rest, value))
+            .max()?;
+        // Less says nothing.
+        rest.get(..common)?.chars().nth(TELLING - 1)?;
+        Some(common)
+    }
+
+    /// How long the short secret is that a text holds at a place. It is hidden where it stands alone: as a part of other words it
+    /// would hide half the text.
+    fn short_at(&self, text: &str, start: usize) -> Option<usize> {
+        if self.short.is_empty() {
+            return None;
+        }
+        let (before, rest) = text.split_at_checked(start)?;
+        if before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
+            return None;
+        }
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let words = ends.take(TELLING).filter(|end| {
+            let (word, behind) = rest.split_at_checked(*end).unwrap_or_default();
+            let is_alone = !behind.chars().next().is_some_and(char::is_alphanumeric);
+            is_alone && self.short.contains(word)
+        });
+        words.max()
     }
 
     /// Whether a text holds a secret.
@@ -105,31 +170,6 @@ impl Mask {
 fn has_telling_key(node: Node<'_>) -> bool {
     let key = node.key().and_then(Node::string);
     key.is_some_and(|key| kind_named(&key).is_some())
-}
-
-/// Where a secret stands in a text, whole or cut short.
-fn occurrences(text: &str, secret: &str) -> Vec<Span> {
-    let telling = match secret.char_indices().nth(TELLING) {
-        Some((end, _)) => secret.get(..end).unwrap_or(secret),
-        None => secret,
-    };
-    text.match_indices(telling)
-        .filter_map(|(start, _)| {
-            let common = common_prefix(text.get(start..)?, secret);
-            // A short secret is hidden where it stands alone: as a part of other words it would hide half the text.
-            let is_alone = || {
-                let before = text.get(..start).and_then(|text| text.chars().next_back());
-                let after = text
-                    .get(start + common..)
-                    .and_then(|text| text.chars().next());
-                ![before, after]
-                    .into_iter()
-                    .flatten()
-                    .any(char::is_alphanumeric)
-            };
-            (telling.len() < secret.len() || is_alone()).then(|| Span::new(start, start + common))
-        })
-        .collect()
 }
 
 fn common_prefix(one: &str, other: &str) -> usize {
@@ -320,12 +360,37 @@ mod tests {
     }
 
     #[test]
+    fn of_secrets_that_begin_alike_the_one_that_goes_on_is_hidden_whole() {
+        let mask = Mask::of(&Tree::parse(
+            r#"{"a": {"secret": "abcdefg-1"}, "b": {"secret": "abcdefg-1-2"}, "c": {"secret": "ab"},
+                "d": {"secret": "abcdef"}, "e": {"secret": "abcdefh"}}"#,
+        ));
+        let check = |text: &str, expected: &str| assert_eq!(mask.hide_in_sentence(text), expected);
+        check("(abcdefg-1-2)", "(***********)");
+        check("(abcdefg-1)", "(*********)");
+        check("(abcdefg-1-3)", "(**********3)");
+        check("(abcdefx)", "(******x)");
+        check("ab abc xab (abcdef)", "** abc xab (******)");
+    }
+
+    #[test]
+    fn as_many_secrets_as_fit_are_hidden_by_looking_once() {
+        let members = (0..50_000).map(|n| format!("{{\"client_secret\": \"s3cr3t{n:08}\"}}"));
+        let text = format!("[{}]", members.collect::<Vec<_>>().join(","));
+        let hidden = Mask::of(&Tree::parse(text.as_str()))
+            .hide(&text)
+            .into_owned();
+        assert_eq!(hidden.matches(&"*".repeat(14)).count(), 50_000);
+        assert!(!hidden.contains("s3cr3t"));
+    }
+
+    #[test]
     fn a_message_that_cuts_a_secret_short_shows_nothing_of_it() {
         let mask = Mask::of(&Tree::parse(r#"{"secret": "abcdefghijklmnop"}"#));
         assert_eq!(
             mask.hide("before `\"abcdefghij…`."),
             "before `\"**********…`."
         );
-        assert_eq!(format!("{mask:?}"), "Mask { values: […] }");
+        assert_eq!(format!("{mask:?}"), "Mask { long: {…}, short: {} }");
     }
 }
