@@ -18,6 +18,9 @@ bash tests/vendor_sdk/run.sh "$clreq"
 step "the language server under a client that isn't ours"
 bash tests/foreign_client/run.sh "$clreq"
 
+step "clreq killed at each step of a write"
+bash tests/killed/run.sh "$clreq"
+
 step "the verdicts of a validator that isn't ours"
 sh tests/differential/run.sh "$clreq"
 
