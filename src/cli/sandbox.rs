@@ -1,6 +1,9 @@
 //! `clreq sandbox`: a Provisioning API on this machine.
 
+use std::future::poll_fn;
 use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::Poll;
 
 use tokio::runtime::Runtime;
 
@@ -27,6 +30,11 @@ async fn serve(options: SandboxOptions) -> u8 {
         Ok(sandbox) => sandbox,
         Err(error) => return could_not_start(&error),
     };
+    // Asked for before anybody is told that it ends the sandbox: from then on it does not end the process.
+    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
+    if let Poll::Ready(Err(error)) = poll_once(interrupt.as_mut()).await {
+        return could_not_start(&error);
+    }
     // Whoever starts the sandbox waits for this line: it must not stay in a buffer.
     let mut out = io::stdout();
     let told = writeln!(out, "{}", sandbox.base_url()).and_then(|()| out.flush());
@@ -36,11 +44,15 @@ async fn serve(options: SandboxOptions) -> u8 {
     eprintln!(
         "The API is under /api, tokens are at /oauth/token, and the token `sandbox-token` works. End with Ctrl-C."
     );
-    if let Err(error) = tokio::signal::ctrl_c().await {
+    if let Err(error) = interrupt.await {
         return could_not_start(&error);
     }
     sandbox.shutdown().await;
     0
+}
+
+async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
 }
 
 fn could_not_start(error: &dyn std::error::Error) -> u8 {

@@ -15,6 +15,7 @@ mod new;
 mod outputs;
 mod progress;
 mod project;
+mod sandbox;
 mod secrets;
 mod staged;
 mod standard_input;
