@@ -119,3 +119,39 @@ fn a_report_that_finds_no_room_is_an_error() {
         .stdout(full));
     assert_eq!(ran.code, 2, "{ran:?}");
 }
+
+#[test]
+fn a_response_that_can_neither_be_printed_nor_kept_is_told_whole() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = folder_with(REQUEST);
+    let full = OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("there is one");
+    let mut command = sending(clreq_without_room(folder.path()), &sandbox);
+    let ran = run(command.arg("--write").stdout(full).stderr(Stdio::piped()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let (_, response) = ran.stderr.split_once("Keep it: ").expect("it is told");
+    assert!(response.contains("client_secret"), "{ran:?}");
+    assert_eq!(read(&folder), REQUEST);
+}
+
+#[test]
+fn a_secret_that_no_disk_takes_is_told_once() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = folder_with(REQUEST);
+    let mut command = sending(clreq_without_room(folder.path()), &sandbox);
+    let ran = run(command.args(["--secret-file", "secret"]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_says(&ran, "The secret can't be handed over");
+    assert_says(&ran, "This is the last chance:");
+    let (_, secret) = ran
+        .stderr
+        .split_once("client_secret: ")
+        .expect("it is told");
+    let secret = secret.lines().next().expect("a line");
+    assert!(secret.len() > 20, "{ran:?}");
+    assert_eq!(ran.stderr.matches(secret).count(), 1, "{ran:?}");
+    assert!(!ran.stdout.contains(secret), "{ran:?}");
+    assert_eq!(names(&folder), ["shop.clreq.json"]);
+}

@@ -148,7 +148,10 @@ impl SecretFile {
         let written = file
             .write_all(content.expose_secret().as_bytes())
             .and_then(|()| file.sync_all());
-        if written.is_ok() {
+        if written.is_err() {
+            // Drop removes it: half a secret helps nobody.
+            self.file = Some(file);
+        } else {
             eprintln!("The secret is in {}.", shown_path(&self.path));
         }
         written
