@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::project::Project;
+use crate::project::{Project, Ran};
 
 const COMMANDS: [&str; 10] = [
     "new",
@@ -140,4 +140,40 @@ fn output_that_nobody_reads_is_no_error() {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "0\n");
+}
+
+#[test]
+fn schemas_are_printed_by_their_names_and_those_are_said() {
+    let project = Project::new();
+    let first = project.run(&["schema"]).expect_code(0);
+    assert_eq!(
+        first.json()["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    let named = project.run(&["schema", "api_credentials"]).expect_code(0);
+    assert_eq!(named.stdout, first.stdout);
+    let ran = project.run(&["schema", "nonsense"]).expect_code(2);
+    assert!(
+        ran.stderr
+            .starts_with("error: There is no schema `nonsense`. There is: ")
+            && ran.stderr.ends_with(", clreq.toml.\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_log_that_can_not_be_written_or_has_no_such_level_starts_no_server() {
+    let project = Project::new();
+    let ran = project.run(&["lsp", "--log", "nowhere/log"]).expect_code(2);
+    assert!(
+        ran.stderr.contains("nowhere/log can't be written: "),
+        "{ran:?}"
+    );
+    let mut command = project.command(&["lsp", "--log", "log"]);
+    let ran = Ran::of(command.env("CLREQ_LOG", "loud").output().unwrap()).expect_code(2);
+    assert!(
+        ran.stderr
+            .contains("`CLREQ_LOG` is none of error, warn, info, debug and trace"),
+        "{ran:?}"
+    );
 }

@@ -166,3 +166,17 @@ fn a_configuration_that_is_a_link_to_nowhere_is_missed() {
         fs::remove_file(project.path("clreq.toml")).expect("removed");
     }
 }
+
+#[test]
+fn a_configuration_without_end_is_none() {
+    let project = Project::with(&[("shop.clreq.json", GOOD)]);
+    // It takes no room on the disk.
+    let file = fs::File::create(project.path("clreq.toml")).expect("created");
+    file.set_len(1 << 40).expect("the file system has holes");
+    let ran = project.run(&["check"]).expect_code(2);
+    assert!(
+        ran.stderr
+            .starts_with("error: clreq.toml: is larger than 1 MiB, so it is no configuration.\n"),
+        "{ran:#?}"
+    );
+}

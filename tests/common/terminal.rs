@@ -8,8 +8,18 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// Starts a command whose standard output is a terminal, and gives all that the terminal was sent, once the command has closed it.
 /// Line ends are those of a terminal.
-pub fn print_on_terminal(mut command: Command) -> (Child, String) {
-    let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+pub fn print_on_terminal(command: Command) -> (Child, String) {
+    let (child, mut controller) = start_on_terminal(command);
+    let mut sent = Vec::new();
+    // The end of a terminal is an error on Linux.
+    let _ = controller.read_to_end(&mut sent);
+    (child, String::from_utf8(sent).expect("UTF-8"))
+}
+
+/// Starts a command whose standard output is a terminal, which is there until its other end is dropped.
+pub fn start_on_terminal(mut command: Command) -> (Child, File) {
+    let controller =
+        openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
     grantpt(&controller).expect("granted");
     unlockpt(&controller).expect("unlocked");
     let name = ptsname(&controller, Vec::new()).expect("named");
@@ -24,8 +34,5 @@ pub fn print_on_terminal(mut command: Command) -> (Child, String) {
         .expect("it starts");
     // It holds the terminal open.
     drop(command);
-    let mut sent = Vec::new();
-    // The end of a terminal is an error on Linux.
-    let _ = File::from(controller).read_to_end(&mut sent);
-    (child, String::from_utf8(sent).expect("UTF-8"))
+    (child, File::from(controller))
 }

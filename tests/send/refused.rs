@@ -1,5 +1,7 @@
 //! What is not sent, and why.
 
+use std::fs;
+
 use crate::common::command::{clreq, run};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::REQUEST;
@@ -107,4 +109,29 @@ fn the_embedded_sandbox_needs_no_credentials() {
         run(clreq(folder.folder.path()).args(["send", "shop.clreq.json", "--sandbox", "--write"]));
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(folder.read("shop.clreq.json").contains("\"status\": 201"));
+}
+
+#[test]
+fn a_file_that_the_project_leaves_alone_is_sent_by_whoever_names_it() {
+    let folder = Folder::new();
+    fs::write(folder.path("clreq.toml"), "ignore = [\"*.clreq.json\"]").expect("written");
+    let ran = run(clreq(folder.folder.path()).args(["send", "shop.clreq.json", "--sandbox"]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn nothing_is_sent_while_the_configuration_is_broken() {
+    let folder = Folder::new();
+    fs::write(folder.path("clreq.toml"), "ignored = []").expect("written");
+    let ran = run(clreq(folder.folder.path()).args(["send", "shop.clreq.json", "--sandbox"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("clreq.toml:1:1: There is no key `ignored` here"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("because clreq.toml has errors"),
+        "{ran:?}"
+    );
 }

@@ -3,13 +3,15 @@
 #![cfg(unix)]
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::common::command::{clreq, run};
 use crate::common::sandbox_process::SandboxProcess;
-use crate::common::terminal::print_on_terminal;
+use crate::common::terminal::{print_on_terminal, start_on_terminal};
 use crate::support::Folder;
 
 /// What a command said beside its output, once it has ended well.
@@ -42,40 +44,91 @@ fn a_terminal_shows_the_secret_once() {
     assert_eq!(folder.names(), ["shop.clreq.json"]);
 }
 
+#[test]
+fn a_secret_for_a_terminal_that_is_closed_is_kept_in_a_private_file() {
+    let folder = Folder::new();
+    let body =
+        r#"{"data": {"id": "aBcDeFgHiJ", "attributes": {"client_secret": "hunter2hunter2"}}}"#;
+    let api = Api::that_answers(body);
+    let mut command = api.send(&folder);
+    command.args(["--secrets", "redact"]);
+    let (child, terminal) = start_on_terminal(command);
+    api.wait_for_the_request();
+    drop(terminal);
+    api.answer();
+    let told = told_by(child);
+    assert!(told.contains("it is kept in shop.secret.json"), "{told}");
+    let kept = folder.read("shop.secret.json");
+    assert!(kept.contains("client_secret"), "{kept}");
+    let file = folder.path("shop.secret.json");
+    let mode = std::fs::metadata(file).expect("kept").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
 /// An answer of a success with control characters, as they may stand in JSON, in it.
 const BODY: &str = "{\"data\": {\n\t\"id\": \"a\u{9b}31mb\u{7f}\u{202e}c\"}}";
 
-/// `clreq send` to an API that gives one answer with this body.
-fn send_to_an_api_that_answers(folder: &Folder) -> Command {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("bound");
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("a connection");
-        let mut request = Vec::new();
-        let mut part = [0; 4096];
-        while !request.ends_with(b"}}") {
-            let length = stream.read(&mut part).expect("a request");
-            request.extend_from_slice(&part[..length]);
+/// An API that takes one request, and creates something when it is told to.
+struct Api {
+    address: SocketAddr,
+    arrived: Receiver<()>,
+    answering: Sender<()>,
+}
+
+impl Api {
+    fn that_answers(body: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("bound");
+        let (arrives, arrived) = channel();
+        let (answering, told_to_answer) = channel();
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut request = Vec::new();
+            let mut part = [0; 4096];
+            while !request.ends_with(b"}}") {
+                let length = stream.read(&mut part).expect("a request");
+                request.extend_from_slice(&part[..length]);
+            }
+            arrives.send(()).expect("somebody waits");
+            told_to_answer.recv().expect("somebody tells");
+            let length = body.len();
+            let head = format!("HTTP/1.1 201 Created\r\nContent-Length: {length}\r\n\r\n");
+            stream
+                .write_all((head + body).as_bytes())
+                .expect("answered");
+        });
+        Self {
+            address,
+            arrived,
+            answering,
         }
-        write!(
-            stream,
-            "HTTP/1.1 201 Created\r\nContent-Length: {}\r\n\r\n{BODY}",
-            BODY.len()
-        )
-        .expect("sent");
-    });
-    let mut command = clreq(folder.folder.path());
-    command
-        .env("CLREQ_ENDPOINT", format!("http://{address}"))
-        .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
-        .args(["send", "shop.clreq.json"]);
-    command
+    }
+
+    /// `clreq send` to it.
+    fn send(&self, folder: &Folder) -> Command {
+        let mut command = clreq(folder.folder.path());
+        command
+            .env("CLREQ_ENDPOINT", format!("http://{}", self.address))
+            .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
+            .args(["send", "shop.clreq.json"]);
+        command
+    }
+
+    fn wait_for_the_request(&self) {
+        self.arrived.recv().expect("it arrives");
+    }
+
+    fn answer(&self) {
+        self.answering.send(()).expect("it waits");
+    }
 }
 
 #[test]
 fn an_answer_does_nothing_to_a_terminal() {
     let folder = Folder::new();
-    let (child, shown) = print_on_terminal(send_to_an_api_that_answers(&folder));
+    let api = Api::that_answers(BODY);
+    api.answer();
+    let (child, shown) = print_on_terminal(api.send(&folder));
     told_by(child);
     let expected = "{\"data\": {\r\n\t\"id\": \"a\\u009b31mb\\u007f\\u202ec\"}}\r\n";
     assert_eq!(shown, expected);
@@ -84,6 +137,8 @@ fn an_answer_does_nothing_to_a_terminal() {
 #[test]
 fn a_program_gets_every_byte_of_an_answer() {
     let folder = Folder::new();
-    let ran = run(&mut send_to_an_api_that_answers(&folder));
+    let api = Api::that_answers(BODY);
+    api.answer();
+    let ran = run(&mut api.send(&folder));
     assert_eq!((ran.code, ran.stdout), (0, format!("{BODY}\n")));
 }
