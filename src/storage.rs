@@ -38,7 +38,7 @@ const LONG: usize = 2 * 1024 * 1024;
 /// All bytes of a regular file that was of this length, in bytes, a moment ago; of one that is longer than what is parsed only
 /// the first, which are still too many to be parsed.
 pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+    let mut file = open(path)?;
     if let Some(length) = usize::try_from(length).ok().filter(|l| *l <= MAX_LENGTH) {
         // A read that leaves room has come to the end: this asks the system for less than `fs::read` does.
         let mut bytes = vec![0; length + 1];
@@ -50,6 +50,20 @@ pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
         file.rewind()?;
     }
     read_to_limit(file)
+}
+
+/// Opens a file to read it. What became a pipe since it was looked at, or is a file in name only, keeps nobody waiting.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Reads into a buffer once, and says how much there was.
@@ -199,6 +213,18 @@ mod tests {
                 let bytes = read(&path, said.into()).expect("read");
                 assert!(bytes == written, "{length} bytes, said to be {said}");
             }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_became_a_pipe_since_it_was_looked_at_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.clreq.json");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.expect("there is such a program").success());
+        for length in [0, 10] {
+            assert_eq!(read(&path, length).unwrap_or_default(), b"");
         }
     }
 
