@@ -162,3 +162,43 @@ fn what_the_index_settles_counts_and_not_what_the_work_tree_does() {
     );
     assert_eq!(ran.status.code(), Some(2));
 }
+
+/// A repository may come with its configuration, as an archive does, and that names programs for git to run.
+#[cfg(unix)]
+#[test]
+fn no_program_that_the_repository_names_is_run() {
+    let project = repository(&[("a.clreq.json", GOOD)]);
+    project.write("a.clreq.json", BAD);
+    git(&project, &["add", "."]);
+    let blobs = Command::new("git")
+        .args(["ls-files", "--stage"])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(blobs.stdout).unwrap();
+    let object = listed.split(' ').nth(1).unwrap();
+    let program = |name: &str| format!("sh -c 'touch {name}; exit 1'");
+    for (key, value) in [
+        ("core.fsmonitor", program("ran-watcher")),
+        ("diff.external", program("ran-diff")),
+        ("core.pager", program("ran-pager")),
+        ("core.sshCommand", program("ran-ssh")),
+        ("core.repositoryFormatVersion", "1".to_owned()),
+        ("extensions.partialClone", "origin".to_owned()),
+        ("remote.origin.promisor", "true".to_owned()),
+        ("remote.origin.url", "ssh://host/repository".to_owned()),
+    ] {
+        git(&project, &["config", key, &value]);
+    }
+    let ran = project.run(&["check", "--staged"]).expect_code(1);
+    assert!(ran.stdout.contains("--> a.clreq.json:4:29"), "{ran:?}");
+    // What is missing could be fetched: by a program that the repository names.
+    let (folder, rest) = object.split_at(2);
+    std::fs::remove_file(project.path(&format!(".git/objects/{folder}/{rest}"))).unwrap();
+    let ran = project.run(&["check", "--staged"]).expect_code(2);
+    assert!(ran.stderr.contains("missing"), "{ran:?}");
+    for entry in std::fs::read_dir(project.root()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!name.starts_with("ran-"), "{name}");
+    }
+}

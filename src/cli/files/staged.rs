@@ -35,10 +35,10 @@ pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedErr
 
 /// Every `clreq.toml` that the next commit has, by its absolute path.
 pub(in crate::cli) fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>>, StagedError> {
-    let top = git(Command::new("git").args(["rev-parse", "--show-toplevel"]))?;
+    let top = output_of(git().args(["rev-parse", "--show-toplevel"]))?;
     let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
     let any = format!(":(top,glob)**/{FILE_NAME}");
-    let listed = git(Command::new("git").args(["ls-files", "-z", "--stage", "--full-name", &any]))?;
+    let listed = output_of(git().args(["ls-files", "-z", "--stage", "--full-name", &any]))?;
     let entries = listed.split(|byte| *byte == 0).filter_map(|line| {
         // `MODE OBJECT STAGE`, a tabulator and the path.
         let tabulator = line.iter().position(|byte| *byte == b'\t')?;
@@ -60,11 +60,13 @@ struct Entry {
 }
 
 fn list(paths: &[PathBuf]) -> Result<Vec<Entry>, StagedError> {
-    let listed = git(Command::new("git")
-        .args(["--literal-pathspecs", "diff", "--cached", "--raw", "-z"])
-        .args(["--no-abbrev", "--no-renames"])
-        .args(["--no-ext-diff", "--relative", "--diff-filter=AMT", "--"])
-        .args(paths))?;
+    let listed = output_of(
+        git()
+            .args(["--literal-pathspecs", "diff", "--cached", "--raw", "-z"])
+            .args(["--no-abbrev", "--no-renames"])
+            .args(["--no-ext-diff", "--relative", "--diff-filter=AMT", "--"])
+            .args(paths),
+    )?;
     let mut fields = listed.split(|byte| *byte == 0);
     let mut entries = Vec::new();
     while let (Some(meta), Some(path)) = (fields.next(), fields.next()) {
@@ -73,8 +75,19 @@ fn list(paths: &[PathBuf]) -> Result<Vec<Entry>, StagedError> {
     Ok(entries)
 }
 
+/// A git that starts no program of the repository's configuration, which may be another's: neither one that watches files nor one
+/// that fetches what is missing.
+fn git() -> Command {
+    let mut command = Command::new("git");
+    command
+        .args(["-c", "core.fsmonitor=false"])
+        .env("GIT_ALLOW_PROTOCOL", "none")
+        .env("GIT_NO_LAZY_FETCH", "1");
+    command
+}
+
 /// What git prints.
-fn git(command: &mut Command) -> Result<Vec<u8>, StagedError> {
+fn output_of(command: &mut Command) -> Result<Vec<u8>, StagedError> {
     let Output {
         status,
         stdout,
@@ -114,7 +127,7 @@ fn contents(entries: Vec<Entry>) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError>
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let mut git = Command::new("git")
+    let mut git = git()
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
