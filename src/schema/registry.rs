@@ -41,7 +41,7 @@ pub static SCHEMAS: [Schema; 1] = [Schema::new(
 )];
 
 impl Schema {
-    const fn new(
+    pub(crate) const fn new(
         name: &'static str,
         resource: &'static str,
         title: &'static str,

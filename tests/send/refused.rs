@@ -135,3 +135,16 @@ fn nothing_is_sent_while_the_configuration_is_broken() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn what_the_api_does_not_accept_is_told_by_its_places() {
+    let sandbox = SandboxProcess::start(&["--strict"]);
+    let folder = Folder::new();
+    let ran = run(&mut folder.send(&sandbox));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for place in ["organization", "role"] {
+        let said = format!("error: /data/relationships/{place}: {place} - must exist\n");
+        assert!(ran.stderr.contains(&said), "{ran:?}");
+    }
+    assert_eq!(sandbox.stored(), 0);
+}

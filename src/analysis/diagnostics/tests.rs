@@ -8,9 +8,11 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 
-use super::{ApiError, ApiErrors, Diagnostic, diagnose, diagnose_with};
+use super::limit::LeftOut;
+use super::{ApiError, ApiErrors, Diagnostic, diagnose, diagnose_with, violations};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity, apply};
+use crate::schema::Schema;
 use crate::syntax::Tree;
 use crate::text::{Encoding, Text};
 use cases::{Case, cases};
@@ -77,7 +79,7 @@ fn every_code_has_a_case() {
         .chain(refused_by_the_api())
         .map(|diagnostic| diagnostic.code)
         .collect();
-    // A file of 4 GiB is no small case, and no embedded schema has a keyword without a code.
+    // A file of 4 GiB is no small case, and no embedded schema has a keyword without a code: others have tests of their own.
     let not_shown = [
         Code::DocumentTooLarge,
         Code::SchemaViolation,
@@ -187,5 +189,27 @@ fn settings_change_severities_leave_codes_out_and_add_kinds() {
     assert_eq!(
         found("dashbords", &settings),
         [blank, (Code::MisspelledKind, Severity::Error)]
+    );
+}
+
+#[test]
+fn a_rule_of_a_schema_that_has_no_code_of_its_own_is_named() {
+    static SCHEMA: Schema = Schema::new(
+        "narrow",
+        "narrow",
+        "narrow",
+        r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "maxProperties": 1}"#,
+    );
+    let settings = Settings::default();
+    let tree = Tree::parse(r#"{"a": 1, "b": 2}"#);
+    let found = violations::diagnose(&tree, &SCHEMA, &mut LeftOut::new(&settings));
+    let [only] = found.as_slice() else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(only.code, Code::SchemaViolation);
+    assert!(
+        only.message
+            .ends_with("breaks the rule `maxProperties` of the schema."),
+        "{only:?}"
     );
 }
