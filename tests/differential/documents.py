@@ -6,12 +6,14 @@ import random
 import string
 
 KINDS = ["sales_channel", "integration", "webapp", "orders", "imports", "price_lists"]
+# What nobody has put a value in place of yet.
+PLACEHOLDERS = ["<organization id>", "{{id}}", "ABCRtyUpBa"]
 READ_ONLY = ["client_id", "client_secret", "confidential", "scopes", "created_at", "updated_at"]
 ODD_VALUES = [
     None, True, False, 0, -1, 1, 7199, 7200, 7200.0, 7200.5, 1e3, 31536000, 31536001, 1e300, "", " ", "\u00a0", "a", "7200", "true",
     "test", "Live", "sales_channel", "sales-channel", "sale_channel", "frobnicator", "https://example.com/a b", "https://example.com",
-    "mailto:a@example.com", "example.com", "//example.com", "https://ex\u00e4mple.com/", "http://[::1", "<organization id>", "{{id}}",
-    "ABCRtyUpBa", "xYZkjABcde", "short", "elevenchars", "2026-11-23T18:00:00Z", "2026-02-30T18:00:00Z", "yesterday",
+    "mailto:a@example.com", "example.com", "//example.com", "https://ex\u00e4mple.com/", "http://[::1", *PLACEHOLDERS,
+    "xYZkjABcde", "short", "elevenchars", "2026-11-23T18:00:00Z", "2026-02-30T18:00:00Z", "yesterday",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", [], {}, [1], {"a": 1}, {"data": None}, "\U0001f600", "x" * 300,
 ]
 NAMES = [
@@ -46,6 +48,8 @@ def valid(rng):
     for name, make in optional.items():
         if rng.random() < 0.3:
             attributes[name] = make()
+    if rng.random() < 0.02:
+        attributes["redirect_uri"] = rng.choice(PLACEHOLDERS)
     if rng.random() < 0.02:
         # The mistakes that people make with roles and kinds.
         kind = attributes["kind"] = rng.choice(["integration", "webapp", "sales_channel", "sale_channel"])

@@ -8,6 +8,11 @@ OURS = "our schema"
 VENDORS = "the vendor's interface description"
 
 
+def is_placeholder(text):
+    """Whether somebody was meant to put a value in place of a text."""
+    return text.startswith("<") and text.endswith(">") or "{{" in text and "}}" in text or text == "ABCRtyUpBa"
+
+
 def code(*codes):
     """Whether an error of clreq has one of these codes."""
     return lambda error: error["code"] in codes
@@ -38,6 +43,10 @@ LOOSER = {
     "a response is not sent, so that it keeps nobody from sending": (
         [OURS],
         lambda error: list(error.absolute_path)[:1] == ["response"],
+    ),
+    "a placeholder is a warning, whatever it stands for": (
+        [OURS],
+        lambda error: error.validator == "format" and is_placeholder(error.instance),
     ),
     "an id of another form is a warning": ([OURS], lambda error: error.validator == "pattern" and error.absolute_path[-1] == "id"),
     "the API takes null for an attribute that is optional": ([VENDORS], lambda error: error.instance is None),
