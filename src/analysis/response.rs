@@ -94,7 +94,11 @@ impl<'a> File<'a> {
         let last = self.root.children().last();
         let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
         let gap = Span::new(end_of_last, self.root.span().end.saturating_sub(1));
-        let end = gap.start + gap.of(tree.text()).trim_end().len();
+        // The white space of JSON: what other there is, is rubbish that stays in one piece.
+        let before = gap
+            .of(tree.text())
+            .trim_end_matches([' ', '\t', '\n', '\r']);
+        let end = gap.start + before.len();
         let comma_at = last.and_then(|_| missing_comma(tree, gap));
         let span = Span::new(comma_at.unwrap_or(end), end);
         let comma = comma_at.map_or("", |_| ",");

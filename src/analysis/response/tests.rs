@@ -399,3 +399,19 @@ proptest! {
         prop_assert!(read);
     }
 }
+
+/// Found by fuzzing: a vertical tabulator is white space to Unicode, and a mistake to JSON.
+#[test]
+fn rubbish_at_the_end_is_not_torn_apart() {
+    let text = "{\n  \"data\": {}\0\u{b}\u{a0}\n}\n";
+    let tree = Tree::parse(text);
+    let answer = response_text(201, "2026-11-23T18:00:00Z", "{}");
+    let edit = insert_response(&tree, &answer).expect("a place");
+    let after = Tree::parse(apply(text, &[edit]));
+    assert_eq!(
+        after.errors().len(),
+        tree.errors().len(),
+        "{:?}",
+        after.text()
+    );
+}
