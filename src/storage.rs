@@ -35,10 +35,21 @@ pub enum WriteError {
 #[cfg(unix)]
 const LONG: usize = 2 * 1024 * 1024;
 
-/// All bytes of a regular file that was of this length, in bytes, a moment ago; of one that is longer than what is parsed only
+/// Opens a file to read it. What is no regular file may be opened, too; but opening a pipe does not wait for somebody who writes to it.
+pub fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    }
+    options.open(path)
+}
+
+/// All bytes of a regular file that was of this length, in bytes, when it was opened; of one that is longer than what is parsed only
 /// the first, which are still too many to be parsed.
-pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
-    let mut file = open(path)?;
+pub fn read(mut file: File, length: u64) -> io::Result<Vec<u8>> {
     if let Some(length) = usize::try_from(length).ok().filter(|l| *l <= MAX_LENGTH) {
         // A read that leaves room has come to the end: this asks the system for less than `fs::read` does.
         let mut bytes = vec![0; length + 1];
@@ -50,20 +61,6 @@ pub fn read(path: &Path, length: u64) -> io::Result<Vec<u8>> {
         file.rewind()?;
     }
     read_to_limit(file)
-}
-
-/// Opens a file to read it. What became a pipe since it was looked at, or is a file in name only, keeps nobody waiting.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    File::open(path)
 }
 
 /// Reads into a buffer once, and says how much there was.
@@ -199,7 +196,7 @@ fn sync_folder(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WriteError, create_private, keep_response, read, replace};
+    use super::{WriteError, create_private, keep_response, open, read, replace};
     use std::fs;
 
     #[test]
@@ -210,7 +207,8 @@ mod tests {
             let written: Vec<u8> = (0..length).map(|n: u32| (n % 251) as u8).collect();
             fs::write(&path, &written).expect("written");
             for said in [length, 0, length + 1, length / 2, 3_000_000] {
-                let bytes = read(&path, said.into()).expect("read");
+                let file = open(&path).expect("opened");
+                let bytes = read(file, said.into()).expect("read");
                 assert!(bytes == written, "{length} bytes, said to be {said}");
             }
         }
@@ -224,7 +222,8 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.expect("there is such a program").success());
         for length in [0, 10] {
-            assert_eq!(read(&path, length).unwrap_or_default(), b"");
+            let file = open(&path).expect("opened");
+            assert_eq!(read(file, length).unwrap_or_default(), b"");
         }
     }
 

@@ -1,4 +1,5 @@
-"""A client of a language server over pipes, as thin as it can be: what it takes itself is in every figure."""
+"""A client of a language server over pipes. What is measured is from the first byte that it writes to the last one that it reads: its own
+JSON is made before and read afterwards."""
 
 import json
 import os
@@ -19,7 +20,6 @@ class LanguageClient:
         self.unread = b""
         self.next_id = 0
         self.version = 1
-        self.published = {}
         self.pull = pull
         self.request("initialize", {
             "processId": os.getpid(),
@@ -39,9 +39,9 @@ class LanguageClient:
         self.diagnostics()
 
     def change(self, line, start, end, text):
-        """Sends a change within a line, without waiting for anything."""
+        """A change within a line, to be sent."""
         self.version += 1
-        self.notify("textDocument/didChange", {
+        return self.message("textDocument/didChange", {
             "textDocument": {"uri": URI, "version": self.version},
             "contentChanges": [{
                 "range": {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}},
@@ -49,45 +49,61 @@ class LanguageClient:
             }],
         })
 
-    def diagnostics(self):
-        """Waits for the diagnostics of the newest text."""
+    def diagnostics(self, change=b""):
+        """Sends a change, and waits for the diagnostics of the newest text. Gives them, and the seconds that it took."""
         if self.pull:
-            return self.request("textDocument/diagnostic", {"textDocument": {"uri": URI}})["items"]
-        while self.published.get("version") != self.version:
-            self.take(json.loads(self.read()))
-        return self.published["diagnostics"]
+            seconds, result = self.ask(change, "textDocument/diagnostic", {"textDocument": {"uri": URI}})
+            return seconds, result["items"]
+        version = b'"version":%d' % self.version
+        seconds, message = self.exchange([change], lambda body: b"publishDiagnostics" in body and version in body)
+        return seconds, message["params"]["diagnostics"]
 
-    def at(self, method, line, character):
-        """Asks something about a place."""
-        return self.request(method, {
+    def at(self, change, method, line, character):
+        """Sends a change, and asks something about a place. Gives the seconds that it took, and the answer."""
+        return self.ask(change, method, {
             "textDocument": {"uri": URI}, "position": {"line": line, "character": character},
         })
 
     def request(self, method, params):
+        return self.ask(b"", method, params)[1]
+
+    def ask(self, change, method, params):
         self.next_id += 1
-        self.write({"id": self.next_id, "method": method, "params": params})
+        request = self.message(method, params, self.next_id)
+        mark = b'"id":%d' % self.next_id
+        # It may be the first member or the last.
+        seconds, answer = self.exchange([change, request], lambda body: mark in body[:40] or mark in body[-20:])
+        if "error" in answer or answer["id"] != self.next_id:
+            raise SystemExit(f"{method}: {answer}")
+        return seconds, answer["result"]
+
+    def exchange(self, messages, is_answer):
+        """Sends messages one by one, and reads up to the answer. Gives the seconds between, and the answer."""
+        before = time.perf_counter()
+        for message in messages:
+            self.write(message)
         while True:
-            message = json.loads(self.read())
-            if message.get("id") == self.next_id and "method" not in message:
-                if "error" in message:
-                    raise SystemExit(f"{method}: {message['error']}")
-                return message["result"]
-            self.take(message)
+            body = self.read()
+            seconds = time.perf_counter() - before
+            if is_answer(body):
+                return seconds, json.loads(body)
+            self.take(json.loads(body))
 
     def take(self, message):
-        """The server's own requests have to be answered, and diagnostics may come at any time."""
-        if message.get("method") == "textDocument/publishDiagnostics":
-            self.published = message["params"]
+        """The server's own requests have to be answered; diagnostics of an older text may come at any time."""
         if "id" in message and "method" in message:
             items = message.get("params", {}).get("items") if message["method"] == "workspace/configuration" else None
-            self.write({"id": message["id"], "result": [None] * len(items) if items else None})
+            self.write(framed({"id": message["id"], "result": [None] * len(items) if items else None}))
 
     def notify(self, method, params):
-        self.write({"method": method, "params": params})
+        self.write(self.message(method, params))
+
+    @staticmethod
+    def message(method, params, number=None):
+        return framed({"method": method, "params": params} | ({} if number is None else {"id": number}))
 
     def write(self, message):
-        body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode()
-        unwritten = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        unwritten = memoryview(message)
         while unwritten:
             unwritten = unwritten[os.write(self.input, unwritten):]
 
@@ -120,6 +136,11 @@ class LanguageClient:
         self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
+
+
+def framed(message):
+    body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 def capabilities(pull):

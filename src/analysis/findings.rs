@@ -1,16 +1,23 @@
 //! What only a look at every node finds: secrets, placeholders and repeated keys. After an edit only the nodes that are new are
 //! looked at.
 
+use std::num::NonZero;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::thread::{self, ScopedJoinHandle};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-use super::secrets::{Secret, SecretKind, kind_of_text, text_of};
-use super::stand_in::stand_in;
+use super::secrets::{
+    Secret, SecretKind, kind_of_key, kind_of_text, may_look_like_secret, text_of,
+};
+use super::stand_in::{self, stand_in};
 use crate::syntax::{Change, DuplicateKey, DuplicateSearch, Kind, Node, Tree};
 
 /// From so many nodes on a second thread is worth its start.
 const MANY: usize = 30_000;
+
+/// So many nodes are looked at by a thread before it takes more.
+const PART: usize = 8_192;
 
 /// What a look at every node of a tree has found. It goes with that tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,18 +35,29 @@ impl Findings {
         if count < MANY {
             return Self::within(tree, 0..count);
         }
-        let half = count / 2;
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let (first_unseen, parts) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        let look = || {
+            loop {
+                let start = first_unseen.fetch_add(PART, Ordering::Relaxed);
+                if start >= count {
+                    return;
+                }
+                let found = Self::within(tree, start..start + PART);
+                let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+                parts.push((start, found));
+            }
+        };
         thread::scope(|scope| {
-            let second = move || Self::within(tree, half..count);
-            let helper = thread::Builder::new().spawn_scoped(scope, second);
-            let first = Self::within(tree, 0..half);
-            // Where no thread can be had there is this one.
-            first.followed_by(match helper.map(ScopedJoinHandle::join) {
-                Ok(Ok(second)) => second,
-                Ok(Err(panic)) => resume_unwind(panic),
-                Err(_) => second(),
-            })
-        })
+            for _ in 1..cores.min(count.div_ceil(PART)) {
+                // Where no other thread can be had, this one does it all.
+                let _ = thread::Builder::new().spawn_scoped(scope, look);
+            }
+            look();
+        });
+        let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+        parts.sort_unstable_by_key(|(start, _)| *start);
+        Self::joined(parts.into_iter().map(|(_, found)| found))
     }
 
     /// Follows a change of the tree.
@@ -76,7 +94,7 @@ impl Findings {
         kept.duplicates.retain(|(_, again)| !is_renamed(*again));
 
         let new = Self::within(tree, first..first + added);
-        *self = kept.followed_by(new);
+        *self = Self::joined([kept, new]);
         if let Some(object) = renamed.and_then(|index| tree.node(index)) {
             let mut search = DuplicateSearch::default();
             search.look_through(object);
@@ -126,18 +144,37 @@ impl Findings {
     fn within(tree: &Tree, indices: Range<usize>) -> Self {
         let mut found = Self::default();
         let mut search = DuplicateSearch::default();
+        let has_template = stand_in::has_template(tree.text_in(indices.clone()));
+        let first_key = tree.node(indices.start).and_then(Node::key);
+        // What the key says that stands right before a node.
+        let mut named = first_key.and_then(kind_of_key);
         for node in tree.nodes_in(indices) {
             match node.kind() {
+                Kind::Key => {
+                    named = kind_of_key(node);
+                    continue;
+                }
                 Kind::Object => search.look_through(node),
-                Kind::String | Kind::Invalid => found.look_at(node),
+                Kind::String | Kind::Invalid => found.look_at(node, named, has_template),
                 _ => {}
             }
+            named = None;
         }
         found.duplicates = pairs(search);
         found
     }
 
-    fn look_at(&mut self, node: Node<'_>) {
+    /// `named` is what its key says of a node, and `has_template` whether what is written here, or near it, may hold a template.
+    #[inline]
+    fn look_at(&mut self, node: Node<'_>, named: Option<SecretKind>, has_template: bool) {
+        let is_nothing =
+            |text| !may_look_like_secret(text) && !stand_in::may_be_one(text, has_template);
+        if named.is_some() || !node.plain_bytes().is_some_and(is_nothing) {
+            self.look_closely_at(node);
+        }
+    }
+
+    fn look_closely_at(&mut self, node: Node<'_>) {
         let Some(text) = text_of(node) else {
             return;
         };
@@ -149,13 +186,17 @@ impl Findings {
         }
     }
 
-    fn followed_by(mut self, other: Self) -> Self {
-        self.secrets.extend(other.secrets);
-        self.stand_ins.extend(other.stand_ins);
-        self.duplicates.extend(other.duplicates);
-        // An object of one part may go on in the other.
-        self.duplicates.sort_by_key(|(_, again)| *again);
-        self
+    /// What several parts of a tree hold, in their order.
+    fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            all.secrets.extend(part.secrets);
+            all.stand_ins.extend(part.stand_ins);
+            all.duplicates.extend(part.duplicates);
+        }
+        // An object of one part may go on in the next.
+        all.duplicates.sort_by_key(|(_, again)| *again);
+        all
     }
 }
 

@@ -1,5 +1,7 @@
 //! Texts that somebody was meant to replace.
 
+use memchr::memmem;
+
 /// The ids of the vendor's examples.
 const EXAMPLE_IDS: [&str; 1] = ["ABCRtyUpBa"];
 
@@ -16,17 +18,23 @@ pub enum StandIn {
 pub fn stand_in(text: &str) -> Option<StandIn> {
     if EXAMPLE_IDS.contains(&text) {
         Some(StandIn::ExampleId)
-    } else if has_bracket(text) && (is_template(text) || is_bracketed(text)) {
+    } else if is_template(text) || is_bracketed(text) {
         Some(StandIn::Placeholder)
     } else {
         None
     }
 }
 
-/// Nearly every text is told by having neither bracket. Counting takes several bytes at once; looking for the first does not.
-fn has_bracket(text: &str) -> bool {
-    let brackets = text.bytes().filter(|byte| matches!(byte, b'{' | b'<'));
-    brackets.count() > 0
+/// Whether a text may be one, as far as its length and its first byte tell, and what is known of templates in it.
+#[inline]
+pub fn may_be_one(text: &[u8], has_template: bool) -> bool {
+    let starts_as_word = text.first().is_some_and(u8::is_ascii_alphanumeric);
+    has_template || !starts_as_word || EXAMPLE_IDS.iter().any(|id| id.len() == text.len())
+}
+
+/// Whether a template may begin somewhere in a text.
+pub fn has_template(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"{{").is_some()
 }
 
 /// `{{your_access_token}}`, anywhere in the text.

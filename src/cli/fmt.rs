@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::configuration::{Configurations, Settled};
 use super::diff;
-use super::files::{self, FileError, Paths, Source};
+use super::files::{self, FileError, Found, Paths, Source};
 use super::progress::Progress;
 use super::report::human::counted;
 use super::{COULD_NOT_RUN, parallel, print};
@@ -48,18 +48,24 @@ enum Formatted {
 }
 
 pub(super) fn run(options: &FormatArguments) -> u8 {
-    let (sources, errors) = options.paths.collect();
     let configurations = Configurations::default();
-    let progress = Progress::new("Formatting", sources.len());
-    let results = parallel::map(&sources, options.jobs, |source| {
-        let result = work(&configurations, options, source);
+    let progress = Progress::new("Formatting");
+    let find = |found: &mut dyn FnMut(Found)| {
+        options.paths.find(&mut |source| {
+            progress.add();
+            found(source);
+        })
+    };
+    let (mut results, errors) = parallel::map_found(options.jobs, find, |found: Found| {
+        let result = work(&configurations, options, &found.source);
         progress.tick();
-        result
+        (found, result)
     });
     drop(progress);
+    results.sort_unstable_by(|(one, _), (other, _)| one.compare(other));
     let mut run = Run::new(options);
-    for (source, result) in sources.iter().zip(results) {
-        run.conclude(source, result);
+    for (found, result) in results {
+        run.conclude(&found.source, result);
     }
     let errors = errors.iter().map(FileError::to_string);
     run.errors.extend(errors.chain(configurations.problems()));

@@ -6,7 +6,7 @@ use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object};
 use serde_json::{Number, Value};
 
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{Kind, NamedValues, Node, Tree};
 
 /// A validator of syntax trees.
 pub(super) type Validator = jsonschema::Validator<SyntaxJson>;
@@ -162,7 +162,7 @@ pub(super) struct Members<'a>(Node<'a>);
 impl<'a> Object<'a, SyntaxJson> for Members<'a> {
     type Node = Node<'a>;
     type MemberName = Cow<'a, str>;
-    type MembersIter = MembersIter<'a>;
+    type MembersIter = NamedValues<'a>;
 
     fn len(&self) -> usize {
         self.0.children().count()
@@ -172,21 +172,8 @@ impl<'a> Object<'a, SyntaxJson> for Members<'a> {
         self.0.get(key)
     }
 
-    fn members(&self) -> MembersIter<'a> {
-        MembersIter(self.0.children())
-    }
-}
-
-/// Iterates over the members that have a value.
-pub(super) struct MembersIter<'a>(crate::syntax::Children<'a>);
-
-impl<'a> Iterator for MembersIter<'a> {
-    type Item = (Cow<'a, str>, Node<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0
-            .by_ref()
-            .find_map(|key| Some((key.string()?, key.value()?)))
+    fn members(&self) -> NamedValues<'a> {
+        self.0.named_values()
     }
 }
 

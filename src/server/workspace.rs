@@ -184,11 +184,12 @@ fn check(
     uri: Url,
     path: &Path,
 ) -> Result<ClosedFile, Unchecked> {
-    let metadata = std::fs::metadata(path)?;
+    let file = storage::open(path)?;
+    let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Unchecked::NotAFile);
     }
-    let bytes = storage::read(path, metadata.len())?;
+    let bytes = storage::read(file, metadata.len())?;
     let text = String::from_utf8(bytes).map_err(|_| Unchecked::NotUtf8)?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));

@@ -73,7 +73,7 @@ impl Arena {
     #[inline]
     pub fn get(&self, index: u32) -> Option<RawNode> {
         let stored = self.stored.get(index as usize)?;
-        Some(self.read(*stored))
+        Some(self.totals().read(*stored))
     }
 
     /// Sets flags of a node in place of others.
@@ -96,8 +96,10 @@ impl Arena {
             offset: offset as u32,
         };
         let (first, last) = (self.pivot.min(node), self.pivot.max(node));
-        for index in first..last {
-            self.store_again(index as u32, to);
+        let totals = self.totals();
+        let between = self.stored.get_mut(first..last).unwrap_or_default();
+        for node in between {
+            *node = totals.store(totals.read(*node), to);
         }
         self.store_around_again(self.pivot, to);
         self.store_around_again(node, to);
@@ -117,34 +119,17 @@ impl Arena {
         self.pivot = behind;
     }
 
-    fn read(&self, stored: RawNode) -> RawNode {
-        let count = self.stored.len() as u32;
-        RawNode {
-            start: from_store(stored.start, self.length),
-            end: from_store(stored.end, self.length),
-            parent: match stored.parent {
-                NO_NODE => NO_NODE,
-                parent => from_store(parent, count),
-            },
-            next: from_store(stored.next, count),
-            ..stored
+    fn totals(&self) -> Totals {
+        Totals {
+            nodes: self.stored.len() as u32,
+            length: self.length,
         }
     }
 
     fn store_again(&mut self, index: u32, pivot: Pivot) {
-        let count = self.stored.len() as u32;
-        let Some(node) = self.get(index) else {
-            return;
-        };
-        let stored = RawNode {
-            start: to_store(node.start, pivot.offset, self.length),
-            end: to_store(node.end, pivot.offset, self.length),
-            parent: to_store(node.parent, pivot.node, count),
-            next: to_store(node.next, pivot.node, count),
-            ..node
-        };
-        if let Some(place) = self.stored.get_mut(index as usize) {
-            *place = stored;
+        let totals = self.totals();
+        if let Some(node) = self.stored.get_mut(index as usize) {
+            *node = totals.store(totals.read(*node), pivot);
         }
     }
 
@@ -180,6 +165,41 @@ impl Arena {
     }
 }
 
+/// What distances from the end are told by.
+#[derive(Clone, Copy)]
+struct Totals {
+    nodes: u32,
+    /// In bytes.
+    length: u32,
+}
+
+impl Totals {
+    #[inline]
+    fn read(self, stored: RawNode) -> RawNode {
+        RawNode {
+            start: from_store(stored.start, self.length),
+            end: from_store(stored.end, self.length),
+            parent: match stored.parent {
+                NO_NODE => NO_NODE,
+                parent => from_store(parent, self.nodes),
+            },
+            next: from_store(stored.next, self.nodes),
+            ..stored
+        }
+    }
+
+    #[inline]
+    fn store(self, node: RawNode, pivot: Pivot) -> RawNode {
+        RawNode {
+            start: to_store(node.start, pivot.offset, self.length),
+            end: to_store(node.end, pivot.offset, self.length),
+            parent: to_store(node.parent, pivot.node, self.nodes),
+            next: to_store(node.next, pivot.node, self.nodes),
+            ..node
+        }
+    }
+}
+
 /// A place between two nodes.
 #[derive(Clone, Copy)]
 struct Pivot {
@@ -195,6 +215,7 @@ const fn from_store(stored: u32, total: u32) -> u32 {
 }
 
 /// The two less keep the last place apart from [`NO_NODE`].
+#[inline]
 const fn to_store(place: u32, pivot: u32, total: u32) -> u32 {
     if place >= pivot && place != NO_NODE {
         place.wrapping_sub(total + 2)

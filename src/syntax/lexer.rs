@@ -1,6 +1,7 @@
 //! Text → tokens. Never fails: what is not JSON becomes a token that says so.
 
 use super::error::{SyntaxError, SyntaxErrorKind};
+use super::node::Kind;
 use super::{MAX_ERRORS, scan};
 use crate::text::Span;
 
@@ -87,13 +88,62 @@ impl<'a> Lexer<'a> {
 
     /// The first byte that the next token can have that is not white space, without reading the token.
     pub fn peek_significant(&self) -> u8 {
-        self.bytes
-            .get(self.offset..)
-            .unwrap_or_default()
-            .iter()
-            .copied()
-            .find(|byte| !is_white_space(*byte))
-            .unwrap_or(0)
+        self.byte(self.significant_from(self.offset))
+    }
+
+    /// The byte at an offset; NUL at the end, which is no JSON punctuation.
+    #[inline]
+    pub fn byte(&self, offset: usize) -> u8 {
+        self.bytes.get(offset).copied().unwrap_or(0)
+    }
+
+    /// The first offset from this one on that is not white space.
+    #[inline]
+    pub fn significant_from(&self, offset: usize) -> usize {
+        if !is_white_space(self.byte(offset)) {
+            return offset;
+        }
+        let rest = self.bytes.get(offset + 1..).unwrap_or_default();
+        offset + 1 + scan::white_space(rest)
+    }
+
+    /// Reads on from another offset.
+    #[inline]
+    pub fn go_to(&mut self, offset: usize) {
+        self.offset = offset;
+    }
+
+    /// Where the string ends whose opening quote is here, if there is no escape and no mistake in it.
+    #[inline]
+    pub fn plain_string_end(&self, start: usize) -> Option<usize> {
+        let inside = self.bytes.get(start + 1..)?;
+        let length = scan::plain(inside);
+        (inside.get(length) == Some(&b'"')).then_some(start + length + 2)
+    }
+
+    /// What the string, number or literal is that starts here, and where it ends, if there is no escape and no mistake in it.
+    #[inline]
+    pub fn plain_scalar(&self, start: usize) -> Option<(Kind, usize)> {
+        let mut ahead = Lexer {
+            offset: start,
+            ..*self
+        };
+        match self.byte(start) {
+            b'"' => Some((Kind::String, self.plain_string_end(start)?)),
+            b'-' | b'0'..=b'9' => {
+                let is_plain = ahead.valid_number() && !clings_to_number(ahead.peek(0));
+                is_plain.then_some((Kind::Number, ahead.offset))
+            }
+            _ => {
+                let (kind, length) = ahead.literal()?;
+                let kind = match kind {
+                    TokenKind::True => Kind::True,
+                    TokenKind::False => Kind::False,
+                    _ => Kind::Null,
+                };
+                Some((kind, start + length))
+            }
+        }
     }
 
     /// Where the next token starts.
@@ -128,11 +178,7 @@ impl<'a> Lexer<'a> {
 
     #[inline]
     fn skip_white_space(&mut self) {
-        if !is_white_space(self.peek(0)) {
-            return;
-        }
-        let rest = self.bytes.get(self.offset + 1..).unwrap_or_default();
-        self.offset += 1 + scan::white_space(rest);
+        self.offset = self.significant_from(self.offset);
     }
 
     /// Takes a piece of punctuation if it stands right here.
@@ -277,8 +323,7 @@ impl<'a> Lexer<'a> {
         let valid = self.valid_number();
         // What clings to a number is part of the mistake: `1_000`, `0x1F`, `10s`, `1.2.3`.
         let clean_end = self.offset;
-        while matches!(self.peek(0), b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.' | b'+' | b'-')
-        {
+        while clings_to_number(self.peek(0)) {
             self.offset += 1;
         }
         let malformed = !valid || self.offset != clean_end;
@@ -467,6 +512,11 @@ impl<'a> Lexer<'a> {
             }
         }
     }
+}
+
+/// What right behind a number is taken for a part of it.
+const fn clings_to_number(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.' | b'+' | b'-')
 }
 
 /// Symbols that begin no token.

@@ -27,7 +27,7 @@ pub use edit::Change;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};
-pub use node::{Children, Kind, Node};
+pub use node::{Children, Kind, NamedValues, Node};
 pub use pointer::{escape_token, push_token, unescape_token};
 pub use string::{quote, unescape};
 pub use tree::Tree;

@@ -38,6 +38,7 @@ pub struct Node<'a> {
 impl<'a> Node<'a> {
     /// A node's raw data. The index is made by the tree itself; a foreign one would give an empty object
     /// rather than a panic.
+    #[inline]
     fn raw(self) -> RawNode {
         const MISSING: RawNode = RawNode {
             start: 0,
@@ -169,6 +170,11 @@ impl<'a> Node<'a> {
         .map(|key| (key, key.value()))
     }
 
+    /// The members of an object that have a value: what the key says, and the value.
+    pub fn named_values(self) -> NamedValues<'a> {
+        NamedValues(self.children())
+    }
+
     /// A key's value.
     pub fn value(self) -> Option<Self> {
         let raw = self.raw();
@@ -184,7 +190,14 @@ impl<'a> Node<'a> {
         if !self.is_object() {
             return None;
         }
-        self.children().filter(|key| key.is_named(name)).last()
+        let mut keys = self.children();
+        let mut found = None;
+        while let Some((key, raw)) = keys.next_with_raw() {
+            if key.says(raw, name) {
+                found = Some(key);
+            }
+        }
+        found
     }
 
     /// The value of the member of this name in an object.
@@ -194,7 +207,11 @@ impl<'a> Node<'a> {
 
     /// Whether the string or key reads so.
     pub fn is_named(self, name: &str) -> bool {
-        let raw = self.raw();
+        self.says(self.raw(), name)
+    }
+
+    #[inline]
+    fn says(self, raw: RawNode, name: &str) -> bool {
         if raw.flags & (ESCAPES | MALFORMED) != 0 {
             return self.string().is_some_and(|text| text == name);
         }
@@ -204,18 +221,32 @@ impl<'a> Node<'a> {
             && raw.inside(&self.tree.text) == name
     }
 
+    /// What a string or a key says, if that is what stands between its quotes: no escapes, and no mistake in it.
+    #[inline]
+    pub fn plain_bytes(self) -> Option<&'a [u8]> {
+        let raw = self.raw();
+        let is_plain = raw.flags & (ESCAPES | MALFORMED) == 0;
+        if !is_plain || !matches!(raw.kind, Kind::String | Kind::Key) {
+            return None;
+        }
+        let (start, end) = (raw.start as usize + 1, raw.end as usize);
+        self.tree.text.as_bytes().get(start..end.saturating_sub(1))
+    }
+
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
     #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
         let raw = self.raw();
-        if !matches!(raw.kind, Kind::String | Kind::Key) {
-            return None;
-        }
+        matches!(raw.kind, Kind::String | Kind::Key).then(|| self.said(raw))
+    }
+
+    #[inline]
+    fn said(self, raw: RawNode) -> Cow<'a, str> {
         // As nearly every string is.
         if raw.flags & (ESCAPES | MALFORMED) == 0 {
-            return Some(Cow::Borrowed(raw.inside(&self.tree.text)));
+            return Cow::Borrowed(raw.inside(&self.tree.text));
         }
-        Some(self.unusual_string(raw))
+        self.unusual_string(raw)
     }
 
     fn unusual_string(self, raw: RawNode) -> Cow<'a, str> {
@@ -264,10 +295,10 @@ pub struct Children<'a> {
     end: u32,
 }
 
-impl<'a> Iterator for Children<'a> {
-    type Item = Node<'a>;
-
-    fn next(&mut self) -> Option<Node<'a>> {
+impl<'a> Children<'a> {
+    /// The next child with its raw data, which has to be read anyway.
+    #[inline]
+    fn next_with_raw(&mut self) -> Option<(Node<'a>, RawNode)> {
         if self.index >= self.end {
             return None;
         }
@@ -275,7 +306,36 @@ impl<'a> Iterator for Children<'a> {
             tree: self.tree,
             index: self.index,
         };
-        self.index = node.raw().next;
-        Some(node)
+        let raw = node.raw();
+        self.index = raw.next;
+        Some((node, raw))
+    }
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Node<'a>> {
+        self.next_with_raw().map(|(node, _)| node)
+    }
+}
+
+/// Iterates over the members of an object that have a value: what the key says, and the value.
+#[derive(Clone)]
+pub struct NamedValues<'a>(Children<'a>);
+
+impl<'a> Iterator for NamedValues<'a> {
+    type Item = (Cow<'a, str>, Node<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (key, raw) = self.0.next_with_raw()?;
+            let index = key.index + 1;
+            if raw.kind == Kind::Key && index < raw.next {
+                return Some((key.said(raw), Node { index, ..key }));
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::tree::Tree;
 use super::{MAX_DEPTH, MAX_ERRORS, MAX_LENGTH};
 use crate::text::Span;
 
+mod plain;
 mod resume;
 
 pub(super) use resume::{Begin, Container, Known, Part, read_part};
@@ -18,6 +19,16 @@ pub(super) use resume::{Begin, Container, Known, Part, read_part};
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 pub(super) fn parse(text: String, most: usize) -> Tree {
+    parse_with(text, most, |parser| parser.run())
+}
+
+/// The same, with a token made of every piece of the text.
+#[cfg(test)]
+pub(super) fn parse_by_tokens(text: String) -> Tree {
+    parse_with(text, MAX_LENGTH, |parser| parser.run_by_tokens())
+}
+
+fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> Tree {
     let most = most.min(MAX_LENGTH);
     if text.len() > most {
         let errors = vec![SyntaxError {
@@ -32,7 +43,7 @@ pub(super) fn parse(text: String, most: usize) -> Tree {
         };
     }
     let mut parser = Parser::new(&text);
-    parser.run();
+    run(&mut parser);
     let Parser {
         nodes, mut errors, ..
     } = parser;
@@ -129,19 +140,32 @@ impl<'a> Parser<'a> {
 
     fn run(&mut self) {
         loop {
-            let token = self.lexer.next(&mut self.errors);
-            match token.kind {
-                TokenKind::Comment => {}
-                TokenKind::End => break,
-                _ if self.stack.is_empty() => {
-                    if !self.at_root(token) {
-                        break;
-                    }
-                }
-                _ => self.in_container(token),
+            self.run_plain();
+            if !self.take_token() {
+                break;
             }
         }
         self.finish();
+    }
+
+    #[cfg(test)]
+    fn run_by_tokens(&mut self) {
+        while self.take_token() {}
+        self.finish();
+    }
+
+    /// Takes the next token; false when there is nothing more to read.
+    fn take_token(&mut self) -> bool {
+        let token = self.lexer.next(&mut self.errors);
+        match token.kind {
+            TokenKind::Comment => true,
+            TokenKind::End => false,
+            _ if self.stack.is_empty() => self.at_root(token),
+            _ => {
+                self.in_container(token);
+                true
+            }
+        }
     }
 
     /// Outside all containers; false when there is nothing more to read.

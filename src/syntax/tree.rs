@@ -82,6 +82,17 @@ impl Tree {
         (indices.start as u32..end).map(|index| Node { tree: self, index })
     }
 
+    /// The text in which the nodes of some indices start, up to where the next one starts; of the last ones, to the end.
+    pub fn text_in(&self, indices: Range<usize>) -> &str {
+        let start = |index: usize| {
+            let node = self.nodes.get(u32::try_from(index).ok()?)?;
+            Some(node.start as usize)
+        };
+        let end = start(indices.end).unwrap_or(self.text.len());
+        let start = start(indices.start).unwrap_or(end);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// Every node in the order of the text: a container before what it holds, a key before its value.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.nodes_in(0..self.nodes.len())

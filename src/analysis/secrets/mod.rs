@@ -7,7 +7,7 @@
 
 mod shape;
 
-pub(super) use shape::{after_bearer, is_json_web_token};
+pub(super) use shape::{after_bearer, is_json_web_token, may_look_like_secret};
 
 use std::borrow::Cow;
 
@@ -117,9 +117,37 @@ pub(super) fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
 
 /// What a value with this text is for, if it is a secret.
 pub(super) fn kind_of_text(node: Node<'_>, text: &str) -> Option<SecretKind> {
-    let named = node.key().and_then(|key| kind_named(&key.string()?));
+    let named = node.key().and_then(kind_of_key);
     let kind = named.or_else(|| shape::kind_of(text))?;
     (!is_placeholder(text)).then_some(kind)
+}
+
+/// What a key says that its value is.
+#[inline]
+pub(super) fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
+    match key.plain_bytes() {
+        Some(name) if !may_name_secret(name) => None,
+        _ => kind_named(&key.string()?),
+    }
+}
+
+/// Nearly every key is told by its last two bytes.
+#[inline]
+fn may_name_secret(key: &[u8]) -> bool {
+    match key {
+        [.., before, last] if is_letter(*before) && is_letter(*last) => {
+            ends_like_secret(*before, *last)
+        }
+        _ => true,
+    }
+}
+
+/// Whether the name of a secret ends with these two letters.
+const fn ends_like_secret(before: u8, last: u8) -> bool {
+    matches!(
+        (before.to_ascii_lowercase(), last.to_ascii_lowercase()),
+        (b'e', b't' | b'n' | b'y') | (b'r' | b'w', b'd') | (b's', b'e') | (b'o', b'n')
+    )
 }
 
 /// How the names of secrets end, without what stands between words.
@@ -141,10 +169,8 @@ const ENDINGS: [(&str, SecretKind); 11] = [
 pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
     let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
     let (last, before) = (letters.next()?, letters.next()?);
-    // Nearly every key is told by its last two letters.
-    match (before.to_ascii_lowercase(), last.to_ascii_lowercase()) {
-        (b'e', b't' | b'n' | b'y') | (b'r', b'd') | (b'w', b'd') | (b's', b'e') | (b'o', b'n') => {}
-        _ => return None,
+    if !ends_like_secret(before, last) {
+        return None;
     }
     let mut endings = ENDINGS.iter();
     endings
@@ -152,7 +178,7 @@ pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
         .map(|(_, kind)| *kind)
 }
 
-fn is_letter(byte: u8) -> bool {
+const fn is_letter(byte: u8) -> bool {
     !matches!(byte, b'_' | b'-' | b' ')
 }
 

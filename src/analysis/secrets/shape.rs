@@ -1,12 +1,28 @@
 //! Texts that look like a token.
 
+use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
 use super::SecretKind;
 
+/// The shortest text that looks like a token: `{"alg":""}` in base64url, and two more parts. Nearly every text is ruled out by this.
+const SHORTEST: usize = 14 + ".x.x".len();
+
+/// Whether a text is long enough for a token, and has the points of one or the first letter of its announcement.
+#[inline]
+pub fn may_look_like_secret(text: &[u8]) -> bool {
+    text.len() >= SHORTEST && (matches!(text.first(), Some(b'b' | b'B')) || has_two_points(text))
+}
+
+fn has_two_points(text: &[u8]) -> bool {
+    memchr_iter(b'.', text).nth(1).is_some()
+}
+
 /// What a text is by its looks.
 pub fn kind_of(text: &str) -> Option<SecretKind> {
-    if holds_json_web_token(text) {
+    if !may_look_like_secret(text.as_bytes()) {
+        None
+    } else if holds_json_web_token(text) {
         Some(SecretKind::JsonWebToken)
     } else if after_bearer(text).is_some_and(is_opaque_token) {
         Some(SecretKind::Authorization)
@@ -27,16 +43,14 @@ pub fn after_bearer(text: &str) -> Option<&str> {
 
 /// Whether a text is one word of the characters of a token, and too long for a word of a language.
 fn is_opaque_token(text: &str) -> bool {
-    const SHORTEST: usize = 16;
+    const LONGER_THAN_WORDS: usize = 16;
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
-    text.len() >= SHORTEST && text.bytes().all(is_part)
+    text.len() >= LONGER_THAN_WORDS && text.bytes().all(is_part)
 }
 
 /// Whether a JSON web token stands in a text, alone or in a URL or header.
 fn holds_json_web_token(text: &str) -> bool {
-    // `{"alg":""}` in base64url, and two more parts. Nearly every text is ruled out by this.
-    const SHORTEST: usize = 14 + ".x.x".len();
-    if text.len() < SHORTEST || text.bytes().filter(|byte| *byte == b'.').count() < 2 {
+    if !has_two_points(text.as_bytes()) {
         return false;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

@@ -12,7 +12,7 @@ use std::path::Path;
 pub(super) use options::CheckOptions;
 
 use super::configuration::Configurations;
-use super::files::{self, FileError, Source, plain};
+use super::files::{self, FileError, Found, plain};
 use super::progress::Progress;
 use super::report::{self, Report};
 use super::{COULD_NOT_RUN, diff, parallel, print, print_styled, write_as, write_to};
@@ -30,8 +30,7 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
 fn check_once(options: &CheckOptions) -> u8 {
     let Gathered {
-        sources,
-        errors,
+        find,
         configurations,
     } = match gather(options) {
         Ok(gathered) => gathered,
@@ -40,17 +39,26 @@ fn check_once(options: &CheckOptions) -> u8 {
             return COULD_NOT_RUN;
         }
     };
-    if sources.is_empty() && errors.is_empty() && !options.quiet {
-        eprintln!("{}", nothing_to_check(options));
-    }
     let checker = Checker::new(configurations, repair(options));
-    let progress = Progress::new("Checking", sources.len());
-    let results = parallel::map(&sources, options.jobs, |source| {
-        let checked = checker.check(source);
+    let progress = Progress::new("Checking");
+    let find = |found: &mut dyn FnMut(Found)| {
+        find(&mut |source| {
+            progress.add();
+            found(source);
+        })
+    };
+    let (mut results, errors) = parallel::map_found(options.jobs, find, |found: Found| {
+        let checked = checker.check(&found.source);
         progress.tick();
-        checked
+        // What is moved again and again until it has its place is short.
+        Box::new((found, checked))
     });
     drop(progress);
+    if results.is_empty() && errors.is_empty() && !options.quiet {
+        eprintln!("{}", nothing_to_check(options));
+    }
+    results.sort_unstable_by(|one, other| one.0.compare(&other.0));
+    let results = results.into_iter().map(|result| result.1);
     let mut run = Run::of(results, errors);
     let failed = run.has_failed(options);
     let mut printed = run.print_texts(options);
@@ -72,25 +80,30 @@ fn check_once(options: &CheckOptions) -> u8 {
     }
 }
 
-/// The documents to check, why some can't be, and where what is settled for them is found.
-struct Gathered {
-    sources: Vec<Source>,
-    errors: Vec<FileError>,
+/// How the documents to check are found, and where what is settled for them is.
+struct Gathered<'a> {
+    find: Find<'a>,
     configurations: Configurations,
 }
 
-fn gather(options: &CheckOptions) -> Result<Gathered, files::StagedError> {
+/// Gives documents as they are found, and in the end why some can't be.
+type Find<'a> = Box<dyn FnOnce(&mut dyn FnMut(Found)) -> Vec<FileError> + 'a>;
+
+fn gather(options: &CheckOptions) -> Result<Gathered<'_>, files::StagedError> {
     if options.staged {
+        let sources = files::staged(options.paths.named())?
+            .into_iter()
+            .enumerate();
         return Ok(Gathered {
-            sources: files::staged(options.paths.named())?,
-            errors: Vec::new(),
+            find: Box::new(|found| {
+                sources.for_each(|(number, source)| found(Found::new(number, source)));
+                Vec::new()
+            }),
             configurations: Configurations::staged()?,
         });
     }
-    let (sources, errors) = options.paths.collect();
     Ok(Gathered {
-        sources,
-        errors,
+        find: Box::new(|found| options.paths.find(found)),
         configurations: Configurations::default(),
     })
 }
@@ -120,7 +133,10 @@ struct Run {
 }
 
 impl Run {
-    fn of(results: Vec<Result<Checked, FileError>>, errors: Vec<FileError>) -> Self {
+    fn of(
+        results: impl Iterator<Item = Result<Checked, FileError>>,
+        errors: Vec<FileError>,
+    ) -> Self {
         let mut run = Self {
             report: Report {
                 errors,

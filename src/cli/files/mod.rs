@@ -6,8 +6,10 @@ mod read;
 mod replace;
 mod staged;
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
+use crate::discovery::in_order_of_names;
 use crate::text::shown;
 
 pub(super) use error::{FileError, Problem, plain};
@@ -25,6 +27,31 @@ pub(super) enum Source {
     File(PathBuf),
     /// A file as git's index has it.
     Staged { path: PathBuf, content: Vec<u8> },
+}
+
+/// A document among others.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Which of the user's paths it was found by.
+    argument: usize,
+    pub source: Source,
+}
+
+impl Found {
+    pub fn new(argument: usize, source: Source) -> Self {
+        Self { argument, source }
+    }
+
+    /// The order of the user's paths; of what one of them leads to, that of the names.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let paths = (self.source.path(), other.source.path());
+        self.argument
+            .cmp(&other.argument)
+            .then_with(|| match paths {
+                (Some(path), Some(other)) => in_order_of_names(path, other),
+                (path, other) => path.cmp(&other),
+            })
+    }
 }
 
 impl Source {

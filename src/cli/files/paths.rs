@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{FileError, Source};
-use crate::discovery::{all_request_files, is_request_file};
+use super::{FileError, Found, Source};
+use crate::discovery::{is_request_file, request_files_in_any_order};
 
 /// The documents that a command works on.
 #[derive(Args, Debug)]
@@ -39,29 +39,31 @@ impl Paths {
         self.all().iter().any(|path| is_dash(path))
     }
 
-    /// The documents that the paths name: a file itself, a folder's request files, `-` for standard input. In the order of
-    /// the paths, a folder's files by name; each once. And why some folders could not be searched.
-    pub fn collect(&self) -> (Vec<Source>, Vec<FileError>) {
-        let mut sources = Vec::new();
+    /// Finds the documents that the paths name: a file itself, a folder's request files, `-` for standard input; each once. They are found in
+    /// no certain order, and know the one that they have. Gives why some folders could not be searched.
+    pub fn find(&self, found: &mut dyn FnMut(Found)) -> Vec<FileError> {
         let mut errors = Vec::new();
         let paths = self.all();
-        for path in &paths {
+        let mut seen = HashSet::new();
+        // One folder holds no file twice.
+        let may_repeat = paths.len() > 1;
+        for (argument, path) in paths.iter().enumerate() {
+            let mut find = |source: Source| {
+                if !may_repeat || seen.insert(source.clone()) {
+                    found(Found::new(argument, source));
+                }
+            };
             if is_dash(path) {
                 let name = self.stdin_filename.as_deref();
                 let name = name.map(|name| without_dot(name).to_owned());
-                sources.push(Source::StandardInput(name));
+                find(Source::StandardInput(name));
             } else if path.is_dir() && !is_request_file(path) {
-                walk(path, &mut sources, &mut errors);
+                errors.extend(walk(path, find));
             } else {
-                sources.push(Source::File(without_dot(path).to_owned()));
+                find(Source::File(without_dot(path).to_owned()));
             }
         }
-        // One folder holds no file twice.
-        if paths.len() > 1 {
-            let mut seen = HashSet::new();
-            sources.retain(|source| seen.insert(source.clone()));
-        }
-        (sources, errors)
+        errors
     }
 }
 
@@ -69,12 +71,17 @@ fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn walk(folder: &Path, sources: &mut Vec<Source>, errors: &mut Vec<FileError>) {
-    let (files, failures) = all_request_files(folder);
-    let source = |path: &PathBuf| Source::File(without_dot(path).to_owned());
-    sources.extend(files.iter().map(source));
+fn walk(folder: &Path, mut found: impl FnMut(Source)) -> impl Iterator<Item = FileError> {
+    let mut failures = Vec::new();
+    for find in request_files_in_any_order(folder) {
+        match find {
+            Ok(path) => found(Source::File(without_dot(&path).to_owned())),
+            Err(error) => failures.push(error),
+        }
+    }
+    failures.sort_by_cached_key(ToString::to_string);
     let failures = failures.into_iter();
-    errors.extend(failures.map(|error| FileError::of_walk(folder, error)));
+    failures.map(|error| FileError::of_walk(folder, error))
 }
 
 /// `a` for `./a`.
@@ -99,7 +106,8 @@ mod tests {
             paths: vec![folder.path().to_owned()],
             stdin_filename: None,
         };
-        let (sources, errors) = paths.collect();
+        let mut sources = Vec::new();
+        let errors = paths.find(&mut |found| sources.push(found.source));
         assert_eq!(sources, [Source::File(path.clone())]);
         assert!(errors.is_empty());
         std::fs::remove_file(&path).expect("removed");

@@ -1,4 +1,4 @@
-use std::fs::{self, FileType};
+use std::fs::{self, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -27,18 +27,28 @@ fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
 }
 
 fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let metadata = fs::metadata(path).map_err(|error| describe(path, error))?;
-    if metadata.is_dir() {
-        return Err(Problem::Folder);
-    }
-    // A pipe would keep the reader waiting for ever.
-    if !metadata.is_file() {
-        return Err(Problem::NotAFile(special(metadata.file_type())));
-    }
-    storage::read(path, metadata.len()).map_err(|error| describe(path, error))
+    let refused = |error| refused(path, error);
+    let file = storage::open(path).map_err(refused)?;
+    let metadata = file.metadata().map_err(refused)?;
+    no_file(&metadata).map_or(Ok(()), Err)?;
+    storage::read(file, metadata.len()).map_err(refused)
 }
 
-fn describe(path: &Path, error: io::Error) -> Problem {
+/// Why something can't be read as a file, if it is none.
+fn no_file(metadata: &Metadata) -> Option<Problem> {
+    if metadata.is_dir() {
+        Some(Problem::Folder)
+    } else if metadata.is_file() {
+        None
+    } else {
+        Some(Problem::NotAFile(special(metadata.file_type())))
+    }
+}
+
+fn refused(path: &Path, error: io::Error) -> Problem {
+    if let Some(problem) = fs::metadata(path).ok().as_ref().and_then(no_file) {
+        return problem;
+    }
     match (error.kind(), fs::read_link(path)) {
         (io::ErrorKind::NotFound, Ok(target)) => Problem::DanglingLink(target),
         (io::ErrorKind::NotFound, Err(_)) => Problem::Missing,

@@ -18,6 +18,7 @@ const CUT: char = '…';
 
 /// The part of a line that a span starts on, without secrets. Only this is handed to the renderer, so that a file of one long line
 /// is no slower than one of many short ones.
+#[derive(Default)]
 pub(super) struct Excerpt {
     pub text: String,
     /// The part of the span that is on the line, within [`Excerpt::text`].

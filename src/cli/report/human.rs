@@ -21,7 +21,7 @@ pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<
         if file.diagnostics.is_empty() {
             continue;
         }
-        let text = Text::new(file.tree.text());
+        let text = file.text();
         for (diagnostic, location) in file.located() {
             writeln!(
                 out,

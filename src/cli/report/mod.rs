@@ -63,33 +63,32 @@ pub(super) struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// The fixes that were applied before; the diagnostics are those that are left.
     pub applied: Vec<AppliedFix>,
+    /// What is shown of the document; nothing of one that is right. Of most of many files there is nothing.
+    shown: Option<Box<Shown>>,
+}
+
+/// A document, and what must not be shown of it.
+struct Shown {
     tree: Tree,
     mask: Mask,
 }
 
 impl FileReport {
     pub fn new(path: String, tree: Tree, diagnostics: Vec<Diagnostic>) -> Self {
-        if diagnostics.is_empty() {
-            // The tree of a file that is right is not looked at again.
-            return Self {
-                path,
-                diagnostics,
-                applied: Vec::new(),
-                tree: Tree::default(),
-                mask: Mask::default(),
-            };
-        }
-        let mask = Mask::of(&tree);
-        Self {
+        let mut report = Self {
             path,
-            diagnostics: diagnostics
-                .into_iter()
-                .map(|diagnostic| without_secrets(diagnostic, &mask))
-                .collect(),
+            diagnostics,
             applied: Vec::new(),
-            tree,
-            mask,
+            shown: None,
+        };
+        if !report.diagnostics.is_empty() {
+            let mask = Mask::of(&tree);
+            for diagnostic in &mut report.diagnostics {
+                hide_secrets(diagnostic, &mask);
+            }
+            report.shown = Some(Box::new(Shown { tree, mask }));
         }
+        report
     }
 
     /// Adds the fixes that were applied to the document, of which this is the mask.
@@ -103,20 +102,29 @@ impl FileReport {
 
     /// Where each diagnostic starts and ends; lines and columns from 1, columns in Unicode scalar values.
     pub fn located(&self) -> impl Iterator<Item = (&Diagnostic, Location)> {
-        let text = Text::new(self.tree.text());
+        let text = self.text();
         self.diagnostics
             .iter()
             .map(move |diagnostic| (diagnostic, Location::of(&text, diagnostic.span)))
     }
 
+    /// The text that positions in it are told by; empty if nothing is to be shown of it.
+    fn text(&self) -> Text {
+        let shown = self.shown.as_deref();
+        Text::new(shown.map_or("", |shown| shown.tree.text()))
+    }
+
     /// The line that a span starts on, as it can be shown.
     fn excerpt(&self, span: Span) -> Excerpt {
-        Excerpt::new(&self.tree, &self.mask, span)
+        let shown = self.shown.as_deref();
+        shown.map_or_else(Excerpt::default, |shown| {
+            Excerpt::new(&shown.tree, &shown.mask, span)
+        })
     }
 }
 
 /// Hides secrets in all that a diagnostic says. A fix that would write one is left out.
-fn without_secrets(mut diagnostic: Diagnostic, mask: &Mask) -> Diagnostic {
+fn hide_secrets(diagnostic: &mut Diagnostic, mask: &Mask) {
     let hide = |text: &mut String| *text = mask.hide_in_sentence(text).into_owned();
     hide(&mut diagnostic.message);
     hide(&mut diagnostic.pointer);
@@ -130,7 +138,6 @@ fn without_secrets(mut diagnostic: Diagnostic, mask: &Mask) -> Diagnostic {
     diagnostic
         .fixes
         .retain(|fix| !fix.edits.iter().any(|edit| mask.covers(&edit.new_text)));
-    diagnostic
 }
 
 /// Writes JSON in which nothing acts on a terminal: what JSON may hold as it is, and a terminal may not, is escaped.

@@ -96,7 +96,7 @@ struct Results<'a> {
 
 impl Results<'_> {
     fn add(&mut self, file: &FileReport) {
-        let text = Text::new(file.tree.text());
+        let text = file.text();
         for (diagnostic, location) in file.located() {
             let mut result = json!({
                 "ruleId": diagnostic.code.name(),

@@ -1,5 +1,6 @@
 //! An edited tree equals the one that is parsed of the edited text.
 
+use super::nodes;
 use super::sound::assert_sound;
 use crate::syntax::strategies::{json, nearly_json};
 use crate::syntax::{Change, MAX_ERRORS, SyntaxErrorKind, Tree};
@@ -11,8 +12,6 @@ use proptest::sample::Index;
 pub fn assert_as_parsed(tree: &Tree) {
     let parsed = Tree::parse(tree.text());
     assert_eq!(tree.errors(), parsed.errors(), "{:?}", tree.text());
-    let nodes =
-        |tree: &Tree| -> Vec<_> { (0..).map_while(|index| tree.nodes.get(index)).collect() };
     assert_eq!(nodes(tree), nodes(&parsed), "{:?}", tree.text());
     assert_sound(tree);
 }

@@ -1,6 +1,8 @@
 //! Properties that hold for every text.
 
+use super::nodes;
 use super::sound::assert_sound;
+use crate::syntax::parser::parse_by_tokens;
 use crate::syntax::strategies::{json, nearly_json};
 use crate::syntax::{Kind, MAX_DEPTH, Node, Tree, duplicate_keys};
 use proptest::prelude::*;
@@ -57,6 +59,25 @@ proptest! {
     }
 
     #[test]
+    fn what_is_plain_is_read_as_it_is_by_tokens(
+        parts in prop::collection::vec(prop_oneof![
+            2 => nearly_json(),
+            2 => json().prop_map(|value| value.to_string()),
+            2 => json().prop_map(|value| serde_json::to_string_pretty(&value).expect("serializes")),
+            3 => prop::sample::select(vec![
+                "{", "[", "}", "]", ",", "\n", " ", "\"a\": ", "\"a\":", "\"b\" :", "\"c\"", "1", "-0.5e3,", "01", "1x", "true", "nul",
+                "{\"a\": \"b\"\n\"c\": 1}", "{\"a\":\n\"b\": 1}", "[1 2]", "\"\\n\"", "// c\n",
+            ]).prop_map(str::to_owned),
+        ], 0..12),
+    ) {
+        let text = parts.concat();
+        let tree = Tree::parse(text.as_str());
+        let expected = parse_by_tokens(text);
+        prop_assert_eq!(nodes(&tree), nodes(&expected), "{:?}", tree.text());
+        prop_assert_eq!(tree.errors(), expected.errors(), "{:?}", tree.text());
+    }
+
+    #[test]
     fn any_text_gives_a_sound_tree(text in any::<String>()) {
         assert_sound(&Tree::parse(text));
     }
@@ -68,5 +89,18 @@ fn the_depth_limit_is_that_of_serde_json() {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(Tree::parse(text.as_str()).errors().is_empty(), accepted);
         assert_eq!(serde_json::from_str::<Value>(&text).is_ok(), accepted);
+    }
+}
+
+#[test]
+fn what_is_plain_is_read_as_it_is_by_tokens_however_deep() {
+    for depth in [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, 1_000] {
+        for (open, close) in [("[", "]"), ("{\"a\": ", "}"), ("[\n{\"a\":", "}]")] {
+            let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let tree = Tree::parse(text.as_str());
+            let expected = parse_by_tokens(text);
+            assert_eq!(nodes(&tree), nodes(&expected));
+            assert_eq!(tree.errors(), expected.errors());
+        }
     }
 }

@@ -1,0 +1,132 @@
+//! Reading what is written as nearly everything is, without making tokens of it.
+//!
+//! A member or an element is plain if a look at its bytes tells that the way by tokens would find nothing to report and nothing to
+//! guess: then its nodes are made at once. What isn't plain is left whole to that way, which goes on where this one stops.
+
+use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, Span, State};
+
+/// A value that is plain.
+#[derive(Clone, Copy)]
+enum PlainValue {
+    /// A string, a number or a literal, and where it ends.
+    Scalar((Kind, usize)),
+    /// An opening bracket: an object's, or an array's.
+    Open { object: bool },
+}
+
+impl Parser<'_> {
+    /// Reads on in the containers that are open, as long as everything is plain.
+    pub(super) fn run_plain(&mut self) {
+        while !self.stack.is_empty() {
+            let at = self.lexer.next_start();
+            let waits_for_child = matches!(self.top.state, State::First | State::AfterComma);
+            let may_close = matches!(self.top.state, State::First | State::AfterValue);
+            let is_plain = match self.lexer.byte(at) {
+                b'}' if may_close && self.top.object => self.close_plain(at),
+                b']' if may_close && !self.top.object => self.close_plain(at),
+                b',' if self.top.state == State::AfterValue => self.plain_comma(at),
+                b'"' if waits_for_child && self.top.object => self.plain_member(at),
+                _ if waits_for_child && !self.top.object => self.plain_element(at),
+                _ => false,
+            };
+            if !is_plain {
+                return;
+            }
+        }
+    }
+
+    /// Takes the member whose key starts here, of a container as value only the opening bracket; false if it isn't plain.
+    #[inline]
+    fn plain_member(&mut self, at: usize) -> bool {
+        let Some(end) = self.lexer.plain_string_end(at) else {
+            return false;
+        };
+        if self.lexer.byte(end) != b':' {
+            return false;
+        }
+        let start = self.lexer.significant_from(end + 1);
+        let Some(value) = self.plain_value(start) else {
+            return false;
+        };
+        if let PlainValue::Scalar((Kind::String, end)) = value
+            && self.lexer.byte(end) != b','
+            && self.lexer.byte(self.lexer.significant_from(end)) == b':'
+        {
+            // It may be the next key.
+            return false;
+        }
+        let key = self.nodes.len() as u32;
+        self.nodes.push(RawNode {
+            start: at as u32,
+            end: end as u32,
+            parent: self.top.node,
+            next: key + 2,
+            kind: Kind::Key,
+            flags: COLON,
+        });
+        self.top.key = key;
+        self.take_plain(start, value, key);
+        true
+    }
+
+    /// Takes the element that starts here, of a container only the opening bracket; false if it isn't plain.
+    #[inline]
+    fn plain_element(&mut self, at: usize) -> bool {
+        let Some(value) = self.plain_value(at) else {
+            return false;
+        };
+        self.take_plain(at, value, self.top.node);
+        true
+    }
+
+    #[inline]
+    fn plain_value(&self, at: usize) -> Option<PlainValue> {
+        let object = match self.lexer.byte(at) {
+            b'{' => true,
+            b'[' => false,
+            _ => return self.lexer.plain_scalar(at).map(PlainValue::Scalar),
+        };
+        (self.stack.len() < MAX_DEPTH).then_some(PlainValue::Open { object })
+    }
+
+    #[inline]
+    fn take_plain(&mut self, start: usize, value: PlainValue, parent: u32) {
+        let index = self.nodes.len() as u32;
+        let (kind, end) = match value {
+            PlainValue::Scalar(scalar) => scalar,
+            PlainValue::Open { object: true } => (Kind::Object, start + 1),
+            PlainValue::Open { object: false } => (Kind::Array, start + 1),
+        };
+        self.nodes.push(RawNode {
+            start: start as u32,
+            end: end as u32,
+            parent,
+            next: index + 1,
+            kind,
+            flags: 0,
+        });
+        self.top.state = State::AfterValue;
+        self.last_end = end;
+        self.lexer.go_to(end);
+        match value {
+            PlainValue::Scalar(_) => self.take_comma(),
+            PlainValue::Open { object } => self.enter(index, object),
+        }
+    }
+
+    fn plain_comma(&mut self, at: usize) -> bool {
+        self.lexer.go_to(at + 1);
+        self.last_end = at + 1;
+        self.top.state = State::AfterComma;
+        self.top.comma = Span::new(at, at + 1);
+        true
+    }
+
+    fn close_plain(&mut self, at: usize) -> bool {
+        self.lexer.go_to(at + 1);
+        self.pop(at + 1, CLOSED);
+        self.last_end = at + 1;
+        self.take_comma();
+        true
+    }
+}
