@@ -2,9 +2,13 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ignore::{DirEntry, Error, Walk, WalkBuilder};
+use ignore::{DirEntry, Error, WalkBuilder};
+
+use crate::ignore_files::{endless_above, endless_in};
 
 /// What the name of a request file ends with.
 pub const SUFFIX: &str = ".clreq.json";
@@ -19,13 +23,16 @@ pub fn is_request_file(path: &Path) -> bool {
 /// links to folders are not followed. What can't be read is an error among the files. A folder that has the name of a
 /// request file is among them too: whoever reads it can say so.
 pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> {
-    walk(folder).filter_map(found)
+    let left_out = LeftOut::default();
+    walk(folder, &left_out).filter_map(found).chain(left_out)
 }
 
 /// All that [`request_files`] gives, in no certain order. Sorting it in the end by [`in_order_of_names`] is faster than sorting each folder
 /// on the way.
 pub fn request_files_in_any_order(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> {
-    walk_builder(folder).build().filter_map(found)
+    let left_out = LeftOut::default();
+    let walk = walk_builder(folder, &left_out).map(|builder| builder.build());
+    walk.into_iter().flatten().filter_map(found).chain(left_out)
 }
 
 /// Paths below one folder, folder by folder. Comparing their components would say the same; it takes each path apart every time.
@@ -62,23 +69,71 @@ fn found(entry: Result<DirEntry, Error>) -> Option<Result<PathBuf, Error>> {
 
 /// The folders in which [`request_files`] looks, as far as they can be read.
 pub fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    walk(folder)
+    walk(folder, &LeftOut::default())
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
         .map(DirEntry::into_path)
 }
 
-fn walk(folder: &Path) -> Walk {
-    walk_builder(folder).sort_by_file_name(Ord::cmp).build()
+fn walk(
+    folder: &Path,
+    left_out: &LeftOut,
+) -> impl Iterator<Item = Result<DirEntry, Error>> + use<> {
+    let builder = walk_builder(folder, left_out);
+    let walk = builder.map(|mut builder| builder.sort_by_file_name(Ord::cmp).build());
+    walk.into_iter().flatten()
 }
 
-fn walk_builder(folder: &Path) -> WalkBuilder {
+fn walk_builder(folder: &Path, left_out: &LeftOut) -> Option<WalkBuilder> {
+    if left_out.takes_all_of(folder) {
+        return None;
+    }
     let mut builder = WalkBuilder::new(folder);
+    let left_out = left_out.clone();
     builder
         .hidden(false)
         .require_git(false)
-        .filter_entry(|entry| entry.file_name() != ".git");
-    builder
+        .filter_entry(move |entry| entry.file_name() != ".git" && !left_out.takes(entry));
+    Some(builder)
+}
+
+/// The folders that are not searched, because a file that says what is ignored in them has no end. Those that are left at the end
+/// of a search are its errors.
+#[derive(Clone, Default)]
+struct LeftOut(Arc<Mutex<Vec<PathBuf>>>);
+
+impl LeftOut {
+    fn takes(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        is_folder && self.note(endless_in(entry.path()))
+    }
+
+    fn takes_all_of(&self, folder: &Path) -> bool {
+        self.note(endless_above(folder))
+    }
+
+    fn note(&self, endless: Option<PathBuf>) -> bool {
+        // No folder but such a one waits for the others.
+        endless.is_some_and(|file| {
+            self.files().push(file);
+            true
+        })
+    }
+
+    fn files(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Iterator for LeftOut {
+    type Item = Result<PathBuf, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let path = self.files().pop()?;
+        let reason = "it is no file of at most 1 MiB, and says what is ignored in its folder";
+        let err = Box::new(Error::Io(io::Error::other(reason)));
+        Some(Err(Error::WithPath { path, err }))
+    }
 }
 
 /// Which of some paths [`request_files`] finds in a folder. It looks only where they are.
@@ -92,10 +147,18 @@ pub fn select(folder: &Path, wanted: &HashSet<PathBuf>) -> HashSet<PathBuf> {
     if on_the_way.is_empty() {
         return on_the_way;
     }
+    let left_out = LeftOut::default();
+    if left_out.takes_all_of(folder) {
+        return HashSet::new();
+    }
     let found = WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
-        .filter_entry(move |entry| entry.file_name() != ".git" && on_the_way.contains(entry.path()))
+        .filter_entry(move |entry| {
+            entry.file_name() != ".git"
+                && on_the_way.contains(entry.path())
+                && !left_out.takes(entry)
+        })
         .build();
     found
         .filter_map(Result::ok)

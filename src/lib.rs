@@ -12,6 +12,7 @@
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`discovery`] | finding request files in folders |
+//! | [`ignore_files`] | which files that say what is ignored may be read |
 //! | [`storage`] | writing files so that nothing is lost, reading them so that none is too long |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
@@ -34,6 +35,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod discovery;
+pub mod ignore_files;
 pub mod sandbox;
 pub mod schema;
 pub mod server;

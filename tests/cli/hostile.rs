@@ -180,3 +180,23 @@ fn a_configuration_without_end_is_none() {
         "{ran:#?}"
     );
 }
+
+#[test]
+fn a_folder_whose_ignore_file_has_no_end_is_named_and_the_rest_is_checked() {
+    let project = Project::with(&[("shop.clreq.json", GOOD), ("sub/bad.clreq.json", BAD)]);
+    for name in [".gitignore", ".ignore"] {
+        let path = project.path("sub").join(name);
+        symlink("/dev/zero", &path).expect("linked");
+        let ran = project.run(&["check"]).expect_code(2);
+        assert_eq!(
+            ran.stderr,
+            format!(
+                "error: sub/{name}: can't be searched: it is no file of at most 1 MiB, and says what is ignored in its folder. The rest is checked.\n"
+            )
+        );
+        assert_eq!(ran.stdout, "No errors in 1 file.\n");
+        let ran = project.run(&["check", "sub"]).expect_code(2);
+        assert!(ran.stderr.contains("can't be searched"), "{ran:?}");
+        fs::remove_file(path).expect("removed");
+    }
+}

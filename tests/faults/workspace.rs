@@ -138,3 +138,20 @@ fn of_a_file_without_end_no_more_is_read_than_can_be_parsed() {
     assert!(ran.stdout.contains("document-too-large"), "{ran:?}");
     assert!(ran.stdout.contains(MISTAKE), "{ran:?}");
 }
+
+#[test]
+fn an_ignore_file_without_end_holds_up_nobody() {
+    let folder = workspace();
+    for (name, target) in [("a", "/dev/zero"), ("b", "/proc/self/pagemap")] {
+        fs::create_dir(folder.path().join(name)).expect("created");
+        symlink(target, folder.path().join(name).join(".gitignore")).expect("linked");
+    }
+    fs::create_dir(folder.path().join("c")).expect("created");
+    let made = Command::new("mkfifo")
+        .arg(folder.path().join("c/.ignore"))
+        .status();
+    assert!(made.expect("there is such a program").success());
+    let client = client_in(folder.path());
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    assert_eq!(client.shutdown(), 0);
+}
