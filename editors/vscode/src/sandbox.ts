@@ -37,7 +37,6 @@ export class Sandbox implements vscode.Disposable {
     }
     child.once("exit", () => this.ended(child));
     this.log.info(`sandbox: started at ${this.baseUrl}`);
-    void vscode.window.showInformationMessage(`The sandbox runs at ${this.baseUrl}. This window's requests go there.`);
     this.changed.fire();
   }
 

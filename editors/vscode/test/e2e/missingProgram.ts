@@ -1,15 +1,42 @@
-/** No program anywhere: the user is told, and shown how to install it. */
+/** No program anywhere, or one that is not it: the user is told, and what they then set right counts at once. */
 
-import { inVsCode, type Setting } from "./setting";
+import { inVsCode, type Session, type Setting } from "./setting";
+
+const TRUSTING = { "security.workspace.trust.enabled": false };
 
 export async function missingProgram(setting: Setting): Promise<void> {
-  const settings = { "security.workspace.trust.enabled": false };
-  await inVsCode(setting, { extensions: [setting.withoutProgram], settings }, async ({ workbench, picture }) => {
-    const notification = workbench.notification("needs the clreq program");
-    await notification.waitFor();
-    await workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="was not found"]').waitFor();
-    await notification.getByRole("button", { name: "How to Install" }).click();
-    await workbench.page.locator(".gettingStartedContainer", { hasText: "The clreq program" }).first().waitFor();
-    await picture("missing-program");
+  await inVsCode(setting, { extensions: [setting.withoutProgram], settings: TRUSTING }, async (session) => {
+    await seeHowToInstall(session);
+    await sendAllTheSame(session);
+    await setProgram(session);
   });
+}
+
+async function seeHowToInstall({ workbench, picture }: Session): Promise<void> {
+  const notification = workbench.notification("needs the clreq program");
+  await notification.waitFor();
+  await workbench.statusBarLabel("was not found").waitFor();
+  await notification.getByRole("button", { name: "How to Install" }).click();
+  await workbench.page.locator(".gettingStartedContainer", { hasText: "The clreq program" }).first().waitFor();
+  await picture("missing-program");
+}
+
+/** Whatever needs the program says that it is missing, and how to install it. */
+async function sendAllTheSame({ workbench }: Session): Promise<void> {
+  await workbench.openFile("storefront.clreq.json");
+  await workbench.run("clreq: Send Request");
+  await workbench.notification("needs the clreq program").getByRole("button", { name: "How to Install" }).waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** First a program that ends at once. */
+async function setProgram({ server, workbench, picture }: Session): Promise<void> {
+  server.set({ ...TRUSTING, "clreq.server.path": "/bin/false" });
+  await workbench.statusBarLabel("is not running").waitFor();
+  await workbench.run("clreq: Send Request");
+  await workbench.told("The language server of clreq is not running");
+  await picture("wrong-program");
+  server.set({ ...TRUSTING, "clreq.server.path": process.env["CLREQ_BINARY"] });
+  await workbench.statusBar("production").waitFor();
+  await workbench.squiggles().first().waitFor({ state: "attached" });
 }

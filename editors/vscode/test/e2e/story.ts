@@ -97,6 +97,7 @@ async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
   await workbench.page.locator(".monaco-editor .codicon-folding-collapsed").first().waitFor();
+  await workbench.page.locator(".monaco-editor .codelens-decoration", { hasText: "Send again (sent" }).waitFor();
   await workbench.notification("201 Created").waitFor();
   await workbench.notification("Sending storefront.clreq.json").waitFor({ state: "detached" });
   await picture("4-response");
@@ -119,8 +120,8 @@ async function sendAgain({ workbench, picture }: Session): Promise<void> {
 
 async function setToken({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Stop Sandbox");
-  const withoutToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="No access token"]');
-  const withToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="An access token is set"]');
+  const withoutToken = workbench.statusBarLabel("No access token");
+  const withToken = workbench.statusBarLabel("An access token is set");
   await withoutToken.waitFor();
   await workbench.statusBar("production").waitFor();
   await workbench.run("clreq: Set Access Token…");
@@ -145,6 +146,15 @@ async function makeNewRequest({ workbench, picture }: Session): Promise<void> {
   await workbench.page.locator(".tab.active", { hasText: "signin.clreq.json" }).waitFor();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"webapp"' }).waitFor();
   await picture("7-new");
+  await workbench.run("clreq: New Request…");
+  await workbench.quickPick("Sales channel").waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
+  await workbench.quickInput().fill("signin");
+  await workbench.page.keyboard.press("Enter");
+  const refused = workbench.notification(/signin\.clreq\.json exists already/);
+  await refused.waitFor();
+  assert.doesNotMatch(await refused.innerText(), /Command failed/);
 }
 
 /** Puts the environment of a new terminal in a file of the workspace, to be searched for the token. */
