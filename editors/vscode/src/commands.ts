@@ -2,8 +2,9 @@
 
 import * as vscode from "vscode";
 import type { AccessToken } from "./accessToken";
-import { offerInstallation, type LanguageServer } from "./languageServer";
+import type { LanguageServer } from "./languageServer";
 import { newRequest } from "./newRequest";
+import { offerInstallation } from "./offers";
 import { ServerCommand } from "./protocol";
 import { requestFile } from "./requestFile";
 import type { Sandbox } from "./sandbox";

@@ -52,6 +52,6 @@ async function sandboxChanged(running: LanguageServer, sandbox: Sandbox): Promis
   await vscode.commands.executeCommand("setContext", "clreq.sandboxRuns", sandbox.url !== undefined);
   await running.restartWhenIdle();
   if (sandbox.url !== undefined) {
-    void vscode.window.showInformationMessage(`The sandbox runs at ${sandbox.url}. This window's requests go there.`);
+    void vscode.window.showInformationMessage(`Requests now go to the sandbox at ${sandbox.url}.`);
   }
 }

@@ -4,15 +4,17 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   ExecuteCommandRequest,
-  LanguageClient,
   State,
+  type LanguageClient,
   type ServerOptions,
   type StateChangeEvent,
 } from "vscode-languageclient/node";
 import type { AccessToken } from "./accessToken";
 import { findBinary, type BinaryLocation } from "./binary";
+import { Client } from "./client";
 import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "./initializationOptions";
 import { middleware } from "./middleware";
+import { offerInstallation, offerOtherProgram } from "./offers";
 import { ServerCommand, StatusNotification, type ServerStatus } from "./protocol";
 import { REQUEST_FILES } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -29,7 +31,7 @@ export interface Surroundings {
 
 export class LanguageServer implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
   /** What the client's server was handed at its start, with the token of now. */
   private handover: (() => Handover) | undefined;
   private serverState: ServerState = "stopped";
@@ -60,7 +62,7 @@ export class LanguageServer implements vscode.Disposable {
   /** Has the server learn what it learns at its start only. No send is broken off for that. */
   async restartWhenIdle(): Promise<void> {
     if (this.surroundings.progress.active) {
-      void vscode.window.showInformationMessage("A request is being sent. What you changed counts once it is over.");
+      void vscode.window.showInformationMessage("What you changed counts once the send is over.");
       await this.surroundings.progress.ended();
     }
     await this.startAnew();
@@ -70,7 +72,7 @@ export class LanguageServer implements vscode.Disposable {
   async running(): Promise<void> {
     await this.queue;
     if (this.client?.state === State.Starting) {
-      await this.client.start();
+      await this.client.start().catch(() => undefined);
     }
     if (this.client?.state !== State.Running) {
       throw new Error("The language server of clreq is not running. “clreq: Restart Server” starts it.");
@@ -105,6 +107,12 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private startAnew(): Promise<void> {
+    if (this.client?.state === State.Starting) {
+      // It may be a program that never answers, for which the next one would wait.
+      const { client } = this;
+      this.client = undefined;
+      client.giveUpStart();
+    }
     return this.inTurn(async () => {
       await this.stopClient();
       await this.startClient();
@@ -144,31 +152,32 @@ export class LanguageServer implements vscode.Disposable {
       await client.start();
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
-      this.become("stopped");
     }
   }
 
-  private newClient(command: string): LanguageClient {
+  private newClient(command: string): Client {
     const { log, progress } = this.surroundings;
     const handover = this.newHandover();
     this.handover = handover;
     // Not in a workspace's folder: nothing there should decide how the server runs.
     const options = { cwd: homedir(), env: { ...process.env, ...serverEnvironment(handover()) } };
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
-    const client: LanguageClient = new LanguageClient("clreq", "clreq", serverOptions, {
+    const client: Client = new Client("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
       initializationOptions: () => initializationOptions(handover()),
+      // No other try: the user is told when the start has failed.
+      initializationFailedHandler: () => false,
       outputChannel: log,
       traceOutputChannel: log,
       middleware: middleware(() => client, progress),
     });
-    client.onDidChangeState((event) => this.clientChanged(client, event));
+    client.onDidChangeState((event) => this.clientChanged(client, command, event));
     client.onNotification(StatusNotification, (status) => this.become("running", status));
     return client;
   }
 
   /** Follows the client, which also starts the server anew by itself when it ended unasked. */
-  private clientChanged(client: LanguageClient, event: StateChangeEvent): void {
+  private clientChanged(client: LanguageClient, program: string, event: StateChangeEvent): void {
     if (client !== this.client) {
       return;
     }
@@ -179,6 +188,9 @@ export class LanguageServer implements vscode.Disposable {
     }
     reportAbandoned(this.surroundings.progress.abandon());
     this.become(event.newState === State.Starting ? "starting" : "stopped");
+    if (event.newState === State.StartFailed) {
+      void offerOtherProgram(`“${program}” does not run as the language server.`);
+    }
   }
 
   /** A server of a version that doesn't tell its status runs all the same. */
@@ -194,7 +206,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private async stopClient(): Promise<void> {
-    const client = this.client;
+    const { client } = this;
     this.client = undefined;
     reportAbandoned(this.surroundings.progress.abandon());
     try {
@@ -234,17 +246,5 @@ function reportAbandoned(titles: readonly string[]): void {
       `The language server ended during “${title}”. The outcome is unknown: look for the resource in your ` +
         "organization before you send the request again.",
     );
-  }
-}
-
-/** Says why the program was not found, and offers what helps. */
-export async function offerInstallation(problem: string): Promise<void> {
-  const install = "How to Install";
-  const settings = "Open Settings";
-  const answer = await vscode.window.showErrorMessage(problem, install, settings);
-  if (answer === install) {
-    await vscode.commands.executeCommand("clreq.showInstallation");
-  } else if (answer === settings) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "clreq.server.path");
   }
 }

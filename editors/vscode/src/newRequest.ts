@@ -36,7 +36,7 @@ export async function newRequest(binary: string): Promise<void> {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim().replace(/^error: /, "") : "";
     throw said === "" ? error : new Error(said, { cause: error });
   }
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
 }
 
 /** A path that ends as request files do. */

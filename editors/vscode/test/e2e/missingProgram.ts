@@ -1,5 +1,8 @@
 /** No program anywhere, or one that is not it: the user is told, and what they then set right counts at once. */
 
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { inVsCode, type Session, type Setting } from "./setting";
 
 const TRUSTING = { "security.workspace.trust.enabled": false };
@@ -8,7 +11,7 @@ export async function missingProgram(setting: Setting): Promise<void> {
   await inVsCode(setting, { extensions: [setting.withoutProgram], settings: TRUSTING }, async (session) => {
     await seeHowToInstall(session);
     await sendAllTheSame(session);
-    await setProgram(session);
+    await setProgram(session, path.dirname(setting.workspace));
   });
 }
 
@@ -29,13 +32,20 @@ async function sendAllTheSame({ workbench }: Session): Promise<void> {
   await workbench.run("Notifications: Clear All Notifications");
 }
 
-/** First a program that ends at once. */
-async function setProgram({ server, workbench, picture }: Session): Promise<void> {
+/** First a program that ends at once, then one that never answers. */
+async function setProgram({ server, workbench, picture }: Session, folder: string): Promise<void> {
   server.set({ ...TRUSTING, "clreq.server.path": "/bin/false" });
   await workbench.statusBarLabel("is not running").waitFor();
+  const told = await workbench.told("“/bin/false” does not run as the language server");
+  await told.getByRole("button", { name: "Open Settings" }).waitFor();
   await workbench.run("clreq: Send Request");
   await workbench.told("The language server of clreq is not running");
   await picture("wrong-program");
+  assert.equal(await workbench.listed(/./).count(), 2, "the user is told of the same thing more than once");
+  const mute = path.join(folder, "mute");
+  writeFileSync(mute, "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+  server.set({ ...TRUSTING, "clreq.server.path": mute });
+  await workbench.statusBarLabel("is starting").waitFor();
   server.set({ ...TRUSTING, "clreq.server.path": process.env["CLREQ_BINARY"] });
   await workbench.statusBar("production").waitFor();
   await workbench.squiggles().first().waitFor({ state: "attached" });

@@ -41,6 +41,8 @@ export async function troubles(setting: Setting): Promise<void> {
       session.server.set({ ...settings, "clreq.endpoint": other });
       await session.workbench.statusBarLabel(other).waitFor();
       await refusal(session);
+      // What the language client has to say of a server that is replaced is for the log.
+      assert.equal(await session.workbench.listed("didChangeConfiguration").count(), 0);
       assert.doesNotMatch(await session.workbench.editorText(), /"response"/);
     });
   } finally {
@@ -86,16 +88,17 @@ async function loseServer({ workbench }: Session, programs: string): Promise<voi
 async function startSandboxMeanwhile({ workbench, picture }: Session, endpoint: string): Promise<void> {
   await send({ workbench });
   await workbench.run("clreq: Start Sandbox");
-  await workbench.told("counts once it is over");
+  await workbench.told("What you changed counts once the send is over");
   await picture("sandbox-meanwhile");
   await workbench.statusBarLabel(endpoint).waitFor();
   const sending = await workbench.told("Sending storefront.clreq.json");
-  assert.equal(await workbench.listed("The sandbox runs at").count(), 0);
+  assert.equal(await workbench.listed("Requests now go to the sandbox").count(), 0);
   await sending.getByRole("button", { name: "Cancel" }).click();
   await workbench.told(/outcome unknown/i);
-  await workbench.told("The sandbox runs at");
+  await workbench.told("Requests now go to the sandbox");
   assert.equal(await workbench.statusBarLabel(endpoint).count(), 0);
   await workbench.run("clreq: Stop Sandbox");
+  await workbench.told("Requests no longer go to the sandbox");
   await workbench.statusBarLabel(endpoint).waitFor();
   await workbench.run("Notifications: Clear All Notifications");
 }
