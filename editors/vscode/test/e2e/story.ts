@@ -17,6 +17,7 @@ export async function story(setting: Setting): Promise<void> {
     await seeMistake(session);
     // There is a program in the package, and none elsewhere.
     await session.server.logged(/starting .* \(from package\)/);
+    await hover(session);
     await takeFix(session);
     await completeKind(session);
     await copyAsCurl(session);
@@ -41,6 +42,17 @@ async function seeMistake({ workbench, picture }: Session): Promise<void> {
   assert.match(await problems.first().innerText(), /did you mean `sales_channel`/);
   await picture("1-mistake");
   await workbench.run("View: Toggle Panel Visibility");
+}
+
+/** What the request's schema says of a member, and what is wrong with its value. */
+async function hover({ workbench, picture }: Session): Promise<void> {
+  const box = workbench.page.locator(".monaco-hover:not(.hidden)");
+  await workbench.text("kind").hover();
+  await box.filter({ hasText: "What the credential is for" }).waitFor();
+  await picture("1-hover");
+  await workbench.text("sales-channel").hover();
+  await box.filter({ hasText: "did you mean" }).waitFor();
+  await picture("1-hover-mistake");
 }
 
 async function takeFix({ workbench, picture }: Session): Promise<void> {
@@ -94,10 +106,10 @@ async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
   await workbench.statusBar("sandbox").waitFor();
   await workbench.notification("Requests now go to the sandbox").waitFor();
   await workbench.run("Notifications: Clear All Notifications");
-  await workbench.run("clreq: Send Request");
+  await workbench.codeLens("Send request: create API credential").click();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
   await workbench.page.locator(".monaco-editor .codicon-folding-collapsed").first().waitFor();
-  await workbench.page.locator(".monaco-editor .codelens-decoration", { hasText: "Send again (sent" }).waitFor();
+  await workbench.codeLens("Send again (sent").waitFor();
   await workbench.notification("201 Created").waitFor();
   await workbench.notification("Sending storefront.clreq.json").waitFor({ state: "detached" });
   await picture("4-response");

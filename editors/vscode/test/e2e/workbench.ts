@@ -75,6 +75,11 @@ export class Workbench {
     return this.page.locator(".monaco-editor .view-line span span", { hasText: text }).last();
   }
 
+  /** What the line above a part of the request offers. */
+  codeLens(title: string): Locator {
+    return this.page.locator(".monaco-editor .codelens-decoration a", { hasText: title });
+  }
+
   squiggles(): Locator {
     return this.page.locator(".monaco-editor .squiggly-error");
   }
