@@ -40,6 +40,15 @@ else
   results+=("FAILED   READMEs")
   failures=1
 fi
+if [ $# = 0 ]; then
+  say "== what can't be had"
+  if "$EDITORS/testing/unobtainable.sh"; then
+    results+=("passed   what can't be had")
+  else
+    results+=("FAILED   what can't be had")
+    failures=$((failures + 1))
+  fi
+fi
 for editor in "${chosen[@]}"; do
   if is_skipped "$editor"; then
     results+=("skipped  $editor (by CLREQ_SKIP_EDITORS)")

@@ -150,7 +150,7 @@ The command reads the access token from an environment variable."
   (interactive
    (let ((kind (completing-read "What is the API credential for? " clreq-kinds nil t)))
      (list kind (read-file-name "New request file: " nil nil nil (concat kind ".clreq.json")))))
-  (let ((file (expand-file-name (if (string-suffix-p ".clreq.json" file) file (concat file ".clreq.json")))))
+  (let ((file (expand-file-name (if (string-suffix-p ".clreq.json" file) file (concat (string-remove-suffix ".json" file) ".clreq.json")))))
     (with-temp-buffer
       (unless (zerop (call-process clreq-program nil t nil "new" kind file))
         (user-error "%s" (string-trim (buffer-string)))))

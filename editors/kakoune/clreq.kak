@@ -23,10 +23,25 @@ hook -group lsp-filetype-clreq global BufSetOption filetype=clreq %{
     }
 }
 
+# Runs a command of the server on this file. In an address, other characters of the file's name than these are escaped.
+define-command -hidden clreq-execute -params 1 %{
+    evaluate-commands %sh{
+        path=$(printf %s "$kak_buffile" | LC_ALL=C awk '
+            BEGIN { for (i = 1; i < 256; i++) escaped[sprintf("%c", i)] = sprintf("%%%02X", i) }
+            {
+                for (i = 1; i <= length($0); i++) {
+                    character = substr($0, i, 1)
+                    printf "%s", character ~ /[A-Za-z0-9._~\/-]/ ? character : escaped[character]
+                }
+            }')
+        printf 'lsp-execute-command %s %%|[{"uri": "file://%s"}]|\n' "$1" "$path"
+    }
+}
+
 define-command clreq-send -docstring 'Send this request, and put the response in the file' %{
-    lsp-execute-command clreq.send "[{""uri"": ""file://%val{buffile}""}]"
+    clreq-execute clreq.send
 }
 
 define-command clreq-redact -docstring 'Redact the secrets in this file''s response' %{
-    lsp-execute-command clreq.redact "[{""uri"": ""file://%val{buffile}""}]"
+    clreq-execute clreq.redact
 }

@@ -65,7 +65,13 @@ once() {
   say "installing $(basename "$folder")"
   rm -rf "$folder"
   mkdir -p "$folder"
-  "$@" "$folder" || fail "could not install $(basename "$folder")"
+  # Each step counts: Bash would pass over one that fails if this stood in a condition.
+  local status
+  set +e
+  (set -e && "$@" "$folder")
+  status=$?
+  set -e
+  [ "$status" = 0 ] || fail "could not install $(basename "$folder")"
   touch "$folder/.complete"
 }
 

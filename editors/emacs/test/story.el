@@ -159,7 +159,7 @@
                    4))))
 
 (ert-deftest story-new ()
-  (clreq-new "webapp" (story-file "signin"))
+  (clreq-new "webapp" (story-file "signin.json"))
   (should (equal (file-name-nondirectory buffer-file-name) "signin.clreq.json"))
   (should (string-match-p "\"webapp\"" (buffer-string)))
   (should-error (clreq-new "integration" (story-file "signin.clreq.json")) :type 'user-error)

@@ -54,6 +54,21 @@ terminal_keys : write Enter
 terminal_until "the file is saved" saved
 terminal_end
 
+# A file may have any name. (The mistake is back: the server says that it doesn't send it, and could not if it knew no such file.)
+name='50% of "a b" #1?.clreq.json'
+cp "$FIXTURES/storefront.clreq.json" "$WORKSPACE/$name"
+cat >>"$HOME/.config/kak/kakrc" <<'KAKRC'
+define-command -override -hidden lsp-show-message-error -params 1.. %{
+    nop %sh{ printf '%s\n' "$@" >>"$HOME/told" }
+}
+KAKRC
+is_told() { grep --quiet --fixed-strings -- "$1" "$HOME/told"; } 2>/dev/null
+terminal_start "$TOOLS/kakoune/usr/bin/kak" "$name"
+terminal_wait '*      "kind"' "the mistake is shown in a file of an odd name"
+terminal_keys : clreq-send Enter
+terminal_until "such a file is found too" is_told "has an error"
+terminal_end
+
 # A setting so wrong that the server says so: it is seen that the settings reach it. What it says stands in the status line only until
 # something else does, so it is written to a file.
 cat >>"$HOME/.config/kak/kakrc" <<'KAKRC'
@@ -67,6 +82,5 @@ define-command -override -hidden lsp-show-message-warning -params 1.. %{
     nop %sh{ printf '%s\n' "$@" >>"$HOME/told" }
 }
 KAKRC
-is_told() { grep --quiet --fixed-strings '`clreq.codeLens.enable` is' "$HOME/told"; } 2>/dev/null
 terminal_start "$TOOLS/kakoune/usr/bin/kak" storefront.clreq.json
-terminal_until "the settings reach the server" is_told
+terminal_until "the settings reach the server" is_told '`clreq.codeLens.enable` is'

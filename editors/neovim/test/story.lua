@@ -150,6 +150,16 @@ test('a new request is made and opened, and never over another', function()
   contains(table.concat(vim.fn.readfile('signin.clreq.json'), '\n'), '"webapp"')
 end)
 
+test('a new request may be called anything that a file may', function()
+  vim.cmd.cd(vim.env.WORKSPACE)
+  for _, name in ipairs({ 'with space', 'percent%', 'hash#', '$HOME', "it's", '[ab]', '`echo`', '50%|x', '~' }) do
+    require('clreq').new('webapp', './' .. name)
+    equal(vim.fn.expand('%:p'), vim.env.WORKSPACE .. '/' .. name .. '.clreq.json')
+    contains(support.text(), '"webapp"')
+    vim.cmd('bwipeout!')
+  end
+end)
+
 test('ClreqNew completes kinds', function()
   equal(vim.fn.getcompletion('ClreqNew sales', 'cmdline'), { 'sales_channel' })
 end)
@@ -163,6 +173,23 @@ test('checkhealth finds everything right, and tells no token', function()
   contains(report, 'A server runs for')
   lacks(report, 'ERROR')
   lacks(report, TOKEN)
+end)
+
+test('checkhealth warns where the log would hold the token', function()
+  local log = vim.lsp.log
+  local set_level, level = log.set_level, log.get_level and log.get_level()
+  require('clreq').setup({ cmd = { vim.env.CLREQ }, access_token = function() return TOKEN end })
+  for name, expected in pairs({ DEBUG = contains, WARN = lacks }) do
+    set_level(name)
+    vim.cmd('checkhealth clreq')
+    expected(support.text(), 'the access token too, is in the log')
+    lacks(support.text(), TOKEN)
+    vim.cmd('bwipeout!')
+  end
+  if level then
+    set_level(level)
+  end
+  require('clreq').setup({ cmd = { vim.env.CLREQ } })
 end)
 
 --- The first cells of a table's rows under a heading of the README.

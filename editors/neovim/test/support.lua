@@ -6,7 +6,7 @@ M.plugin = vim.fs.dirname(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)))
 
 local tests = {}
 local TIMEOUT = 20000
-local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
+M.get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
 
 function M.test(name, body)
   table.insert(tests, { name = name, body = body })
@@ -59,7 +59,7 @@ function M.open(name)
   vim.cmd('silent! %bwipeout!')
   vim.cmd.edit(vim.env.WORKSPACE .. '/' .. name)
   M.wait_for('the start of the server', function()
-    local clients = get_clients({ bufnr = 0, name = 'clreq' })
+    local clients = M.get_clients({ bufnr = 0, name = 'clreq' })
     return clients[1] and clients[1].initialized ~= false and clients[1].server_capabilities ~= nil
   end)
 end
@@ -127,10 +127,10 @@ end
 --- Ends the servers in good order. Neovim 0.12 would otherwise sometimes be ended itself by its last word to one of them
 --- that has just left (SIGPIPE).
 local function stop_servers()
-  for _, client in ipairs(get_clients()) do
+  for _, client in ipairs(M.get_clients()) do
     M.stop(client)
   end
-  M.wait_for('the end of the servers', function() return #get_clients() == 0 end)
+  M.wait_for('the end of the servers', function() return #M.get_clients() == 0 end)
 end
 
 --- Runs the tests, says what came of them, and ends Neovim.

@@ -1,4 +1,4 @@
---- What can go wrong with a send. The API of these tests never answers twice, and then refuses.
+--- What can go wrong with a send. The API of these tests never answers, until another that refuses takes its place.
 local support = require('support')
 local test, wait_for, equal = support.test, support.wait_for, support.equal
 
@@ -23,17 +23,31 @@ test('a send that is cancelled has an unknown outcome', function()
   equal(support.response(), nil)
 end)
 
-test('so has one whose server ends', function()
-  send_without_answer()
-  local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
-  for _, client in ipairs(get_clients({ name = 'clreq' })) do
+--- Ends the servers without a word to them.
+local function kill_servers()
+  for _, client in ipairs(support.get_clients({ name = 'clreq' })) do
     support.stop(client, true)
   end
+end
+
+test('so has one whose server ends', function()
+  send_without_answer()
+  kill_servers()
   support.wait_for_message('The outcome is unknown')
   equal(#progress.active(), 0)
 end)
 
+test('what a server that is ending does not get is told', function()
+  support.open('storefront.clreq.json')
+  support.correct()
+  kill_servers()
+  vim.cmd('ClreqSend')
+  -- Up to Neovim 0.10 a server counts as running until it has ended.
+  support.wait_for_message(vim.lsp.enable and 'no language server runs' or 'ended before it answered')
+end)
+
 test('what the API has against a request is shown where it is', function()
+  vim.env.CLREQ_ENDPOINT = vim.env.REFUSING_ENDPOINT
   support.open('storefront.clreq.json')
   support.correct()
   vim.cmd('ClreqSend')

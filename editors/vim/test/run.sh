@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs Vim and ALE, and tells the story in them. (vim-lsp and coc.nvim are in no package registry.)
+# Installs Vim and ALE, and tells the story in them. (No package registry has vim-lsp, or coc.nvim's Vim script.)
 . "$(dirname "${BASH_SOURCE[0]}")/../../testing/lib.sh"
 . "$EDITORS/testing/terminal.sh"
 

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { AccessToken } from "./accessToken";
 import type { LanguageServer } from "./languageServer";
 import { newRequest } from "./newRequest";
+import { offerInstallation } from "./offers";
 import { ServerCommand } from "./protocol";
 import { requestFile } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -16,15 +17,18 @@ export interface Parts {
   log: vscode.LogOutputChannel;
 }
 
-type Action = (given?: unknown) => Promise<void> | void;
+type Action<Given> = (given: Given) => Promise<void> | void;
+
+/** There is no program to run. */
+class MissingProgram extends Error {}
 
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { server, sandbox, accessToken, log } = parts;
-  const actions: Record<string, Action> = {
-    "clreq.sendRequest": (given) => runOnFile(ServerCommand.send, given),
-    "clreq.sendRequestAgain": (given) => runOnFile(ServerCommand.send, given),
-    "clreq.redactResponse": (given) => runOnFile(ServerCommand.redact, given),
-    "clreq.copyAsCurl": (given) => runOnFile(ServerCommand.curl, given),
+  const actions: Record<string, Action<unknown>> = {
+    "clreq.sendRequest": (given) => runOnFile(server, ServerCommand.send, given),
+    "clreq.sendRequestAgain": (given) => runOnFile(server, ServerCommand.send, given),
+    "clreq.redactResponse": (given) => runOnFile(server, ServerCommand.redact, given),
+    "clreq.copyAsCurl": (given) => runOnFile(server, ServerCommand.curl, given),
     "clreq.newRequest": async () => newRequest(await binary(server)),
     "clreq.storeAccessToken": () => accessToken.ask(),
     "clreq.clearAccessToken": () => accessToken.clear(),
@@ -41,31 +45,38 @@ export function registerCommands(parts: Parts): vscode.Disposable {
 }
 
 /** `action`, with an error shown to the user and kept in the log. */
-function reporting(log: vscode.LogOutputChannel, action: Action): Action {
+export function reporting<Given>(log: vscode.LogOutputChannel, action: Action<Given>): (given: Given) => Promise<void> {
   return async (given) => {
     try {
       await action(given);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log.error(message);
-      void vscode.window.showErrorMessage(message);
+      if (error instanceof MissingProgram) {
+        await offerInstallation(message);
+      } else {
+        void vscode.window.showErrorMessage(message);
+      }
     }
   };
 }
 
 /** Runs the server's command through VS Code, as a code action would, so that the middleware sees it. */
-async function runOnFile(command: string, given: unknown): Promise<void> {
+async function runOnFile(server: LanguageServer, command: string, given: unknown): Promise<void> {
   const uri = requestFile(given);
   if (uri === undefined) {
     return;
   }
+  // VS Code has the server's commands only while it runs.
+  await binary(server);
+  await server.running();
   await vscode.commands.executeCommand(command, { uri: uri.toString() });
 }
 
 async function binary(server: LanguageServer): Promise<string> {
   const location = await server.locateBinary();
   if (!location.found) {
-    throw new Error(location.problem);
+    throw new MissingProgram(location.problem);
   }
   return location.path;
 }

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { AccessToken } from "./accessToken";
-import { registerCommands } from "./commands";
+import { registerCommands, reporting } from "./commands";
 import { LanguageServer } from "./languageServer";
 import { redactingChannel } from "./redaction";
 import { Sandbox } from "./sandbox";
@@ -29,14 +29,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     running,
     new StatusBar(running, progress),
     registerCommands({ extensionId: context.extension.id, server: running, sandbox, accessToken, log }),
-    accessToken.onDidChange(() => void running.handOverToken()),
-    sandbox.onDidChange(() => void sandboxChanged(running, sandbox)),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void running.restart()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("clreq.server.path") || event.affectsConfiguration("clreq.endpoint")) {
-        void running.restart();
-      }
-    }),
+    accessToken.onDidChange(reporting(log, () => running.handOverToken())),
+    sandbox.onDidChange(reporting(log, () => sandboxChanged(running, sandbox))),
+    vscode.workspace.onDidGrantWorkspaceTrust(reporting(log, () => running.restartWhenIdle())),
+    vscode.workspace.onDidChangeConfiguration(
+      reporting(log, async (event: vscode.ConfigurationChangeEvent) => {
+        if (event.affectsConfiguration("clreq.server.path") || event.affectsConfiguration("clreq.endpoint")) {
+          await running.restartWhenIdle();
+        }
+      }),
+    ),
   );
   await running.restart();
 }
@@ -48,5 +50,8 @@ export async function deactivate(): Promise<void> {
 /** The server learns its endpoint and the token for it at its start, so that the two can't be mixed. */
 async function sandboxChanged(running: LanguageServer, sandbox: Sandbox): Promise<void> {
   await vscode.commands.executeCommand("setContext", "clreq.sandboxRuns", sandbox.url !== undefined);
-  await running.restart();
+  await running.restartWhenIdle();
+  if (sandbox.url !== undefined) {
+    void vscode.window.showInformationMessage(`Requests now go to the sandbox at ${sandbox.url}.`);
+  }
 }

@@ -4,15 +4,17 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   ExecuteCommandRequest,
-  LanguageClient,
   State,
+  type LanguageClient,
   type ServerOptions,
   type StateChangeEvent,
 } from "vscode-languageclient/node";
 import type { AccessToken } from "./accessToken";
 import { findBinary, type BinaryLocation } from "./binary";
+import { Client } from "./client";
 import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "./initializationOptions";
 import { middleware } from "./middleware";
+import { offerInstallation, offerOtherProgram } from "./offers";
 import { ServerCommand, StatusNotification, type ServerStatus } from "./protocol";
 import { REQUEST_FILES } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -29,7 +31,9 @@ export interface Surroundings {
 
 export class LanguageServer implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
+  /** What the client's server was handed at its start, with the token of now. */
+  private handover: (() => Handover) | undefined;
   private serverState: ServerState = "stopped";
   private serverStatus: ServerStatus | undefined;
   /** Starts and stops run one after the other. */
@@ -50,30 +54,36 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Stops the server if it runs, and starts it with what is set now. Asks first if that would break off a send. */
   async restart(): Promise<void> {
-    if (this.surroundings.progress.active && !(await confirmBreakingOff())) {
-      return;
+    if (!this.surroundings.progress.active || (await confirmBreakingOff())) {
+      await this.startAnew();
     }
-    this.queue = this.queue.then(async () => {
-      await this.stopClient();
-      await this.startClient();
-    });
-    await this.queue;
   }
 
-  /** Runs one of the server's commands. Its own errors are shown by the language client. */
-  async execute(command: string, argument?: unknown): Promise<unknown> {
-    const client = this.client;
-    if (client?.state !== State.Running) {
+  /** Has the server learn what it learns at its start only. No send is broken off for that. */
+  async restartWhenIdle(): Promise<void> {
+    if (this.surroundings.progress.active) {
+      void vscode.window.showInformationMessage("What you changed counts once the send is over.");
+      await this.surroundings.progress.ended();
+    }
+    await this.startAnew();
+  }
+
+  /** Resolves when the server runs. If it doesn't, the error says what the user can do. */
+  async running(): Promise<void> {
+    await this.queue;
+    if (this.client?.state === State.Starting) {
+      await this.client.start().catch(() => undefined);
+    }
+    if (this.client?.state !== State.Running) {
       throw new Error("The language server of clreq is not running. “clreq: Restart Server” starts it.");
     }
-    const commandArguments = argument === undefined ? [] : [argument];
-    return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: commandArguments });
   }
 
-  /** Hands the running server the token that is set now. */
+  /** Hands the running server the token that is set now. One that does not run gets it at its start. */
   async handOverToken(): Promise<void> {
-    if (this.client?.state === State.Running) {
-      await this.execute(ServerCommand.setAccessToken, { token: tokenToHandOver(this.handover()) });
+    const { client, handover } = this;
+    if (client?.state === State.Running && handover !== undefined) {
+      await execute(client, ServerCommand.setAccessToken, { token: tokenToHandOver(handover()) });
     }
   }
 
@@ -88,22 +98,41 @@ export class LanguageServer implements vscode.Disposable {
     });
   }
 
-  async stop(): Promise<void> {
-    this.queue = this.queue.then(() => this.stopClient());
-    await this.queue;
+  stop(): Promise<void> {
+    return this.inTurn(() => this.stopClient());
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private handover(): Handover {
-    return {
+  private startAnew(): Promise<void> {
+    if (this.client?.state === State.Starting) {
+      // It may be a program that never answers, for which the next one would wait.
+      const { client } = this;
+      this.client = undefined;
+      client.giveUpStart();
+    }
+    return this.inTurn(async () => {
+      await this.stopClient();
+      await this.startClient();
+    });
+  }
+
+  private inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(task);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** What a server that starts now is handed: its endpoint until it ends, and the token for that endpoint as it is when asked. */
+  private newHandover(): () => Handover {
+    const fixed = {
       trusted: vscode.workspace.isTrusted,
       endpoint: vscode.workspace.getConfiguration("clreq").get("endpoint", ""),
-      accessToken: this.surroundings.accessToken.value,
       sandbox: this.surroundings.sandbox.url,
     };
+    return () => ({ ...fixed, accessToken: this.surroundings.accessToken.value });
   }
 
   private async startClient(): Promise<void> {
@@ -123,29 +152,32 @@ export class LanguageServer implements vscode.Disposable {
       await client.start();
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
-      this.become("stopped");
     }
   }
 
-  private newClient(command: string): LanguageClient {
+  private newClient(command: string): Client {
     const { log, progress } = this.surroundings;
+    const handover = this.newHandover();
+    this.handover = handover;
     // Not in a workspace's folder: nothing there should decide how the server runs.
-    const options = { cwd: homedir(), env: { ...process.env, ...serverEnvironment(this.handover()) } };
+    const options = { cwd: homedir(), env: { ...process.env, ...serverEnvironment(handover()) } };
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
-    const client: LanguageClient = new LanguageClient("clreq", "clreq", serverOptions, {
+    const client: Client = new Client("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
-      initializationOptions: () => initializationOptions(this.handover()),
+      initializationOptions: () => initializationOptions(handover()),
+      // No other try: the user is told when the start has failed.
+      initializationFailedHandler: () => false,
       outputChannel: log,
       traceOutputChannel: log,
       middleware: middleware(() => client, progress),
     });
-    client.onDidChangeState((event) => this.clientChanged(client, event));
+    client.onDidChangeState((event) => this.clientChanged(client, command, event));
     client.onNotification(StatusNotification, (status) => this.become("running", status));
     return client;
   }
 
   /** Follows the client, which also starts the server anew by itself when it ended unasked. */
-  private clientChanged(client: LanguageClient, event: StateChangeEvent): void {
+  private clientChanged(client: LanguageClient, program: string, event: StateChangeEvent): void {
     if (client !== this.client) {
       return;
     }
@@ -156,12 +188,15 @@ export class LanguageServer implements vscode.Disposable {
     }
     reportAbandoned(this.surroundings.progress.abandon());
     this.become(event.newState === State.Starting ? "starting" : "stopped");
+    if (event.newState === State.StartFailed) {
+      void offerOtherProgram(`“${program}” does not run as the language server.`);
+    }
   }
 
   /** A server of a version that doesn't tell its status runs all the same. */
   private async askStatus(client: LanguageClient): Promise<void> {
     try {
-      const status = (await this.execute(ServerCommand.status)) as ServerStatus;
+      const status = (await execute(client, ServerCommand.status)) as ServerStatus;
       if (client === this.client && this.serverState === "running") {
         this.become("running", status);
       }
@@ -171,10 +206,15 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private async stopClient(): Promise<void> {
-    const client = this.client;
+    const { client } = this;
     this.client = undefined;
     reportAbandoned(this.surroundings.progress.abandon());
-    await client?.dispose();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // It never started, or does not answer. The language client ends its process, and another can be started all the same.
+      this.surroundings.log.warn(`the server did not end in good order: ${String(error)}`);
+    }
     this.become("stopped");
   }
 
@@ -183,6 +223,11 @@ export class LanguageServer implements vscode.Disposable {
     this.serverStatus = status;
     this.changed.fire();
   }
+}
+
+/** Runs one of the server's commands, past VS Code. */
+function execute(client: LanguageClient, command: string, ...commandArguments: unknown[]): Promise<unknown> {
+  return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: commandArguments });
 }
 
 async function confirmBreakingOff(): Promise<boolean> {
@@ -201,16 +246,5 @@ function reportAbandoned(titles: readonly string[]): void {
       `The language server ended during “${title}”. The outcome is unknown: look for the resource in your ` +
         "organization before you send the request again.",
     );
-  }
-}
-
-async function offerInstallation(problem: string): Promise<void> {
-  const install = "How to Install";
-  const settings = "Open Settings";
-  const answer = await vscode.window.showErrorMessage(problem, install, settings);
-  if (answer === install) {
-    await vscode.commands.executeCommand("clreq.showInstallation");
-  } else if (answer === settings) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "clreq.server.path");
   }
 }

@@ -29,8 +29,14 @@ export async function newRequest(binary: string): Promise<void> {
   if (file === undefined) {
     return;
   }
-  await run(binary, ["new", picked.requestKind, file], { cwd: homedir() });
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  try {
+    await run(binary, ["new", picked.requestKind, file], { cwd: homedir() });
+  } catch (error) {
+    // Node's own message is the command line; the program's says what is amiss.
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim().replace(/^error: /, "") : "";
+    throw said === "" ? error : new Error(said, { cause: error });
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
 }
 
 /** A path that ends as request files do. */

@@ -37,7 +37,6 @@ export class Sandbox implements vscode.Disposable {
     }
     child.once("exit", () => this.ended(child));
     this.log.info(`sandbox: started at ${this.baseUrl}`);
-    void vscode.window.showInformationMessage(`The sandbox runs at ${this.baseUrl}. This window's requests go there.`);
     this.changed.fire();
   }
 
@@ -58,7 +57,7 @@ export class Sandbox implements vscode.Disposable {
     this.baseUrl = undefined;
     this.log.info("sandbox: ended");
     // However it ended: the next request would go to a real endpoint.
-    void vscode.window.showWarningMessage("The sandbox has ended. This window's requests no longer go there.");
+    void vscode.window.showWarningMessage("Requests no longer go to the sandbox, which has ended.");
     this.changed.fire();
   }
 }

@@ -33,6 +33,20 @@ export class SendProgress implements vscode.Disposable {
     return this.open.size > 0;
   }
 
+  /** Resolves once nothing is under way. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.active) {
+          subscription.dispose();
+          resolve();
+        }
+      };
+      const subscription = this.onDidChange(look);
+      look();
+    });
+  }
+
   /** Whether this progress is shown here. */
   handle(client: LanguageClient, token: ProgressToken, progress: Progress): boolean {
     const notification = this.open.get(token);
@@ -68,22 +82,28 @@ export class SendProgress implements vscode.Disposable {
 
   private begin(client: LanguageClient, token: ProgressToken, progress: WorkDoneProgressBegin): void {
     let close: () => void = () => undefined;
-    let report: (message: string | undefined) => void = () => undefined;
     const closed = new Promise<void>((resolve) => {
       close = resolve;
     });
+    // VS Code opens the notification when it finds the time. What is reported until then is kept.
+    let latest = progress.message;
+    let show = (): void => undefined;
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, cancellable: true, title: progress.title },
       (view, cancellation) => {
-        report = (message): void => view.report(message === undefined ? {} : { message });
-        report(progress.message);
+        show = (): void => view.report(latest === undefined ? {} : { message: latest });
+        show();
         cancellation.onCancellationRequested(() => {
           void client.sendNotification(WorkDoneProgressCancelNotification.type, { token });
         });
         return closed;
       },
     );
-    this.open.set(token, { title: progress.title, report: (message) => report(message), close });
+    const report = (message: string | undefined): void => {
+      latest = message ?? latest;
+      show();
+    };
+    this.open.set(token, { title: progress.title, report, close });
     this.changed.fire();
   }
 

@@ -30,10 +30,14 @@ install_node_packages() {
   fi
 }
 
+command -v cargo >/dev/null || fail "cargo is needed: the package that is tested holds a program that it builds"
 have_commands chromium=chromium node=nodejs npm=npm g++=g++ make=make python3=python3
 have_clreq
 once code-server install_code_server
 cd "$EDITORS/vscode"
 install_node_packages
+# The extension is packaged as its users do it: cargo builds the program that the package holds.
+root=$REPOSITORY
+. "$REPOSITORY/tests/quick_release.sh"
 CLREQ_CODE_SERVER=$TOOLS/code-server CLREQ_CHROMIUM=$(command -v chromium) npm test
 [ -z "${CLREQ_PICTURES:-}" ] || cp screenshots/4-response.png images/picture.png

@@ -6,6 +6,10 @@ local M = {}
 
 local ROOT_MARKERS = { 'clreq.toml', '.git' }
 
+--- How many commands each server has not answered yet, by the client's id.
+---@type table<integer, integer>
+local unanswered = {}
+
 --- The client's configuration, as `vim.lsp.enable` and `vim.lsp.start` take it.
 ---@return table
 function M.config()
@@ -20,8 +24,19 @@ function M.config()
     end,
     capabilities = M.capabilities(),
     handlers = { ['$/progress'] = progress.handle },
-    on_exit = progress.server_ended,
+    on_exit = M.server_ended,
   }
+end
+
+--- Tells what became of whatever was under way in a server that ended. Neovim itself drops it without a word.
+function M.server_ended(_, _, client_id)
+  progress.server_ended(client_id)
+  if unanswered[client_id] then
+    unanswered[client_id] = nil
+    vim.schedule(function()
+      vim.notify('clreq: the language server ended before it answered. See :checkhealth clreq', vim.log.levels.ERROR)
+    end)
+  end
 end
 
 --- Neovim 0.12 asks for diagnostics, and when told that they have changed it leaves those of open files as they were. As
@@ -50,6 +65,10 @@ function M.enable()
   local autostart = options.get().autostart
   if vim.lsp.enable then
     vim.lsp.enable('clreq', autostart)
+    -- Where the first file has this plug-in loaded while Neovim still starts, 0.11 passes over that file. 0.12 does the same as here.
+    if autostart and vim.fn.has('nvim-0.12') == 0 and vim.v.vim_did_enter == 0 and vim.fn.did_filetype() == 1 then
+      vim.cmd.doautoall('nvim.lsp.enable FileType')
+    end
     return
   end
   local group = vim.api.nvim_create_augroup('clreq', { clear = true })
@@ -84,15 +103,15 @@ function M.start(buffer)
   end)
 end
 
---- The client of a buffer, or nil with a message to the user.
+--- The client of a buffer whose server runs, if there is one. One that is ending may still be listed beside the next.
 ---@param buffer integer
 function M.of_buffer(buffer)
   local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
-  local client = get_clients({ bufnr = buffer, name = 'clreq' })[1]
-  if client == nil then
-    vim.notify('clreq: no language server runs for this buffer. See :checkhealth clreq', vim.log.levels.ERROR)
+  for _, client in ipairs(get_clients({ bufnr = buffer, name = 'clreq' })) do
+    if not M.call(client, 'is_stopped') then
+      return client
+    end
   end
-  return client
 end
 
 --- Runs one of the server's commands on the file of the current buffer.
@@ -101,35 +120,29 @@ end
 function M.execute(command, on_result)
   local buffer = vim.api.nvim_get_current_buf()
   local client = M.of_buffer(buffer)
-  if client == nil then
-    return
-  end
   local params = { command = command, arguments = { { uri = vim.uri_from_bufnr(buffer) } } }
-  M.request(client, 'workspace/executeCommand', params, buffer, function(failure, result)
+  local function on_answer(failure, result)
+    local others = (unanswered[client.id] or 1) - 1
+    unanswered[client.id] = others > 0 and others or nil
     if failure then
       vim.notify('clreq: ' .. failure.message, vim.log.levels.ERROR)
     elseif on_result then
       on_result(result)
     end
-  end)
-end
-
---- `client:request`, which was called otherwise before Neovim 0.11.
-function M.request(client, method, params, buffer, handler)
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request(method, params, handler, buffer)
+  end
+  if client and M.call(client, 'request', 'workspace/executeCommand', params, on_answer, buffer) then
+    unanswered[client.id] = (unanswered[client.id] or 0) + 1
   else
-    client.request(method, params, handler, buffer)
+    vim.notify('clreq: no language server runs for this buffer. See :checkhealth clreq', vim.log.levels.ERROR)
   end
 end
 
---- `client:notify`, likewise.
-function M.notify(client, method, params)
+--- Calls a method of a client, which was done otherwise before Neovim 0.11.
+function M.call(client, method, ...)
   if vim.fn.has('nvim-0.11') == 1 then
-    client:notify(method, params)
-  else
-    client.notify(method, params)
+    return client[method](client, ...)
   end
+  return client[method](...)
 end
 
 return M

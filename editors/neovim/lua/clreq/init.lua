@@ -44,7 +44,7 @@ function M.cancel()
   for _, running in ipairs(progress.active()) do
     local its_client = vim.lsp.get_client_by_id(running.client_id)
     if its_client then
-      client.notify(its_client, 'window/workDoneProgress/cancel', { token = running.token })
+      client.call(its_client, 'notify', 'window/workDoneProgress/cancel', { token = running.token })
     end
   end
 end

@@ -42,7 +42,8 @@ function M.handle(failure, result, context, config)
 end
 
 --- Says of what was under way in a server that ended that nothing is known of it.
-function M.server_ended(_, _, client_id)
+---@param client_id integer
+function M.server_ended(client_id)
   for index = #active, 1, -1 do
     if active[index].client_id == client_id then
       local title = table.remove(active, index).title

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
+import { eventually } from "./eventually";
 
 export interface CodeServerOptions {
   /** The folder that code-server was installed in. */
@@ -45,11 +45,7 @@ export class CodeServer {
   static async start(options: CodeServerOptions): Promise<CodeServer> {
     const folder = mkdtempSync(path.join(tmpdir(), "clreq-code-"));
     const userData = path.join(folder, "user-data");
-    // The user's settings, and those of the machine: a setting of machine scope is read from there.
-    for (const scope of ["User", "Machine"]) {
-      mkdirSync(path.join(userData, scope), { recursive: true });
-      writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...SETTINGS, ...options.settings }));
-    }
+    writeSettings(userData, options.settings);
     const config = path.join(folder, "config.yaml");
     writeFileSync(config, "auth: none\n");
 
@@ -95,13 +91,12 @@ export class CodeServer {
 
   /** Waits until the extension has logged what `pattern` matches. VS Code writes its logs when it finds the time. */
   async logged(pattern: RegExp): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!pattern.test(this.log)) {
-      if (Date.now() > deadline) {
-        throw new Error(`the log does not match ${String(pattern)}`);
-      }
-      await setTimeout(100);
-    }
+    await eventually(`a log that matches ${String(pattern)}`, () => pattern.test(this.log));
+  }
+
+  /** Changes the settings, as a user does who edits them: those that are not given get their defaults. */
+  set(settings: Record<string, unknown>): void {
+    writeSettings(path.join(this.folder, "user-data"), settings);
   }
 
   async stop(): Promise<void> {
@@ -111,6 +106,14 @@ export class CodeServer {
     }
     await this.exited;
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+/** Writes the user's settings, and those of the machine: a setting of machine scope is read from there. */
+function writeSettings(userData: string, settings: Record<string, unknown>): void {
+  for (const scope of ["User", "Machine"]) {
+    mkdirSync(path.join(userData, scope), { recursive: true });
+    writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
   }
 }
 

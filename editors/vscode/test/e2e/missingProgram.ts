@@ -1,15 +1,58 @@
-/** No program anywhere: the user is told, and shown how to install it. */
+/** No program anywhere, or one that is not it: the user is told, and what they then set right counts at once. */
 
-import { inVsCode, type Setting } from "./setting";
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { inVsCode, type Session, type Setting } from "./setting";
+
+const TRUSTING = { "security.workspace.trust.enabled": false };
 
 export async function missingProgram(setting: Setting): Promise<void> {
-  const settings = { "security.workspace.trust.enabled": false };
-  await inVsCode(setting, { extensions: [setting.withoutProgram], settings }, async ({ workbench, picture }) => {
-    const notification = workbench.notification("needs the clreq program");
-    await notification.waitFor();
-    await workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="was not found"]').waitFor();
-    await notification.getByRole("button", { name: "How to Install" }).click();
-    await workbench.page.locator(".gettingStartedContainer", { hasText: "The clreq program" }).first().waitFor();
-    await picture("missing-program");
+  await inVsCode(setting, { extensions: [setting.withoutProgram], settings: TRUSTING }, async (session) => {
+    await seeHowToInstall(session);
+    await sendAllTheSame(session);
+    await setProgram(session, path.dirname(setting.workspace));
   });
+}
+
+async function seeHowToInstall({ workbench, picture }: Session): Promise<void> {
+  const notification = workbench.notification("needs the clreq program");
+  await notification.waitFor();
+  await workbench.statusBarLabel("was not found").waitFor();
+  await notification.getByRole("button", { name: "How to Install" }).click();
+  const walkthrough = workbench.page.locator(".gettingStartedContainer");
+  // In the text of the step itself: a window that is not wide shows no more.
+  await walkthrough.getByText("cargo install --path . --locked").waitFor();
+  await picture("walkthrough-narrow");
+  await workbench.page.setViewportSize({ width: 1600, height: 900 });
+  const page = workbench.page.frameLocator("iframe.webview").frameLocator("iframe");
+  await page.getByRole("heading", { name: "Installing the program" }).waitFor();
+  await picture("missing-program");
+}
+
+/** Whatever needs the program says that it is missing, and how to install it. */
+async function sendAllTheSame({ workbench }: Session): Promise<void> {
+  await workbench.openFile("storefront.clreq.json");
+  await workbench.run("clreq: Send Request");
+  await workbench.notification("needs the clreq program").getByRole("button", { name: "How to Install" }).waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** First a program that ends at once, then one that never answers. */
+async function setProgram({ server, workbench, picture }: Session, folder: string): Promise<void> {
+  server.set({ ...TRUSTING, "clreq.server.path": "/bin/false" });
+  await workbench.statusBarLabel("is not running").waitFor();
+  const told = await workbench.told("“/bin/false” does not run as the language server");
+  await told.getByRole("button", { name: "Open Settings" }).waitFor();
+  await workbench.run("clreq: Send Request");
+  await workbench.told("The language server of clreq is not running");
+  await picture("wrong-program");
+  assert.equal(await workbench.listed(/./).count(), 2, "the user is told of the same thing more than once");
+  const mute = path.join(folder, "mute");
+  writeFileSync(mute, "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+  server.set({ ...TRUSTING, "clreq.server.path": mute });
+  await workbench.statusBarLabel("is starting").waitFor();
+  server.set({ ...TRUSTING, "clreq.server.path": process.env["CLREQ_BINARY"] });
+  await workbench.statusBar("production").waitFor();
+  await workbench.squiggles().first().waitFor({ state: "attached" });
 }

@@ -1,7 +1,7 @@
 /**
  * The end-to-end tests: the packaged extension in a real VS Code.
  *
- * Needs CLREQ_BINARY, the program under test, and CLREQ_CODE_SERVER, the folder that code-server is installed in.
+ * Needs CLREQ_BINARY, the program that is not packaged, and CLREQ_CODE_SERVER, the folder that code-server is installed in.
  * `editors/vscode/test/run.sh` brings both. CLREQ_ONLY names the tests to run, if not all.
  */
 
@@ -47,15 +47,15 @@ async function main(): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** The two packages: one for this platform, which holds the program, and one without it. */
+/** The two packages, made as users make them: one for this platform, with a program that cargo builds, and one without it. */
 function packages(folder: string): { withProgram: string; withoutProgram: string } {
   const withProgram = path.join(folder, "with.vsix");
   const withoutProgram = path.join(folder, "without.vsix");
   const make = (...given: string[]): void => {
-    execFileSync(process.execPath, ["scripts/package.mjs", ...given], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", ["run", "package", "--", ...given], { stdio: ["ignore", "ignore", "inherit"] });
   };
   make("--out", withoutProgram);
-  make("--out", withProgram, "--target", `${process.platform}-${process.arch}`, "--binary", required("CLREQ_BINARY"));
+  make("--out", withProgram, "--target", `${process.platform}-${process.arch}`);
   return { withProgram, withoutProgram };
 }
 

@@ -17,6 +17,7 @@ export async function story(setting: Setting): Promise<void> {
     await seeMistake(session);
     // There is a program in the package, and none elsewhere.
     await session.server.logged(/starting .* \(from package\)/);
+    await hover(session);
     await takeFix(session);
     await completeKind(session);
     await copyAsCurl(session);
@@ -41,6 +42,17 @@ async function seeMistake({ workbench, picture }: Session): Promise<void> {
   assert.match(await problems.first().innerText(), /did you mean `sales_channel`/);
   await picture("1-mistake");
   await workbench.run("View: Toggle Panel Visibility");
+}
+
+/** What the request's schema says of a member, and what is wrong with its value. */
+async function hover({ workbench, picture }: Session): Promise<void> {
+  const box = workbench.page.locator(".monaco-hover:not(.hidden)");
+  await workbench.text("kind").hover();
+  await box.filter({ hasText: "What the credential is for" }).waitFor();
+  await picture("1-hover");
+  await workbench.text("sales-channel").hover();
+  await box.filter({ hasText: "did you mean" }).waitFor();
+  await picture("1-hover-mistake");
 }
 
 async function takeFix({ workbench, picture }: Session): Promise<void> {
@@ -92,11 +104,12 @@ async function copyAsCurl({ workbench }: Session): Promise<void> {
 async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Start Sandbox");
   await workbench.statusBar("sandbox").waitFor();
-  await workbench.notification("The sandbox runs at").waitFor();
+  await workbench.notification("Requests now go to the sandbox").waitFor();
   await workbench.run("Notifications: Clear All Notifications");
-  await workbench.run("clreq: Send Request");
+  await workbench.codeLens("Send request: create API credential").click();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
   await workbench.page.locator(".monaco-editor .codicon-folding-collapsed").first().waitFor();
+  await workbench.codeLens("Send again (sent").waitFor();
   await workbench.notification("201 Created").waitFor();
   await workbench.notification("Sending storefront.clreq.json").waitFor({ state: "detached" });
   await picture("4-response");
@@ -119,8 +132,8 @@ async function sendAgain({ workbench, picture }: Session): Promise<void> {
 
 async function setToken({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Stop Sandbox");
-  const withoutToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="No access token"]');
-  const withToken = workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="An access token is set"]');
+  const withoutToken = workbench.statusBarLabel("No access token");
+  const withToken = workbench.statusBarLabel("An access token is set");
   await withoutToken.waitFor();
   await workbench.statusBar("production").waitFor();
   await workbench.run("clreq: Set Access Token…");
@@ -142,9 +155,19 @@ async function makeNewRequest({ workbench, picture }: Session): Promise<void> {
   await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
   await workbench.quickInput().fill("signin");
   await workbench.page.keyboard.press("Enter");
-  await workbench.page.locator(".tab.active", { hasText: "signin.clreq.json" }).waitFor();
+  // To stay: the tab of a preview is gone when the next file is opened.
+  await workbench.page.locator(".tab.active:not(:has(.italic))", { hasText: "signin.clreq.json" }).waitFor();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"webapp"' }).waitFor();
   await picture("7-new");
+  await workbench.run("clreq: New Request…");
+  await workbench.quickPick("Sales channel").waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
+  await workbench.quickInput().fill("signin");
+  await workbench.page.keyboard.press("Enter");
+  const refused = workbench.notification(/signin\.clreq\.json exists already/);
+  await refused.waitFor();
+  assert.doesNotMatch(await refused.innerText(), /Command failed/);
 }
 
 /** Puts the environment of a new terminal in a file of the workspace, to be searched for the token. */

@@ -10,16 +10,19 @@ import { once } from "node:events";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { eventually } from "./eventually";
 import { inVsCode, type Session, type Setting } from "./setting";
 
 export async function troubles(setting: Setting): Promise<void> {
   const binary = process.env["CLREQ_BINARY"] ?? "";
-  // It never answers twice, and then knows no organization but its own.
-  const sandbox = spawn(binary, ["sandbox", "--strict", "--fault", "neverx2"], { stdio: ["ignore", "pipe", "ignore"] });
+  const mute = startSandbox(binary, "--fault", "never");
+  // It knows no organization but its own.
+  const refusing = startSandbox(binary, "--strict");
   try {
     const file = path.join(setting.workspace, "storefront.clreq.json");
     writeFileSync(file, readFileSync(file, "utf8").replace("sales-channel", "sales_channel"));
-    const settings = { "security.workspace.trust.enabled": false, "clreq.endpoint": await firstLine(sandbox) };
+    const endpoint = await firstLine(mute);
+    const settings = { "security.workspace.trust.enabled": false, "clreq.endpoint": endpoint };
     const home = newHome(setting);
     const programs = path.join(home, "programs");
     mkdirSync(programs);
@@ -32,11 +35,19 @@ export async function troubles(setting: Setting): Promise<void> {
       await session.server.logged(/starting .* \(from PATH\)/);
       await cancel(session);
       await loseServer(session, programs);
+      await startSandboxMeanwhile(session, endpoint);
+      await replaceServer(session, programs);
+      const other = await firstLine(refusing);
+      session.server.set({ ...settings, "clreq.endpoint": other });
+      await session.workbench.statusBarLabel(other).waitFor();
       await refusal(session);
+      // What the language client has to say of a server that is replaced is for the log.
+      assert.equal(await session.workbench.listed("didChangeConfiguration").count(), 0);
       assert.doesNotMatch(await session.workbench.editorText(), /"response"/);
     });
   } finally {
-    sandbox.kill();
+    mute.kill();
+    refusing.kill();
   }
 }
 
@@ -73,6 +84,33 @@ async function loseServer({ workbench }: Session, programs: string): Promise<voi
   await workbench.statusBar("sandbox").waitFor();
 }
 
+/** Another endpoint breaks off nothing that is being sent: it counts once that is over, and only then is the user told that it does. */
+async function startSandboxMeanwhile({ workbench, picture }: Session, endpoint: string): Promise<void> {
+  await send({ workbench });
+  await workbench.run("clreq: Start Sandbox");
+  await workbench.told("What you changed counts once the send is over");
+  await picture("sandbox-meanwhile");
+  await workbench.statusBarLabel(endpoint).waitFor();
+  const sending = await workbench.told("Sending storefront.clreq.json");
+  assert.equal(await workbench.listed("Requests now go to the sandbox").count(), 0);
+  await sending.getByRole("button", { name: "Cancel" }).click();
+  await workbench.told(/outcome unknown/i);
+  await workbench.told("Requests now go to the sandbox");
+  assert.equal(await workbench.statusBarLabel(endpoint).count(), 0);
+  await workbench.run("clreq: Stop Sandbox");
+  await workbench.told("Requests no longer go to the sandbox");
+  await workbench.statusBarLabel(endpoint).waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** A server that answers nothing any more does not keep another from being started in its place. */
+async function replaceServer({ workbench }: Session, programs: string): Promise<void> {
+  const mute = serverProcess(programs);
+  process.kill(mute, "SIGSTOP");
+  await workbench.run("clreq: Restart Server");
+  await eventually("another server", () => serverProcesses(programs).some((id) => id !== mute));
+}
+
 async function refusal({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
   const refused = await workbench.told("422 Unprocessable Entity");
@@ -87,17 +125,20 @@ async function send({ workbench }: Pick<Session, "workbench">): Promise<ReturnTy
   await workbench.run("clreq: Send Request");
   const sending = workbench.notification("Sending storefront.clreq.json: waiting for the answer");
   await sending.waitFor();
-  await workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="A request is being sent"]').waitFor();
+  await workbench.statusBarLabel("A request is being sent").waitFor();
   return sending;
 }
 
 /** The process of the server whose program is in `folder`. */
 function serverProcess(folder: string): number {
-  const found = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .find((id) => program(id).startsWith(folder));
+  const [found] = serverProcesses(folder);
   assert.ok(found !== undefined, `no process runs a program in ${folder}`);
-  return Number(found);
+  return found;
+}
+
+function serverProcesses(folder: string): number[] {
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return processes.filter((id) => program(id).startsWith(folder)).map(Number);
 }
 
 function program(processId: string): string {
@@ -108,7 +149,13 @@ function program(processId: string): string {
   }
 }
 
-async function firstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> {
+type Sandbox = ChildProcess & { stdout: NodeJS.ReadableStream };
+
+function startSandbox(binary: string, ...options: string[]): Sandbox {
+  return spawn(binary, ["sandbox", ...options], { stdio: ["ignore", "pipe", "ignore"] });
+}
+
+async function firstLine(child: Sandbox): Promise<string> {
   const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
   return line;
 }

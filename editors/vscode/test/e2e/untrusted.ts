@@ -12,7 +12,7 @@ export async function untrusted(setting: Setting): Promise<void> {
     await workbench.trust("No");
     await workbench.openFile("storefront.clreq.json");
     await workbench.squiggles().first().waitFor({ state: "attached" });
-    await workbench.page.locator('.statusbar-item[id*="clreq"] [aria-label*="not trusted this workspace"]').waitFor();
+    await workbench.statusBarLabel("not trusted this workspace").waitFor();
     await workbench.run("clreq: Send Request");
     await workbench.notification("only sent from a workspace that you trust").waitFor();
     await picture("untrusted");

@@ -75,6 +75,11 @@ export class Workbench {
     return this.page.locator(".monaco-editor .view-line span span", { hasText: text }).last();
   }
 
+  /** What the line above a part of the request offers. */
+  codeLens(title: string): Locator {
+    return this.page.locator(".monaco-editor .codelens-decoration a", { hasText: title });
+  }
+
   squiggles(): Locator {
     return this.page.locator(".monaco-editor .squiggly-error");
   }
@@ -89,13 +94,23 @@ export class Workbench {
    */
   async told(text: string | RegExp): Promise<Locator> {
     await this.run("Notifications: Show Notifications");
-    const found = this.page.locator(".notifications-center .notification-list-item", { hasText: text }).first();
+    const found = this.listed(text).first();
     await found.waitFor();
     return found;
   }
 
+  /** What the open list of notifications has of this text. */
+  listed(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-center .notification-list-item", { hasText: text });
+  }
+
   statusBar(text: string): Locator {
     return this.page.locator('.statusbar-item[id*="clreq"]', { hasText: text });
+  }
+
+  /** The status-bar item, if what it says to a screen reader, and in its tooltip, holds `text`. */
+  statusBarLabel(text: string): Locator {
+    return this.page.locator(`.statusbar-item[id*="clreq"] [aria-label*="${text}"]`);
   }
 
   editorText(): Promise<string> {

@@ -10,6 +10,8 @@ const TEXTS: [what: string, text: string][] = [
   ["two levels deep", JSON.stringify({ data: JSON.stringify({ newText: `"clientSecret": "${SECRET}"` }), name: "My app" })],
   ["the initialization options", JSON.stringify({ clreq: { accessToken: SECRET }, name: "My app" })],
   ["the argument of setAccessToken", JSON.stringify({ token: SECRET, name: "My app" })],
+  ["a member with an escape", `{"client_secret": "a\\/${SECRET}", "name": "My app"}`],
+  ["a member with an escape, within JSON", JSON.stringify({ newText: `{"id_token": "a\\/${SECRET}"}`, name: "My app" })],
   ["a header", `Authorization: Bearer ${SECRET} name My app`],
 ];
 
