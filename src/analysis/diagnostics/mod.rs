@@ -116,6 +116,12 @@ impl Diagnostic {
     }
 }
 
+/// Whether a value is damaged and something unreadable stands near it, which may be the rest of it: what takes its place would not take
+/// that away.
+fn is_torn(node: Node<'_>) -> bool {
+    node.is_malformed() && node.container().is_some_and(Node::is_broken)
+}
+
 /// Everything that is wrong with a document, in the order of the text.
 pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
     diagnose_with(tree, &Settings::default())

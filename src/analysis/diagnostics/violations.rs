@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::limit::LeftOut;
 use super::suggestion::{closest, same_letters};
-use super::{Code, Diagnostic, Fix, Severity, TextEdit};
+use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_torn};
 use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
 use crate::schema::{Rule, Schema, View, Violation};
@@ -118,6 +118,9 @@ impl<'a> Violations<'a> {
             ),
         };
         let mut diagnostic = annotate(diagnostic, violation.subschema);
+        if is_torn(node) {
+            diagnostic.fixes.clear();
+        }
         // A response is not sent: what is odd in it keeps nobody from sending.
         if diagnostic.pointer.starts_with("/response") {
             diagnostic.severity = diagnostic.severity.max(Severity::Warning);

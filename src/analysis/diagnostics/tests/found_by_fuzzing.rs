@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::{diagnose, fewer};
 use crate::analysis::apply;
+use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::fix_all;
 use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
@@ -52,6 +53,31 @@ fn the_only_member_is_removed_with_the_comma_behind_it() {
         .find(|fix| fix.title == "Remove `mode`");
     let edits = removed.expect("a fix").edits;
     assert_eq!(apply(text, &edits), "{\n   \n");
+}
+
+/// Strings without an end, with something behind them that may be their rest, and what they are the values of.
+const TORN: [(&str, &str); 2] = [
+    (
+        "{\"data\":{\"type\":\"\na\npi_credentials\",\"attributes\":{}}}",
+        "/data/type",
+    ),
+    (
+        "{\"data\":{\"type\":\"api_credentials\",\"attributes\":{\"kind\":\"sales_chanel\na\nb\",\"name\":\"a\"}}}",
+        "/data/attributes/kind",
+    ),
+];
+
+#[test]
+fn nothing_takes_the_place_of_a_string_whose_rest_may_stand_behind_it() {
+    for (text, pointer) in TORN {
+        let found = diagnose(&Tree::parse(text));
+        let is_of_value = |diagnostic: &&Diagnostic| {
+            diagnostic.pointer == pointer && !diagnostic.code.is_syntax_error()
+        };
+        let judged: Vec<_> = found.iter().filter(is_of_value).collect();
+        assert!(!judged.is_empty(), "{text}");
+        assert!(judged.iter().all(|found| found.fixes.is_empty()), "{text}");
+    }
 }
 
 /// Where quotes have shifted, what is a string and what is not is a guess, and so are the repairs.
