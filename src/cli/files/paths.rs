@@ -57,7 +57,7 @@ impl Paths {
                 let name = self.stdin_filename.as_deref();
                 let name = name.map(|name| without_dot(name).to_owned());
                 find(Source::StandardInput(name));
-            } else if path.is_dir() && !is_request_file(path) {
+            } else if !is_request_file(path) && path.is_dir() {
                 errors.extend(walk(path, find));
             } else {
                 find(Source::File(without_dot(path).to_owned()));
