@@ -3,7 +3,7 @@
 //! A member or an element is plain if a look at its bytes tells that the way by tokens would find nothing to report and nothing to
 //! guess: then its nodes are made at once. What isn't plain is left whole to that way, which goes on where this one stops.
 
-use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, Span, State};
+use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, State};
 
 /// A value that is plain.
 #[derive(Clone, Copy)]
@@ -115,10 +115,9 @@ impl Parser<'_> {
     }
 
     fn plain_comma(&mut self, at: usize) -> bool {
-        self.lexer.go_to(at + 1);
-        self.last_end = at + 1;
-        self.top.state = State::AfterComma;
-        self.top.comma = Span::new(at, at + 1);
+        self.lexer.go_to(at);
+        self.last_end = at;
+        self.take_comma();
         true
     }
 
