@@ -1,7 +1,7 @@
 //! Disks that are full: nothing is lost, and it is said.
 
 use std::ffi::OsStr;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -56,6 +56,12 @@ fn assert_says(ran: &Ran, said: &str) {
     assert!(ran.stderr.contains(said), "{ran:?}");
 }
 
+/// What takes nothing that is written to it.
+fn full_disk() -> File {
+    let full = OpenOptions::new().write(true).open("/dev/full");
+    full.expect("there is one")
+}
+
 #[test]
 fn a_response_that_no_disk_takes_is_printed_and_the_file_is_as_it_was() {
     let sandbox = SandboxProcess::start(&[]);
@@ -74,10 +80,7 @@ fn a_response_that_no_disk_takes_is_printed_and_the_file_is_as_it_was() {
 fn a_response_that_can_not_be_printed_is_kept_beside_the_file() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
-    let full = OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("there is one");
+    let full = full_disk();
     let ran = run(sending(clreq(folder.path()), &sandbox).stdout(full));
     assert_says(&ran, "it is kept in shop.response.json");
     let kept = fs::read_to_string(folder.path().join("shop.response.json")).expect("kept");
@@ -110,10 +113,7 @@ fn a_report_that_finds_no_room_is_an_error() {
     let ran = run(clreq(folder.path()).args(["check", "--output", "/dev/full"]));
     assert_eq!(ran.code, 2, "{ran:?}");
     assert_says(&ran, "/dev/full: can't be written");
-    let full = OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("there is one");
+    let full = full_disk();
     let ran = run(clreq(folder.path())
         .args([OsStr::new("check")])
         .stdout(full));
@@ -124,10 +124,7 @@ fn a_report_that_finds_no_room_is_an_error() {
 fn a_response_that_can_neither_be_printed_nor_kept_is_told_whole() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
-    let full = OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("there is one");
+    let full = full_disk();
     let mut command = sending(clreq_without_room(folder.path()), &sandbox);
     let ran = run(command.arg("--write").stdout(full).stderr(Stdio::piped()));
     assert_eq!(ran.code, 0, "{ran:?}");
