@@ -96,6 +96,23 @@ fn follow(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
+/// The same, but every other edit is at the start of the document.
+#[divan::bench(args = SIZES)]
+fn follow_to_and_fro(bencher: Bencher<'_, '_>, size: usize) {
+    let text = request(size);
+    let middle = text.floor_char_boundary(text.len() / 2);
+    let label = text[..middle].rfind("number").unwrap_or(middle);
+    let mode = text.find("live").expect("the request has a mode");
+    let mut document = Document::parse_up_to(usize::MAX, text);
+    document.findings();
+    bencher.bench_local(|| {
+        document.edit(Span::at(label), "x");
+        document.edit(Span::at(mode), "x");
+        document.edit(Span::new(label + 1, label + 2), "");
+        document.edit(Span::new(mode, mode + 1), "");
+    });
+}
+
 /// A completion of the value of `mode`.
 #[divan::bench(args = SIZES)]
 fn completion(bencher: Bencher<'_, '_>, size: usize) {

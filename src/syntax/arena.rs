@@ -1,28 +1,46 @@
 //! The nodes of a tree, kept so that an edit changes few of them.
 //!
 //! What lies before an edit keeps its distance from the start of the text, and what lies behind it keeps its distance from the end. So the
-//! arena has a pivot: places up to it are stored as distances from the start, and places behind it as distances from the end.
+//! arena has a pivot: offsets up to it are stored as distances from the start, and offsets behind it as distances from the end.
 //! When the text grows at the pivot, everything behind it has moved and nothing was touched. Moving the pivot costs
-//! as much as there are nodes between its old place and its new one, and children behind it of the containers that it enters or
-//! leaves; who types goes on where the last key was pressed.
+//! a little for each node between its old place and its new one; who types goes on where the last key was pressed.
 //!
-//! Whoever reads a node gets plain indices and offsets, wherever the pivot is.
+//! How nodes lie below each other is stored as counts of nodes. An edit that adds or removes some changes the counts of the containers around
+//! it and of their children behind it.
+//!
+//! Whoever reads a node gets plain offsets, wherever the pivot is.
 
 use super::node::Kind;
 
-/// A node. The arena is in the order of the text: a node's children follow it, and `next` is the index behind its last
-/// descendant.
+/// A node. The arena is in the order of the text: a node's descendants follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawNode {
     pub start: u32,
     pub end: u32,
-    pub parent: u32,
-    pub next: u32,
+    /// How many nodes before this one its parent is; zero for the root.
+    pub above: u32,
+    /// How many nodes this one and its descendants are.
+    pub size: u32,
     pub kind: Kind,
     pub flags: u8,
 }
 
 impl RawNode {
+    /// The index of its parent, of a node with this index.
+    #[inline]
+    pub const fn parent(self, index: u32) -> Option<u32> {
+        match self.above {
+            0 => None,
+            above => index.checked_sub(above),
+        }
+    }
+
+    /// The index behind its last descendant, of a node with this index.
+    #[inline]
+    pub const fn next(self, index: u32) -> u32 {
+        index.saturating_add(self.size)
+    }
+
     /// What stands between the quotes of a string in its place in a text.
     pub fn inside(self, text: &str) -> &str {
         let (start, end) = (self.start as usize + 1, self.end as usize);
@@ -30,8 +48,17 @@ impl RawNode {
     }
 }
 
-/// The parent of the root.
+/// The index of no node.
 pub(super) const NO_NODE: u32 = u32::MAX;
+
+/// How far its parent is before a node.
+#[inline]
+pub(super) const fn distance(node: u32, parent: u32) -> u32 {
+    match parent {
+        NO_NODE => 0,
+        parent => node - parent,
+    }
+}
 
 /// A string has a backslash.
 pub(super) const ESCAPES: u8 = 1;
@@ -47,7 +74,7 @@ pub(super) const CLOSED: u8 = 1 << 4;
 /// The nodes of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Arena {
-    /// A place is stored as it is or, as a negative number, as its distance to the end. No text is so long that an offset or an index
+    /// An offset is stored as it is or, as a negative number, as its distance to the end. No text is so long that an offset
     /// would look negative.
     stored: Vec<RawNode>,
     /// The index of the first node behind the pivot.
@@ -73,7 +100,11 @@ impl Arena {
     #[inline]
     pub fn get(&self, index: u32) -> Option<RawNode> {
         let stored = self.stored.get(index as usize)?;
-        Some(self.totals().read(*stored))
+        Some(RawNode {
+            start: from_store(stored.start, self.length),
+            end: from_store(stored.end, self.length),
+            ..*stored
+        })
     }
 
     /// Sets flags of a node in place of others.
@@ -91,19 +122,14 @@ impl Arena {
 
     /// Moves the pivot between two nodes and to an offset between them.
     pub fn move_pivot(&mut self, node: usize, offset: usize) {
-        let to = Pivot {
-            node: node as u32,
-            offset: offset as u32,
-        };
         let (first, last) = (self.pivot.min(node), self.pivot.max(node));
-        let totals = self.totals();
+        let (length, offset) = (self.length, offset as u32);
         let between = self.stored.get_mut(first..last).unwrap_or_default();
         for node in between {
-            *node = totals.store(totals.read(*node), to);
+            node.store_again(length, offset);
         }
-        self.store_around_again(self.pivot, to);
-        self.store_around_again(node, to);
-        self.store_parents_again(first, last, to);
+        self.store_around_again(self.pivot, offset);
+        self.store_around_again(node, offset);
         self.pivot = node;
     }
 
@@ -112,114 +138,77 @@ impl Arena {
         self.length = length as u32;
     }
 
-    /// Puts nodes in the place of those from `first` up to the pivot. The new ones are as [`Arena::get`] gives them.
-    pub fn replace_before_pivot(&mut self, first: usize, new: Vec<RawNode>) {
-        let behind = first + new.len();
-        self.stored.splice(first..self.pivot, new);
+    /// Puts nodes of a container in the place of those from `first` up to the pivot. The new ones are as [`Arena::get`] gives them.
+    pub fn replace_before_pivot(
+        &mut self,
+        container: u32,
+        first: u32,
+        new: impl ExactSizeIterator<Item = RawNode>,
+    ) {
+        let added = (new.len() as u32).wrapping_sub(self.pivot as u32 - first);
+        if added != 0 {
+            self.add_below(container, added);
+        }
+        let behind = first as usize + new.len();
+        self.stored.splice(first as usize..self.pivot, new);
         self.pivot = behind;
     }
 
-    fn totals(&self) -> Totals {
-        Totals {
-            nodes: self.stored.len() as u32,
-            length: self.length,
-        }
-    }
-
-    fn store_again(&mut self, index: u32, pivot: Pivot) {
-        let totals = self.totals();
-        if let Some(node) = self.stored.get_mut(index as usize) {
-            *node = totals.store(totals.read(*node), pivot);
+    /// Counts so many nodes more that a container is about to have at the pivot, or fewer, as a wrapping number.
+    fn add_below(&mut self, container: u32, added: u32) {
+        let mut child = self.pivot as u32;
+        let mut around = Some(container);
+        while let Some(index) = around {
+            let Some(node) = self.stored.get_mut(index as usize) else {
+                return;
+            };
+            let (parent, end) = (node.parent(index), node.next(index));
+            node.size = node.size.wrapping_add(added);
+            while child < end
+                && let Some(node) = self.stored.get_mut(child as usize)
+            {
+                node.above = node.above.wrapping_add(added);
+                child = node.next(child);
+            }
+            around = parent;
         }
     }
 
     /// Stores those nodes again that start before a pivot and end behind it.
-    fn store_around_again(&mut self, pivot: usize, to: Pivot) {
-        let Some(last) = pivot.checked_sub(1) else {
-            return;
-        };
-        let mut index = last as u32;
-        while let Some(node) = self.get(index) {
-            self.store_again(index, to);
-            index = node.parent;
-        }
-    }
-
-    /// Stores those nodes behind `last` again whose parents lie from `first` on, but before it.
-    fn store_parents_again(&mut self, first: usize, last: usize, to: Pivot) {
-        let count = self.stored.len() as u32;
-        let mut child = last as u32;
-        let mut parent = child.wrapping_sub(1);
-        while let Some(above) = self.get(parent).filter(|_| parent as usize >= first) {
-            while child < above.next {
-                let Some(next) = self.get(child).map(|node| node.next) else {
-                    return;
-                };
-                if let Some(place) = self.stored.get_mut(child as usize) {
-                    place.parent = to_store(parent, to.node, count);
-                }
-                child = next;
-            }
-            parent = above.parent;
+    fn store_around_again(&mut self, pivot: usize, offset: u32) {
+        let length = self.length;
+        let mut around = pivot.checked_sub(1).map(|last| last as u32);
+        while let Some(index) = around {
+            let Some(node) = self.stored.get_mut(index as usize) else {
+                return;
+            };
+            node.store_again(length, offset);
+            around = node.parent(index);
         }
     }
 }
 
-/// What distances from the end are told by.
-#[derive(Clone, Copy)]
-struct Totals {
-    nodes: u32,
-    /// In bytes.
-    length: u32,
-}
-
-impl Totals {
+impl RawNode {
+    /// Stores a stored node again, for a pivot at an offset of a text.
     #[inline]
-    fn read(self, stored: RawNode) -> RawNode {
-        RawNode {
-            start: from_store(stored.start, self.length),
-            end: from_store(stored.end, self.length),
-            parent: match stored.parent {
-                NO_NODE => NO_NODE,
-                parent => from_store(parent, self.nodes),
-            },
-            next: from_store(stored.next, self.nodes),
-            ..stored
-        }
+    fn store_again(&mut self, length: u32, offset: u32) {
+        self.start = to_store(from_store(self.start, length), offset, length);
+        self.end = to_store(from_store(self.end, length), offset, length);
     }
-
-    #[inline]
-    fn store(self, node: RawNode, pivot: Pivot) -> RawNode {
-        RawNode {
-            start: to_store(node.start, pivot.offset, self.length),
-            end: to_store(node.end, pivot.offset, self.length),
-            parent: to_store(node.parent, pivot.node, self.nodes),
-            next: to_store(node.next, pivot.node, self.nodes),
-            ..node
-        }
-    }
-}
-
-/// A place between two nodes.
-#[derive(Clone, Copy)]
-struct Pivot {
-    node: u32,
-    offset: u32,
 }
 
 #[inline]
-const fn from_store(stored: u32, total: u32) -> u32 {
-    // All bits, or none.
-    let is_from_end = (stored as i32 >> 31) as u32;
-    stored.wrapping_add((total + 2) & is_from_end)
+const fn from_store(stored: u32, length: u32) -> u32 {
+    stored.wrapping_add((length + 1) & all_bits_if((stored as i32) < 0))
 }
 
-/// The two less keep the last place apart from [`NO_NODE`].
+/// The one less makes a negative number of the end itself. Numbers with a sign are compared, as processors do it for several at once.
 #[inline]
-const fn to_store(place: u32, pivot: u32, total: u32) -> u32 {
-    if place >= pivot && place != NO_NODE {
-        place.wrapping_sub(total + 2)
-    } else {
-        place
-    }
+const fn to_store(offset: u32, pivot: u32, length: u32) -> u32 {
+    offset.wrapping_sub((length + 1) & all_bits_if(offset as i32 >= pivot as i32))
+}
+
+#[inline]
+const fn all_bits_if(condition: bool) -> u32 {
+    (condition as u32).wrapping_neg()
 }

@@ -3,6 +3,8 @@
 //!
 //! Invariant: whatever is edited, the tree equals the one that parsing the new text gives.
 
+use std::ops::Range;
+
 use super::arena::{BROKEN, ESCAPES, MALFORMED, RawNode};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::parser::{Begin, Container, Known, Part, read_part};
@@ -147,7 +149,7 @@ impl Tree {
         let close = raw.end as usize - 1;
         let part = {
             let tree = &*self;
-            let siblings = tree.known_children(first, raw, place);
+            let siblings = tree.known_children(first..raw.next(container), place);
             let known = siblings.filter(|_| !is_broken);
             let container = tree.open_container(container, raw);
             read_part(&tree.text, &container, begin, known)?
@@ -165,7 +167,7 @@ impl Tree {
     fn child_above(&self, node: u32, container: u32) -> Option<u32> {
         let mut index = node;
         loop {
-            let parent = self.nodes.get(index)?.parent;
+            let parent = self.nodes.get(index)?.parent(index)?;
             if parent == container {
                 return Some(index);
             }
@@ -180,18 +182,13 @@ impl Tree {
         self.is_clean(comma, start).then_some(Begin::Comma(comma))
     }
 
-    /// The children of a container behind the edit to which reading may come back.
-    fn known_children(
-        &self,
-        first: u32,
-        container: RawNode,
-        place: &Place,
-    ) -> impl Iterator<Item = Known> {
+    /// Those of some children of a container, all but the first, that are behind the edit and to which reading may come back.
+    fn known_children(&self, children: Range<u32>, place: &Place) -> impl Iterator<Item = Known> {
         let (edit, behind) = (place.edit, place.behind);
-        let next = |child: &u32| self.nodes.get(*child).map(|child| child.next);
-        std::iter::successors(Some(first), next)
-            .take_while(move |child| *child < container.next)
-            .filter(move |child| *child > first && *child >= behind)
+        let next = |child: &u32| Some(self.nodes.get(*child)?.next(*child));
+        std::iter::successors(Some(children.start), next)
+            .take_while(move |child| *child < children.end)
+            .filter(move |child| *child > children.start && *child >= behind)
             .filter_map(move |node| {
                 let start = self.nodes.get(node)?.start as usize;
                 let comma = self.comma_before(start)?;
@@ -257,7 +254,9 @@ impl Tree {
         to: usize,
         edit: Edit,
     ) -> Change {
-        let last = part.rejoined.map_or(raw.next, |child| child.node);
+        let last = part
+            .rejoined
+            .map_or(raw.next(container), |child| child.node);
         let mut change = Change {
             first: first as usize,
             removed: (last - first) as usize,
@@ -268,8 +267,8 @@ impl Tree {
         let new = part.nodes.get(1);
         if let (Some(old), Some(new)) = (old, new)
             && is_same_key(old, *new, edit)
-            && old.next == last
-            && new.next as usize == part.nodes.len()
+            && old.next(first) == last
+            && new.next(1) as usize == part.nodes.len()
         {
             change.first += 1;
             change.removed -= 1;
@@ -280,16 +279,15 @@ impl Tree {
         let broken = part.nodes.first().map_or(0, |node| node.flags & BROKEN);
         self.nodes.replace_flags(container, BROKEN, broken);
         self.nodes.move_pivot(last as usize, to);
-        let nodes = part.nodes.into_iter().skip(1).map(|node| RawNode {
-            parent: match node.parent {
-                0 => container,
-                parent => first + parent - 1,
-            },
-            next: first + node.next - 1,
-            ..node
-        });
+        let mut nodes = part.nodes;
+        // The stand-in of the container, right before its first child here.
+        let mut child = 1;
+        while let Some(node) = nodes.get_mut(child as usize) {
+            node.above = first - 1 + child - container;
+            child = node.next(child);
+        }
         self.nodes
-            .replace_before_pivot(first as usize, nodes.collect());
+            .replace_before_pivot(container, first, nodes.into_iter().skip(1));
         change
     }
 }

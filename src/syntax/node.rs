@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
+use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
 use super::string::unescape;
 use super::tree::Tree;
 use crate::text::Span;
@@ -43,8 +43,8 @@ impl<'a> Node<'a> {
         const MISSING: RawNode = RawNode {
             start: 0,
             end: 0,
-            parent: NO_NODE,
-            next: NO_NODE,
+            above: 0,
+            size: 1,
             kind: Kind::Invalid,
             flags: MALFORMED,
         };
@@ -109,11 +109,8 @@ impl<'a> Node<'a> {
 
     /// The node above: a value's is its key or its array, a key's is its object.
     pub fn parent(self) -> Option<Self> {
-        let parent = self.raw().parent;
-        (parent != NO_NODE).then_some(Node {
-            tree: self.tree,
-            index: parent,
-        })
+        let index = self.raw().parent(self.index)?;
+        Some(Node { index, ..self })
     }
 
     /// The container that holds this node: for a member's value and its key alike, the object.
@@ -137,7 +134,7 @@ impl<'a> Node<'a> {
 
     /// An object's keys, an array's values, a key's value.
     pub fn children(self) -> Children<'a> {
-        let end = self.raw().next;
+        let end = self.raw().next(self.index);
         Children {
             tree: self.tree,
             index: self.index + 1,
@@ -148,20 +145,24 @@ impl<'a> Node<'a> {
     /// Every node below this one, in the order of the text.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
-        (self.index + 1..self.raw().next).map(move |index| Node { tree, index })
+        (self.index + 1..self.raw().next(self.index)).map(move |index| Node { tree, index })
     }
 
     /// The last node below this one; itself if there is none.
     pub fn last_descendant(self) -> Self {
         Node {
             tree: self.tree,
-            index: self.raw().next.saturating_sub(1).max(self.index),
+            index: self.raw().next(self.index) - 1,
         }
     }
 
     /// The members of an object: each key with its value, if it has one.
     pub fn members(self) -> impl Iterator<Item = (Self, Option<Self>)> {
-        let end = if self.is_object() { self.raw().next } else { 0 };
+        let raw = self.raw();
+        let end = match raw.kind {
+            Kind::Object => raw.next(self.index),
+            _ => 0,
+        };
         Children {
             tree: self.tree,
             index: self.index + 1,
@@ -178,10 +179,9 @@ impl<'a> Node<'a> {
     /// A key's value.
     pub fn value(self) -> Option<Self> {
         let raw = self.raw();
-        let value = self.index + 1;
-        (raw.kind == Kind::Key && value < raw.next).then_some(Node {
-            tree: self.tree,
-            index: value,
+        (raw.kind == Kind::Key && raw.size > 1).then_some(Node {
+            index: self.index + 1,
+            ..self
         })
     }
 
@@ -307,7 +307,7 @@ impl<'a> Children<'a> {
             index: self.index,
         };
         let raw = node.raw();
-        self.index = raw.next;
+        self.index = raw.next(node.index);
         Some((node, raw))
     }
 }
@@ -332,8 +332,8 @@ impl<'a> Iterator for NamedValues<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let (key, raw) = self.0.next_with_raw()?;
-            let index = key.index + 1;
-            if raw.kind == Kind::Key && index < raw.next {
+            if raw.kind == Kind::Key && raw.size > 1 {
+                let index = key.index + 1;
                 return Some((key.said(raw), Node { index, ..key }));
             }
         }

@@ -3,7 +3,7 @@
 //! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
 //! bracket that closes the wrong container closes what lies between.
 
-use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
+use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, distance};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::node::Kind;
@@ -531,7 +531,7 @@ impl<'a> Parser<'a> {
         *self.open_count(closed.object) -= 1;
         if let Some(node) = self.nodes.get_mut(closed.node as usize) {
             node.end = end as u32;
-            node.next = next;
+            node.size = next - closed.node;
             node.flags |= flags;
         }
         // A container that is a member's value ends that member.
@@ -541,7 +541,7 @@ impl<'a> Parser<'a> {
     /// A key's descendants are its value's: it ends where they do.
     fn extend_key(&mut self, key: u32, next: u32) {
         if let Some(node) = self.nodes.get_mut(key as usize) {
-            node.next = next;
+            node.size = next - key;
         }
     }
 
@@ -575,8 +575,8 @@ impl<'a> Parser<'a> {
         self.nodes.push(RawNode {
             start: start as u32,
             end: end as u32,
-            parent,
-            next: index + 1,
+            above: distance(index, parent),
+            size: 1,
             kind,
             flags,
         });

@@ -3,7 +3,7 @@
 //! A member or an element is plain if a look at its bytes tells that the way by tokens would find nothing to report and nothing to
 //! guess: then its nodes are made at once. What isn't plain is left whole to that way, which goes on where this one stops.
 
-use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, State};
+use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, State, distance};
 
 /// A value that is plain.
 #[derive(Clone, Copy)]
@@ -59,8 +59,8 @@ impl Parser<'_> {
         self.nodes.push(RawNode {
             start: at as u32,
             end: end as u32,
-            parent: self.top.node,
-            next: key + 2,
+            above: distance(key, self.top.node),
+            size: 2,
             kind: Kind::Key,
             flags: COLON,
         });
@@ -100,8 +100,8 @@ impl Parser<'_> {
         self.nodes.push(RawNode {
             start: start as u32,
             end: end as u32,
-            parent,
-            next: index + 1,
+            above: distance(index, parent),
+            size: 1,
             kind,
             flags: 0,
         });
