@@ -51,7 +51,7 @@ fn check(tree: &Tree, offset: usize, item: &Completion) {
     // A string that lacks its end hides what follows it, and what is accepted has one: then only what stands before is judged.
     let hides = |error: &SyntaxError| {
         matches!(error.kind, SyntaxErrorKind::UnclosedString { .. })
-            && error.span.touches(span.start)
+            && (error.span.touches(span.start) || span.touches(error.span.start))
     };
     let behind = match tree.errors().iter().any(hides) && item.additional_edits.is_empty() {
         true => text.len() - span.end,

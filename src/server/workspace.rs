@@ -21,10 +21,22 @@ use super::uri::{Key, file_name, is_request_file, to_path};
 
 use crate::discovery;
 use crate::storage;
-use crate::text::Text;
+use crate::text::{Text, shown};
 
 /// So many files of a workspace are looked at; beyond that the client is told.
 const MOST_FILES: usize = 10_000;
+
+/// So many places that can't be searched are logged one by one.
+const MOST_LOGGED: usize = 100;
+
+/// What a search of folders has come to.
+#[derive(Default)]
+struct Found {
+    /// Each file once.
+    files: Vec<PathBuf>,
+    /// Where it could not look.
+    unsearched: Vec<ignore::Error>,
+}
 
 /// Looks for the request files in folders. Those that were known and are not found are looked at again.
 pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
@@ -32,17 +44,21 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
         return;
     }
     let progress = Progress::begin(session, "Checking request files", false).await;
-    let mut found = find(&folders).await;
-    if found.len() > MOST_FILES {
-        found.truncate(MOST_FILES);
+    let Found {
+        mut files,
+        unsearched,
+    } = find(&folders).await;
+    if files.len() > MOST_FILES {
+        files.truncate(MOST_FILES);
         let message = format!(
             "The workspace has more than {MOST_FILES} request files. The others are checked when they are opened."
         );
         session.tell(MessageType::WARNING, message).await;
     }
+    log_unsearched(session, &unsearched).await;
     let known = known_within(session, &folders);
     let mut seen = HashSet::new();
-    for path in found {
+    for path in files {
         let Ok(uri) = Url::from_file_path(&path) else {
             continue;
         };
@@ -61,20 +77,43 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
     progress.end().await;
 }
 
-async fn find(folders: &[PathBuf]) -> Vec<PathBuf> {
+async fn find(folders: &[PathBuf]) -> Found {
     let folders = folders.to_vec();
-    let found = run_off_task(move || {
-        let files = folders
-            .iter()
-            .flat_map(|folder| discovery::request_files(folder));
+    let search = run_off_task(move || {
+        let mut found = Found::default();
         // Folders may lie within each other.
         let mut seen = HashSet::new();
-        let new = files
-            .filter_map(Result::ok)
-            .filter(|file| seen.insert(file.clone()));
-        new.take(MOST_FILES + 1).collect()
+        for file in folders
+            .iter()
+            .flat_map(|folder| discovery::request_files(folder))
+        {
+            match file {
+                Ok(file) if seen.insert(file.clone()) => found.files.push(file),
+                Ok(_) => {}
+                Err(error) => found.unsearched.push(error),
+            }
+            if found.files.len() > MOST_FILES {
+                break;
+            }
+        }
+        found
     });
-    found.await.unwrap_or_default()
+    search.await.unwrap_or_default()
+}
+
+async fn log_unsearched(session: &Session, errors: &[ignore::Error]) {
+    for error in errors.iter().take(MOST_LOGGED) {
+        let error = error.to_string();
+        let message = format!(
+            "A part of the workspace can't be searched: {}. The rest is checked.",
+            shown(&error)
+        );
+        session.log(message).await;
+    }
+    if let Some(more @ 1..) = errors.len().checked_sub(MOST_LOGGED) {
+        let message = format!("{more} more parts of the workspace can't be searched.");
+        session.log(message).await;
+    }
 }
 
 /// The closed files that are known in some folders, or below.

@@ -153,5 +153,17 @@ fn an_ignore_file_without_end_holds_up_nobody() {
     assert!(made.expect("there is such a program").success());
     let client = client_in(folder.path());
     assert_finds(&client, folder.path().join("shop.clreq.json"));
+    for file in ["a/.gitignore", "b/.gitignore", "c/.ignore"] {
+        let file = folder.path().join(file);
+        let said = format!(
+            "A part of the workspace can't be searched: {}",
+            file.display()
+        );
+        client.wait_for_notification("window/logMessage", |told| {
+            told["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with(&said))
+        });
+    }
     assert_eq!(client.shutdown(), 0);
 }
