@@ -1,12 +1,13 @@
 //! The nodes of a tree, kept so that an edit changes few of them.
 //!
 //! What lies before an edit keeps its distance from the start of the text, and what lies behind it keeps its distance from the end. So the
-//! arena has a pivot: offsets up to it are stored as distances from the start, and offsets behind it as distances from the end.
-//! When the text grows at the pivot, everything behind it has moved and nothing was touched. Moving the pivot costs
-//! a little for each node between its old place and its new one; who types goes on where the last key was pressed.
+//! arena has a pivot between two nodes: those behind it are stored with their distances from the end, those before it with theirs from the
+//! start, but for the ends of the nodes around the pivot, which lie behind it. When the text grows at the pivot, everything behind it has
+//! moved and nothing was touched. Moving the pivot costs a little for each node between its old place and its new one; who types goes on
+//! where the last key was pressed.
 //!
-//! How nodes lie below each other is stored as counts of nodes. An edit that adds or removes some changes the counts of the containers around
-//! it and of their children behind it.
+//! How nodes lie below each other is stored as counts of nodes. An edit that adds or removes nodes changes the counts of those around
+//! it, and of the children that these have behind it: less than moving the nodes behind it in memory, which it costs too.
 //!
 //! Whoever reads a node gets plain offsets, wherever the pivot is.
 
@@ -37,7 +38,7 @@ impl RawNode {
 
     /// The index behind its last descendant, of a node with this index.
     #[inline]
-    pub const fn next(self, index: u32) -> u32 {
+    pub const fn subtree_end(self, index: u32) -> u32 {
         index.saturating_add(self.size)
     }
 
@@ -146,6 +147,7 @@ impl Arena {
         new: impl ExactSizeIterator<Item = RawNode>,
     ) {
         let added = (new.len() as u32).wrapping_sub(self.pivot as u32 - first);
+        // Most edits change a value, and there may be many children behind it.
         if added != 0 {
             self.add_below(container, added);
         }
@@ -154,7 +156,7 @@ impl Arena {
         self.pivot = behind;
     }
 
-    /// Counts so many nodes more that a container is about to have at the pivot, or fewer, as a wrapping number.
+    /// Prepares the counts for nodes that are about to be added at the pivot, below a container. The number wraps if nodes are removed.
     fn add_below(&mut self, container: u32, added: u32) {
         let mut child = self.pivot as u32;
         let mut around = Some(container);
@@ -162,19 +164,19 @@ impl Arena {
             let Some(node) = self.stored.get_mut(index as usize) else {
                 return;
             };
-            let (parent, end) = (node.parent(index), node.next(index));
+            let (parent, end) = (node.parent(index), node.subtree_end(index));
             node.size = node.size.wrapping_add(added);
             while child < end
                 && let Some(node) = self.stored.get_mut(child as usize)
             {
                 node.above = node.above.wrapping_add(added);
-                child = node.next(child);
+                child = node.subtree_end(child);
             }
             around = parent;
         }
     }
 
-    /// Stores those nodes again that start before a pivot and end behind it.
+    /// Stores the last node before a pivot again and those above it: some of them end behind the pivot.
     fn store_around_again(&mut self, pivot: usize, offset: u32) {
         let length = self.length;
         let mut around = pivot.checked_sub(1).map(|last| last as u32);

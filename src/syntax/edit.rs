@@ -149,10 +149,15 @@ impl Tree {
         let close = raw.end as usize - 1;
         let part = {
             let tree = &*self;
-            let siblings = tree.known_children(first..raw.next(container), place);
-            let known = siblings.filter(|_| !is_broken);
+            let end = if is_broken {
+                first
+            } else {
+                raw.subtree_end(container)
+            };
+            let known = tree.known_children(first..end, place.behind);
             let container = tree.open_container(container, raw);
-            read_part(&tree.text, &container, begin, known)?
+            let is_known = |child: &Known| tree.is_behind_comma(child.start, place.edit);
+            read_part(&tree.text, &container, begin, known, is_known)?
         };
         let from = match begin {
             Begin::Opening => raw.start as usize + 1,
@@ -179,36 +184,38 @@ impl Tree {
     fn begin_of(&self, child: u32) -> Option<Begin> {
         let start = self.nodes.get(child)?.start as usize;
         let comma = self.comma_before(start)?;
-        self.is_clean(comma, start).then_some(Begin::Comma(comma))
+        self.is_clean(comma).then_some(Begin::Comma(comma))
     }
 
-    /// Those of some children of a container, all but the first, that are behind the edit and to which reading may come back.
-    fn known_children(&self, children: Range<u32>, place: &Place) -> impl Iterator<Item = Known> {
-        let (edit, behind) = (place.edit, place.behind);
-        let next = |child: &u32| Some(self.nodes.get(*child)?.next(*child));
+    /// The children of a container behind an edit, of all that have these indices but the first.
+    fn known_children(&self, children: Range<u32>, behind: u32) -> impl Iterator<Item = Known> {
+        let next = |child: &u32| Some(self.nodes.get(*child)?.subtree_end(*child));
         std::iter::successors(Some(children.start), next)
             .take_while(move |child| *child < children.end)
             .filter(move |child| *child > children.start && *child >= behind)
-            .filter_map(move |node| {
+            .filter_map(|node| {
                 let start = self.nodes.get(node)?.start as usize;
-                let comma = self.comma_before(start)?;
-                let is_known = comma >= edit.new_end()
-                    && self.is_clean(edit.moved_back(comma), edit.moved_back(start));
-                is_known.then_some(Known { node, start })
+                Some(Known { node, start })
             })
     }
 
-    /// Where the comma stands that has nothing but white space between it and a place.
-    fn comma_before(&self, place: usize) -> Option<usize> {
-        let before = self.text.get(..place)?;
+    /// Whether a child that starts here stands behind a comma that was there before the edit, and is one without doubt.
+    fn is_behind_comma(&self, start: usize, edit: Edit) -> bool {
+        self.comma_before(start)
+            .is_some_and(|comma| comma >= edit.new_end() && self.is_clean(edit.moved_back(comma)))
+    }
+
+    /// Where the comma stands that has nothing but white space between it and an offset.
+    fn comma_before(&self, offset: usize) -> Option<usize> {
+        let before = self.text.get(..offset)?;
         let before = before.trim_end_matches([' ', '\t', '\n', '\r']);
         Some(before.strip_suffix(',')?.len())
     }
 
-    /// Whether no error is about any of the places from one up to another.
-    fn is_clean(&self, from: usize, to: usize) -> bool {
-        let touches = |error: &SyntaxError| error.span.start <= to && from <= error.span.end;
-        !self.errors.iter().any(touches)
+    /// Whether no error is about the character of an offset, in the text before the edit.
+    fn is_clean(&self, offset: usize) -> bool {
+        let covers = |error: &SyntaxError| (error.span.start..error.span.end).contains(&offset);
+        !self.errors.iter().any(covers)
     }
 
     fn open_container(&self, index: u32, raw: RawNode) -> Container {
@@ -256,7 +263,7 @@ impl Tree {
     ) -> Change {
         let last = part
             .rejoined
-            .map_or(raw.next(container), |child| child.node);
+            .map_or(raw.subtree_end(container), |child| child.node);
         let mut change = Change {
             first: first as usize,
             removed: (last - first) as usize,
@@ -267,8 +274,8 @@ impl Tree {
         let new = part.nodes.get(1);
         if let (Some(old), Some(new)) = (old, new)
             && is_same_key(old, *new, edit)
-            && old.next(first) == last
-            && new.next(1) as usize == part.nodes.len()
+            && old.subtree_end(first) == last
+            && new.subtree_end(1) as usize == part.nodes.len()
         {
             change.first += 1;
             change.removed -= 1;
@@ -284,7 +291,7 @@ impl Tree {
         let mut child = 1;
         while let Some(node) = nodes.get_mut(child as usize) {
             node.above = first - 1 + child - container;
-            child = node.next(child);
+            child = node.subtree_end(child);
         }
         self.nodes
             .replace_before_pivot(container, first, nodes.into_iter().skip(1));

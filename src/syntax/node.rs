@@ -36,7 +36,7 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// A node's raw data. The index is made by the tree itself; a foreign one would give an empty object
+    /// A node's raw data. The index is made by the tree itself; a foreign one would give what can't be read
     /// rather than a panic.
     #[inline]
     fn raw(self) -> RawNode {
@@ -134,7 +134,7 @@ impl<'a> Node<'a> {
 
     /// An object's keys, an array's values, a key's value.
     pub fn children(self) -> Children<'a> {
-        let end = self.raw().next(self.index);
+        let end = self.raw().subtree_end(self.index);
         Children {
             tree: self.tree,
             index: self.index + 1,
@@ -145,14 +145,14 @@ impl<'a> Node<'a> {
     /// Every node below this one, in the order of the text.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
-        (self.index + 1..self.raw().next(self.index)).map(move |index| Node { tree, index })
+        (self.index + 1..self.raw().subtree_end(self.index)).map(move |index| Node { tree, index })
     }
 
     /// The last node below this one; itself if there is none.
     pub fn last_descendant(self) -> Self {
         Node {
             tree: self.tree,
-            index: self.raw().next(self.index) - 1,
+            index: self.raw().subtree_end(self.index) - 1,
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Node<'a> {
     pub fn members(self) -> impl Iterator<Item = (Self, Option<Self>)> {
         let raw = self.raw();
         let end = match raw.kind {
-            Kind::Object => raw.next(self.index),
+            Kind::Object => raw.subtree_end(self.index),
             _ => 0,
         };
         Children {
@@ -307,7 +307,7 @@ impl<'a> Children<'a> {
             index: self.index,
         };
         let raw = node.raw();
-        self.index = raw.next(node.index);
+        self.index = raw.subtree_end(node.index);
         Some((node, raw))
     }
 }

@@ -38,7 +38,7 @@ pub(in crate::syntax) struct Known {
 
 /// What was read.
 pub(in crate::syntax) struct Part {
-    /// A node that stands for the container, and the nodes below it, with indices from that one on.
+    /// A node that stands for the container, and the nodes below it. It stands right before them, whatever is left out in between.
     pub nodes: Vec<RawNode>,
     /// Every error in the part, in the order of the text.
     pub errors: Vec<SyntaxError>,
@@ -46,13 +46,14 @@ pub(in crate::syntax) struct Part {
     pub rejoined: Option<Known>,
 }
 
-/// Reads up to the first of the known children that reading comes back to, or to the end of the container. None if the
-/// container does not end where it should, so that what is behind it can't be known.
+/// Reads up to the first of the known children that reading comes back to and that really is known, or to the end of the container. None
+/// if the container does not end where it should, so that what is behind it can't be known.
 pub(in crate::syntax) fn read_part(
     text: &str,
     container: &Container,
     begin: Begin,
     known: impl Iterator<Item = Known>,
+    is_known: impl Fn(&Known) -> bool,
 ) -> Option<Part> {
     let mut known = known.peekable();
     let mut parser = Parser::within(text, container, begin)?;
@@ -64,7 +65,8 @@ pub(in crate::syntax) fn read_part(
         }
         if parser.stack.len() == level && parser.top.state == State::AfterComma {
             while known.next_if(|child| child.start < start).is_some() {}
-            if let Some(child) = known.next_if(|child| child.start == start) {
+            let child = known.next_if(|child| child.start == start);
+            if let Some(child) = child.filter(&is_known) {
                 break Some(child);
             }
         }

@@ -114,6 +114,13 @@ fn typing_in_a_value_replaces_that_value() {
 }
 
 #[test]
+fn a_mistake_in_a_value_makes_nobody_read_those_before_it_again() {
+    assert_eq!(change(r#"[0, 0, 01||, 5]"#, "2"), replaced(3, 1, 1, None));
+    assert_eq!(change(r#"[0, 0, 01, 5||]"#, "2"), replaced(4, 1, 1, None));
+    assert_eq!(change("[0, 0, \"a||\n, 5]", "b"), replaced(3, 1, 1, None));
+}
+
+#[test]
 fn typing_in_a_key_replaces_its_member() {
     assert_eq!(
         change(r#"{"a": 1, "b||": 2, "c": null}"#, "z"),
