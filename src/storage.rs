@@ -90,11 +90,12 @@ fn read_once(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
     })
 }
 
-fn read_to_limit(file: File) -> io::Result<Vec<u8>> {
+/// All bytes that a reader has; of those that are more than is parsed only the first, which are still too many to be parsed.
+pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     const LONGEST_CHARACTER: usize = 4;
     let mut bytes = Vec::new();
     let most = MAX_LENGTH + LONGEST_CHARACTER;
-    file.take(most as u64).read_to_end(&mut bytes)?;
+    reader.take(most as u64).read_to_end(&mut bytes)?;
     if bytes.len() == most {
         // The last character may be half of one.
         let is_within_character = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;

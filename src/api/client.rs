@@ -99,8 +99,9 @@ impl Client {
             .tokens
             .token(&self.transport, None, observer, cancellation)
             .await?;
+        let cleaner = self.cleaner([&token]);
         let answer = self
-            .send_with(&token, request, observer, cancellation)
+            .send_with(&token, &cleaner, request, observer, cancellation)
             .await?;
         if !answer.rejects_token() || !self.tokens.can_renew() {
             return Ok(answer);
@@ -109,13 +110,15 @@ impl Client {
             .tokens
             .token(&self.transport, Some(&token), observer, cancellation)
             .await?;
-        self.send_with(&renewed, request, observer, cancellation)
+        let cleaner = self.cleaner([&token, &renewed]);
+        self.send_with(&renewed, &cleaner, request, observer, cancellation)
             .await
     }
 
     async fn send_with(
         &self,
         token: &Bearer,
+        cleaner: &Cleaner,
         request: &Request,
         observer: &Observer<'_>,
         cancellation: &CancellationToken,
@@ -128,7 +131,7 @@ impl Client {
         };
         let reply = self.transport.post(&outgoing, observer, cancellation).await;
         match reply {
-            Ok(reply) => Ok(Answer::new(reply, url, &self.cleaner(token))),
+            Ok(reply) => Ok(Answer::new(reply, url, cleaner)),
             Err(Failure::Cancelled) => Err(SendError::Cancelled),
             Err(Failure::Unreachable(reason)) => Err(SendError::Unreachable {
                 host: host_and_port(&url),
@@ -141,9 +144,10 @@ impl Client {
         }
     }
 
-    fn cleaner(&self, token: &Bearer) -> Cleaner {
+    /// For the answers of servers that know these tokens.
+    fn cleaner<const COUNT: usize>(&self, tokens: [&Bearer; COUNT]) -> Cleaner {
         let mut secrets = self.tokens.secrets();
-        secrets.push(token.secret().clone());
+        secrets.extend(tokens.map(|token| token.secret().clone()));
         Cleaner::new(secrets)
     }
 }

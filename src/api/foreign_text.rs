@@ -1,6 +1,7 @@
 //! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without our secrets.
 
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 /// What stands where something secret stood.
 pub(super) const REDACTED: &str = "<redacted>";
@@ -20,9 +21,7 @@ impl Cleaner {
     pub(super) fn clean(&self, text: &str, limit: usize) -> String {
         // What is invisible goes first: it could hide a secret from the search. The length is cut last: it could halve one.
         let visible: String = text.chars().filter_map(visible).collect();
-        let spared = self.secrets.iter().fold(visible, |text, secret| {
-            text.replace(secret.expose_secret(), REDACTED)
-        });
+        let spared = self.spare_text(visible);
         let mut characters = spared.trim().chars();
         let mut kept: String = characters.by_ref().take(limit).collect();
         if characters.next().is_some() {
@@ -31,10 +30,59 @@ impl Cleaner {
         kept
     }
 
-    /// The bytes with the secrets replaced.
+    /// The bytes with the secrets replaced. Those of JSON are left as they stand, unless it holds a secret that is written with escapes.
     pub(super) fn spare(&self, bytes: Vec<u8>) -> Vec<u8> {
-        self.secrets.iter().fold(bytes, |bytes, secret| {
+        let spared = self.secrets.iter().fold(bytes, |bytes, secret| {
             replace(bytes, secret.expose_secret().as_bytes())
+        });
+        match serde_json::from_slice(&spared) {
+            Ok(json) if self.is_quoted_by(&json) => self.spare_json(json).to_string().into_bytes(),
+            _ => spared,
+        }
+    }
+
+    /// Whether a name of a host tells a secret: in it capitals are small.
+    pub(super) fn is_told_by_host(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let mut secrets = self.secrets.iter();
+        secrets.any(|secret| host.contains(&secret.expose_secret().to_ascii_lowercase()))
+    }
+
+    fn is_quoted_by(&self, json: &Value) -> bool {
+        let quotes = |text: &str| {
+            let mut secrets = self.secrets.iter();
+            secrets.any(|secret| text.contains(secret.expose_secret()))
+        };
+        match json {
+            Value::String(text) => quotes(text),
+            Value::Array(elements) => elements.iter().any(|element| self.is_quoted_by(element)),
+            Value::Object(members) => members
+                .iter()
+                .any(|(name, value)| quotes(name) || self.is_quoted_by(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+
+    fn spare_json(&self, json: Value) -> Value {
+        match json {
+            Value::String(text) => Value::String(self.spare_text(text)),
+            Value::Array(elements) => {
+                let spared = elements.into_iter().map(|element| self.spare_json(element));
+                Value::Array(spared.collect())
+            }
+            Value::Object(members) => {
+                let spared = members
+                    .into_iter()
+                    .map(|(name, value)| (self.spare_text(name), self.spare_json(value)));
+                Value::Object(spared.collect())
+            }
+            other => other,
+        }
+    }
+
+    fn spare_text(&self, text: String) -> String {
+        self.secrets.iter().fold(text, |text, secret| {
+            text.replace(secret.expose_secret(), REDACTED)
         })
     }
 }

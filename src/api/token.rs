@@ -77,7 +77,7 @@ impl TokenSource {
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         match &self.grant {
             Grant::AccessToken(token) => vec![token.secret().clone()],
-            Grant::Client { secret, .. } => vec![secret.clone()],
+            Grant::Client { id, secret } => vec![id.clone(), secret.clone()],
         }
     }
 

@@ -45,7 +45,7 @@ fn unknown(name: &str) -> u8 {
     let names = Code::ALL.iter().map(|code| code.name());
     let suggestion =
         closest(name, names).map_or_else(String::new, |name| format!(" Did you mean `{name}`?"));
-    eprintln!(
+    tell!(
         "error: There is no diagnostic code `{name}`.{suggestion} `clreq explain` lists them all."
     );
     COULD_NOT_RUN

@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
             Err(error) => self.errors.push(error.to_string()),
             Ok(Formatted::Refused { place, reason }) => {
                 self.refused += 1;
-                eprintln!("error: {place}: {reason}.");
+                tell!("error: {place}: {reason}.");
             }
             Ok(Formatted::Unchanged(text)) => {
                 self.unchanged += 1;
@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
             self.print(&summary);
         }
         for error in &self.errors {
-            eprintln!("error: {error}");
+            tell!("error: {error}");
         }
         if !self.errors.is_empty() || self.printed != 0 {
             COULD_NOT_RUN

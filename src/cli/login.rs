@@ -53,7 +53,7 @@ fn conclude(result: Result<String, LoginError>) -> u8 {
         Ok(message) => print(|out| writeln!(out, "{message}")),
         Err(error) => {
             let message = error.to_string();
-            eprintln!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}.", message.trim_end_matches('.'));
             COULD_NOT_RUN
         }
     }

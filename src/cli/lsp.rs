@@ -10,7 +10,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
     if let Some(path) = &options.log
         && let Err(error) = log::start(path)
     {
-        eprintln!("error: {error}.");
+        tell!("error: {error}.");
         return COULD_NOT_RUN;
     }
     server::transport::hide_panic_messages();
@@ -22,7 +22,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: The language server can't start: {error}.");
+            tell!("error: The language server can't start: {error}.");
             return COULD_NOT_RUN;
         }
     };

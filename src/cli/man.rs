@@ -44,7 +44,7 @@ fn write_all(all: Command, folder: &Path) -> u8 {
         Ok(()) => 0,
         Err(error) => {
             let reason = plain(&error);
-            eprintln!(
+            tell!(
                 "error: {}: the pages can't be written: {reason}.",
                 folder.display()
             );
@@ -59,6 +59,6 @@ fn unknown(all: &Command, name: &str) -> u8 {
         Some(name) => format!("Did you mean `{name}`?"),
         None => format!("There is: {}.", names.join(", ")),
     };
-    eprintln!("error: There is no command `{name}`. {hint}");
+    tell!("error: There is no command `{name}`. {hint}");
     COULD_NOT_RUN
 }

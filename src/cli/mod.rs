@@ -4,6 +4,9 @@
 //! request or the file is at fault, 2 the command could not do its work, 3 (of `send`) nobody knows whether the API got the
 //! request.
 
+#[macro_use]
+mod tell;
+
 mod arguments;
 mod check;
 mod color;
@@ -80,7 +83,7 @@ fn write_as(
     let mut out = BufWriter::new(out);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("error: {name} can't be written: {error}.");
+            tell!("error: {name} can't be written: {error}.");
             COULD_NOT_RUN
         }
         _ => 0,

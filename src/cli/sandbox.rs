@@ -41,7 +41,7 @@ async fn serve(options: SandboxOptions) -> u8 {
     if told.is_err() {
         return COULD_NOT_RUN;
     }
-    eprintln!(
+    tell!(
         "The API is under /api, tokens are at /oauth/token, and the token `sandbox-token` works. End with Ctrl-C."
     );
     if let Err(error) = interrupt.await {
@@ -56,6 +56,6 @@ async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
 }
 
 fn could_not_start(error: &dyn std::error::Error) -> u8 {
-    eprintln!("error: The sandbox can't start: {error}.");
+    tell!("error: The sandbox can't start: {error}.");
     COULD_NOT_RUN
 }

@@ -18,7 +18,7 @@ pub(super) fn run(options: &SchemaOptions) -> u8 {
         None => {
             let names = SCHEMAS.iter().map(|schema| schema.name);
             let names: Vec<&str> = names.chain([config::FILE_NAME]).collect();
-            eprintln!(
+            tell!(
                 "error: There is no schema `{name}`. There is: {}.",
                 names.join(", ")
             );

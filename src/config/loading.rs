@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -132,10 +132,7 @@ impl Known {
         let loaded = Arc::new(match &mut self.files {
             Some(files) => {
                 let content = files.remove(&path).unwrap_or_default();
-                Loaded::new(
-                    path,
-                    String::from_utf8(content).map_err(|_| LoadError::NotUtf8),
-                )
+                Loaded::new(path, decode(content))
             }
             None => Loaded::read(path),
         });
@@ -200,10 +197,19 @@ fn read(path: &Path) -> Result<String, LoadError> {
     if !metadata.is_file() {
         return Err(LoadError::NotAFile);
     }
-    if metadata.len() > MOST_BYTES {
+    // Some files don't say how long they are.
+    let mut content = Vec::new();
+    fs::File::open(path)?
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut content)?;
+    decode(content)
+}
+
+fn decode(content: Vec<u8>) -> Result<String, LoadError> {
+    if content.len() as u64 > MOST_BYTES {
         return Err(LoadError::TooLarge);
     }
-    String::from_utf8(fs::read(path)?).map_err(|_| LoadError::NotUtf8)
+    String::from_utf8(content).map_err(|_| LoadError::NotUtf8)
 }
 
 #[cfg(test)]

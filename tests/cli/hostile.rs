@@ -179,6 +179,29 @@ fn a_configuration_without_end_is_none() {
             .starts_with("error: clreq.toml: is larger than 1 MiB, so it is no configuration.\n"),
         "{ran:#?}"
     );
+    // Its length is said to be zero, and it goes on and on.
+    if cfg!(target_os = "linux") {
+        fs::remove_file(project.path("clreq.toml")).expect("removed");
+        symlink("/proc/self/pagemap", project.path("clreq.toml")).expect("linked");
+        let ran = project.run(&["check"]).expect_code(2);
+        assert!(ran.stderr.starts_with("error: clreq.toml: "), "{ran:#?}");
+    }
+}
+
+#[test]
+fn what_git_says_of_a_repository_does_nothing_to_a_log() {
+    let project = Project::with(&[("shop.clreq.json", GOOD)]);
+    fs::remove_dir(project.path(".git")).expect("removed");
+    let made = std::process::Command::new("git")
+        .args(["init", "--quiet"])
+        .current_dir(project.root())
+        .status();
+    assert!(made.expect("git runs").success());
+    let settings = b"[core]\n\tbare = false\n\tbigFileThreshold = \"\\n::stop-commands::x\"\n";
+    project.write(".git/config", settings);
+    let ran = project.run(&["check", "--staged"]).expect_code(2);
+    assert_harmless(&ran);
+    assert!(ran.stderr.contains("stop-commands"), "{ran:#?}");
 }
 
 #[test]

@@ -202,3 +202,25 @@ fn no_program_that_the_repository_names_is_run() {
         assert!(!name.starts_with("ran-"), "{name}");
     }
 }
+
+#[test]
+fn what_is_too_long_in_the_index_is_said_to_be_and_not_read_whole() {
+    const TOO_LONG: u64 = 128 * 1024 * 1024 + 1;
+    let project = repository(&[("first.clreq.json", GOOD)]);
+    for name in ["a.clreq.json", "clreq.toml"] {
+        let file = std::fs::File::create(project.path(name)).unwrap();
+        file.set_len(TOO_LONG).unwrap();
+    }
+    project.write("b.clreq.json", BAD);
+    git(&project, &["add", "."]);
+    let ran = project.run(&["check", "--staged"]).expect_code(2);
+    assert!(
+        ran.stderr
+            .contains("clreq.toml: is larger than 1 MiB, so it is no configuration."),
+        "{ran:?}"
+    );
+    git(&project, &["rm", "--quiet", "--force", "clreq.toml"]);
+    let ran = project.run(&["check", "--staged"]).expect_code(1);
+    assert!(ran.stdout.contains("document-too-large"), "{ran:?}");
+    assert!(ran.stdout.contains("--> b.clreq.json:4:29"), "{ran:?}");
+}

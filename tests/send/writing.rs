@@ -1,6 +1,7 @@
 //! `--write`: what is in the file stays as it is, and an answer that can't be put there is kept.
 
 use std::fs;
+use std::io::PipeWriter;
 
 use serde_json::Value;
 
@@ -123,4 +124,42 @@ mod unix {
         );
         assert_eq!(mode(&kept), 0o600);
     }
+}
+
+/// The end of a pipe that nobody reads any more.
+fn unread() -> PipeWriter {
+    std::io::pipe().expect("a pipe").1
+}
+
+#[test]
+fn a_response_that_nobody_reads_is_kept_beside_the_file() {
+    let sandbox = SandboxProcess::start(&[]);
+    for is_quiet in [false, true] {
+        let folder = Folder::new();
+        let mut command = folder.send(&sandbox);
+        command.stdout(unread());
+        if is_quiet {
+            command.stderr(unread());
+        }
+        let ran = run(&mut command);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.stderr.contains("it is kept in"), !is_quiet, "{ran:?}");
+        assert_eq!(folder.names(), ["shop.clreq.json", "shop.response.json"]);
+        assert!(
+            folder
+                .read("shop.response.json")
+                .contains("\"client_secret\"")
+        );
+    }
+}
+
+#[test]
+fn a_response_is_written_though_nobody_reads_what_is_said() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    let mut command = folder.send(&sandbox);
+    let ran = run(command.arg("--write").stdout(unread()).stderr(unread()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(folder.names(), ["shop.clreq.json"]);
+    assert!(folder.read("shop.clreq.json").contains("\"client_secret\""));
 }

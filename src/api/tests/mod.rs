@@ -54,7 +54,7 @@ fn token() -> Credentials {
 }
 
 fn client_pair() -> Credentials {
-    Credentials::client("the-id".into(), "secret-hunter2".into()).unwrap()
+    Credentials::client("id-hunter2".into(), "secret-hunter2".into()).unwrap()
 }
 
 fn client(server: &Server, credentials: Credentials, options: ClientOptions) -> Client {

@@ -46,15 +46,37 @@ fn assert_error_clean(what: &str, error: &SendError) {
     }
 }
 
-/// The secret that a request brought.
+/// The secret that a request brought, or both.
 fn secret(received: &Received) -> String {
     match received.header("authorization") {
         Some(authorization) => authorization.to_owned(),
-        None => serde_json::from_str::<serde_json::Value>(&received.body).unwrap()["client_secret"]
-            .as_str()
-            .unwrap()
-            .to_owned(),
+        None => {
+            let body: serde_json::Value = serde_json::from_str(&received.body).unwrap();
+            let member = |name: &str| body[name].as_str().unwrap().to_owned();
+            member("client_id") + " " + &member("client_secret")
+        }
     }
+}
+
+/// The last word of a request's secret.
+fn last_secret(received: &Received) -> String {
+    secret(received).split(' ').next_back().unwrap().to_owned()
+}
+
+/// An answer that quotes the secret in escapes.
+fn escaping(received: &Received) -> Deed {
+    let quote: String = last_secret(received)
+        .chars()
+        .map(|character| format!("\\u{:04x}", u32::from(character)))
+        .collect();
+    let error = format!(r#"{{"errors": [{{"title": "{quote}"}}, ["{quote}", {{"{quote}": 1}}]]}}"#);
+    Deed::Reply(json_api("400 Bad Request", &error))
+}
+
+/// An answer that leads to a host with the name of the secret.
+fn leading_away(received: &Received) -> Deed {
+    let location = format!("Location: http://{}.example/\r\n", last_secret(received));
+    Deed::Reply(reply("307 Temporary Redirect", &location, ""))
 }
 
 /// An answer that quotes the secret in every place that a message could take it from.
@@ -74,13 +96,15 @@ fn quoting(status: &str, received: &Received) -> Deed {
 #[tokio::test]
 async fn answers_and_errors_of_every_kind_are_clean() {
     type Case = (&'static str, fn(&Received) -> Deed);
-    let deeds: [Case; 12] = [
+    let deeds: [Case; 14] = [
         ("created", |_| Deed::Reply(created())),
         ("quoted 400", |received| quoting("400", received)),
         ("quoted 401", |received| quoting("401", received)),
         ("quoted 307", |received| quoting("307", received)),
         ("quoted 500", |received| quoting("500", received)),
         ("quoted 201", |received| quoting("201", received)),
+        ("escaped 400", escaping),
+        ("led away", leading_away),
         ("unauthorized", |_| {
             Deed::Reply(unauthorized("INVALID_TOKEN"))
         }),
@@ -112,6 +136,39 @@ async fn answers_and_errors_of_every_kind_are_clean() {
         let server = Server::start(move |_, received| deed(received)).await;
         check(name, &server, client_pair()).await;
     }
+}
+
+#[tokio::test]
+async fn a_client_that_is_quoted_by_the_api_is_not_shown() {
+    let server = Server::start(|_, received| match received.is_for_token() {
+        true => Deed::Reply(issued("token-hunter2", "7200")),
+        false => {
+            let error = r#"{"errors": [{"title": "id-hunter2", "detail": "secret-hunter2"}]}"#;
+            Deed::Reply(json_api("400 Bad Request", error))
+        }
+    })
+    .await;
+    check("client", &server, client_pair()).await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_rejected_is_not_shown_either() {
+    let server = Server::start(|number, received| match received.is_for_token() {
+        true => Deed::Reply(issued(&format!("token-{number}-hunter2"), "7200")),
+        false if received.header("authorization") == Some("Bearer token-0-hunter2") => {
+            Deed::Reply(unauthorized("INVALID_TOKEN"))
+        }
+        false => {
+            let error = r#"{"errors": [{"title": "token-0-hunter2"}]}"#;
+            Deed::Reply(json_api("400 Bad Request", error))
+        }
+    })
+    .await;
+    let client = client(&server, client_pair(), impatient());
+    let (result, _) = send_observed(&client).await;
+    let answer = result.unwrap();
+    assert_eq!(answer.status, 400);
+    assert_answer_clean("rejected", &answer);
 }
 
 async fn check(name: &str, server: &Server, credentials: Credentials) {

@@ -51,7 +51,7 @@ async fn a_client_id_and_secret_are_exchanged_for_a_token() {
     assert_eq!(exchange.header("content-type"), Some("application/json"));
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&exchange.body).unwrap(),
-        serde_json::json!({"grant_type": "client_credentials", "client_id": "the-id", "client_secret": "secret-hunter2"})
+        serde_json::json!({"grant_type": "client_credentials", "client_id": "id-hunter2", "client_secret": "secret-hunter2"})
     );
     assert_eq!(post.header("authorization"), Some("Bearer token-0"));
     assert!(!post.head.contains("hunter2") && !post.body.contains("secret-hunter2"));

@@ -35,7 +35,7 @@ fn check_once(options: &CheckOptions) -> u8 {
     } = match gather(options) {
         Ok(gathered) => gathered,
         Err(error) => {
-            eprintln!("error: {error}");
+            tell!("error: {error}");
             return COULD_NOT_RUN;
         }
     };
@@ -55,7 +55,7 @@ fn check_once(options: &CheckOptions) -> u8 {
     });
     drop(progress);
     if results.is_empty() && errors.is_empty() && !options.quiet {
-        eprintln!("{}", nothing_to_check(options));
+        tell!("{}", nothing_to_check(options));
     }
     results.sort_unstable_by(|one, other| one.0.compare(&other.0));
     let results = results.into_iter().map(|result| result.1);
@@ -71,7 +71,7 @@ fn check_once(options: &CheckOptions) -> u8 {
     let problems = checker.configurations.problems();
     let errors = run.report.errors.iter().map(FileError::to_string);
     for problem in problems.into_iter().chain(errors) {
-        eprintln!("error: {problem}");
+        tell!("error: {problem}");
     }
     if printed != 0 || !run.report.errors.is_empty() {
         COULD_NOT_RUN
@@ -169,7 +169,7 @@ impl Run {
         let too_many = options.max_warnings.filter(|allowed| warnings > *allowed);
         if let Some(allowed) = too_many {
             let warnings = report::human::counted(warnings, "warning");
-            eprintln!("error: {warnings} found, and --max-warnings allows {allowed}.");
+            tell!("error: {warnings} found, and --max-warnings allows {allowed}.");
         }
         too_many.is_some() || self.report.count(Severity::Error) > 0
     }
@@ -234,7 +234,7 @@ fn print_to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<(
         }
         Err(error) => {
             let reason = plain(&error);
-            eprintln!("error: {}: can't be written: {reason}.", path.display());
+            tell!("error: {}: can't be written: {reason}.", path.display());
             COULD_NOT_RUN
         }
     }

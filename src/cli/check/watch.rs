@@ -30,7 +30,7 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
     match watch(options) {
         Ok(never) => match never {},
         Err(error) => {
-            eprintln!("error: {error}");
+            tell!("error: {error}");
             COULD_NOT_RUN
         }
     }
@@ -47,7 +47,7 @@ fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError>
         // Before the check, so that no change falls between; again each time, because folders come and go.
         watch_folders(&mut watcher, &options.paths.all())?;
         check_once(options);
-        eprintln!("Watching for changes. Ctrl+C ends it.");
+        tell!("Watching for changes. Ctrl+C ends it.");
         wait_for_change(&changes)?;
     }
 }

@@ -1,5 +1,5 @@
 use std::fs::{self, FileType, Metadata};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::{FileError, Problem, Source};
@@ -15,11 +15,7 @@ pub(in crate::cli) fn read(source: &Source) -> Result<String, FileError> {
 fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
     match source {
         Source::StandardInput(_) => {
-            let mut bytes = Vec::new();
-            io::stdin()
-                .read_to_end(&mut bytes)
-                .map_err(Problem::Unreadable)?;
-            Ok(bytes)
+            storage::read_to_limit(io::stdin()).map_err(Problem::Unreadable)
         }
         Source::File(path) => file_bytes(path),
         Source::Staged { content, .. } => Ok(content.clone()),

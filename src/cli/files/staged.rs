@@ -11,15 +11,17 @@ use thiserror::Error;
 use super::{Source, error::plain};
 use crate::config::FILE_NAME;
 use crate::discovery::SUFFIX;
+use crate::storage;
+use crate::text::shown;
 
 /// Why the index can't be read.
 #[derive(Debug, Error)]
 pub(in crate::cli) enum StagedError {
     #[error("`--staged` needs git, which can't be run: {}.", plain(.0))]
     NoGit(io::Error),
-    #[error("git can't list what is staged: {0}")]
+    #[error("git can't list what is staged: {}", shown(.0))]
     Refused(String),
-    #[error("git's answer can't be read: {}.", plain(.0))]
+    #[error("git's answer can't be read: {}.", shown(&plain(.0)))]
     Unreadable(io::Error),
 }
 
@@ -131,6 +133,8 @@ fn contents(entries: Vec<Entry>) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError>
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // It may quote what the repository holds.
+        .stderr(Stdio::null())
         .spawn()
         .map_err(StagedError::NoGit)?;
     let result = exchange(&mut git, entries);
@@ -157,7 +161,7 @@ fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<(PathBuf, Ve
     contents
 }
 
-/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end.
+/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end. Of a content that is too long only the first is kept.
 fn next_content(answers: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut header = String::new();
     answers.read_line(&mut header)?;
@@ -166,10 +170,11 @@ fn next_content(answers: &mut impl BufRead) -> io::Result<Vec<u8>> {
         .rsplit(' ')
         .next()
         .and_then(|size| size.parse().ok());
-    let size: usize = size.ok_or_else(|| io::Error::other(header.trim_end().to_owned()))?;
-    let mut content = Vec::new();
-    answers.take(size as u64).read_to_end(&mut content)?;
-    if content.len() < size {
+    let size: u64 = size.ok_or_else(|| io::Error::other(header.trim_end().to_owned()))?;
+    let mut whole = answers.take(size);
+    let content = storage::read_to_limit(&mut whole)?;
+    io::copy(&mut whole, &mut io::sink())?;
+    if whole.limit() > 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     answers.read_exact(&mut [0])?;

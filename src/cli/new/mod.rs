@@ -74,7 +74,7 @@ pub(super) fn run(options: &NewOptions) -> u8 {
     match make(options) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            tell!("error: {error}");
             COULD_NOT_RUN
         }
     }

@@ -11,9 +11,9 @@ use crate::analysis::{Settings, Severity};
 /// Asks for the kind, by its number or its name.
 pub(super) fn ask_kind() -> Result<String, NewError> {
     let kinds = draft::kinds();
-    eprintln!("What is the credential for?");
+    tell!("What is the credential for?");
     for (number, kind) in (1..).zip(&kinds) {
-        eprintln!("  {number}  {kind:15}{}", description(kind));
+        tell!("  {number}  {kind:15}{}", description(kind));
     }
     loop {
         let answer = ask(
@@ -28,7 +28,7 @@ pub(super) fn ask_kind() -> Result<String, NewError> {
             None => return Ok(answer),
             Some(index) => match kinds.get(index) {
                 Some(kind) => return Ok(kind.clone()),
-                None => eprintln!("There is no number {answer}."),
+                None => tell!("There is no number {answer}."),
             },
         }
     }
@@ -51,14 +51,14 @@ pub(super) fn ask_the_rest(
 /// Asks for one place until what is answered is right there.
 fn ask_place(draft: &mut Draft, settings: &Settings, pointer: &str) -> Result<(), NewError> {
     let view = view(pointer);
-    eprintln!("\n{}", view.text("description").unwrap_or_default());
+    tell!("\n{}", view.text("description").unwrap_or_default());
     let default = draft.answer(pointer).unwrap_or_default();
     loop {
         let answer = ask(view.text("title").unwrap_or(pointer), &default)?;
         draft.set(pointer, &answer);
         match complaint(draft, settings, pointer) {
             None => return Ok(()),
-            Some(complaint) => eprintln!("{complaint}"),
+            Some(complaint) => tell!("{complaint}"),
         }
     }
 }
@@ -76,25 +76,23 @@ fn complaint(draft: &Draft, settings: &Settings, pointer: &str) -> Option<String
 
 /// Asks for the file until it is one that isn't there yet.
 pub(super) fn ask_file(default: &std::path::Path) -> Result<PathBuf, NewError> {
-    eprintln!();
+    tell!("");
     loop {
         let file = with_suffix(PathBuf::from(ask("File", &default.display().to_string())?));
         if !file.exists() {
             return Ok(file);
         }
-        eprintln!("{}", NewError::Exists(file));
+        tell!("{}", NewError::Exists(file));
     }
 }
 
 /// One line of the terminal; an empty one means the default.
 fn ask(question: &str, default: &str) -> Result<String, NewError> {
-    eprint!("{question} [{default}]: ");
     let mut answer = String::new();
-    let read = io::stderr()
-        .flush()
+    let read = write!(io::stderr(), "{question} [{default}]: ")
         .and_then(|()| io::stdin().lock().read_line(&mut answer));
     if !matches!(read, Ok(1..)) {
-        eprintln!();
+        tell!("");
         return Err(NewError::Unanswered);
     }
     let answer = answer.trim();

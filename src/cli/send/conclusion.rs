@@ -1,10 +1,10 @@
 //! What is done with the answer of a send, and what the user is told.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
+use super::super::COULD_NOT_RUN;
 use super::super::files::{self, Source};
-use super::super::{COULD_NOT_RUN, print};
 use super::hand_over::HandOver;
 use super::{OUTCOME_UNKNOWN, REFUSED, SendOptions};
 use crate::analysis::apply;
@@ -25,7 +25,7 @@ pub(super) fn conclude(
         Ok(answer) => conclude_answer(options, hand_over, &answer),
         Err(error) => {
             let message = error.to_string();
-            eprintln!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}.", message.trim_end_matches('.'));
         }
     }
     match outcome {
@@ -41,37 +41,41 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     // First of all, as nobody can get them again.
     hand_over.hand_over(&options.file, &record.withheld);
     let printed = print_body(&record.body);
-    eprintln!("{}", answer.headline());
+    tell!("{}", answer.headline());
     let is_success = (200..300).contains(&answer.status);
-    if is_success && (options.write || printed != 0) {
+    if let Err(error) = &printed {
+        tell!("error: The answer can't be printed: {error}.");
+    }
+    if is_success && (options.write || printed.is_err()) {
         let body = String::from_utf8_lossy(&record.body);
         let sent_at = humantime::format_rfc3339_seconds(answer.sent_at).to_string();
         let response = response_text(answer.status, &sent_at, &body);
-        keep(&options.file, &response, options.write, printed == 0);
+        keep(&options.file, &response, options.write, printed.is_ok());
     }
     for problem in &answer.problems {
-        eprintln!(
+        tell!(
             "error: {}: {}",
             problem.pointer.as_deref().unwrap_or("/data"),
             problem.message()
         );
     }
     if let Some(next) = answer.next_step() {
-        eprintln!("{next}");
+        tell!("{next}");
     }
 }
 
-/// Prints the body of an answer: to a terminal what can be shown there, to a program every byte.
-fn print_body(body: &[u8]) -> u8 {
-    print(|out| {
-        if io::stdout().is_terminal() {
-            let text = String::from_utf8_lossy(body);
-            out.write_all(shown_lines(&text).as_bytes())?;
-        } else {
-            out.write_all(body)?;
-        }
-        writeln!(out)
-    })
+/// Prints the body of an answer: to a terminal what can be shown there, to a program every byte. Whatever keeps it from being
+/// printed is an error, a reader that has gone too: nobody can get it again.
+fn print_body(body: &[u8]) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    if io::stdout().is_terminal() {
+        let text = String::from_utf8_lossy(body);
+        out.write_all(shown_lines(&text).as_bytes())?;
+    } else {
+        out.write_all(body)?;
+    }
+    writeln!(out)?;
+    out.flush()
 }
 
 /// Puts the response in the file; where that can't be done, in a file beside it.
@@ -83,16 +87,16 @@ fn keep(path: &Path, response: &str, in_file: bool, is_printed: bool) {
     };
     let Err(reason) = written else { return };
     match storage::keep_response(path, format!("{response}\n").as_bytes()) {
-        Ok(kept) => eprintln!(
+        Ok(kept) => tell!(
             "warning: The response is not in {} ({reason}): it is kept in {}.",
             shown_path(path),
             shown_path(&kept)
         ),
-        Err(error) if is_printed => eprintln!(
+        Err(error) if is_printed => tell!(
             "error: The response can't be written ({reason}; {error}): keep what is printed above."
         ),
         // The last resort: nobody can get it again.
-        Err(error) => eprintln!(
+        Err(error) => tell!(
             "error: The response can't be written ({reason}; {error}). Keep it: {}",
             shown_lines(response)
         ),

@@ -92,12 +92,12 @@ impl HandOver {
         let Err(error) = handed_over else { return };
         let content = secrets_as_json(secrets);
         match storage::keep_secrets(document, content.expose_secret().as_bytes()) {
-            Ok(kept) => eprintln!(
+            Ok(kept) => tell!(
                 "warning: The secret can't be handed over ({error}): it is kept in {}.",
                 shown_path(&kept)
             ),
             Err(other) => {
-                eprintln!(
+                tell!(
                     "error: The secret can't be handed over ({error}) nor kept ({other}). This is the last chance:"
                 );
                 // There is nowhere else to say that this failed.
@@ -152,7 +152,7 @@ impl SecretFile {
             // Drop removes it: half a secret helps nobody.
             self.file = Some(file);
         } else {
-            eprintln!("The secret is in {}.", shown_path(&self.path));
+            tell!("The secret is in {}.", shown_path(&self.path));
         }
         written
     }

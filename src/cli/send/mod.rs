@@ -116,7 +116,7 @@ pub(super) fn run(options: &SendOptions) -> u8 {
         Ok(code) => code,
         Err(error) => {
             let message = error.to_string();
-            eprintln!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}.", message.trim_end_matches('.'));
             COULD_NOT_RUN
         }
     }
@@ -131,7 +131,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
         Ok(Settled::Ignored) => Arc::default(),
         Err(error) => {
             for problem in configurations.problems() {
-                eprintln!("error: {problem}");
+                tell!("error: {problem}");
             }
             return Err(error.into());
         }
@@ -175,7 +175,7 @@ fn refuse(
         ..Report::default()
     };
     print_styled(|out| report::human::write(out, &report));
-    eprintln!(
+    tell!(
         "error: Nothing was sent, because {} has errors.",
         source.shown_name()
     );
@@ -227,6 +227,6 @@ async fn cancel_on_interrupt(cancellation: &CancellationToken) -> Infallible {
 /// People see how far the send is; programs don't.
 fn show_stage(stage: Stage) {
     if io::stderr().is_terminal() {
-        eprintln!("{stage} …");
+        tell!("{stage} …");
     }
 }
