@@ -21,6 +21,7 @@ mod login;
 mod lsp;
 mod man;
 mod new;
+mod panics;
 mod parallel;
 mod progress;
 mod report;
@@ -40,6 +41,7 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the command line and gives the process's exit code.
 pub fn run() -> ExitCode {
+    panics::hide_messages();
     let arguments = Arguments::parse();
     arguments.color.apply();
     let code = match arguments.command {

@@ -1,7 +1,7 @@
 //! Request files that are not open: they have diagnostics too, as long as they are in a workspace folder and no
 //! `.gitignore` excludes them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use crate::text::{Text, shown};
 /// So many files of a workspace are looked at; beyond that the client is told.
 const MOST_FILES: usize = 10_000;
 
-/// So many places that can't be searched are logged one by one.
+/// So many places that can't be searched are logged.
 const MOST_LOGGED: usize = 100;
 
 /// What a search of folders has come to.
@@ -34,8 +34,8 @@ const MOST_LOGGED: usize = 100;
 struct Found {
     /// Each file once.
     files: Vec<PathBuf>,
-    /// Where it could not look.
-    unsearched: Vec<ignore::Error>,
+    /// Where it could not look, and why: each reason once, and so many at most.
+    unsearched: BTreeSet<String>,
 }
 
 /// Looks for the request files in folders. Those that were known and are not found are looked at again.
@@ -90,7 +90,10 @@ async fn find(folders: &[PathBuf]) -> Found {
             match file {
                 Ok(file) if seen.insert(file.clone()) => found.files.push(file),
                 Ok(_) => {}
-                Err(error) => found.unsearched.push(error),
+                Err(error) if found.unsearched.len() < MOST_LOGGED => {
+                    found.unsearched.insert(error.to_string());
+                }
+                Err(_) => {}
             }
             if found.files.len() > MOST_FILES {
                 break;
@@ -101,18 +104,19 @@ async fn find(folders: &[PathBuf]) -> Found {
     search.await.unwrap_or_default()
 }
 
-async fn log_unsearched(session: &Session, errors: &[ignore::Error]) {
-    for error in errors.iter().take(MOST_LOGGED) {
-        let error = error.to_string();
-        let message = format!(
-            "A part of the workspace can't be searched: {}. The rest is checked.",
-            shown(&error)
-        );
-        session.log(message).await;
+async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
+    for reason in reasons {
+        let reason = shown(reason);
+        session
+            .log(format!(
+                "Not all of the workspace can be searched: {reason}."
+            ))
+            .await;
     }
-    if let Some(more @ 1..) = errors.len().checked_sub(MOST_LOGGED) {
-        let message = format!("{more} more parts of the workspace can't be searched.");
-        session.log(message).await;
+    if reasons.len() == MOST_LOGGED {
+        session
+            .log("There may be more that can't be searched.")
+            .await;
     }
 }
 

@@ -23,8 +23,12 @@ fn a_hundred_thousand_nested_brackets_are_one_error_and_are_not_formatted() {
 fn a_file_that_is_too_large_is_one_error_and_is_left_alone() {
     let text = format!("[\"{}\",]", "x".repeat(128 * 1024 * 1024));
     let project = Project::with(&[("large.clreq.json", &text)]);
-    for arguments in [&["check"][..], &["check", "--fix"]] {
+    for arguments in [
+        &["check", "--format", "json"][..],
+        &["check", "--fix", "--format", "json"],
+    ] {
         let ran = project.run(arguments).expect_code(1);
+        assert_eq!(ran.stdout.matches("\"code\"").count(), 1);
         assert!(ran.stdout.contains("document-too-large"));
     }
     let ran = project.run(&["fmt"]).expect_code(1);

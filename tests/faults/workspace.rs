@@ -156,7 +156,7 @@ fn an_ignore_file_without_end_holds_up_nobody() {
     for file in ["a/.gitignore", "b/.gitignore", "c/.ignore"] {
         let file = folder.path().join(file);
         let said = format!(
-            "A part of the workspace can't be searched: {}",
+            "Not all of the workspace can be searched: {}",
             file.display()
         );
         client.wait_for_notification("window/logMessage", |told| {

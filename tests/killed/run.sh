@@ -63,6 +63,7 @@ kills_at_each_step() {
         [ "$number" -gt 1 ] || fail "clreq $* makes no $call: what it does instead is to be listed here"
     done
     [ "$kept" -gt 0 ] || fail "clreq $* was never killed before the file was replaced"
+    [ "$replaced" -gt 0 ] || fail "clreq $* was never killed after the file was replaced"
     echo "clreq $*: killed $((kept + replaced)) times; the file was the old one $kept times, the new one $replaced times"
     passed=$((passed + 1))
 }

@@ -205,6 +205,29 @@ fn without_credentials_the_message_says_how_to_set_them() {
 }
 
 #[test]
+fn nothing_is_sent_because_a_folder_was_opened_or_a_file_saved() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shop.clreq.json");
+    fs::write(&file, REQUEST).expect("written");
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .workspace_folder(folder.path())
+        .start();
+    client.initialize();
+    let uri = file_uri(&file);
+    client.open(&uri, REQUEST);
+    client.wait_for_codes(&uri, &[]);
+    client.edit(&uri, "Shop", "Shops");
+    client.save(&uri);
+    client.close(&uri);
+    // What the server does at a save is done when it ends.
+    assert_eq!(client.shutdown(), 0);
+    assert_eq!(sandbox.stored(), 0);
+}
+
+#[test]
 fn the_action_is_never_offered_to_a_trigger_that_is_automatic() {
     let client = LspClient::initialized();
     client.open(URI, REQUEST);

@@ -70,4 +70,5 @@ fn killed_at_any_moment_the_file_is_whole() {
         );
     }
     assert!(untouched > 0, "no run was killed before its end");
+    assert!(untouched < ROUNDS, "no run came to its end");
 }

@@ -89,11 +89,17 @@ fn members_of_the_wrong_type_are_left_out() {
 fn texts_are_cleaned_and_cut() {
     let huge = "é".repeat(1_000_000);
     let body = format!(
-        r#"{{"errors": [{{"title": "{huge}", "detail": "a\u001b[2Jb\nBearer hunter2", "code": "{huge}"}}]}}"#
+        r#"{{"errors": [{{"title": "{huge}", "detail": "a\u001b[2Jb\nBearer hunter2", "code": "{huge}"}}, {{"detail": "{huge}"}}]}}"#
     );
-    let problem = &read(&body)[0];
-    assert_eq!(problem.title.as_ref().unwrap().chars().count(), 201);
-    assert_eq!(problem.code.as_ref().unwrap().chars().count(), 101);
+    let problems = read(&body);
+    let problem = &problems[0];
+    for (text, length) in [
+        (&problem.title, 200),
+        (&problem.code, 100),
+        (&problems[1].detail, 1000),
+    ] {
+        assert_eq!(*text, Some("é".repeat(length) + "…"));
+    }
     assert_eq!(problem.detail.as_deref(), Some("a[2Jb Bearer <redacted>"));
 }
 

@@ -1,0 +1,45 @@
+//! What is said when clreq itself has a mistake.
+
+use std::panic::{self, PanicHookInfo};
+
+/// From now on a panic says where it happened and nothing else: the usual message may quote what the code was working on, and that may
+/// be a secret.
+pub(super) fn hide_messages() {
+    panic::set_hook(Box::new(|panic| tell!("{}", words(panic))));
+}
+
+fn words(panic: &PanicHookInfo<'_>) -> String {
+    let place = panic.location().map(ToString::to_string);
+    format!(
+        "error: clreq has a mistake of its own, at {}. Please report it at {}/issues.",
+        place.as_deref().unwrap_or("an unknown place"),
+        env!("CARGO_PKG_REPOSITORY")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    /// When this is set, the test below panics.
+    const VARIABLE: &str = "CLREQ_TEST_PANICS";
+
+    #[test]
+    fn a_panic_says_where_it_happened_and_nothing_of_what_it_worked_on() {
+        if std::env::var_os(VARIABLE).is_some() {
+            super::hide_messages();
+            panic!("client_secret: abc123");
+        }
+        let this_test =
+            "cli::panics::tests::a_panic_says_where_it_happened_and_nothing_of_what_it_worked_on";
+        let output = Command::new(std::env::current_exe().expect("this program"))
+            .args(["--exact", "--nocapture", this_test])
+            .env(VARIABLE, "")
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let place = format!("error: clreq has a mistake of its own, at {}:", file!());
+        assert!(said.contains(&place), "{said}");
+        assert!(!said.contains("abc123"), "{said}");
+    }
+}
