@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use rcgen::{CertifiedKey, KeyPair};
+use reqwest::Certificate;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -12,10 +14,16 @@ use super::{
     super::{Client, ClientOptions, transport::Trust},
     HandClock, endpoint, send,
     server::{Server, created},
+    tls::{acceptor, self_signed},
     token,
 };
 
 const BASE: &str = "CLREQ_TEST_BASE";
+
+/// The file of the only certificate that is trusted, if there is one.
+const CERTIFICATE: &str = "CLREQ_TEST_CERTIFICATE";
+
+const API: &str = "https://provisioning.commercelayer.io/api";
 const CHILD: &str = "api::tests::proxy::sends_once_when_run_by_another_test";
 
 #[tokio::test]
@@ -30,11 +38,15 @@ async fn sends_once_when_run_by_another_test() {
         connection_retries: 0,
         ..ClientOptions::default()
     };
+    let certificate = std::env::var_os(CERTIFICATE).map(|file| {
+        let certificate = std::fs::read(file).unwrap();
+        Certificate::from_der(&certificate).unwrap()
+    });
     let client = Client::with(
         endpoint,
         token(),
         options,
-        Trust::Only(Vec::new()),
+        Trust::Only(certificate.into_iter().collect()),
         HandClock::new().clock(),
     )
     .unwrap();
@@ -85,7 +97,7 @@ async fn a_proxy_of_the_environment_is_asked_for_a_tunnel_and_sees_no_token() {
         "HTTPS_PROXY",
         format!("http://user:proxy-hunter2@127.0.0.1:{port}"),
     );
-    let result = send_in_environment("https://provisioning.commercelayer.io/api", &[proxy]).await;
+    let result = send_in_environment(API, &[proxy]).await;
     let said = String::from_utf8(said.await.unwrap()).unwrap();
     assert!(
         said.starts_with("CONNECT provisioning.commercelayer.io:443 HTTP/1.1\r\n"),
@@ -96,11 +108,53 @@ async fn a_proxy_of_the_environment_is_asked_for_a_tunnel_and_sees_no_token() {
     assert!(!result.contains("hunter2"), "{result}");
 }
 
+/// A proxy that makes a tunnel, at whose end it answers itself in the place of the server that it was asked for. Gives what it was asked.
+async fn tunnelling_proxy(certified: &CertifiedKey<KeyPair>) -> (u16, JoinHandle<String>) {
+    let acceptor = acceptor(certified);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let said = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut said = Vec::new();
+        while !said.ends_with(b"\r\n\r\n") {
+            said.push(stream.read_u8().await.unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        let mut tunnel = acceptor.accept(stream).await.unwrap();
+        let mut request = vec![0; 4096];
+        let length = tunnel.read(&mut request).await.unwrap();
+        let request = String::from_utf8_lossy(&request[..length]).into_owned();
+        assert!(request.contains("token-hunter2"), "{request}");
+        tunnel.write_all(created().as_bytes()).await.unwrap();
+        String::from_utf8(said).unwrap()
+    });
+    (port, said)
+}
+
+#[tokio::test]
+async fn a_request_goes_through_the_tunnel_of_a_proxy() {
+    let certified = self_signed("provisioning.commercelayer.io");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), certified.cert.der()).unwrap();
+    for name in ["HTTPS_PROXY", "ALL_PROXY"] {
+        let (port, said) = tunnelling_proxy(&certified).await;
+        let variables = [
+            (name, format!("http://127.0.0.1:{port}")),
+            (CERTIFICATE, file.path().to_str().unwrap().to_owned()),
+        ];
+        let result = send_in_environment(API, &variables).await;
+        assert!(result.starts_with("Ok(Answer { status: 201"), "{result}");
+        let said = said.await.unwrap();
+        assert!(said.starts_with("CONNECT provisioning.commercelayer.io:443 "));
+        assert!(!said.contains("token-hunter2"), "{said}");
+    }
+}
+
 #[tokio::test]
 async fn a_socks_proxy_of_the_environment_is_asked() {
     let (port, said) = refusing_proxy(b"\x05\xff").await;
     let proxy = ("ALL_PROXY", format!("socks5h://127.0.0.1:{port}"));
-    let result = send_in_environment("https://provisioning.commercelayer.io/api", &[proxy]).await;
+    let result = send_in_environment(API, &[proxy]).await;
     assert_eq!(said.await.unwrap().first(), Some(&5));
     assert!(result.starts_with("Err(Unreachable"), "{result}");
 }

@@ -78,7 +78,7 @@ impl TlsServer {
     }
 }
 
-fn acceptor(certified: &CertifiedKey<KeyPair>) -> TlsAcceptor {
+pub(super) fn acceptor(certified: &CertifiedKey<KeyPair>) -> TlsAcceptor {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(
         certified.signing_key.serialize_der(),
@@ -92,7 +92,7 @@ fn acceptor(certified: &CertifiedKey<KeyPair>) -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-fn self_signed(name: &str) -> CertifiedKey<KeyPair> {
+pub(super) fn self_signed(name: &str) -> CertifiedKey<KeyPair> {
     generate_simple_self_signed([name.to_owned()]).unwrap()
 }
 
