@@ -49,18 +49,6 @@ impl RawNode {
     }
 }
 
-/// The index of no node.
-pub(super) const NO_NODE: u32 = u32::MAX;
-
-/// How far its parent is before a node.
-#[inline]
-pub(super) const fn distance(node: u32, parent: u32) -> u32 {
-    match parent {
-        NO_NODE => 0,
-        parent => node - parent,
-    }
-}
-
 /// A string has a backslash.
 pub(super) const ESCAPES: u8 = 1;
 /// A syntax error is about this very token.

@@ -3,7 +3,7 @@
 //! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
 //! bracket that closes the wrong container closes what lies between.
 
-use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode, distance};
+use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::node::Kind;
@@ -53,6 +53,18 @@ fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> T
         text,
         errors,
         most,
+    }
+}
+
+/// The index of no node.
+const NO_NODE: u32 = u32::MAX;
+
+/// How far its parent is before a node.
+#[inline]
+const fn distance(node: u32, parent: u32) -> u32 {
+    match parent {
+        NO_NODE => 0,
+        parent => node - parent,
     }
 }
 

@@ -4,9 +4,9 @@
 //! behind a comma between two children it waits for a child, whatever was before. So reading may begin there; and as soon as it
 //! stands behind a comma and before a child that is known, all that follows is known.
 
-use super::super::arena::{CLOSED, NO_NODE, RawNode};
+use super::super::arena::{CLOSED, RawNode};
 use super::super::error::SyntaxError;
-use super::{Frame, Kind, Lexer, Parser, Span, State, TokenKind};
+use super::{Frame, Kind, Lexer, NO_NODE, Parser, Span, State, TokenKind};
 
 /// The container of which a part is read.
 pub(in crate::syntax) struct Container {

@@ -138,7 +138,8 @@ test("sending needs no file to be saved, and saves none", async () => {
 });
 
 test("saving never sends", async () => {
-  const everything = { "source.fixAll": "always", "source.organizeImports": "always", source: "always", quickfix: "always" };
+  const kinds = ["source.fixAll", "source.organizeImports", "source", "quickfix", "clreq", "clreq.send"];
+  const everything = Object.fromEntries(kinds.map((kind) => [kind, "always"]));
   const settings = vscode.workspace.getConfiguration("editor");
   await settings.update("codeActionsOnSave", everything, vscode.ConfigurationTarget.Global);
   const copy = workspaceFile("saved.clreq.json");
