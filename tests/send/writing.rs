@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::PipeWriter;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -162,4 +164,32 @@ fn a_response_is_written_though_nobody_reads_what_is_said() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(folder.names(), ["shop.clreq.json"]);
     assert!(folder.read("shop.clreq.json").contains("\"client_secret\""));
+}
+
+#[test]
+fn a_response_is_in_the_file_before_anybody_reads_what_is_printed() {
+    let sandbox = SandboxProcess::start(&[]);
+    // More than a pipe holds.
+    let name = format!(
+        "\"metadata\": {{ \"filling\": \"{}\" }}, \"name\"",
+        "x".repeat(400_000)
+    );
+    let folder = Folder::with(&REQUEST.replace("\"name\"", &name));
+    let mut child = folder
+        .send(&sandbox)
+        .arg("--write")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let begun = Instant::now();
+    while !folder.read("shop.clreq.json").contains("\"client_secret\"") {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "it waits for a reader"
+        );
+    }
+    let output = child.stdout.take().expect("piped");
+    let printed = std::io::read_to_string(output).expect("text");
+    assert!(printed.contains("\"client_secret\""));
+    assert!(child.wait().expect("it ends").success());
 }

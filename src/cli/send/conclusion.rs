@@ -1,7 +1,7 @@
 //! What is done with the answer of a send, and what the user is told.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::COULD_NOT_RUN;
 use super::super::files::{self, Source};
@@ -40,17 +40,28 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     let record = answer.record(hand_over.mode());
     // First of all, as nobody can get them again.
     hand_over.hand_over(&options.file, &record.withheld);
+    let response = (200..300).contains(&answer.status).then(|| {
+        let body = String::from_utf8_lossy(&record.body);
+        let sent_at = humantime::format_rfc3339_seconds(answer.sent_at).to_string();
+        response_text(answer.status, &sent_at, &body)
+    });
+    // Before anything is printed: whoever should read it may keep us waiting.
+    let written = response
+        .as_deref()
+        .filter(|_| options.write)
+        .map(|response| write(&options.file, response));
     let printed = print_body(&record.body);
     tell!("{}", answer.headline());
-    let is_success = (200..300).contains(&answer.status);
     if let Err(error) = &printed {
         tell!("error: The answer can't be printed: {error}.");
     }
-    if is_success && (options.write || printed.is_err()) {
-        let body = String::from_utf8_lossy(&record.body);
-        let sent_at = humantime::format_rfc3339_seconds(answer.sent_at).to_string();
-        let response = response_text(answer.status, &sent_at, &body);
-        keep(&options.file, &response, options.write, printed.is_ok());
+    if let Some(response) = response {
+        let place = match (written, &printed) {
+            (Some(place), _) => place,
+            (None, Ok(())) => Place::Output,
+            (None, Err(_)) => keep(&options.file, &response, "it can't be printed".to_owned()),
+        };
+        tell_place(&options.file, &place, &response, printed.is_ok());
     }
     for problem in &answer.problems {
         tell!(
@@ -62,6 +73,18 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     if let Some(next) = answer.next_step() {
         tell!("{next}");
     }
+}
+
+/// Where a response is.
+enum Place {
+    /// In the file.
+    File,
+    /// Nowhere but on standard output, as it should be.
+    Output,
+    /// In a file beside it, and why.
+    Beside(PathBuf, String),
+    /// In no file, and why.
+    NoFile(String),
 }
 
 /// Prints the body of an answer: to a terminal what can be shown there, to a program every byte. Whatever keeps it from being
@@ -79,25 +102,36 @@ fn print_body(body: &[u8]) -> io::Result<()> {
 }
 
 /// Puts the response in the file; where that can't be done, in a file beside it.
-fn keep(path: &Path, response: &str, in_file: bool, is_printed: bool) {
-    let written = if in_file {
-        insert(path, response)
-    } else {
-        Err("it can't be printed".to_owned())
-    };
-    let Err(reason) = written else { return };
+fn write(path: &Path, response: &str) -> Place {
+    match insert(path, response) {
+        Ok(()) => Place::File,
+        Err(reason) => keep(path, response, reason),
+    }
+}
+
+/// Puts the response in a file beside that of the request.
+fn keep(path: &Path, response: &str, reason: String) -> Place {
     match storage::keep_response(path, format!("{response}\n").as_bytes()) {
-        Ok(kept) => tell!(
+        Ok(kept) => Place::Beside(kept, reason),
+        Err(error) => Place::NoFile(format!("{reason}; {error}")),
+    }
+}
+
+/// Says where a response is, unless it is where it should be.
+fn tell_place(path: &Path, place: &Place, response: &str, is_printed: bool) {
+    match place {
+        Place::File | Place::Output => {}
+        Place::Beside(kept, reason) => tell!(
             "warning: The response is not in {} ({reason}): it is kept in {}.",
             shown_path(path),
-            shown_path(&kept)
+            shown_path(kept)
         ),
-        Err(error) if is_printed => tell!(
-            "error: The response can't be written ({reason}; {error}): keep what is printed above."
-        ),
+        Place::NoFile(reason) if is_printed => {
+            tell!("error: The response can't be written ({reason}): keep what is printed above.")
+        }
         // The last resort: nobody can get it again.
-        Err(error) => tell!(
-            "error: The response can't be written ({reason}; {error}). Keep it: {}",
+        Place::NoFile(reason) => tell!(
+            "error: The response can't be written ({reason}). Keep it: {}",
             shown_lines(response)
         ),
     }
