@@ -90,6 +90,7 @@ pub fn insert(
     name: &str,
     content: Content<'_>,
 ) -> Option<TextEdit> {
+    let end_of = |key: Node<'_>| span_with_colon(tree, key).end;
     let style = Style::of(tree);
     let order = view.member_names();
     let rank = |name: &str| order.iter().position(|other| *other == name);
@@ -115,7 +116,7 @@ pub fn insert(
     if !lines {
         let member = format!("{}: {}", quote(name), content.inline());
         return Some(match (before, first) {
-            (Some(before), _) => TextEdit::insert(before.member_span().end, format!(", {member}")),
+            (Some(before), _) => TextEdit::insert(end_of(before), format!(", {member}")),
             (None, Some(first)) => TextEdit::insert(first.span().start, format!("{member}, ")),
             (None, None) => TextEdit::insert(opening, member),
         });
@@ -128,10 +129,7 @@ pub fn insert(
     let newline = style.line_ending.text();
     let member = format!("{}: {}", quote(name), content.pretty(&inner, &style));
     Some(match (before, first) {
-        (Some(before), _) => TextEdit::insert(
-            before.member_span().end,
-            format!(",{newline}{inner}{member}"),
-        ),
+        (Some(before), _) => TextEdit::insert(end_of(before), format!(",{newline}{inner}{member}")),
         (None, Some(_)) => TextEdit::insert(opening, format!("{newline}{inner}{member},")),
         (None, None) => {
             let inside = Span::new(

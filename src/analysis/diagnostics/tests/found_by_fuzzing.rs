@@ -17,10 +17,16 @@ const UNCLOSED: [&str; 4] = [
     r#"{"data":{"type":"api_credentials","name":"a","attributes":{"kind":"orders"#,
 ];
 
+/// A key with a colon and without a value, behind which a member is missing.
+const UNFINISHED: [&str; 2] = [
+    "{\n  \"data\": {\n    \"attributes\": }\n      \"kind\": \"\"\n    }\n  }\n}\n",
+    r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind" : }}}"#,
+];
+
 #[test]
-fn a_fix_adds_nothing_behind_what_has_no_end() {
-    for text in UNCLOSED {
-        let tree = Tree::parse(text);
+fn a_fix_adds_nothing_where_it_would_break_something() {
+    for text in UNCLOSED.iter().chain(&UNFINISHED) {
+        let tree = Tree::parse(*text);
         for diagnostic in diagnose(&tree) {
             for fix in &diagnostic.fixes {
                 let fixed = Tree::parse(apply(text, &fix.edits));
