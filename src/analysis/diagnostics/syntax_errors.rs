@@ -173,6 +173,10 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
                 vec![TextEdit::replace(span, quoted(source))],
             ),
         },
+        // Behind a backslash a quote closes nothing.
+        SyntaxErrorKind::UnclosedString { at } if ends_in_backslash(tree.text(), at) => {
+            return None;
+        }
         SyntaxErrorKind::UnclosedString { at } => {
             Fix::safe("Add the closing quote", vec![TextEdit::insert(at, "\"")])
         }
@@ -215,6 +219,13 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         _ => return None,
     };
     Some(fix)
+}
+
+/// Whether a backslash before an offset is none that another one escapes.
+fn ends_in_backslash(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).unwrap_or_default();
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    !backslashes.is_multiple_of(2)
 }
 
 /// A comment that has its line to itself goes with the line.

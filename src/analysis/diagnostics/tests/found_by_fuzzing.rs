@@ -51,6 +51,22 @@ fn a_quote_too_many_is_not_repaired_by_a_comma() {
 }
 
 #[test]
+fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
+    for (text, is_closed) in [
+        (r#"["a\\", "\ud83d\]"#, false),
+        (r#"["a\"#, false),
+        (r#"["a\\]"#, true),
+    ] {
+        let fixes = diagnose(&Tree::parse(text))
+            .into_iter()
+            .flat_map(|found| found.fixes);
+        let titles: Vec<_> = fixes.map(|fix| fix.title).collect();
+        let offered = titles.iter().any(|title| title == "Add the closing quote");
+        assert_eq!(offered, is_closed, "{text}: {titles:?}");
+    }
+}
+
+#[test]
 fn the_only_member_is_removed_with_the_comma_behind_it() {
     let text = "{\n   \"mode\": null,\n";
     let removed = diagnose(&Tree::parse(text))
