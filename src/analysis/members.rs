@@ -23,7 +23,11 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     let index = index.unwrap_or_default();
     let before = index.checked_sub(1).and_then(|i| siblings.get(i));
     if let Some(before) = before {
-        return TextEdit::delete(Span::new(span_with_colon(tree, *before).end, span.end));
+        return TextEdit::delete(match has_certain_end(*before) {
+            true => Span::new(span_with_colon(tree, *before).end, span.end),
+            // What lacks its end would go on into what is behind.
+            false => Span::new(span.start, end_with_comma(tree, span.end)),
+        });
     }
     if let Some(next) = siblings.get(index + 1) {
         return TextEdit::delete(Span::new(span.start, next.span().start));

@@ -17,10 +17,11 @@ const UNCLOSED: [&str; 4] = [
     r#"{"data":{"type":"api_credentials","name":"a","attributes":{"kind":"orders"#,
 ];
 
-/// A key with a colon and without a value, behind which a member is missing.
-const UNFINISHED: [&str; 2] = [
+/// A key with a colon and without a value, behind which a member is missing; a string without an end, behind which one is too many.
+const UNFINISHED: [&str; 3] = [
     "{\n  \"data\": {\n    \"attributes\": }\n      \"kind\": \"\"\n    }\n  }\n}\n",
     r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind" : }}}"#,
+    "{\"data\": {\"type\": \",\n \"client_id\": \"a\", \"attributes\": {}}}",
 ];
 
 #[test]
