@@ -94,12 +94,14 @@ fn read_once(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
 pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     const LONGEST_CHARACTER: usize = 4;
     let mut bytes = Vec::new();
-    let most = MAX_LENGTH + LONGEST_CHARACTER;
+    let most = MAX_LENGTH + LONGEST_CHARACTER + 1;
     reader.take(most as u64).read_to_end(&mut bytes)?;
     if bytes.len() == most {
         // The last character may be half of one.
         let is_within_character = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;
-        while bytes.pop_if(|byte| is_within_character(byte)).is_some() {}
+        for _ in 1..LONGEST_CHARACTER {
+            bytes.pop_if(|byte| is_within_character(byte));
+        }
         bytes.pop();
     }
     Ok(bytes)
@@ -197,8 +199,23 @@ fn sync_folder(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WriteError, create_private, keep_response, open, read, replace};
+    use super::{
+        MAX_LENGTH, WriteError, create_private, keep_response, open, read, read_to_limit, replace,
+    };
     use std::fs;
+    use std::io::{self, Read};
+
+    #[test]
+    fn what_is_too_long_stays_so_whatever_it_ends_with() {
+        let character = "\u{1F600}".as_bytes();
+        let text = io::repeat(b'x').take(MAX_LENGTH as u64).chain(character);
+        let bytes = read_to_limit(text.chain(io::repeat(b'x'))).expect("read");
+        assert!(bytes.len() > MAX_LENGTH);
+        assert!(String::from_utf8(bytes).is_ok());
+        // No character has so many bytes.
+        let bytes = read_to_limit(b"{}".chain(io::repeat(0x80))).expect("read");
+        assert!(bytes.len() > MAX_LENGTH);
+    }
 
     #[test]
     fn a_file_is_read_whole_whatever_its_length_was_said_to_be() {

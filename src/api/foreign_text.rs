@@ -1,7 +1,6 @@
 //! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without our secrets.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 
 /// What stands where something secret stood.
 pub(super) const REDACTED: &str = "<redacted>";
@@ -13,7 +12,9 @@ pub(super) struct Cleaner {
 }
 
 impl Cleaner {
-    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
+    pub(super) fn new(mut secrets: Vec<SecretString>) -> Self {
+        // One may be a part of another.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
         Self { secrets }
     }
 
@@ -30,54 +31,25 @@ impl Cleaner {
         kept
     }
 
-    /// The bytes with the secrets replaced. Those of JSON are left as they stand, unless it holds a secret that is written with escapes.
+    /// The bytes with the secrets replaced. They are left as they stand otherwise, unless a secret is written with escapes of JSON.
     pub(super) fn spare(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let spared = self.secrets.iter().fold(bytes, |bytes, secret| {
-            replace(bytes, secret.expose_secret().as_bytes())
-        });
-        match serde_json::from_slice(&spared) {
-            Ok(json) if self.is_quoted_by(&json) => self.spare_json(json).to_string().into_bytes(),
-            _ => spared,
-        }
+        let spared = self.replace_in(bytes);
+        let plain = without_escapes(&spared);
+        let found = self.replace_in(plain.clone());
+        if found == plain { spared } else { found }
     }
 
-    /// Whether a name of a host tells a secret: in it capitals are small.
+    fn replace_in(&self, bytes: Vec<u8>) -> Vec<u8> {
+        self.secrets.iter().fold(bytes, |bytes, secret| {
+            replace(bytes, secret.expose_secret().as_bytes())
+        })
+    }
+
+    /// Whether a name of a host tells a secret. Names of hosts are in lower case.
     pub(super) fn is_told_by_host(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         let mut secrets = self.secrets.iter();
         secrets.any(|secret| host.contains(&secret.expose_secret().to_ascii_lowercase()))
-    }
-
-    fn is_quoted_by(&self, json: &Value) -> bool {
-        let quotes = |text: &str| {
-            let mut secrets = self.secrets.iter();
-            secrets.any(|secret| text.contains(secret.expose_secret()))
-        };
-        match json {
-            Value::String(text) => quotes(text),
-            Value::Array(elements) => elements.iter().any(|element| self.is_quoted_by(element)),
-            Value::Object(members) => members
-                .iter()
-                .any(|(name, value)| quotes(name) || self.is_quoted_by(value)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        }
-    }
-
-    fn spare_json(&self, json: Value) -> Value {
-        match json {
-            Value::String(text) => Value::String(self.spare_text(text)),
-            Value::Array(elements) => {
-                let spared = elements.into_iter().map(|element| self.spare_json(element));
-                Value::Array(spared.collect())
-            }
-            Value::Object(members) => {
-                let spared = members
-                    .into_iter()
-                    .map(|(name, value)| (self.spare_text(name), self.spare_json(value)));
-                Value::Object(spared.collect())
-            }
-            other => other,
-        }
     }
 
     fn spare_text(&self, text: String) -> String {
@@ -101,6 +73,39 @@ fn replace(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
     }
     spared.extend_from_slice(rest);
     spared
+}
+
+/// The bytes with `\\/` and `\\u00…` resolved, but for quotes, backslashes and what is not seen: so valid JSON stays valid.
+fn without_escapes(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, others)) = rest.split_first() {
+        let (byte, length) = match others {
+            [b'/', ..] if *first == b'\\' => (b'/', 2),
+            [b'u', b'0', b'0', high, low, ..] if *first == b'\\' => {
+                match hexadecimal(*high, *low) {
+                    Some(byte @ (b' '..=b'~')) if !matches!(byte, b'"' | b'\\') => (byte, 6),
+                    _ => (*first, 1),
+                }
+            }
+            _ => (*first, 1),
+        };
+        plain.push(byte);
+        rest = rest.get(length..).unwrap_or_default();
+        // What a backslash escapes is not the start of an escape itself.
+        if (byte, length) == (b'\\', 1)
+            && let Some((escaped, others)) = rest.split_first()
+        {
+            plain.push(*escaped);
+            rest = others;
+        }
+    }
+    plain
+}
+
+fn hexadecimal(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 /// White space as a space; nothing for a character that is not seen or that changes the order in which others are.
@@ -145,6 +150,30 @@ mod tests {
             b"\xff<redacted><redacted>\n<redacted>"
         );
         assert_eq!(Cleaner::default().spare(b"x".to_vec()), b"x");
+    }
+
+    #[test]
+    fn a_secret_is_found_though_it_is_written_with_escapes_and_though_the_text_is_no_json() {
+        let spare = |bytes: &[u8]| Cleaner::new(vec!["a/hunter2".into()]).spare(bytes.to_vec());
+        for text in [
+            r#"["a\/hunter2"]"#,
+            r#"["\u0061/h\u0075nter2"]"#,
+            r#"["a/hunter\u0032"]"#,
+        ] {
+            assert_eq!(spare(text.as_bytes()), br#"["<redacted>"]"#, "{text}");
+        }
+        assert_eq!(
+            spare(br#"{"a": 1e999, "b\u00e9": "\u0061/hunter2"#),
+            br#"{"a": 1e999, "b\u00e9": "<redacted>"#
+        );
+        let untouched = br#"["\\/a", "\\u0061/hunter2", "\u0022\u0041", "\ud800"]"#;
+        assert_eq!(spare(untouched), untouched);
+    }
+
+    #[test]
+    fn of_secrets_that_hold_each_other_the_longest_is_replaced() {
+        let cleaner = Cleaner::new(vec!["abc".into(), "abc-def".into()]);
+        assert_eq!(cleaner.clean("abc-def abc", 99), "<redacted> <redacted>");
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl TokenSource {
         observer(Stage::Token);
         let asked_at = (self.clock)();
         let (token, life) = self
-            .ask(transport, id, secret, observer, cancellation)
+            .ask(transport, id, secret, rejected, observer, cancellation)
             .await?;
         *kept = Some(Kept {
             token: token.clone(),
@@ -137,6 +137,7 @@ impl TokenSource {
         transport: &Transport,
         id: &SecretString,
         secret: &SecretString,
+        rejected: Option<&Bearer>,
         observer: &Observer<'_>,
         cancellation: &CancellationToken,
     ) -> Result<(Bearer, Duration), SendError> {
@@ -150,7 +151,7 @@ impl TokenSource {
             .post(&self.exchange(id, secret), &waits, cancellation)
             .await;
         let reply = reply.map_err(|failure| self.error(failure))?;
-        Ok(self.read(&reply)?)
+        Ok(self.read(&reply, rejected)?)
     }
 
     fn exchange(&self, id: &SecretString, secret: &SecretString) -> Outgoing {
@@ -167,11 +168,15 @@ impl TokenSource {
         }
     }
 
-    fn read(&self, reply: &Reply) -> Result<(Bearer, Duration), TokenError> {
+    fn read(
+        &self,
+        reply: &Reply,
+        rejected: Option<&Bearer>,
+    ) -> Result<(Bearer, Duration), TokenError> {
         let headline = headline(reply.status);
         let host = host_and_port(&self.url);
         if !(200..300).contains(&reply.status) {
-            let reason = self.reason(&reply.body);
+            let reason = self.reason(&reply.body, rejected);
             return Err(TokenError::Refused {
                 host,
                 status: reply.status,
@@ -185,11 +190,11 @@ impl TokenSource {
             .ok_or(TokenError::Unreadable { host, headline })
     }
 
-    fn reason(&self, body: &[u8]) -> String {
-        let problems = problems(
-            &String::from_utf8_lossy(body),
-            &Cleaner::new(self.secrets()),
-        );
+    fn reason(&self, body: &[u8], rejected: Option<&Bearer>) -> String {
+        let mut secrets = self.secrets();
+        secrets.extend(rejected.map(|token| token.secret().clone()));
+        let cleaner = Cleaner::new(secrets);
+        let problems = problems(&String::from_utf8_lossy(body), &cleaner);
         problems
             .first()
             .map_or("no reason given", Problem::message)

@@ -11,8 +11,8 @@ use thiserror::Error;
 
 use super::{Config, FILE_NAME, Parsed, find, parse};
 
-/// More is no `clreq.toml` that anybody wrote. In bytes.
-const MOST_BYTES: u64 = 1 << 20;
+/// The length of the longest `clreq.toml` that is read, in bytes: more is none that anybody wrote.
+pub const MOST_BYTES: u64 = 1 << 20;
 
 /// The configurations that were met. Each folder is searched once, and each file read once.
 #[derive(Debug, Default)]

@@ -108,9 +108,7 @@ async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
     for reason in reasons {
         let reason = shown(reason);
         session
-            .log(format!(
-                "Not all of the workspace can be searched: {reason}."
-            ))
+            .log(format!("Not all of the workspace can be searched: {reason}. Request files there are checked when they are opened."))
             .await;
     }
     if reasons.len() == MOST_LOGGED {

@@ -149,10 +149,10 @@ impl Tree {
         let close = raw.end as usize - 1;
         let part = {
             let tree = &*self;
-            let end = if is_broken {
-                first
-            } else {
-                raw.subtree_end(container)
+            // There is no child to come back to if all are to be read.
+            let end = match is_broken {
+                true => first,
+                false => raw.subtree_end(container),
             };
             let known = tree.known_children(first..end, place.behind);
             let container = tree.open_container(container, raw);
@@ -287,7 +287,7 @@ impl Tree {
         self.nodes.replace_flags(container, BROKEN, broken);
         self.nodes.move_pivot(last as usize, to);
         let mut nodes = part.nodes;
-        // The stand-in of the container, right before its first child here.
+        // The first one stands for the container, and its children follow it. In the tree they are further behind it.
         let mut child = 1;
         while let Some(node) = nodes.get_mut(child as usize) {
             node.above = first - 1 + child - container;

@@ -70,8 +70,8 @@ fn a_response_that_no_disk_takes_is_printed_and_the_file_is_as_it_was() {
     let ran = run(command.arg("--write"));
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stdout.contains("client_secret"), "{ran:?}");
-    assert_says(&ran, "The response can't be written");
-    assert_says(&ran, "keep what is printed above");
+    assert_says(&ran, "The response is not in shop.clreq.json");
+    assert_says(&ran, "Keep what is printed above");
     assert_eq!(read(&folder), REQUEST);
     assert_eq!(names(&folder), ["shop.clreq.json"]);
 }

@@ -78,6 +78,10 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
             format!("A key must be in double quotes: write `{}`.", quoted(&source)),
         ),
         SyntaxErrorKind::UnquotedValue => (Code::UnquotedValue, unquoted_value(&source)),
+        SyntaxErrorKind::UnclosedString { at } if ends_in_backslash(tree.text(), at) => (
+            Code::UnclosedString,
+            "This string has no closing quote on its line, and one behind its last backslash would close nothing: write `\\\\\"`.".into(),
+        ),
         SyntaxErrorKind::UnclosedString { .. } => (
             Code::UnclosedString,
             "This string has no closing quote on its line: add `\"`.".into(),
@@ -221,7 +225,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
     Some(fix)
 }
 
-/// Whether a backslash before an offset is none that another one escapes.
+/// Whether an odd number of backslashes stands before an offset: the last one escapes what follows.
 fn ends_in_backslash(text: &str, offset: usize) -> bool {
     let before = text.get(..offset).unwrap_or_default();
     let backslashes = before.len() - before.trim_end_matches('\\').len();

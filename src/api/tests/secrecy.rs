@@ -171,6 +171,23 @@ async fn a_token_that_was_rejected_is_not_shown_either() {
     assert_answer_clean("rejected", &answer);
 }
 
+#[tokio::test]
+async fn a_token_that_was_rejected_is_not_shown_by_who_issues_tokens() {
+    let server = Server::start(|number, received| match (received.is_for_token(), number) {
+        (true, 0) => Deed::Reply(issued("token-hunter2", "7200")),
+        (true, _) => {
+            let error = r#"{"error": "x", "error_description": "token-hunter2 is revoked"}"#;
+            Deed::Reply(json_api("400 Bad Request", error))
+        }
+        (false, _) => Deed::Reply(unauthorized("INVALID_TOKEN")),
+    })
+    .await;
+    let client = client(&server, client_pair(), impatient());
+    let error = send_observed(&client).await.0.unwrap_err();
+    assert!(error.to_string().contains("is revoked"), "{error}");
+    assert_error_clean("rejected", &error);
+}
+
 async fn check(name: &str, server: &Server, credentials: Credentials) {
     assert_debug_clean(name, &credentials);
     let client = client(server, credentials, impatient());

@@ -1,5 +1,5 @@
 use std::fs::{self, FileType, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::{FileError, Problem, Source};
@@ -15,7 +15,12 @@ pub(in crate::cli) fn read(source: &Source) -> Result<String, FileError> {
 fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
     match source {
         Source::StandardInput(_) => {
-            storage::read_to_limit(io::stdin()).map_err(Problem::Unreadable)
+            let mut bytes = Vec::new();
+            // Whole, however long: `fmt` may have to give back what it was given.
+            io::stdin()
+                .read_to_end(&mut bytes)
+                .map_err(Problem::Unreadable)?;
+            Ok(bytes)
         }
         Source::File(path) => file_bytes(path),
         Source::Staged { content, .. } => Ok(content.clone()),

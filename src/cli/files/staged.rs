@@ -9,7 +9,7 @@ use std::thread;
 use thiserror::Error;
 
 use super::{Source, error::plain};
-use crate::config::FILE_NAME;
+use crate::config::{self, FILE_NAME};
 use crate::discovery::SUFFIX;
 use crate::storage;
 use crate::text::shown;
@@ -28,7 +28,7 @@ pub(in crate::cli) enum StagedError {
 /// The request files that the next commit adds or changes, as it has them; only those that the paths name, if there
 /// are any paths.
 pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
-    let staged = contents(list(paths)?)?;
+    let staged = contents(list(paths)?, |content| storage::read_to_limit(content))?;
     let sources = staged
         .into_iter()
         .map(|(path, content)| Source::Staged { path, content });
@@ -51,7 +51,14 @@ pub(in crate::cli) fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>
             object: meta.split(' ').nth(1)?.to_owned(),
         })
     });
-    Ok(contents(entries.collect())?.into_iter().collect())
+    let configurations = contents(entries.collect(), |content| {
+        let mut bytes = Vec::new();
+        content
+            .take(config::MOST_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    })?;
+    Ok(configurations.into_iter().collect())
 }
 
 /// A file in the index.
@@ -124,8 +131,11 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
+/// Reads of a content what is kept of it.
+type Keep = fn(&mut dyn Read) -> io::Result<Vec<u8>>;
+
 /// The contents of all entries, by one process.
-fn contents(entries: Vec<Entry>) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError> {
+fn contents(entries: Vec<Entry>, keep: Keep) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
@@ -137,12 +147,16 @@ fn contents(entries: Vec<Entry>) -> Result<Vec<(PathBuf, Vec<u8>)>, StagedError>
         .stderr(Stdio::null())
         .spawn()
         .map_err(StagedError::NoGit)?;
-    let result = exchange(&mut git, entries);
+    let result = exchange(&mut git, entries, keep);
     let _ = git.wait();
     result.map_err(StagedError::Unreadable)
 }
 
-fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+fn exchange(
+    git: &mut Child,
+    entries: Vec<Entry>,
+    keep: Keep,
+) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let (Some(mut requests), Some(answers)) = (git.stdin.take(), git.stdout.take()) else {
         return Err(io::ErrorKind::BrokenPipe.into());
     };
@@ -155,16 +169,20 @@ fn exchange(git: &mut Child, entries: Vec<Entry>) -> io::Result<Vec<(PathBuf, Ve
     let mut answers = BufReader::new(answers);
     let contents = entries
         .into_iter()
-        .map(|entry| Ok((entry.path, next_content(&mut answers)?)))
+        .map(|entry| Ok((entry.path, next_content(&mut answers, keep)?)))
         .collect();
+    // If an answer was none, the others are left: git would wait for somebody who takes them, and the writer for git.
+    drop(answers);
     let _ = writer.join();
     contents
 }
 
-/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end. Of a content that is too long only the first is kept.
-fn next_content(answers: &mut impl BufRead) -> io::Result<Vec<u8>> {
+/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end.
+fn next_content(answers: &mut impl BufRead, keep: Keep) -> io::Result<Vec<u8>> {
     let mut header = String::new();
-    answers.read_line(&mut header)?;
+    if answers.read_line(&mut header)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let size = header
         .trim_end()
         .rsplit(' ')
@@ -172,7 +190,7 @@ fn next_content(answers: &mut impl BufRead) -> io::Result<Vec<u8>> {
         .and_then(|size| size.parse().ok());
     let size: u64 = size.ok_or_else(|| io::Error::other(header.trim_end().to_owned()))?;
     let mut whole = answers.take(size);
-    let content = storage::read_to_limit(&mut whole)?;
+    let content = keep(&mut whole)?;
     io::copy(&mut whole, &mut io::sink())?;
     if whole.limit() > 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());

@@ -14,7 +14,7 @@ use crate::storage;
 use crate::syntax::Tree;
 use crate::text::{shown_lines, shown_path};
 
-/// Hands over the secrets, prints the answer, puts it in the file if that is wanted, and says what to do next.
+/// Hands over the secrets, puts the answer in the file if that is wanted, prints it, and says what to do next.
 pub(super) fn conclude(
     options: &SendOptions,
     hand_over: HandOver,
@@ -52,16 +52,15 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
         .map(|response| write(&options.file, response));
     let printed = print_body(&record.body);
     tell!("{}", answer.headline());
-    if let Err(error) = &printed {
-        tell!("error: The answer can't be printed: {error}.");
-    }
     if let Some(response) = response {
         let place = match (written, &printed) {
             (Some(place), _) => place,
             (None, Ok(())) => Place::Output,
-            (None, Err(_)) => keep(&options.file, &response, "it can't be printed".to_owned()),
+            (None, Err(error)) => keep(&options.file, &response, unprinted(error)),
         };
-        tell_place(&options.file, &place, &response, printed.is_ok());
+        tell_place(&options.file, &place, &response, printed.as_ref());
+    } else if let Err(error) = printed {
+        tell!("error: {}.", unprinted(&error));
     }
     for problem in &answer.problems {
         tell!(
@@ -81,10 +80,14 @@ enum Place {
     File,
     /// Nowhere but on standard output, as it should be.
     Output,
-    /// In a file beside it, and why.
+    /// In a file beside it, and what is the matter.
     Beside(PathBuf, String),
-    /// In no file, and why.
+    /// In no file, and what is the matter.
     NoFile(String),
+}
+
+fn unprinted(error: &io::Error) -> String {
+    format!("The answer can't be printed: {error}")
 }
 
 /// Prints the body of an answer: to a terminal what can be shown there, to a program every byte. Whatever keeps it from being
@@ -105,35 +108,40 @@ fn print_body(body: &[u8]) -> io::Result<()> {
 fn write(path: &Path, response: &str) -> Place {
     match insert(path, response) {
         Ok(()) => Place::File,
-        Err(reason) => keep(path, response, reason),
+        Err(reason) => {
+            let trouble = format!("The response is not in {}: {reason}", shown_path(path));
+            keep(path, response, trouble)
+        }
     }
 }
 
 /// Puts the response in a file beside that of the request.
-fn keep(path: &Path, response: &str, reason: String) -> Place {
+fn keep(path: &Path, response: &str, trouble: String) -> Place {
     match storage::keep_response(path, format!("{response}\n").as_bytes()) {
-        Ok(kept) => Place::Beside(kept, reason),
-        Err(error) => Place::NoFile(format!("{reason}; {error}")),
+        Ok(kept) => Place::Beside(kept, trouble),
+        Err(error) => Place::NoFile(format!("{trouble}. Nor can it be kept beside it: {error}")),
     }
 }
 
 /// Says where a response is, unless it is where it should be.
-fn tell_place(path: &Path, place: &Place, response: &str, is_printed: bool) {
-    match place {
-        Place::File | Place::Output => {}
-        Place::Beside(kept, reason) => tell!(
-            "warning: The response is not in {} ({reason}): it is kept in {}.",
-            shown_path(path),
-            shown_path(kept)
-        ),
-        Place::NoFile(reason) if is_printed => {
-            tell!("error: The response can't be written ({reason}): keep what is printed above.")
+fn tell_place(path: &Path, place: &Place, response: &str, printed: Result<&(), &io::Error>) {
+    match (place, printed) {
+        (Place::File | Place::Output, Ok(_)) | (Place::Output, Err(_)) => {}
+        (Place::File, Err(error)) => {
+            tell!(
+                "warning: {}. It is in {}.",
+                unprinted(error),
+                shown_path(path)
+            );
         }
+        (Place::Beside(kept, trouble), _) => {
+            tell!("warning: {trouble}. So it is kept in {}.", shown_path(kept));
+        }
+        (Place::NoFile(trouble), Ok(_)) => tell!("error: {trouble}. Keep what is printed above."),
         // The last resort: nobody can get it again.
-        Place::NoFile(reason) => tell!(
-            "error: The response can't be written ({reason}). Keep it: {}",
-            shown_lines(response)
-        ),
+        (Place::NoFile(trouble), Err(_)) => {
+            tell!("error: {trouble}. Keep it: {}", shown_lines(response));
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub(in crate::syntax) struct Part {
     pub rejoined: Option<Known>,
 }
 
-/// Reads up to the first of the known children that reading comes back to and that really is known, or to the end of the container. None
+/// Reads up to the first of some children that reading comes back to and that is known, or to the end of the container. None
 /// if the container does not end where it should, so that what is behind it can't be known.
 pub(in crate::syntax) fn read_part(
     text: &str,
