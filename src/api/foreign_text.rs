@@ -75,7 +75,7 @@ fn replace(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
     spared
 }
 
-/// The bytes with `\\/` and `\\u00…` resolved, but for quotes, backslashes and what is not seen: so valid JSON stays valid.
+/// The bytes with `\/` and `\u00…` resolved, but for quotes, backslashes and what is not seen: so valid JSON stays valid.
 fn without_escapes(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
