@@ -31,7 +31,7 @@ pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Erro
 /// on the way.
 pub fn request_files_in_any_order(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> {
     let left_out = LeftOut::default();
-    let walk = walk_builder(folder, &left_out).map(|builder| builder.build());
+    let walk = walk_builder(folder, &left_out, |_| true).map(|builder| builder.build());
     walk.into_iter().flatten().filter_map(found).chain(left_out)
 }
 
@@ -79,12 +79,17 @@ fn walk(
     folder: &Path,
     left_out: &LeftOut,
 ) -> impl Iterator<Item = Result<DirEntry, Error>> + use<> {
-    let builder = walk_builder(folder, left_out);
+    let builder = walk_builder(folder, left_out, |_| true);
     let walk = builder.map(|mut builder| builder.sort_by_file_name(Ord::cmp).build());
     walk.into_iter().flatten()
 }
 
-fn walk_builder(folder: &Path, left_out: &LeftOut) -> Option<WalkBuilder> {
+/// None if the folder is not searched. Of what is in it, only what is wanted is looked at.
+fn walk_builder(
+    folder: &Path,
+    left_out: &LeftOut,
+    is_wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
+) -> Option<WalkBuilder> {
     if left_out.takes_all_of(folder) {
         return None;
     }
@@ -93,7 +98,9 @@ fn walk_builder(folder: &Path, left_out: &LeftOut) -> Option<WalkBuilder> {
     builder
         .hidden(false)
         .require_git(false)
-        .filter_entry(move |entry| entry.file_name() != ".git" && !left_out.takes(entry));
+        .filter_entry(move |entry| {
+            entry.file_name() != ".git" && is_wanted(entry) && !left_out.takes(entry)
+        });
     Some(builder)
 }
 
@@ -147,19 +154,9 @@ pub fn select(folder: &Path, wanted: &HashSet<PathBuf>) -> HashSet<PathBuf> {
     if on_the_way.is_empty() {
         return on_the_way;
     }
-    let left_out = LeftOut::default();
-    if left_out.takes_all_of(folder) {
-        return HashSet::new();
-    }
-    let found = WalkBuilder::new(folder)
-        .hidden(false)
-        .require_git(false)
-        .filter_entry(move |entry| {
-            entry.file_name() != ".git"
-                && on_the_way.contains(entry.path())
-                && !left_out.takes(entry)
-        })
-        .build();
+    let is_on_the_way = move |entry: &DirEntry| on_the_way.contains(entry.path());
+    let walk = walk_builder(folder, &LeftOut::default(), is_on_the_way);
+    let found = walk.map(|builder| builder.build()).into_iter().flatten();
     found
         .filter_map(Result::ok)
         .filter(|entry| !entry.file_type().is_some_and(|kind| kind.is_dir()))

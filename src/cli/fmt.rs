@@ -6,10 +6,10 @@ use clap::Args;
 
 use super::configuration::{Configurations, Settled};
 use super::diff;
+use super::each_document::for_each_document;
 use super::files::{self, FileError, Found, Paths, Source};
-use super::progress::Progress;
 use super::report::human::counted;
-use super::{COULD_NOT_RUN, parallel, print};
+use super::{COULD_NOT_RUN, print};
 use crate::analysis::apply;
 use crate::analysis::formatting::{FormatOptions, NotFormatted, format};
 use crate::analysis::style::Style;
@@ -49,23 +49,13 @@ enum Formatted {
 
 pub(super) fn run(options: &FormatArguments) -> u8 {
     let configurations = Configurations::default();
-    let progress = Progress::new("Formatting");
-    let find = |found: &mut dyn FnMut(Found)| {
-        options.paths.find(&mut |source| {
-            progress.add();
-            found(source);
-        })
-    };
-    let (mut results, errors) = parallel::map_found(options.jobs, find, |found: Found| {
-        let result = work(&configurations, options, &found.source);
-        progress.tick();
-        (found, result)
+    let find = |found: &mut dyn FnMut(Found)| options.paths.find(found);
+    let (results, errors) = for_each_document("Formatting", options.jobs, find, |source| {
+        work(&configurations, options, source)
     });
-    drop(progress);
-    results.sort_unstable_by(|(one, _), (other, _)| one.compare(other));
     let mut run = Run::new(options);
-    for (found, result) in results {
-        run.conclude(&found.source, result);
+    for (source, result) in results {
+        run.conclude(&source, result);
     }
     let errors = errors.iter().map(FileError::to_string);
     run.errors.extend(errors.chain(configurations.problems()));

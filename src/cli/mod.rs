@@ -13,6 +13,7 @@ mod color;
 mod completions;
 mod configuration;
 mod diff;
+mod each_document;
 mod explain;
 mod files;
 mod fmt;

@@ -12,10 +12,10 @@ use std::path::Path;
 pub(super) use options::CheckOptions;
 
 use super::configuration::Configurations;
+use super::each_document::for_each_document;
 use super::files::{self, FileError, Found, plain};
-use super::progress::Progress;
 use super::report::{self, Report};
-use super::{COULD_NOT_RUN, diff, parallel, print, print_styled, write_as, write_to};
+use super::{COULD_NOT_RUN, diff, print, print_styled, write_as, write_to};
 use crate::analysis::Severity;
 use checker::{Checked, Checker, Repair};
 use outputs::{Format, Output};
@@ -40,26 +40,13 @@ fn check_once(options: &CheckOptions) -> u8 {
         }
     };
     let checker = Checker::new(configurations, repair(options));
-    let progress = Progress::new("Checking");
-    let find = |found: &mut dyn FnMut(Found)| {
-        find(&mut |source| {
-            progress.add();
-            found(source);
-        })
-    };
-    let (mut results, errors) = parallel::map_found(options.jobs, find, |found: Found| {
-        let checked = checker.check(&found.source);
-        progress.tick();
-        // What is moved again and again until it has its place is short.
-        Box::new((found, checked))
+    let (results, errors) = for_each_document("Checking", options.jobs, find, |source| {
+        checker.check(source)
     });
-    drop(progress);
-    if results.is_empty() && errors.is_empty() && !options.quiet {
+    if results.len() == 0 && errors.is_empty() && !options.quiet {
         tell!("{}", nothing_to_check(options));
     }
-    results.sort_unstable_by(|one, other| one.0.compare(&other.0));
-    let results = results.into_iter().map(|result| result.1);
-    let mut run = Run::of(results, errors);
+    let mut run = Run::of(results.map(|(_, checked)| checked), errors);
     let failed = run.has_failed(options);
     let mut printed = run.print_texts(options);
     if options.quiet {
