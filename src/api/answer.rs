@@ -110,7 +110,7 @@ impl Answer {
             content_type: header(&headers, CONTENT_TYPE)
                 .map(|text| cleaner.clean(text, LONGEST_CONTENT_TYPE)),
             redirected_to: redirected_to(status, &headers, &address)
-                .filter(|origin| !cleaner.is_told_by_host(origin)),
+                .filter(|origin| !cleaner.is_told_by_origin(origin)),
             retry_after: retry::retry_after(&headers, SystemTime::now()),
             token_rejected: status == 401
                 && (problems.iter().any(Problem::rejects_token)

@@ -99,7 +99,7 @@ impl Client {
             .tokens
             .token(&self.transport, None, observer, cancellation)
             .await?;
-        let cleaner = self.cleaner([&token]);
+        let cleaner = self.tokens.cleaner([&token]);
         let answer = self
             .send_with(&token, &cleaner, request, observer, cancellation)
             .await?;
@@ -110,7 +110,7 @@ impl Client {
             .tokens
             .token(&self.transport, Some(&token), observer, cancellation)
             .await?;
-        let cleaner = self.cleaner([&token, &renewed]);
+        let cleaner = self.tokens.cleaner([&token, &renewed]);
         self.send_with(&renewed, &cleaner, request, observer, cancellation)
             .await
     }
@@ -142,13 +142,6 @@ impl Client {
                 address: url.into(),
             }),
         }
-    }
-
-    /// For the answers of servers that know these tokens.
-    fn cleaner<const COUNT: usize>(&self, tokens: [&Bearer; COUNT]) -> Cleaner {
-        let mut secrets = self.tokens.secrets();
-        secrets.extend(tokens.map(|token| token.secret().clone()));
-        Cleaner::new(secrets)
     }
 }
 

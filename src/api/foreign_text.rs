@@ -45,11 +45,10 @@ impl Cleaner {
         })
     }
 
-    /// Whether a name of a host tells a secret. Names of hosts are in lower case.
-    pub(super) fn is_told_by_host(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
+    /// Whether the origin of a URL, which is in lower case, tells a secret.
+    pub(super) fn is_told_by_origin(&self, origin: &str) -> bool {
         let mut secrets = self.secrets.iter();
-        secrets.any(|secret| host.contains(&secret.expose_secret().to_ascii_lowercase()))
+        secrets.any(|secret| origin.contains(&secret.expose_secret().to_ascii_lowercase()))
     }
 
     fn spare_text(&self, text: String) -> String {
@@ -79,28 +78,34 @@ fn replace(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
 fn without_escapes(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
-    while let Some((first, others)) = rest.split_first() {
-        let (byte, length) = match others {
-            [b'/', ..] if *first == b'\\' => (b'/', 2),
-            [b'u', b'0', b'0', high, low, ..] if *first == b'\\' => {
-                match hexadecimal(*high, *low) {
-                    Some(byte @ (b' '..=b'~')) if !matches!(byte, b'"' | b'\\') => (byte, 6),
-                    _ => (*first, 1),
-                }
+    loop {
+        rest = match rest {
+            [] => return plain,
+            [b'\\', b'/', others @ ..] => {
+                plain.push(b'/');
+                others
             }
-            _ => (*first, 1),
+            [b'\\', b'u', b'0', b'0', high, low, others @ ..] if is_harmless(*high, *low) => {
+                plain.extend(hexadecimal(*high, *low));
+                others
+            }
+            // What a backslash escapes is not the start of an escape itself.
+            [b'\\', escaped, others @ ..] => {
+                plain.extend([b'\\', *escaped]);
+                others
+            }
+            [byte, others @ ..] => {
+                plain.push(*byte);
+                others
+            }
         };
-        plain.push(byte);
-        rest = rest.get(length..).unwrap_or_default();
-        // What a backslash escapes is not the start of an escape itself.
-        if (byte, length) == (b'\\', 1)
-            && let Some((escaped, others)) = rest.split_first()
-        {
-            plain.push(*escaped);
-            rest = others;
-        }
     }
-    plain
+}
+
+/// Whether a character of these digits needs no escape.
+fn is_harmless(high: u8, low: u8) -> bool {
+    let character = hexadecimal(high, low);
+    character.is_some_and(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
 }
 
 fn hexadecimal(high: u8, low: u8) -> Option<u8> {

@@ -73,12 +73,15 @@ impl TokenSource {
         matches!(self.grant, Grant::Client { .. })
     }
 
-    /// All that a server may know and must not be quoted with.
-    pub(super) fn secrets(&self) -> Vec<SecretString> {
-        match &self.grant {
+    /// For the answers of servers that know what tokens are had with, and these tokens: they must not be quoted with it.
+    pub(super) fn cleaner<'a>(&self, tokens: impl IntoIterator<Item = &'a Bearer>) -> Cleaner {
+        let mut secrets = match &self.grant {
             Grant::AccessToken(token) => vec![token.secret().clone()],
             Grant::Client { id, secret } => vec![id.clone(), secret.clone()],
-        }
+        };
+        let tokens = tokens.into_iter();
+        secrets.extend(tokens.map(|token| token.secret().clone()));
+        Cleaner::new(secrets)
     }
 
     /// An access token other than the one that was rejected, if one was.
@@ -191,10 +194,7 @@ impl TokenSource {
     }
 
     fn reason(&self, body: &[u8], rejected: Option<&Bearer>) -> String {
-        let mut secrets = self.secrets();
-        secrets.extend(rejected.map(|token| token.secret().clone()));
-        let cleaner = Cleaner::new(secrets);
-        let problems = problems(&String::from_utf8_lossy(body), &cleaner);
+        let problems = problems(&String::from_utf8_lossy(body), &self.cleaner(rejected));
         problems
             .first()
             .map_or("no reason given", Problem::message)

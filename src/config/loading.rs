@@ -11,8 +11,8 @@ use thiserror::Error;
 
 use super::{Config, FILE_NAME, Parsed, find, parse};
 
-/// The length of the longest `clreq.toml` that is read, in bytes: more is none that anybody wrote.
-pub const MOST_BYTES: u64 = 1 << 20;
+/// More is no `clreq.toml` that anybody wrote. In bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The configurations that were met. Each folder is searched once, and each file read once.
 #[derive(Debug, Default)]
@@ -198,11 +198,14 @@ fn read(path: &Path) -> Result<String, LoadError> {
         return Err(LoadError::NotAFile);
     }
     // Some files don't say how long they are.
+    decode(read_to_limit(fs::File::open(path)?)?)
+}
+
+/// All bytes of a `clreq.toml`; of one that is too long only the first, which are still too many.
+pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    fs::File::open(path)?
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut content)?;
-    decode(content)
+    reader.take(MOST_BYTES + 1).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 fn decode(content: Vec<u8>) -> Result<String, LoadError> {

@@ -14,7 +14,7 @@ mod parse;
 mod patterns;
 
 pub use forbidden::Forbidden;
-pub use loading::{Configurations, LoadError, Loaded, MOST_BYTES};
+pub use loading::{Configurations, LoadError, Loaded, read_to_limit};
 pub use parse::{Parsed, parse};
 
 use std::path::Path;

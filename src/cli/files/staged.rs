@@ -51,13 +51,7 @@ pub(in crate::cli) fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>
             object: meta.split(' ').nth(1)?.to_owned(),
         })
     });
-    let configurations = contents(entries.collect(), |content| {
-        let mut bytes = Vec::new();
-        content
-            .take(config::MOST_BYTES + 1)
-            .read_to_end(&mut bytes)?;
-        Ok(bytes)
-    })?;
+    let configurations = contents(entries.collect(), |content| config::read_to_limit(content))?;
     Ok(configurations.into_iter().collect())
 }
 
