@@ -11,6 +11,8 @@
 //!
 //! Whoever reads a node gets plain offsets, wherever the pivot is.
 
+use std::ops::Range;
+
 use super::node::Kind;
 
 /// A node. The arena is in the order of the text: a node's descendants follow it.
@@ -42,10 +44,19 @@ impl RawNode {
         index.saturating_add(self.size)
     }
 
+    /// Where in the text the inside of a string stands.
+    pub const fn between_quotes(self) -> Range<usize> {
+        self.start as usize + 1..(self.end as usize).saturating_sub(1)
+    }
+
     /// What stands between the quotes of a string in its place in a text.
     pub fn inside(self, text: &str) -> &str {
-        let (start, end) = (self.start as usize + 1, self.end as usize);
-        text.get(start..end.saturating_sub(1)).unwrap_or_default()
+        text.get(self.between_quotes()).unwrap_or_default()
+    }
+
+    /// Whether a string says what stands between its quotes: there is no escape and no mistake in it.
+    pub const fn is_literal(self) -> bool {
+        self.flags & (ESCAPES | MALFORMED) == 0
     }
 }
 

@@ -212,7 +212,7 @@ impl<'a> Node<'a> {
 
     #[inline]
     fn says(self, raw: RawNode, name: &str) -> bool {
-        if raw.flags & (ESCAPES | MALFORMED) != 0 {
+        if !raw.is_literal() {
             return self.string().is_some_and(|text| text == name);
         }
         // Nearly every other name is told by its length, without a look at the text.
@@ -225,12 +225,9 @@ impl<'a> Node<'a> {
     #[inline]
     pub fn plain_bytes(self) -> Option<&'a [u8]> {
         let raw = self.raw();
-        let is_plain = raw.flags & (ESCAPES | MALFORMED) == 0;
-        if !is_plain || !matches!(raw.kind, Kind::String | Kind::Key) {
-            return None;
-        }
-        let (start, end) = (raw.start as usize + 1, raw.end as usize);
-        self.tree.text.as_bytes().get(start..end.saturating_sub(1))
+        let is_string = matches!(raw.kind, Kind::String | Kind::Key);
+        let text = self.tree.text.as_bytes();
+        (raw.is_literal() && is_string).then(|| text.get(raw.between_quotes()))?
     }
 
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
@@ -243,7 +240,7 @@ impl<'a> Node<'a> {
     #[inline]
     fn said(self, raw: RawNode) -> Cow<'a, str> {
         // As nearly every string is.
-        if raw.flags & (ESCAPES | MALFORMED) == 0 {
+        if raw.is_literal() {
             return Cow::Borrowed(raw.inside(&self.tree.text));
         }
         self.unusual_string(raw)

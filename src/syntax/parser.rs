@@ -583,18 +583,25 @@ impl<'a> Parser<'a> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize, parent: u32, flags: u8) -> u32 {
-        let index = self.nodes.len() as u32;
-        self.nodes.push(RawNode {
-            start: start as u32,
-            end: end as u32,
-            above: distance(index, parent),
-            size: 1,
-            kind,
-            flags,
-        });
+        let index = self.add(kind, Span::new(start, end), parent, 1, flags);
         if parent == self.top.key {
             self.extend_key(parent, index + 1);
         }
+        index
+    }
+
+    /// Adds a node of so many, itself and its descendants.
+    #[inline]
+    fn add(&mut self, kind: Kind, span: Span, parent: u32, size: u32, flags: u8) -> u32 {
+        let index = self.nodes.len() as u32;
+        self.nodes.push(RawNode {
+            start: span.start as u32,
+            end: span.end as u32,
+            above: distance(index, parent),
+            size,
+            kind,
+            flags,
+        });
         index
     }
 

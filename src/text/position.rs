@@ -42,21 +42,19 @@ impl Encoding {
 
     /// The byte offset of a column of a line. One past the line's end means its end, and one in the middle of a character its start.
     fn offset(self, line: &str, column: usize) -> usize {
-        let mut rest = column;
         let width = |character: char| match self {
             Self::Utf8 => character.len_utf8(),
             Self::Utf16 => character.len_utf16(),
             Self::Utf32 => 1,
         };
-        let is_behind = |(_, character): &(usize, char)| match rest.checked_sub(width(*character)) {
-            Some(left) => {
-                rest = left;
-                false
+        let mut rest = column;
+        for (offset, character) in line.char_indices() {
+            match rest.checked_sub(width(character)) {
+                Some(left) => rest = left,
+                None => return offset,
             }
-            None => true,
-        };
-        let behind = line.char_indices().find(is_behind);
-        behind.map_or(line.len(), |(offset, _)| offset)
+        }
+        line.len()
     }
 }
 

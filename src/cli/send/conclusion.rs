@@ -54,11 +54,13 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     tell!("{}", answer.headline());
     if let Some(response) = response {
         let place = match (written, &printed) {
-            (Some(place), _) => place,
-            (None, Ok(())) => Place::Output,
-            (None, Err(error)) => keep(&options.file, &response, unprinted(error)),
+            (None, Ok(())) => None,
+            (None, Err(error)) => Some(keep(&options.file, &response, unprinted(error))),
+            (written, _) => written,
         };
-        tell_place(&options.file, &place, &response, printed.as_ref());
+        if let Some(place) = place {
+            tell_place(&options.file, &place, &response, printed.as_ref());
+        }
     } else if let Err(error) = printed {
         tell!("error: {}.", unprinted(&error));
     }
@@ -74,12 +76,10 @@ fn conclude_answer(options: &SendOptions, hand_over: HandOver, answer: &Answer) 
     }
 }
 
-/// Where a response is.
+/// Where a response is, if it is not on standard output alone.
 enum Place {
     /// In the file.
     File,
-    /// Nowhere but on standard output, as it should be.
-    Output,
     /// In a file beside it, and what is the matter.
     Beside(PathBuf, String),
     /// In no file, and what is the matter.
@@ -126,7 +126,7 @@ fn keep(path: &Path, response: &str, trouble: String) -> Place {
 /// Says where a response is, unless it is where it should be.
 fn tell_place(path: &Path, place: &Place, response: &str, printed: Result<&(), &io::Error>) {
     match (place, printed) {
-        (Place::File | Place::Output, Ok(_)) | (Place::Output, Err(_)) => {}
+        (Place::File, Ok(_)) => {}
         (Place::File, Err(error)) => {
             tell!(
                 "warning: {}. It is in {}.",

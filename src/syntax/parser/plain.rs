@@ -3,7 +3,7 @@
 //! A member or an element is plain if a look at its bytes tells that the way by tokens would find nothing to report and nothing to
 //! guess: then its nodes are made at once. What isn't plain is left whole to that way, which goes on where this one stops.
 
-use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, RawNode, State, distance};
+use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, Span, State};
 
 /// A value that is plain.
 #[derive(Clone, Copy)]
@@ -55,15 +55,7 @@ impl Parser<'_> {
             // It may be the next key.
             return false;
         }
-        let key = self.nodes.len() as u32;
-        self.nodes.push(RawNode {
-            start: at as u32,
-            end: end as u32,
-            above: distance(key, self.top.node),
-            size: 2,
-            kind: Kind::Key,
-            flags: COLON,
-        });
+        let key = self.add(Kind::Key, Span::new(at, end), self.top.node, 2, COLON);
         self.top.key = key;
         self.take_plain(start, value, key);
         true
@@ -91,20 +83,12 @@ impl Parser<'_> {
 
     #[inline]
     fn take_plain(&mut self, start: usize, value: PlainValue, parent: u32) {
-        let index = self.nodes.len() as u32;
         let (kind, end) = match value {
             PlainValue::Scalar(scalar) => scalar,
             PlainValue::Open { object: true } => (Kind::Object, start + 1),
             PlainValue::Open { object: false } => (Kind::Array, start + 1),
         };
-        self.nodes.push(RawNode {
-            start: start as u32,
-            end: end as u32,
-            above: distance(index, parent),
-            size: 1,
-            kind,
-            flags: 0,
-        });
+        let index = self.add(kind, Span::new(start, end), parent, 1, 0);
         self.top.state = State::AfterValue;
         self.last_end = end;
         self.lexer.go_to(end);
