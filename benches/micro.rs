@@ -82,14 +82,21 @@ fn edit(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
-/// A tree and what is found in it, following an edit in the middle of a string and its undoing.
-#[divan::bench(args = SIZES)]
-fn follow(bencher: Bencher<'_, '_>, size: usize) {
+/// A document, and where in it a string in the middle and the value of `mode` are.
+fn document(size: usize) -> (Document, usize, usize) {
     let text = request(size);
     let middle = text.floor_char_boundary(text.len() / 2);
     let label = text[..middle].rfind("number").unwrap_or(middle);
-    let mut document = Document::parse_up_to(usize::MAX, text);
+    let mode = text.find("live").expect("the request has a mode");
+    let document = Document::parse_up_to(usize::MAX, text);
     document.findings();
+    (document, label, mode)
+}
+
+/// A tree and what is found in it, following an edit in the middle of a string and its undoing.
+#[divan::bench(args = SIZES)]
+fn follow(bencher: Bencher<'_, '_>, size: usize) {
+    let (mut document, label, _) = document(size);
     bencher.bench_local(|| {
         document.edit(Span::at(label), "x");
         document.edit(Span::new(label, label + 1), "");
@@ -99,12 +106,7 @@ fn follow(bencher: Bencher<'_, '_>, size: usize) {
 /// The same, but every other edit is at the start of the document.
 #[divan::bench(args = SIZES)]
 fn follow_to_and_fro(bencher: Bencher<'_, '_>, size: usize) {
-    let text = request(size);
-    let middle = text.floor_char_boundary(text.len() / 2);
-    let label = text[..middle].rfind("number").unwrap_or(middle);
-    let mode = text.find("live").expect("the request has a mode");
-    let mut document = Document::parse_up_to(usize::MAX, text);
-    document.findings();
+    let (mut document, label, mode) = document(size);
     bencher.bench_local(|| {
         document.edit(Span::at(label), "x");
         document.edit(Span::at(mode), "x");

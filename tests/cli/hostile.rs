@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
 use crate::project::{BAD, GOOD, Project, Ran};
+use crate::staged::repository;
 use crate::terminal::print_on_terminal;
 
 /// A name with a line end, a workflow command of GitHub's behind it, a terminal's escape sequence and a change of direction.
@@ -190,13 +191,7 @@ fn a_configuration_without_end_is_none() {
 
 #[test]
 fn what_git_says_of_a_repository_does_nothing_to_a_log() {
-    let project = Project::with(&[("shop.clreq.json", GOOD)]);
-    fs::remove_dir(project.path(".git")).expect("removed");
-    let made = std::process::Command::new("git")
-        .args(["init", "--quiet"])
-        .current_dir(project.root())
-        .status();
-    assert!(made.expect("git runs").success());
+    let project = repository(&[("shop.clreq.json", GOOD)]);
     let settings = b"[core]\n\tbare = false\n\tbigFileThreshold = \"\\n::stop-commands::x\"\n";
     project.write(".git/config", settings);
     let ran = project.run(&["check", "--staged"]).expect_code(2);

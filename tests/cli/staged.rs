@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::project::{BAD, GOOD, Project};
 
 /// A repository with these files in its first commit.
-fn repository(files: &[(&str, &str)]) -> Project {
+pub fn repository(files: &[(&str, &str)]) -> Project {
     let project = Project::with(files);
     std::fs::remove_dir(project.path(".git")).unwrap();
     git(&project, &["init", "--quiet"]);

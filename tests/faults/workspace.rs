@@ -20,6 +20,11 @@ fn workspace() -> TempDir {
     folder
 }
 
+fn make_pipe(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("there is such a program").success());
+}
+
 fn client_in(folder: &Path) -> LspClient {
     let client = LspClient::builder().workspace_folder(folder).start();
     client.initialize();
@@ -58,10 +63,7 @@ fn links_that_lead_in_a_circle_end_nowhere() {
 #[test]
 fn a_pipe_with_the_name_of_a_request_file_holds_up_nobody() {
     let folder = workspace();
-    let made = Command::new("mkfifo")
-        .arg(folder.path().join("a.clreq.json"))
-        .status();
-    assert!(made.expect("there is such a program").success());
+    make_pipe(&folder.path().join("a.clreq.json"));
     let client = client_in(folder.path());
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     assert_eq!(client.shutdown(), 0);
@@ -147,10 +149,7 @@ fn an_ignore_file_without_end_holds_up_nobody() {
         symlink(target, folder.path().join(name).join(".gitignore")).expect("linked");
     }
     fs::create_dir(folder.path().join("c")).expect("created");
-    let made = Command::new("mkfifo")
-        .arg(folder.path().join("c/.ignore"))
-        .status();
-    assert!(made.expect("there is such a program").success());
+    make_pipe(&folder.path().join("c/.ignore"));
     let client = client_in(folder.path());
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     for file in ["a/.gitignore", "b/.gitignore", "c/.ignore"] {
