@@ -149,7 +149,7 @@ pub fn insert(
 }
 
 /// Whether it is known where a member ends: not if its container lacks its bracket, nor behind a string that lacks its closing
-/// quote, which goes on to the end of the line.
+/// quote, whichever that is: it goes on to the end of the line.
 fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
@@ -161,7 +161,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
         _ => false,
     };
     let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
-    !is_open && !key.tree().errors().iter().any(runs_into)
+    !is_open && !last.lacks_wrong_quote() && !key.tree().errors().iter().any(runs_into)
 }
 
 /// A value in one line, as people write it: `{ "a": 1 }`.

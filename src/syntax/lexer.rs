@@ -2,6 +2,7 @@
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::node::Kind;
+use super::string::closing_quotes;
 use super::{MAX_ERRORS, scan};
 use crate::text::Span;
 
@@ -169,7 +170,6 @@ impl<'a> Lexer<'a> {
             b',' => self.single(TokenKind::Comma),
             b'"' => self.string(errors),
             b'-' | b'+' | b'.' | b'0'..=b'9' => self.number(errors),
-            b'\'' => self.wrongly_quoted(errors, '\''),
             b'/' | b'#' => self.comment(errors),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'<' => self.word(),
             _ => self.other(errors),
@@ -442,7 +442,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A string in quotes that JSON doesn't know: it ends at its closing quote or at the line's end.
-    fn wrongly_quoted(&mut self, errors: &mut Vec<SyntaxError>, close: char) -> Token {
+    fn wrongly_quoted(&mut self, errors: &mut Vec<SyntaxError>, closing: [char; 2]) -> Token {
         let start = self.offset;
         let rest = self.text.get(start..).unwrap_or_default();
         let open_width = rest.chars().next().map_or(1, char::len_utf8);
@@ -451,7 +451,7 @@ impl<'a> Lexer<'a> {
         let mut escaped = false;
         // Only as far as the string goes: a long line may hold very many of them.
         let end = inner.char_indices().find(|&(_, c)| {
-            let closes = !escaped && (c == close || (close != '\'' && c == '"'));
+            let closes = !escaped && closing.contains(&c);
             escaped = !escaped && c == '\\';
             escapes |= escaped;
             closes || matches!(c, '\n' | '\r')
@@ -489,9 +489,11 @@ impl<'a> Lexer<'a> {
     fn other(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
         let start = self.offset;
         let rest = self.text.get(start..).unwrap_or_default();
-        match rest.chars().next() {
-            Some('\u{201C}' | '\u{201D}' | '\u{201E}') => self.wrongly_quoted(errors, '\u{201D}'),
-            Some('\u{2018}' | '\u{2019}') => self.wrongly_quoted(errors, '\u{2019}'),
+        let first = rest.chars().next();
+        if let Some(closing) = first.and_then(closing_quotes) {
+            return self.wrongly_quoted(errors, closing);
+        }
+        match first {
             Some(letter) if letter.is_alphabetic() => self.word(),
             _ => {
                 // A run of what has no place here is one mistake.

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
-use super::string::unescape;
+use super::string::{closing_quotes, unescape};
 use super::tree::Tree;
 use crate::text::Span;
 
@@ -262,6 +262,18 @@ impl<'a> Node<'a> {
         } else {
             Cow::Borrowed(inner)
         }
+    }
+
+    /// Whether a string in quotes that JSON doesn't know lacks its closing one: it goes on to the end of its line then.
+    pub fn lacks_wrong_quote(self) -> bool {
+        let mut characters = self.source().chars();
+        let closing = characters.next().and_then(closing_quotes);
+        let is_closed = |closing: [char; 2]| {
+            characters
+                .next_back()
+                .is_some_and(|last| closing.contains(&last))
+        };
+        self.is_malformed() && !closing.is_none_or(is_closed)
     }
 
     /// The span of a member from its key to the end of its value.

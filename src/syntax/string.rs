@@ -60,6 +60,16 @@ fn code_unit(escape: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
+/// What closes a string that was opened by a quote that JSON doesn't know; none if it is no such quote.
+pub const fn closing_quotes(opening: char) -> Option<[char; 2]> {
+    match opening {
+        '\'' => Some(['\'', '\'']),
+        '\u{2018}' | '\u{2019}' => Some(['\u{2019}', '"']),
+        '\u{201C}'..='\u{201E}' => Some(['\u{201D}', '"']),
+        _ => None,
+    }
+}
+
 /// Writes a text as a JSON string literal.
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()

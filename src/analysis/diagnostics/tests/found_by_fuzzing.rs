@@ -68,6 +68,25 @@ fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
 }
 
 #[test]
+fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote() {
+    for (opening, closing, is_closed) in [
+        ("'", "", false),
+        ("'", "'", true),
+        ("\u{201C}", "", false),
+        ("\u{201C}", "\u{201D}", true),
+    ] {
+        let text = format!(
+            r#"{{"data":{{"relationships":{{"organization":{{"data":{{"type":{opening}organizations{closing}}}}}}}}}}}"#
+        );
+        let found = diagnose(&Tree::parse(text.as_str()));
+        let fixes = found.iter().flat_map(|found| &found.fixes);
+        let titles: Vec<_> = fixes.map(|fix| &fix.title).collect();
+        let offered = titles.iter().any(|title| title.starts_with("Add `id`"));
+        assert_eq!(offered, is_closed, "{text}: {titles:?}");
+    }
+}
+
+#[test]
 fn the_only_member_is_removed_with_the_comma_behind_it() {
     let text = "{\n   \"mode\": null,\n";
     let removed = diagnose(&Tree::parse(text))
