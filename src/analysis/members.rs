@@ -23,10 +23,18 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     let index = index.unwrap_or_default();
     let before = index.checked_sub(1).and_then(|i| siblings.get(i));
     if let Some(before) = before {
-        return TextEdit::delete(match has_certain_end(*before) {
-            true => Span::new(span_with_colon(tree, *before).end, span.end),
-            // What lacks its end would go on into what is behind.
-            false => Span::new(span.start, end_with_comma(tree, span.end)),
+        let end = span_with_colon(tree, *before).end;
+        let gap = Span::new(end, span.start).of(tree.text());
+        let ends_string = gap.contains(['\n', '\r']) && !has_certain_end(*before);
+        let comma = gap
+            .trim_end()
+            .strip_suffix(',')
+            .map(|kept| end + kept.len());
+        return TextEdit::delete(match (ends_string, comma) {
+            (false, _) => Span::new(end, span.end),
+            // Without its line's end the string would go on into what is behind.
+            (true, Some(comma)) => Span::new(comma, span.end),
+            (true, None) => Span::new(span.start, end_with_comma(tree, span.end)),
         });
     }
     if let Some(next) = siblings.get(index + 1) {
@@ -86,7 +94,7 @@ impl Content<'_> {
 }
 
 /// Adds a member to an object, at the place where the schema has it among the members that are there. None if it would come
-/// behind a member whose end is a guess.
+/// behind a member whose end is a guess, or between two that only a missing value keeps apart.
 pub fn insert(
     tree: &Tree,
     object: Node<'_>,
@@ -106,7 +114,7 @@ pub fn insert(
             theirs.is_none_or(|theirs| theirs < mine)
         })
         .last();
-    if before.is_some_and(|key| !has_certain_end(key)) {
+    if before.is_some_and(|key| !has_certain_end(key) || hides_missing_comma(tree, key)) {
         return None;
     }
     let first = object.children().next();
@@ -146,6 +154,16 @@ pub fn insert(
             TextEdit::replace(inside, format!("{newline}{inner}{member}{newline}{outer}"))
         }
     })
+}
+
+/// Whether a key has neither a value nor a comma and another key follows, so that the error of its value stands for the comma too.
+fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
+    let end = span_with_colon(tree, key).end;
+    let is_last = key
+        .parent()
+        .and_then(|object| object.children().last())
+        .is_none_or(|last| last == key);
+    key.value().is_none() && !is_last && end_with_comma(tree, end) == end
 }
 
 /// Whether it is known where a member ends: not if its container lacks its bracket, nor behind a string that lacks its closing

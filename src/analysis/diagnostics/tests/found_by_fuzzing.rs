@@ -17,11 +17,15 @@ const UNCLOSED: [&str; 4] = [
     r#"{"data":{"type":"api_credentials","name":"a","attributes":{"kind":"orders"#,
 ];
 
-/// A key with a colon and without a value, behind which a member is missing; a string without an end, behind which one is too many.
-const UNFINISHED: [&str; 3] = [
+/// A key with a colon and without a value, behind which a member is missing, and one without either, which another key follows; strings
+/// without an end, behind which a member is too many: right there, behind what may be the string's rest, and farther on.
+const UNFINISHED: [&str; 6] = [
     "{\n  \"data\": {\n    \"attributes\": }\n      \"kind\": \"\"\n    }\n  }\n}\n",
     r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind" : }}}"#,
+    r#"{"data":{"type":"api_credentials","attributes":{"kind":"webapp","name":"a","data" "expires_in":7200}}}"#,
     "{\"data\": {\"type\": \",\n \"client_id\": \"a\", \"attributes\": {}}}",
+    "{\"data\":{\"type\":\"api_credentials\",\"relationships\":{\"organization\":{\"data\":{\"type\":\"\norganizations\", \"{id\": \"xYZkjABcde\" } } } } }",
+    r#"{"data":{"type":"api_credentials","attributes":{"metadata":{"passwor: "hunter2"}},"nullelationships":{}}}"#,
 ];
 
 #[test]
