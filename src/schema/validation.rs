@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::instance::{SyntaxJson, Validator};
 use super::registry::Schema;
+use super::view::value_of;
 use crate::syntax::{Node, Tree, unescape_token};
 
 /// So many violations of one document are told, the first of the text. Whoever repairs these is told of the others then.
@@ -126,7 +127,7 @@ impl Schema {
 
     /// What the `$ref` of a sub-schema leads to.
     pub(super) fn definition(&self, schema: &Value) -> Option<&Value> {
-        let reference = schema.get("$ref")?.as_str()?;
+        let reference = value_of(schema, "$ref")?.as_str()?;
         self.value().pointer(reference.strip_prefix('#')?)
     }
 }

@@ -48,8 +48,8 @@ impl<'a> View<'a> {
     /// What it says of the member of this name. `node` is the member's value, if there is one.
     pub fn member(&self, name: &str, node: Option<Node<'_>>) -> Self {
         let found = self.subschemas.iter().filter_map(|subschema| {
-            let property = subschema.get("properties").and_then(|p| p.get(name));
-            property.or_else(|| subschema.get("items").filter(|_| is_index(name)))
+            let property = value_of(subschema, "properties").and_then(|p| value_of(p, name));
+            property.or_else(|| value_of(subschema, "items").filter(|_| is_index(name)))
         });
         Self::expand(self.schema, found, node)
     }
@@ -60,7 +60,7 @@ impl<'a> View<'a> {
         let listed = self
             .subschemas
             .iter()
-            .filter_map(|subschema| subschema.get("properties")?.as_object());
+            .filter_map(|subschema| value_of(subschema, "properties")?.as_object());
         for name in listed.flat_map(|properties| properties.keys()) {
             if !names.contains(&name.as_str()) {
                 names.push(name);
@@ -78,7 +78,7 @@ impl<'a> View<'a> {
     pub fn is_forbidden(&self) -> bool {
         self.subschemas.iter().any(|subschema| {
             **subschema == Value::Bool(false)
-                || subschema.get("not").is_some_and(|not| {
+                || value_of(subschema, "not").is_some_and(|not| {
                     *not == Value::Bool(true) || not.as_object().is_some_and(|o| o.is_empty())
                 })
         })
@@ -88,7 +88,7 @@ impl<'a> View<'a> {
     pub fn requires(&self, name: &str) -> bool {
         self.subschemas
             .iter()
-            .filter_map(|subschema| subschema.get("required")?.as_array())
+            .filter_map(|subschema| value_of(subschema, "required")?.as_array())
             .flatten()
             .any(|required| required == name)
     }
@@ -102,7 +102,7 @@ impl<'a> View<'a> {
     pub fn get(&self, keyword: &str) -> Option<&'a Value> {
         self.subschemas
             .iter()
-            .find_map(|subschema| subschema.get(keyword))
+            .find_map(|subschema| value_of(subschema, keyword))
     }
 
     /// The first value of an annotation that is a text.
@@ -136,8 +136,8 @@ impl<'a> View<'a> {
     pub fn choices(&self) -> Vec<Choice<'a>> {
         let mut choices: Vec<Choice<'a>> = Vec::new();
         for subschema in &self.subschemas {
-            let constant = subschema.get("const").into_iter();
-            let listed = subschema.get("enum").and_then(Value::as_array);
+            let constant = value_of(subschema, "const").into_iter();
+            let listed = value_of(subschema, "enum").and_then(Value::as_array);
             let listed = listed.into_iter().flatten();
             for (index, value) in constant.chain(listed).enumerate() {
                 if choices.iter().all(|choice| choice.value != value) {
@@ -152,13 +152,13 @@ impl<'a> View<'a> {
     pub fn snippets(&self) -> impl Iterator<Item = Snippet<'a>> {
         self.subschemas
             .iter()
-            .filter_map(|subschema| subschema.get("defaultSnippets")?.as_array())
+            .filter_map(|subschema| value_of(subschema, "defaultSnippets")?.as_array())
             .flatten()
             .filter_map(|snippet| {
                 Some(Snippet {
-                    label: snippet.get("label")?.as_str()?,
-                    description: snippet.get("description").and_then(Value::as_str),
-                    body: snippet.get("body")?,
+                    label: value_of(snippet, "label")?.as_str()?,
+                    description: value_of(snippet, "description").and_then(Value::as_str),
+                    body: value_of(snippet, "body")?,
                 })
             })
     }
@@ -179,7 +179,7 @@ impl<'a> View<'a> {
             subschemas.push(subschema);
             let branches = ["allOf", "anyOf", "oneOf"]
                 .iter()
-                .filter_map(|keyword| subschema.get(keyword)?.as_array())
+                .filter_map(|keyword| value_of(subschema, keyword)?.as_array())
                 .flatten();
             let mut next: Vec<&Value> = schema.definition(subschema).into_iter().collect();
             next.extend(branches);
@@ -207,13 +207,13 @@ impl<'a> Choice<'a> {
     fn new(value: &'a Value, index: usize, subschema: &'a Value) -> Self {
         let listed = ["markdownEnumDescriptions", "enumDescriptions"]
             .iter()
-            .find_map(|keyword| subschema.get(keyword)?.get(index)?.as_str());
-        let group = subschema.get("title").and_then(Value::as_str);
+            .find_map(|keyword| value_of(subschema, keyword)?.get(index)?.as_str());
+        let group = value_of(subschema, "title").and_then(Value::as_str);
         Self {
             value,
             documentation: listed.or_else(|| described(subschema)),
             group,
-            requires_custom: subschema.get("x-requires-custom") == Some(&Value::Bool(true)),
+            requires_custom: value_of(subschema, "x-requires-custom") == Some(&Value::Bool(true)),
         }
     }
 }
@@ -229,11 +229,18 @@ pub struct Snippet<'a> {
     pub body: &'a Value,
 }
 
+/// The value of a keyword, or of another member. A schema's objects have so few members that comparing their names takes less than the
+/// hash that a map looks for one by.
+pub(super) fn value_of<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+    let mut members = object.as_object()?.iter();
+    members.find_map(|(key, value)| (key == name).then_some(value))
+}
+
 /// What a sub-schema says of itself, in Markdown if it can.
 fn described(subschema: &Value) -> Option<&str> {
     ["markdownDescription", "description"]
         .iter()
-        .find_map(|keyword| subschema.get(keyword)?.as_str())
+        .find_map(|keyword| value_of(subschema, keyword)?.as_str())
 }
 
 /// The branch of an `if` that the document decides for.
@@ -242,12 +249,12 @@ fn conditional<'a>(
     subschema: &'a Value,
     node: Option<Node<'_>>,
 ) -> Option<&'a Value> {
-    let condition = subschema.get("if")?;
+    let condition = value_of(subschema, "if")?;
     let holds = node.is_some_and(|node| {
         let validator = schema.condition(condition);
         validator.is_some_and(|validator| validator.is_valid(node))
     });
-    subschema.get(if holds { "then" } else { "else" })
+    value_of(subschema, if holds { "then" } else { "else" })
 }
 
 fn child<'a>(node: Node<'a>, token: &str) -> Option<Node<'a>> {

@@ -46,7 +46,11 @@ impl Text {
         encoding: Encoding,
         replacement: &str,
     ) -> Span {
-        let (a, b) = (self.offset(start, encoding), self.offset(end, encoding));
+        let a = self.offset(start, encoding);
+        let b = match start == end {
+            true => a,
+            false => self.offset(end, encoding),
+        };
         let span = Span::new(a.min(b), a.max(b));
         self.replace(span, replacement);
         span
@@ -55,7 +59,10 @@ impl Text {
     /// Replaces a span of bytes. The span is clamped to the text and to whole characters.
     pub fn replace(&mut self, span: Span, replacement: &str) {
         let start = self.char_at(span.start);
-        let end = self.char_at(span.end).max(start);
+        let end = match span.is_empty() {
+            true => start,
+            false => self.char_at(span.end).max(start),
+        };
         if start < end {
             self.rope.remove(start..end);
         }

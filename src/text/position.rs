@@ -1,4 +1,4 @@
-use memchr::memchr2_iter;
+use memchr::{memchr2, memchr2_iter};
 
 use super::Text;
 
@@ -42,6 +42,9 @@ impl Encoding {
 
     /// The byte offset of a column of a line. One past the line's end means its end, and one in the middle of a character its start.
     fn offset(self, line: &str, column: usize) -> usize {
+        if line.get(..column).is_some_and(str::is_ascii) {
+            return column;
+        }
         let width = |character: char| match self {
             Self::Utf8 => character.len_utf8(),
             Self::Utf16 => character.len_utf16(),
@@ -83,7 +86,7 @@ impl Text {
             breaks => line_starts(chunk).nth(breaks.checked_sub(1)?)?,
         };
         let rest = chunk.get(start..)?;
-        let end = rest.find(['\n', '\r']);
+        let end = memchr2(b'\n', b'\r', rest.as_bytes());
         let end =
             end.or_else(|| (chunk_start + chunk.len() == self.len()).then_some(rest.len()))?;
         Some(chunk_start + start + encoding.offset(rest.get(..end)?, column))

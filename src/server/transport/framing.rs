@@ -1,6 +1,6 @@
 //! Reading messages: a header with `Content-Length`, an empty line, and a body of that many bytes.
 //!
-//! Memory is taken as bytes arrive, never because a header announces them. After a malformed header the reader looks for
+//! Memory is taken as bytes arrive, and no more than a buffer's because a header announces them. After a malformed header the reader looks for
 //! the next `Content-Length: N` that ends a line, wherever in the line it stands: a body whose length was wrong or
 //! missing runs straight into the header after it.
 
@@ -72,12 +72,16 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
 
     async fn skip_body(&mut self) -> io::Result<()> {
         let length = std::mem::take(&mut self.skip);
-        copy(&mut (&mut self.input).take(length), &mut sink()).await?;
+        // Copying nothing takes memory for it all the same.
+        if length > 0 {
+            copy(&mut (&mut self.input).take(length), &mut sink()).await?;
+        }
         Ok(())
     }
 
     async fn read_body(&mut self, length: u64) -> io::Result<Option<Vec<u8>>> {
-        let mut body = Vec::new();
+        let length_at_first = usize::try_from(length).map_or(BUFFER, |length| length.min(BUFFER));
+        let mut body = Vec::with_capacity(length_at_first);
         let read = (&mut self.input)
             .take(length)
             .read_to_end(&mut body)
