@@ -18,6 +18,8 @@ class LanguageClient:
         self.input = self.process.stdin.fileno()
         self.output = self.process.stdout.fileno()
         self.unread = b""
+        # Taken once: a megabyte more for each read takes as long as a short answer.
+        self.buffer = bytearray(1 << 20)
         self.next_id = 0
         self.version = 1
         self.pull = pull
@@ -120,10 +122,10 @@ class LanguageClient:
         return body
 
     def read_more(self):
-        more = os.read(self.output, 1 << 20)
-        if not more:
+        length = os.readv(self.output, [self.buffer])
+        if not length:
             raise SystemExit("the language server ended")
-        self.unread += more
+        self.unread += self.buffer[:length]
 
     def peak_memory(self):
         """The most memory that the server had so far, in kilobytes."""

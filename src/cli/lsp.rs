@@ -15,11 +15,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
     }
     server::transport::hide_panic_messages();
     // What takes long has threads of its own, and everything else is done before another thread would have woken up.
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tell!("error: The language server can't start: {error}.");
@@ -30,7 +26,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
         environment: Environment::new(|name| std::env::var(name).ok()),
         ..Options::default()
     };
-    // On a thread of the runtime itself, where what it wakes runs next without a change of threads.
+    // A task of its own, so that a panic in it ends with a code.
     let session = runtime.spawn(server::run(options));
     let end = match runtime.block_on(session) {
         Ok(end) => end.exit_code(),

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::pin::Pin;
 use std::task::Poll;
 
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 
 use super::COULD_NOT_RUN;
 use super::arguments::SandboxOptions;
 use crate::sandbox::{Options, Sandbox};
 
 pub(super) fn run(options: SandboxOptions) -> u8 {
-    match Runtime::new() {
+    match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(serve(options)),
         Err(error) => could_not_start(&error),
     }

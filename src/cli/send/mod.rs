@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use thiserror::Error;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 use tokio_util::sync::CancellationToken;
 
 use self::hand_over::{HandOver, HandOverError};
@@ -155,7 +155,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     }
     let resource = schema::for_document(&tree).resource;
     let request = api::Request::create(resource, body.source())?;
-    let runtime = Runtime::new()?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
     // A secret that there is no place for would be lost: that is found out before the API makes one.
     let settled = configurations.response_secrets(&source);
     let hand_over = HandOver::prepare(options.secrets, settled, options.secret_file.as_deref())?;
