@@ -14,7 +14,7 @@ use reqwest::{
     header::{CONTENT_LENGTH, HeaderMap},
     redirect,
 };
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -28,6 +28,11 @@ use super::{
 };
 
 const USER_AGENT: &str = concat!("clreq/", env!("CARGO_PKG_VERSION"));
+
+/// How long an answer is still looked for when its time is over. One that has come is known only once the connection's task has read
+/// it, and that takes turns with whoever gives it up: the clock can be heard of first, above all after a while in which nothing ran,
+/// because the process was stopped or its terminal took no output.
+const LAST_LOOK: Duration = Duration::from_millis(100);
 
 /// Sends requests and reads what is answered.
 pub(super) struct Transport {
@@ -174,8 +179,8 @@ impl Transport {
                 .body(reqwest::Body::wrap_stream(body))
                 .send()
         );
-        // In this order: a response that is there is never given up for a cancellation or a time-out.
-        loop {
+        // In this order, and with a last look: a response that is there is never given up for a cancellation or a time-out.
+        let lost = loop {
             tokio::select! {
                 biased;
                 Some(stage) = gate.progress() => observer(stage),
@@ -183,15 +188,19 @@ impl Transport {
                     true => Failure::Unreachable(Unreachable::from_error(&error)),
                     false => Failure::Lost(Lost::from_error(&error)),
                 }),
-                () = cancellation.cancelled() => return Err(match gate.shut() {
-                    true => Failure::Cancelled,
-                    false => Failure::Lost(Lost::Cancelled),
-                }),
-                () = &mut time_out => return Err(match gate.shut() {
-                    true => Failure::Unreachable(Unreachable::TimedOut),
-                    false => Failure::Lost(Lost::TimedOut { after: self.options.answer_timeout }),
-                }),
+                () = cancellation.cancelled() => match gate.shut() {
+                    true => return Err(Failure::Cancelled),
+                    false => break Lost::Cancelled,
+                },
+                () = &mut time_out => match gate.shut() {
+                    true => return Err(Failure::Unreachable(Unreachable::TimedOut)),
+                    false => break Lost::TimedOut { after: self.options.answer_timeout },
+                },
             }
+        };
+        match timeout(LAST_LOOK, response).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(_)) | Err(_) => Err(Failure::Lost(lost)),
         }
     }
 
@@ -205,11 +214,19 @@ impl Transport {
         let limit = self.options.largest_body;
         let mut body = Vec::new();
         let mut at_time_out = BodyProblem::TimedOut;
+        let mut is_last_look = false;
         let cut = loop {
             let chunk = tokio::select! {
                 biased;
                 chunk = response.chunk() => chunk,
-                () = &mut time_out => break Some(at_time_out),
+                () = &mut time_out => match is_last_look {
+                    true => break Some(at_time_out),
+                    false => {
+                        is_last_look = true;
+                        time_out.as_mut().reset(Instant::now() + LAST_LOOK);
+                        continue;
+                    }
+                },
                 () = cancellation.cancelled(), if at_time_out == BodyProblem::TimedOut => {
                     at_time_out = BodyProblem::Cancelled;
                     let grace = Instant::now() + self.options.cancelled_answer_grace;

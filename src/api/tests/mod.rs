@@ -2,6 +2,7 @@
 
 mod body;
 mod cancel;
+mod late;
 mod messages;
 mod once;
 mod proxy;
