@@ -23,19 +23,8 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     let index = index.unwrap_or_default();
     let before = index.checked_sub(1).and_then(|i| siblings.get(i));
     if let Some(before) = before {
-        let end = span_with_colon(tree, *before).end;
-        let gap = Span::new(end, span.start).of(tree.text());
-        let ends_string = gap.contains(['\n', '\r']) && !has_certain_end(*before);
-        let comma = gap
-            .trim_end()
-            .strip_suffix(',')
-            .map(|kept| end + kept.len());
-        return TextEdit::delete(match (ends_string, comma) {
-            (false, _) => Span::new(end, span.end),
-            // Without its line's end the string would go on into what is behind.
-            (true, Some(comma)) => Span::new(comma, span.end),
-            (true, None) => Span::new(span.start, end_with_comma(tree, span.end)),
-        });
+        let gap = Span::new(span_with_colon(tree, *before).end, span.start);
+        return remove_behind(tree, *before, gap, span);
     }
     if let Some(next) = siblings.get(index + 1) {
         return TextEdit::delete(Span::new(span.start, next.span().start));
@@ -46,6 +35,32 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     // The last member leaves an empty object behind.
     let inside = Span::new(object.span().start + 1, object.span().end.saturating_sub(1));
     TextEdit::delete(inside)
+}
+
+/// Takes a member out that stands behind another one, with the comma in the gap between them.
+fn remove_behind(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextEdit {
+    let between = gap.of(tree.text());
+    if !between.contains(['\n', '\r']) || has_certain_end(before) {
+        return TextEdit::delete(Span::new(gap.start, member.end));
+    }
+    // A string without its end goes on to that of its line, which therefore stays.
+    match comma_at_end(tree, gap) {
+        Some(comma) => {
+            let kept = Span::new(comma + 1, gap.end).of(tree.text());
+            TextEdit::replace(Span::new(comma, member.end), kept)
+        }
+        None => TextEdit::delete(Span::new(member.start, end_with_comma(tree, member.end))),
+    }
+}
+
+/// Where the comma stands that ends a gap. The text is asked and not the tokens: behind a string without its end they may be anything.
+fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
+    let before = gap.of(tree.text()).trim_end().strip_suffix(',')?;
+    let comma = gap.start + before.len();
+    let is_in_comment = punctuation(tree, gap).any(|found| {
+        found.kind == PunctuationKind::Comment && found.span.covers(Span::new(comma, comma + 1))
+    });
+    (!is_in_comment).then_some(comma)
 }
 
 /// The end of a member with the comma that stands right behind it, if one does.
@@ -171,15 +186,23 @@ fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
 fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
-    let text = key.tree().text();
-    let runs_into = |error: &SyntaxError| match error.kind {
-        SyntaxErrorKind::UnclosedString { at } if at <= end => {
-            !Span::new(at, end).of(text).contains(['\n', '\r'])
-        }
-        _ => false,
+    let tree = key.tree();
+    let runs_into = |error: &SyntaxError| {
+        let at = match error.kind {
+            SyntaxErrorKind::UnclosedString { at } => at,
+            SyntaxErrorKind::WrongQuotes if lacks_quote(tree, error.span) => error.span.end,
+            _ => return false,
+        };
+        at <= end && !Span::new(at, end).of(tree.text()).contains(['\n', '\r'])
     };
     let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
-    !is_open && !last.lacks_wrong_quote() && !key.tree().errors().iter().any(runs_into)
+    !is_open && !tree.errors().iter().any(runs_into)
+}
+
+/// Whether what stands here in quotes that JSON doesn't know lacks the closing one.
+fn lacks_quote(tree: &Tree, string: Span) -> bool {
+    tree.node_at(string.start)
+        .is_some_and(Node::lacks_wrong_quote)
 }
 
 /// A value in one line, as people write it: `{ "a": 1 }`.

@@ -29,7 +29,7 @@ pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, NamedValues, Node};
 pub use pointer::{escape_token, push_token, unescape_token};
-pub use string::{quote, unescape};
+pub use string::{ends_in_backslash, quote, unescape};
 pub use tree::Tree;
 
 /// How deep containers may nest. `serde_json`, and with it most of what reads these files, stops here too.

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
-use super::string::{closing_quotes, unescape};
+use super::string::{closing_quotes, ends_in_backslash, unescape};
 use super::tree::Tree;
 use crate::text::Span;
 
@@ -266,12 +266,15 @@ impl<'a> Node<'a> {
 
     /// Whether a string in quotes that JSON doesn't know lacks its closing one: it goes on to the end of its line then.
     pub fn lacks_wrong_quote(self) -> bool {
-        let mut characters = self.source().chars();
-        let closing = characters.next().and_then(closing_quotes);
+        let source = self.source();
+        let mut characters = source.char_indices();
+        let closing = characters
+            .next()
+            .and_then(|(_, opening)| closing_quotes(opening));
         let is_closed = |closing: [char; 2]| {
             characters
                 .next_back()
-                .is_some_and(|last| closing.contains(&last))
+                .is_some_and(|(at, last)| closing.contains(&last) && !ends_in_backslash(source, at))
         };
         self.is_malformed() && !closing.is_none_or(is_closed)
     }

@@ -70,6 +70,13 @@ pub const fn closing_quotes(opening: char) -> Option<[char; 2]> {
     }
 }
 
+/// Whether an odd number of backslashes stands before an offset: the last one escapes what follows.
+pub fn ends_in_backslash(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).unwrap_or_default();
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    !backslashes.is_multiple_of(2)
+}
+
 /// Writes a text as a JSON string literal.
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()

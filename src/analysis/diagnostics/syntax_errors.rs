@@ -3,7 +3,8 @@
 use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree, quote, unescape,
+    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
+    ends_in_backslash, quote, unescape,
 };
 use crate::text::Span;
 
@@ -223,13 +224,6 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         _ => return None,
     };
     Some(fix)
-}
-
-/// Whether an odd number of backslashes stands before an offset: the last one escapes what follows.
-fn ends_in_backslash(text: &str, offset: usize) -> bool {
-    let before = text.get(..offset).unwrap_or_default();
-    let backslashes = before.len() - before.trim_end_matches('\\').len();
-    !backslashes.is_multiple_of(2)
 }
 
 /// A comment that has its line to itself goes with the line.

@@ -10,11 +10,12 @@ use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
 
 /// Behind a string that lacks its closing quote, nothing can be added: it would become part of the string.
-const UNCLOSED: [&str; 4] = [
+const UNCLOSED: [&str; 5] = [
     r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind":"integration"},"relation}}"#,
     r#"{"data":{"type":"api_credentials","attributes":{"kind":"webapp","name":"a}}}"#,
     r#"{"data":{"type":"api_credentials","attributes":{"kind":"orders","name":"a}}}"#,
     r#"{"data":{"type":"api_credentials","name":"a","attributes":{"kind":"orders"#,
+    r#"{"data":{"type":"api_credentials","attributes":{"kind":"webapp","name":'a}}}"#,
 ];
 
 /// A key with a colon and without a value, behind which a member is missing, and one without either, which another key follows; strings
@@ -76,6 +77,7 @@ fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote()
     for (opening, closing, is_closed) in [
         ("'", "", false),
         ("'", "'", true),
+        ("'", "\\'", false),
         ("\u{201C}", "", false),
         ("\u{201C}", "\u{201D}", true),
     ] {
@@ -99,6 +101,40 @@ fn the_only_member_is_removed_with_the_comma_behind_it() {
         .find(|fix| fix.title == "Remove `mode`");
     let edits = removed.expect("a fix").edits;
     assert_eq!(apply(text, &edits), "{\n   \n");
+}
+
+/// A string that lacks its end, a member behind it that is too many, and the text without that member.
+const BEHIND_TORN: [(&str, &str); 4] = [
+    (
+        "{\"data\":{\"type\":\"api_credentials,\n \"client_id\":\"a\", \"attributes\":{}}}",
+        "{\"data\":{\"type\":\"api_credentials\n , \"attributes\":{}}}",
+    ),
+    (
+        "{\"data\":{\"type\":\"api_credentials,\n \"client_id\":\"a\"}}",
+        "{\"data\":{\"type\":\"api_credentials\n }}",
+    ),
+    (
+        "{\"data\":{\"type\":\"api_credentials\n // one, \n \"client_id\":\"a\", \"attributes\":{}}}",
+        "{\"data\":{\"type\":\"api_credentials\n // one, \n  \"attributes\":{}}}",
+    ),
+    (
+        "{\"data\":{\"type\":\"\napi_credentials\", \"client_id\":\"a\"}}",
+        "{\"data\":{\"type\":\"\napi_credentials\" }}",
+    ),
+];
+
+#[test]
+fn a_member_behind_a_torn_string_is_removed_alone() {
+    for (text, expected) in BEHIND_TORN {
+        let fixes = diagnose(&Tree::parse(text))
+            .into_iter()
+            .flat_map(|found| found.fixes);
+        let removed: Vec<_> = fixes
+            .filter(|fix| fix.title == "Remove `client_id`")
+            .map(|fix| apply(text, &fix.edits))
+            .collect();
+        assert_eq!(removed, [expected], "{text}");
+    }
 }
 
 /// Strings without an end, with something behind them that may be their rest, and what they are the values of.
