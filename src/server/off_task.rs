@@ -66,8 +66,7 @@ mod tests {
 
     #[test]
     fn work_that_is_cancelled_before_its_turn_is_not_begun() {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .max_blocking_threads(1)
             .build()
             .expect("a runtime");

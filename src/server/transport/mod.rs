@@ -13,9 +13,9 @@
 //! * **Bounded memory**: the length of a message, the number of calls in progress and the bytes waiting to be written
 //!   have limits; beyond them a request is refused with an error.
 //!
-//! What it asks of its caller: end the process with the code of [`SessionEnd`] instead of
-//! dropping the runtime, which would wait for a read of standard input that may never return; and call
-//! [`hide_panic_messages`] first, since the message of a panic can quote a document.
+//! What it asks of its caller: end the process with the code of [`SessionEnd`] instead of dropping the runtime, which would wait
+//! for a read of standard input that may never return; and call [`hide_panic_messages`] first, since the message of a panic can
+//! quote a document.
 //!
 //! What it asks of handlers: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
 //! and a bounded number of `Client` calls under way, since each holds its message until there is room to write it.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Connection, SessionEnd, error_code, framed};
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn ten_thousand_pipelined_changes_take_effect_in_order() {
     let mut connection = Connection::initialized().await;
     let mut changes = Vec::new();

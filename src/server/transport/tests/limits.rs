@@ -6,7 +6,7 @@ use super::{Connection, SessionEnd, error_code, framed};
 use crate::server::transport::framing::MAX_BODY;
 use crate::server::transport::session::MAX_IN_PROGRESS;
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_huge_document_is_taken() {
     const SIZE: usize = 100 * 1024 * 1024;
     let mut connection = Connection::initialized().await;
@@ -23,7 +23,7 @@ async fn a_huge_document_is_taken() {
     assert_eq!(connection.receive().await["result"], SIZE);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_message_beyond_the_limit_is_refused_before_it_arrived_and_skipped() {
     let mut connection = Connection::initialized().await;
     connection
@@ -51,7 +51,7 @@ async fn the_end_of_the_input_is_seen_within_an_announced_body() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_client_may_send_a_great_deal_before_it_reads_anything() {
     let mut connection = Connection::initialized().await;
     for id in 0..10_000 {
@@ -74,7 +74,7 @@ async fn a_client_may_send_a_great_deal_before_it_reads_anything() {
     connection.assert_alive().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn the_end_of_the_input_is_seen_though_the_client_does_not_read() {
     let mut connection = Connection::initialized().await;
     for id in 0..4 {
@@ -84,7 +84,7 @@ async fn the_end_of_the_input_is_seen_though_the_client_does_not_read() {
     assert_eq!(connection.end().await, SessionEnd::EndOfInput);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn exit_is_seen_though_the_client_does_not_read() {
     let mut connection = Connection::initialized().await;
     for id in 0..4 {
@@ -94,7 +94,7 @@ async fn exit_is_seen_though_the_client_does_not_read() {
     assert_eq!(connection.end().await, SessionEnd::ExitWithoutShutdown);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn requests_are_refused_while_too_many_bytes_wait_to_be_read() {
     const REQUESTS: usize = 80;
     let mut connection = Connection::initialized().await;
@@ -127,7 +127,7 @@ async fn requests_are_refused_while_too_many_bytes_wait_to_be_read() {
     assert!((1..REQUESTS / 2).contains(&refused), "{refused}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_client_that_only_sends_and_never_reads_is_left() {
     let mut connection = Connection::initialized().await;
     let nonsense = framed("nonsense").repeat(1_000);
@@ -160,7 +160,7 @@ async fn too_many_requests_in_progress_are_refused_and_the_others_go_on() {
     connection.assert_alive().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_flood_of_replies_is_ignored() {
     let mut connection = Connection::initialized().await;
     let replies = framed(r#"{"jsonrpc":"2.0","id":4711,"result":null}"#).repeat(100_000);
@@ -168,7 +168,7 @@ async fn a_flood_of_replies_is_ignored() {
     connection.assert_alive().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn notifications_without_number_that_take_long_end_no_session() {
     let mut connection = Connection::initialized().await;
     let closed = json!({ "textDocument": { "uri": "file:///a" } });
