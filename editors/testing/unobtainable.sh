@@ -2,9 +2,10 @@
 # Checks that an editor that can't be had is said to be missing and is a failure, unless it is left out by name.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# What the test of any editor needs is there; the rest is not, and can't be fetched.
+have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
 nowhere=$(mktemp -d)
 at_exit rm -rf "$nowhere"
-# Nothing is installed yet, and nothing can be fetched.
 printf 'Acquire::%s::Proxy "http://127.0.0.1:9";\n' http https >"$nowhere/apt.conf"
 export CLREQ_EDITOR_TOOLS=$nowhere/tools APT_CONFIG=$nowhere/apt.conf
 
@@ -18,7 +19,6 @@ run_for() {
   fi
 }
 
-have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
 run_for 1 "could not install helix" "" helix
 run_for 1 "FAILED   helix" "vim" helix
 run_for 0 "skipped  helix (by CLREQ_SKIP_EDITORS)" "vim,helix" helix
