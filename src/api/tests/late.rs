@@ -46,8 +46,8 @@ fn read_request(stream: &mut TcpStream) {
     let mut buffer = [0; 1024];
     let is_whole = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes);
-        let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-        body.is_some_and(|body| serde_json::from_str::<serde_json::Value>(&body).is_ok())
+        text.split_once("\r\n\r\n")
+            .is_some_and(|(_, body)| serde_json::from_str::<serde_json::Value>(body).is_ok())
     };
     while !is_whole(&bytes) {
         let length = stream.read(&mut buffer).unwrap();

@@ -1,8 +1,8 @@
 //! Reading messages: a header with `Content-Length`, an empty line, and a body of that many bytes.
 //!
-//! Memory is taken as bytes arrive, and no more than a buffer's because a header announces them. After a malformed header the reader looks for
-//! the next `Content-Length: N` that ends a line, wherever in the line it stands: a body whose length was wrong or
-//! missing runs straight into the header after it.
+//! Memory is taken as bytes arrive, and no more than a buffer's because a header announces them. After a malformed header
+//! the reader looks for the next `Content-Length: N` that ends a line, wherever in the line it stands: a body whose length
+//! was wrong or missing runs straight into the header after it.
 
 use std::io;
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{diagnose, fewer};
 use crate::analysis::apply;
-use crate::analysis::diagnostics::Diagnostic;
+use crate::analysis::diagnostics::{Diagnostic, Fix};
 use crate::analysis::fix_all::fix_all;
 use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
@@ -29,6 +29,11 @@ const UNFINISHED: [&str; 6] = [
     r#"{"data":{"type":"api_credentials","attributes":{"metadata":{"passwor: "hunter2"}},"nullelationships":{}}}"#,
 ];
 
+fn fixes_of(text: &str) -> impl Iterator<Item = Fix> + use<> {
+    let found = diagnose(&Tree::parse(text));
+    found.into_iter().flat_map(|found| found.fixes)
+}
+
 #[test]
 fn a_fix_adds_nothing_where_it_would_break_something() {
     for text in UNCLOSED.iter().chain(&UNFINISHED) {
@@ -50,10 +55,7 @@ fn a_fix_adds_nothing_where_it_would_break_something() {
 #[test]
 fn a_quote_too_many_is_not_repaired_by_a_comma() {
     let text = r#"{ "data": { "type":" "organizations", "id": "xYZkjABcde" } }"#;
-    let fixes = diagnose(&Tree::parse(text))
-        .into_iter()
-        .flat_map(|found| found.fixes);
-    assert!(fixes.into_iter().all(|fix| fix.title != "Add the comma"));
+    assert!(fixes_of(text).all(|fix| fix.title != "Add the comma"));
 }
 
 #[test]
@@ -63,10 +65,7 @@ fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
         (r#"["a\"#, false),
         (r#"["a\\]"#, true),
     ] {
-        let fixes = diagnose(&Tree::parse(text))
-            .into_iter()
-            .flat_map(|found| found.fixes);
-        let titles: Vec<_> = fixes.map(|fix| fix.title).collect();
+        let titles: Vec<_> = fixes_of(text).map(|fix| fix.title).collect();
         let offered = titles.iter().any(|title| title == "Add the closing quote");
         assert_eq!(offered, is_closed, "{text}: {titles:?}");
     }
@@ -84,9 +83,7 @@ fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote()
         let text = format!(
             r#"{{"data":{{"relationships":{{"organization":{{"data":{{"type":{opening}organizations{closing}}}}}}}}}}}"#
         );
-        let found = diagnose(&Tree::parse(text.as_str()));
-        let fixes = found.iter().flat_map(|found| &found.fixes);
-        let titles: Vec<_> = fixes.map(|fix| &fix.title).collect();
+        let titles: Vec<_> = fixes_of(&text).map(|fix| fix.title).collect();
         let offered = titles.iter().any(|title| title.starts_with("Add `id`"));
         assert_eq!(offered, is_closed, "{text}: {titles:?}");
     }
@@ -95,10 +92,7 @@ fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote()
 #[test]
 fn the_only_member_is_removed_with_the_comma_behind_it() {
     let text = "{\n   \"mode\": null,\n";
-    let removed = diagnose(&Tree::parse(text))
-        .into_iter()
-        .flat_map(|found| found.fixes)
-        .find(|fix| fix.title == "Remove `mode`");
+    let removed = fixes_of(text).find(|fix| fix.title == "Remove `mode`");
     let edits = removed.expect("a fix").edits;
     assert_eq!(apply(text, &edits), "{\n   \n");
 }
@@ -126,10 +120,7 @@ const BEHIND_TORN: [(&str, &str); 4] = [
 #[test]
 fn a_member_behind_a_torn_string_is_removed_alone() {
     for (text, expected) in BEHIND_TORN {
-        let fixes = diagnose(&Tree::parse(text))
-            .into_iter()
-            .flat_map(|found| found.fixes);
-        let removed: Vec<_> = fixes
+        let removed: Vec<_> = fixes_of(text)
             .filter(|fix| fix.title == "Remove `client_id`")
             .map(|fix| apply(text, &fix.edits))
             .collect();
