@@ -1,15 +1,13 @@
 //! The nodes of a tree, kept so that an edit changes few of them.
 //!
-//! What lies before an edit keeps its distance from the start of the text, and what lies behind it keeps its distance from the end. So the
-//! arena has a pivot between two nodes: those behind it are stored with their distances from the end, those before it with theirs from the
-//! start, but for the ends of the nodes around the pivot, which lie behind it. When the text grows at the pivot, everything behind it has
-//! moved and nothing was touched. Moving the pivot costs a little for each node between its old place and its new one; who types goes on
-//! where the last key was pressed.
+//! An edit moves everything behind it by as many bytes. So the nodes are counted off in blocks, and each block has a base, to which the
+//! offsets of its nodes are added: an edit touches the nodes behind it in its own block, those around it, and the bases of the blocks
+//! behind, wherever the last edit was.
 //!
 //! How nodes lie below each other is stored as counts of nodes. An edit that adds or removes nodes changes the counts of those around
 //! it, and of the children that these have behind it: less than moving the nodes behind it in memory, which it costs too.
 //!
-//! Whoever reads a node gets plain offsets, wherever the pivot is.
+//! Whoever reads a node gets plain offsets, whatever the bases are.
 
 use std::ops::Range;
 
@@ -71,25 +69,23 @@ pub(super) const COLON: u8 = 1 << 3;
 /// A container has its closing bracket.
 pub(super) const CLOSED: u8 = 1 << 4;
 
+/// The nodes of a block. Few in tests, so that their trees have several.
+const BLOCK: usize = if cfg!(test) { 4 } else { 512 };
+
 /// The nodes of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Arena {
-    /// An offset is stored as it is or, as a negative number, as its distance to the end. No text is so long that an offset
-    /// would look negative.
+    /// Their offsets count from the base of their block. They wrap, so that a base may be any number.
     stored: Vec<RawNode>,
-    /// The index of the first node behind the pivot.
-    pivot: usize,
-    /// The length of the text, in bytes.
-    length: u32,
+    /// The base of each block; none before the first edit, when all are zero.
+    bases: Vec<u32>,
 }
 
 impl Arena {
-    /// The nodes of a text of `length` bytes.
-    pub fn new(nodes: Vec<RawNode>, length: usize) -> Self {
+    pub fn new(nodes: Vec<RawNode>) -> Self {
         Self {
-            pivot: nodes.len(),
             stored: nodes,
-            length: length as u32,
+            bases: Vec::new(),
         }
     }
 
@@ -100,11 +96,12 @@ impl Arena {
     #[inline]
     pub fn get(&self, index: u32) -> Option<RawNode> {
         let stored = self.stored.get(index as usize)?;
-        Some(RawNode {
-            start: from_store(stored.start, self.length),
-            end: from_store(stored.end, self.length),
-            ..*stored
-        })
+        Some(stored.moved_by(self.base(index as usize)))
+    }
+
+    #[inline]
+    fn base(&self, index: usize) -> u32 {
+        self.bases.get(index / BLOCK).copied().unwrap_or(0)
     }
 
     /// Sets flags of a node in place of others.
@@ -116,48 +113,91 @@ impl Arena {
 
     /// The index of the first node that does not start before an offset.
     pub fn first_from(&self, offset: usize) -> usize {
-        self.stored
-            .partition_point(|node| (from_store(node.start, self.length) as usize) < offset)
-    }
-
-    /// Moves the pivot between two nodes and to an offset between them.
-    pub fn move_pivot(&mut self, node: usize, offset: usize) {
-        let (first, last) = (self.pivot.min(node), self.pivot.max(node));
-        let (length, offset) = (self.length, offset as u32);
-        let between = self.stored.get_mut(first..last).unwrap_or_default();
-        for node in between {
-            node.store_again(length, offset);
+        let starts_before = |index: u32| {
+            let node = self.get(index);
+            node.is_some_and(|node| (node.start as usize) < offset)
+        };
+        let (mut first, mut last) = (0, self.len() as u32);
+        while first < last {
+            let middle = first.midpoint(last);
+            match starts_before(middle) {
+                true => first = middle + 1,
+                false => last = middle,
+            }
         }
-        self.store_around_again(self.pivot, offset);
-        self.store_around_again(node, offset);
-        self.pivot = node;
+        first as usize
     }
 
-    /// Notes that the text at the pivot has changed, so that all of it is this long now.
-    pub fn resize(&mut self, length: usize) {
-        self.length = length as u32;
+    /// Moves every place from an offset on by a distance, which wraps if they move back. `first` is the first node that starts there
+    /// or behind it.
+    pub fn move_from(&mut self, first: usize, offset: usize, distance: u32) {
+        self.bases.resize(self.stored.len().div_ceil(BLOCK), 0);
+        let next_block = first.next_multiple_of(BLOCK);
+        let of_this_block = self.stored.iter_mut().take(next_block).skip(first);
+        of_this_block.for_each(|node| *node = node.moved_by(distance));
+        for base in self.bases.iter_mut().skip(next_block / BLOCK) {
+            *base = base.wrapping_add(distance);
+        }
+        // Of those that start before, the last one and those above it may end behind.
+        let mut around = first.checked_sub(1).map(|last| last as u32);
+        while let Some(index) = around {
+            let base = self.base(index as usize);
+            let Some(node) = self.stored.get_mut(index as usize) else {
+                return;
+            };
+            if node.end.wrapping_add(base) as usize >= offset {
+                node.end = node.end.wrapping_add(distance);
+            }
+            around = node.parent(index);
+        }
     }
 
-    /// Puts nodes of a container in the place of those from `first` up to the pivot. The new ones are as [`Arena::get`] gives them.
-    pub fn replace_before_pivot(
+    /// Puts nodes of a container in the place of others. The new ones are as [`Arena::get`] gives them.
+    pub fn replace(
         &mut self,
         container: u32,
-        first: u32,
+        old: Range<u32>,
         new: impl ExactSizeIterator<Item = RawNode>,
     ) {
-        let added = (new.len() as u32).wrapping_sub(self.pivot as u32 - first);
-        // Most edits change a value, and there may be many children behind it.
-        if added != 0 {
-            self.add_below(container, added);
+        let added = (new.len() as u32).wrapping_sub(old.end - old.start);
+        let old_indices = old.start as usize..old.end as usize;
+        // Most edits change a value, and there may be many nodes behind it.
+        if added == 0 {
+            for (index, node) in old_indices.zip(new) {
+                let base = self.base(index);
+                if let Some(stored) = self.stored.get_mut(index) {
+                    *stored = node.moved_by(base.wrapping_neg());
+                }
+            }
+            return;
         }
-        let behind = first as usize + new.len();
-        self.stored.splice(first as usize..self.pivot, new);
-        self.pivot = behind;
+        self.add_below(container, old.end, added);
+        let base = self.share_base_from(old_indices.start);
+        let new = new.map(|node| node.moved_by(base.wrapping_neg()));
+        self.stored.splice(old_indices, new);
+        self.bases.resize(self.stored.len().div_ceil(BLOCK), base);
     }
 
-    /// Prepares the counts for nodes that are about to be added at the pivot, below a container. The number wraps if nodes are removed.
-    fn add_below(&mut self, container: u32, added: u32) {
-        let mut child = self.pivot as u32;
+    /// Gives the blocks behind a node the base of its block, so that it doesn't matter in which of them a node lies. Gives that base.
+    fn share_base_from(&mut self, index: usize) -> u32 {
+        let block = index / BLOCK;
+        let shared = self.base(index);
+        let nodes = self.stored.chunks_mut(BLOCK);
+        for (nodes, base) in nodes.zip(&mut self.bases).skip(block + 1) {
+            let distance = base.wrapping_sub(shared);
+            if distance != 0 {
+                nodes
+                    .iter_mut()
+                    .for_each(|node| *node = node.moved_by(distance));
+                *base = shared;
+            }
+        }
+        shared
+    }
+
+    /// Prepares the counts for nodes that are about to be added before a node, below a container. The number wraps if nodes are removed.
+    fn add_below(&mut self, container: u32, behind: u32, added: u32) {
+        let mut child = behind;
         let mut around = Some(container);
         while let Some(index) = around {
             let Some(node) = self.stored.get_mut(index as usize) else {
@@ -174,42 +214,16 @@ impl Arena {
             around = parent;
         }
     }
-
-    /// Stores the last node before a pivot again and those above it: some of them end behind the pivot.
-    fn store_around_again(&mut self, pivot: usize, offset: u32) {
-        let length = self.length;
-        let mut around = pivot.checked_sub(1).map(|last| last as u32);
-        while let Some(index) = around {
-            let Some(node) = self.stored.get_mut(index as usize) else {
-                return;
-            };
-            node.store_again(length, offset);
-            around = node.parent(index);
-        }
-    }
 }
 
 impl RawNode {
-    /// Stores a stored node again, for a pivot at an offset of a text.
+    /// The node with its places moved by a distance, which wraps if they move back.
     #[inline]
-    fn store_again(&mut self, length: u32, offset: u32) {
-        self.start = to_store(from_store(self.start, length), offset, length);
-        self.end = to_store(from_store(self.end, length), offset, length);
+    const fn moved_by(self, distance: u32) -> Self {
+        Self {
+            start: self.start.wrapping_add(distance),
+            end: self.end.wrapping_add(distance),
+            ..self
+        }
     }
-}
-
-#[inline]
-const fn from_store(stored: u32, length: u32) -> u32 {
-    stored.wrapping_add((length + 1) & all_bits_if((stored as i32) < 0))
-}
-
-/// The one less makes a negative number of the end itself. Numbers with a sign are compared, as processors do it for several at once.
-#[inline]
-const fn to_store(offset: u32, pivot: u32, length: u32) -> u32 {
-    offset.wrapping_sub((length + 1) & all_bits_if(offset as i32 >= pivot as i32))
-}
-
-#[inline]
-const fn all_bits_if(condition: bool) -> u32 {
-    (condition as u32).wrapping_neg()
 }

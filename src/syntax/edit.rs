@@ -77,11 +77,11 @@ impl Tree {
         };
         let count = self.nodes.len();
         let place = self.place_of(edit);
-        if let Some(place) = &place {
-            self.nodes.move_pivot(place.behind as usize, end);
-        }
         self.text.replace_range(start..end, replacement);
-        self.nodes.resize(self.text.len());
+        if let Some(place) = &place {
+            let distance = (edit.new_end() as u32).wrapping_sub(end as u32);
+            self.nodes.move_from(place.behind as usize, end, distance);
+        }
         if let Some(change) = place.and_then(|place| self.follow(&place)) {
             return change;
         }
@@ -165,7 +165,7 @@ impl Tree {
         };
         let to = part.rejoined.map_or(close, |child| child.start);
         self.take_errors(&part, from, to, place.edit)?;
-        Some(self.take_nodes(part, container, raw, first, to, place.edit))
+        Some(self.take_nodes(part, container, raw, first, place.edit))
     }
 
     /// The child of a container that is a node or above it.
@@ -258,7 +258,6 @@ impl Tree {
         container: u32,
         raw: RawNode,
         first: u32,
-        to: usize,
         edit: Edit,
     ) -> Change {
         let last = part
@@ -285,7 +284,6 @@ impl Tree {
         // If the container was broken before, all of it was read.
         let broken = part.nodes.first().map_or(0, |node| node.flags & BROKEN);
         self.nodes.replace_flags(container, BROKEN, broken);
-        self.nodes.move_pivot(last as usize, to);
         let mut nodes = part.nodes;
         // The first one stands for the container, and its children follow it. In the tree they are further behind it.
         let mut child = 1;
@@ -294,7 +292,7 @@ impl Tree {
             child = node.subtree_end(child);
         }
         self.nodes
-            .replace_before_pivot(container, first, nodes.into_iter().skip(1));
+            .replace(container, first..last, nodes.into_iter().skip(1));
         change
     }
 }

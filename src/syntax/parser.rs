@@ -49,7 +49,7 @@ fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> T
     } = parser;
     errors.sort_by_key(|error| error.span.start);
     Tree {
-        nodes: Arena::new(nodes, text.len()),
+        nodes: Arena::new(nodes),
         text,
         errors,
         most,
