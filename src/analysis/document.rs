@@ -50,3 +50,6 @@ impl Document {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Lines of a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
 
+use crate::syntax::{Lines, Tree};
 use crate::text::Span;
 
 /// Whether a byte ends a line.
@@ -17,11 +18,12 @@ pub(super) fn line_start(text: &str, offset: usize) -> usize {
 }
 
 /// The blanks that the line which holds an offset starts with.
-pub(super) fn indentation(text: &str, offset: usize) -> Span {
-    let start = line_start(text, offset);
-    let line = text.as_bytes().get(start..).unwrap_or_default();
+pub(super) fn indentation(tree: &Tree, offset: usize) -> Span {
+    let Lines { start, text } = tree.lines_of(Span::at(offset));
+    let line_start = line_start(text, offset - start);
+    let line = text.as_bytes().get(line_start..).unwrap_or_default();
     let blanks = line.iter().take_while(|&&byte| is_blank(byte)).count();
-    Span::new(start, start + blanks)
+    Span::new(start + line_start, start + line_start + blanks)
 }
 
 /// Whether a byte is white space within a line.

@@ -39,14 +39,14 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
 
 /// Takes a member out that stands behind another one, with the comma in the gap between them.
 fn remove_behind(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextEdit {
-    let between = gap.of(tree.text());
+    let between = tree.slice(gap);
     if !between.contains(['\n', '\r']) || has_certain_end(before) {
         return TextEdit::delete(Span::new(gap.start, member.end));
     }
     // A string without its end goes on to that of its line, which therefore stays.
     match comma_at_end(tree, gap) {
         Some(comma) => {
-            let kept = Span::new(comma + 1, gap.end).of(tree.text());
+            let kept = tree.slice(Span::new(comma + 1, gap.end));
             TextEdit::replace(Span::new(comma, member.end), kept)
         }
         None => TextEdit::delete(Span::new(member.start, end_with_comma(tree, member.end))),
@@ -55,7 +55,7 @@ fn remove_behind(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> Text
 
 /// Where the comma stands that ends a gap. The text is asked and not the tokens: behind a string without its end they may be anything.
 fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
-    let before = gap.of(tree.text()).trim_end().strip_suffix(',')?;
+    let before = tree.slice(gap).trim_end().strip_suffix(',')?;
     let comma = gap.start + before.len();
     let is_in_comment = punctuation(tree, gap).any(|found| {
         found.kind == PunctuationKind::Comment && found.span.covers(Span::new(comma, comma + 1))
@@ -65,7 +65,7 @@ fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
 
 /// The end of a member with the comma that stands right behind it, if one does.
 fn end_with_comma(tree: &Tree, end: usize) -> usize {
-    let rest = Span::new(end, tree.text().len());
+    let rest = Span::new(end, tree.text_len());
     let next = tokens(tree, rest).next();
     next.filter(|token| token.kind == TokenKind::Comma)
         .map_or(end, |comma| comma.span().end)
@@ -133,8 +133,7 @@ pub fn insert(
         return None;
     }
     let first = object.children().next();
-    let text = tree.text();
-    let is_multiline = |span: Span| span.of(text).contains(['\n', '\r']);
+    let is_multiline = |span: Span| tree.slice(span).contains(['\n', '\r']);
     let opening = object.span().start + 1;
     let lines = match first {
         Some(first) => is_multiline(Span::new(opening, first.span().start)),
@@ -148,9 +147,10 @@ pub fn insert(
             (None, None) => TextEdit::insert(opening, member),
         });
     }
-    let outer = indentation(text, object.span().start).of(text);
+    let indentation_of = |node: Node<'_>| tree.slice(indentation(tree, node.span().start));
+    let outer = indentation_of(object);
     let inner = match first {
-        Some(first) => indentation(text, first.span().start).of(text).to_owned(),
+        Some(first) => indentation_of(first).to_owned(),
         None => format!("{outer}{}", style.indentation.text()),
     };
     let newline = style.line_ending.text();
@@ -193,7 +193,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
             SyntaxErrorKind::WrongQuotes if lacks_quote(tree, error.span) => error.span.end,
             _ => return false,
         };
-        at <= end && !Span::new(at, end).of(tree.text()).contains(['\n', '\r'])
+        at <= end && !tree.slice(Span::new(at, end)).contains(['\n', '\r'])
     };
     let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
     !is_open && !tree.errors().iter().any(runs_into)

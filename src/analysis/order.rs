@@ -60,7 +60,7 @@ fn edited(member: Node<'_>, edits: &[TextEdit]) -> String {
             new_text: edit.new_text.clone(),
         })
         .collect();
-    apply(span.of(member.tree().text()), &within)
+    apply(member.tree().slice(span), &within)
 }
 
 #[cfg(test)]

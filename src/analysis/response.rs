@@ -95,9 +95,7 @@ impl<'a> File<'a> {
         let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
         let gap = Span::new(end_of_last, self.root.span().end.saturating_sub(1));
         // The white space of JSON: what other there is, is rubbish that stays in one piece.
-        let before = gap
-            .of(tree.text())
-            .trim_end_matches([' ', '\t', '\n', '\r']);
+        let before = tree.slice(gap).trim_end_matches([' ', '\t', '\n', '\r']);
         let end = gap.start + before.len();
         let comma_at = last.and_then(|_| missing_comma(tree, gap));
         let span = Span::new(comma_at.unwrap_or(end), end);
@@ -108,7 +106,7 @@ impl<'a> File<'a> {
             (true, Some(_)) => " ".to_owned(),
             (true, None) => String::new(),
         };
-        let skipped = span.of(tree.text());
+        let skipped = tree.slice(span);
         Place {
             span,
             before_value: format!("{comma}{skipped}{separator}\"{RESPONSE}\": "),
@@ -120,7 +118,7 @@ impl<'a> File<'a> {
     fn member_indentation(&self, last: Option<Node<'_>>) -> String {
         let is_first_of_line = |key: &Node<'_>| {
             let start = key.span().start;
-            indentation(key.tree().text(), start).end == start
+            indentation(key.tree(), start).end == start
         };
         match last.filter(is_first_of_line) {
             Some(key) => line_indentation(key).to_owned(),
@@ -152,8 +150,8 @@ impl<'a> File<'a> {
 }
 
 fn line_indentation(node: Node<'_>) -> &str {
-    let text = node.tree().text();
-    indentation(text, node.span().start).of(text)
+    let tree = node.tree();
+    tree.slice(indentation(tree, node.span().start))
 }
 
 fn is_container(node: Node<'_>) -> bool {
@@ -162,7 +160,7 @@ fn is_container(node: Node<'_>) -> bool {
 
 /// The colon of a key that has no value.
 fn colon_after(key: Node<'_>) -> Option<Span> {
-    let end = key.tree().text().len();
+    let end = key.tree().text_len();
     let gap = Span::new(key.span().end, end);
     let colon = punctuation(key.tree(), gap).find(|p| p.kind == PunctuationKind::Colon)?;
     key.has_colon().then_some(colon.span)

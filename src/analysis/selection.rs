@@ -10,7 +10,7 @@ pub const MAX_SPANS: usize = 64;
 /// The spans around an offset, from the innermost to the whole text, each within the next: the inside of a string, the
 /// string, the member, all members, the container, and so on.
 pub fn selection(tree: &Tree, offset: usize) -> Vec<Span> {
-    let whole = Span::new(0, tree.text().len());
+    let whole = Span::new(0, tree.text_len());
     let mut chain: Vec<Span> = Vec::new();
     let around = std::iter::successors(tree.last_node_starting_by(offset), |node| node.parent());
     for span in around

@@ -1,6 +1,6 @@
 //! How a file is laid out: what it indents with, and how its lines end.
 
-use super::lines::{LineBreaks, indentation};
+use super::lines::indentation;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
@@ -96,27 +96,27 @@ impl Style {
     pub fn of(tree: &Tree) -> Self {
         Self {
             indentation: first_indentation(tree).unwrap_or_default(),
-            line_ending: LineEnding::first_in(tree.text()).unwrap_or_default(),
+            line_ending: LineEnding::first_in(tree.lines_of(Span::at(0)).text).unwrap_or_default(),
         }
     }
 }
 
 fn first_indentation(tree: &Tree) -> Option<Indentation> {
-    let mut line_breaks = LineBreaks::new(tree.text());
     tree.nodes()
         .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
         .filter_map(|container| Some((container, container.children().next()?)))
         .filter(|(container, child)| {
-            line_breaks.any_in(Span::new(container.span().start, child.span().start))
+            let between = Span::new(container.span().start, child.span().start);
+            tree.slice(between).contains(['\n', '\r'])
         })
         .find_map(|(container, child)| indentation_between(container, child))
 }
 
 /// What a child on a line of its own is indented with beyond the line of its container.
 fn indentation_between(container: Node<'_>, child: Node<'_>) -> Option<Indentation> {
-    let text = container.tree().text();
-    let outer = indentation(text, container.span().start).of(text);
-    let inner = indentation(text, child.span().start).of(text);
+    let tree = container.tree();
+    let outer = tree.slice(indentation(tree, container.span().start));
+    let inner = tree.slice(indentation(tree, child.span().start));
     Indentation::of(inner.strip_prefix(outer)?)
 }
 

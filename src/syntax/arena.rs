@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use super::node::Kind;
+use crate::text::Span;
 
 /// A node. The arena is in the order of the text: a node's descendants follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +44,11 @@ impl RawNode {
     }
 
     /// Where in the text the inside of a string stands.
-    pub const fn between_quotes(self) -> Range<usize> {
-        self.start as usize + 1..(self.end as usize).saturating_sub(1)
-    }
-
-    /// What stands between the quotes of a string in its place in a text.
-    pub fn inside(self, text: &str) -> &str {
-        text.get(self.between_quotes()).unwrap_or_default()
+    pub const fn between_quotes(self) -> Span {
+        Span::new(
+            self.start as usize + 1,
+            (self.end as usize).saturating_sub(1),
+        )
     }
 
     /// Whether a string says what stands between its quotes: there is no escape and no mistake in it.
@@ -69,8 +68,8 @@ pub(super) const COLON: u8 = 1 << 3;
 /// A container has its closing bracket.
 pub(super) const CLOSED: u8 = 1 << 4;
 
-/// The nodes of a block. Few in tests, so that their trees have several.
-const BLOCK: usize = if cfg!(test) { 4 } else { 512 };
+/// The nodes of a block. Few in tests and for fuzzing, so that their trees have several.
+const BLOCK: usize = if cfg!(any(test, fuzzing)) { 4 } else { 512 };
 
 /// The nodes of a text.
 #[derive(Clone, Debug, Default)]
@@ -219,7 +218,7 @@ impl Arena {
 impl RawNode {
     /// The node with its places moved by a distance, which wraps if they move back.
     #[inline]
-    const fn moved_by(self, distance: u32) -> Self {
+    pub const fn moved_by(self, distance: u32) -> Self {
         Self {
             start: self.start.wrapping_add(distance),
             end: self.end.wrapping_add(distance),

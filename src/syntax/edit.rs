@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::arena::{BROKEN, ESCAPES, MALFORMED, RawNode};
 use super::error::{SyntaxError, SyntaxErrorKind};
-use super::parser::{Begin, Container, Known, Part, read_part};
+use super::parser::{Begin, Container, Known, Part, Unread, read_part};
 use super::{Kind, MAX_ERRORS, Node, Tree};
 use crate::text::Span;
 
@@ -65,10 +65,18 @@ struct Place {
 /// together, shorter than this part of the text; beyond that, parsing all of it is faster.
 const WORTH_ANOTHER_LOOK: usize = 8;
 
+/// So much text around an edit stays in one piece with it, in bytes: whoever types goes on near by, and moving that much takes two
+/// microseconds. Little in tests and for fuzzing, so that their texts have several pieces.
+const MARGIN: usize = if cfg!(any(test, fuzzing)) {
+    4
+} else {
+    32 * 1024
+};
+
 impl Tree {
     /// Replaces a span of the text. The span is clamped to the text and to whole characters.
     pub fn edit(&mut self, span: Span, replacement: &str) -> Change {
-        let end = self.text.floor_char_boundary(span.end);
+        let end = self.text.floor_char_boundary(span.end.min(self.text.len()));
         let start = self.text.floor_char_boundary(span.start).min(end);
         let edit = Edit {
             start,
@@ -77,7 +85,10 @@ impl Tree {
         };
         let count = self.nodes.len();
         let place = self.place_of(edit);
-        self.text.replace_range(start..end, replacement);
+        if let Some(place) = &place {
+            self.gather(Span::new(start, end), place);
+        }
+        self.text.replace(Span::new(start, end), replacement);
         if let Some(place) = &place {
             let distance = (edit.new_end() as u32).wrapping_sub(end as u32);
             self.nodes.move_from(place.behind as usize, end, distance);
@@ -85,13 +96,32 @@ impl Tree {
         if let Some(change) = place.and_then(|place| self.follow(&place)) {
             return change;
         }
-        *self = Self::parse_up_to(self.most, std::mem::take(&mut self.text));
+        *self = Self::parse_up_to(self.most, self.text.take());
         Change {
             first: 0,
             removed: count,
             added: self.nodes.len(),
             renamed: None,
         }
+    }
+
+    /// Makes one piece of the text in a span around an edit. What is far from it is cut off before, where nodes start that the edit has left
+    /// alone, so that little text is moved.
+    fn gather(&mut self, span: Span, place: &Place) {
+        let near = Span::new(span.start.saturating_sub(MARGIN), span.end + MARGIN);
+        let last_before = self.nodes.first_from(near.start).saturating_sub(1) as u32;
+        let first_behind = self.nodes.first_from(near.end) as u32;
+        let start_of = |node| self.nodes.get(node).map(|node| node.start as usize);
+        let is_long_before = self.text.window(span.start).start + MARGIN < near.start;
+        let is_long_behind = self.text.window(span.end).span().end > near.end + MARGIN;
+        let cuts = [
+            start_of(last_before.min(place.before)).filter(|_| is_long_before),
+            start_of(first_behind.max(place.behind)).filter(|_| is_long_behind),
+        ];
+        for cut in cuts.into_iter().flatten() {
+            self.text.cut(cut);
+        }
+        self.text.gather(span);
     }
 
     /// None if the whole text has to be parsed anyway.
@@ -146,9 +176,14 @@ impl Tree {
             Some(found) if !is_broken => found,
             _ => (Begin::Opening, container + 1),
         };
-        let close = raw.end as usize - 1;
-        let part = {
+        let (from, seen_from) = match begin {
+            Begin::Opening => (raw.start as usize + 1, raw.start as usize),
+            Begin::Comma(comma) => (comma + 1, comma),
+        };
+        self.gather(Span::new(seen_from, place.edit.new_end()), place);
+        let part = loop {
             let tree = &*self;
+            let window = tree.text.window(seen_from);
             // There is no child to come back to if all are to be read.
             let end = match is_broken {
                 true => first,
@@ -157,12 +192,17 @@ impl Tree {
             let known = tree.known_children(first..end, place.behind);
             let container = tree.open_container(container, raw);
             let is_known = |child: &Known| tree.is_behind_comma(child.start, place.edit);
-            read_part(&tree.text, &container, begin, known, is_known)?
+            match read_part(window, &container, begin, known, is_known) {
+                Ok(part) => break part,
+                Err(Unread::EndsElsewhere) => return None,
+                Err(Unread::GoesOn) => {
+                    // Twice as much, so that reading all of a long container again and again takes linear time.
+                    let end = window.span().end + window.text.len().max(1);
+                    self.gather(Span::new(seen_from, end.min(self.text.len())), place);
+                }
+            }
         };
-        let from = match begin {
-            Begin::Opening => raw.start as usize + 1,
-            Begin::Comma(comma) => comma + 1,
-        };
+        let close = raw.end as usize - 1;
         let to = part.rejoined.map_or(close, |child| child.start);
         self.take_errors(&part, from, to, place.edit)?;
         Some(self.take_nodes(part, container, raw, first, place.edit))
@@ -207,9 +247,11 @@ impl Tree {
 
     /// Where the comma stands that has nothing but white space between it and an offset.
     fn comma_before(&self, offset: usize) -> Option<usize> {
-        let before = self.text.get(..offset)?;
-        let before = before.trim_end_matches([' ', '\t', '\n', '\r']);
-        Some(before.strip_suffix(',')?.len())
+        let mut windows = self.text.before(offset);
+        windows.find_map(|window| {
+            let before = window.text.trim_end_matches([' ', '\t', '\n', '\r']);
+            (!before.is_empty()).then(|| Some(window.start + before.strip_suffix(',')?.len()))
+        })?
     }
 
     /// Whether no error is about the character of an offset, in the text before the edit.
@@ -245,7 +287,10 @@ impl Tree {
             return None;
         }
         for error in &mut self.errors {
-            error.move_behind(edit.end, |offset| edit.moved(offset));
+            error.move_places(|offset| match offset > edit.end {
+                true => edit.moved(offset),
+                false => offset,
+            });
         }
         self.errors
             .splice(first..behind, part.errors.iter().cloned());

@@ -80,8 +80,8 @@ pub enum SyntaxErrorKind {
 }
 
 impl SyntaxError {
-    /// Moves every place of the error that lies behind an offset.
-    pub(super) fn move_behind(&mut self, offset: usize, moved: impl Fn(usize) -> usize) {
+    /// Moves every place of the error.
+    pub(super) fn move_places(&mut self, moved: impl Fn(usize) -> usize) {
         let at = match &mut self.kind {
             SyntaxErrorKind::MissingComma { at }
             | SyntaxErrorKind::MissingColon { at }
@@ -91,9 +91,7 @@ impl SyntaxError {
         };
         let places = [&mut self.span.start, &mut self.span.end];
         for place in places.into_iter().chain(at) {
-            if *place > offset {
-                *place = moved(*place);
-            }
+            *place = moved(*place);
         }
     }
 }

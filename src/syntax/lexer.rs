@@ -147,6 +147,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Up to where it has read.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
     /// Where the next token starts.
     pub fn next_start(&mut self) -> usize {
         self.skip_white_space();

@@ -78,7 +78,7 @@ impl<'a> Node<'a> {
 
     /// Its text as written.
     pub fn source(self) -> &'a str {
-        self.span().of(&self.tree.text)
+        self.tree.slice(self.span())
     }
 
     /// Whether a syntax error is about this very token.
@@ -218,7 +218,7 @@ impl<'a> Node<'a> {
         // Nearly every other name is told by its length, without a look at the text.
         raw.end.wrapping_sub(raw.start) as usize == name.len() + 2
             && matches!(raw.kind, Kind::String | Kind::Key)
-            && raw.inside(&self.tree.text) == name
+            && self.tree.text.bytes(raw.between_quotes()) == name.as_bytes()
     }
 
     /// What a string or a key says, if that is what stands between its quotes: no escapes, and no mistake in it.
@@ -226,8 +226,7 @@ impl<'a> Node<'a> {
     pub fn plain_bytes(self) -> Option<&'a [u8]> {
         let raw = self.raw();
         let is_string = matches!(raw.kind, Kind::String | Kind::Key);
-        let text = self.tree.text.as_bytes();
-        (raw.is_literal() && is_string).then(|| text.get(raw.between_quotes()))?
+        (raw.is_literal() && is_string).then(|| self.tree.text.bytes(raw.between_quotes()))
     }
 
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
@@ -241,7 +240,7 @@ impl<'a> Node<'a> {
     fn said(self, raw: RawNode) -> Cow<'a, str> {
         // As nearly every string is.
         if raw.is_literal() {
-            return Cow::Borrowed(raw.inside(&self.tree.text));
+            return Cow::Borrowed(self.tree.slice(raw.between_quotes()));
         }
         self.unusual_string(raw)
     }
@@ -255,7 +254,7 @@ impl<'a> Node<'a> {
             let opened = source.strip_prefix(quotes).unwrap_or(source);
             opened.strip_suffix(quotes).unwrap_or(opened)
         } else {
-            raw.inside(&self.tree.text)
+            self.tree.slice(raw.between_quotes())
         };
         if raw.flags & ESCAPES != 0 {
             unescape(inner)

@@ -14,7 +14,7 @@ use crate::text::Span;
 mod plain;
 mod resume;
 
-pub(super) use resume::{Begin, Container, Known, Part, read_part};
+pub(super) use resume::{Begin, Container, Known, Part, Unread, read_part};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -36,7 +36,7 @@ fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> T
             span: Span::at(0),
         }];
         return Tree {
-            text,
+            text: text.into(),
             nodes: Arena::default(),
             errors,
             most,
@@ -50,7 +50,7 @@ fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> T
     errors.sort_by_key(|error| error.span.start);
     Tree {
         nodes: Arena::new(nodes),
-        text,
+        text: text.into(),
         errors,
         most,
     }

@@ -1,5 +1,6 @@
 mod edits;
 mod errors;
+mod pieces;
 mod properties;
 mod sound;
 mod tree;

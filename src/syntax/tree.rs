@@ -3,24 +3,35 @@ use std::ops::Range;
 use super::arena::Arena;
 use super::error::SyntaxError;
 use super::node::Node;
+use super::pieces::{Pieces, Window};
 use super::string::quote;
 use super::{MAX_LENGTH, parser};
+use crate::text::Span;
 
 /// A parsed text: the text itself, its nodes and its syntax errors.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    pub(super) text: String,
+    pub(super) text: Pieces,
     pub(super) nodes: Arena,
     pub(super) errors: Vec<SyntaxError>,
     /// The length of the longest text that is parsed, in bytes.
     pub(super) most: usize,
 }
 
+/// Whole lines of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lines<'a> {
+    /// Where it starts in the whole text, in bytes.
+    pub start: usize,
+    /// What it says.
+    pub text: &'a str,
+}
+
 impl Default for Tree {
     /// The tree of no text, which isn't even an empty document.
     fn default() -> Self {
         Self {
-            text: String::new(),
+            text: Pieces::default(),
             nodes: Arena::default(),
             errors: Vec::new(),
             most: MAX_LENGTH,
@@ -48,9 +59,42 @@ impl Tree {
         }
     }
 
-    /// The text that was parsed.
+    /// The text that was parsed. After an edit of a long text it has to be put together first: whoever needs a part of it had better ask for that.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.whole()
+    }
+
+    /// How long the text is, in bytes.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The lines that a span touches, and maybe more around them.
+    pub fn lines_of(&self, span: Span) -> Lines<'_> {
+        self.text.lines_of(span)
+    }
+
+    /// The last character boundary up to an offset.
+    pub fn floor_char_boundary(&self, offset: usize) -> usize {
+        self.text.floor_char_boundary(offset)
+    }
+
+    /// The character that starts at an offset.
+    pub fn char_at(&self, offset: usize) -> Option<char> {
+        let Window { start, text, .. } = self.text.window(offset);
+        text.get(offset - start..)?.chars().next()
+    }
+
+    /// The character that ends at an offset.
+    pub fn char_before(&self, offset: usize) -> Option<char> {
+        let mut windows = self.text.before(offset);
+        windows.find_map(|window| window.text.chars().next_back())
+    }
+
+    /// What stands in a span; nothing where the span does not fit the text.
+    #[inline]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span)
     }
 
     /// Every syntax error, in the order of the text.
@@ -90,7 +134,7 @@ impl Tree {
         };
         let end = start(indices.end).unwrap_or(self.text.len());
         let start = start(indices.start).unwrap_or(end);
-        self.text.get(start..end).unwrap_or_default()
+        self.slice(Span::new(start, end))
     }
 
     /// Every node in the order of the text: a container before what it holds, a key before its value.

@@ -4,6 +4,7 @@ use super::item::{Completion, CompletionKind, CompletionOptions};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use super::template::{Layout, Template};
 use crate::analysis::TextEdit;
+use crate::analysis::lines::indentation;
 use crate::analysis::style::Style;
 use crate::syntax::Tree;
 use crate::text::Span;
@@ -40,7 +41,7 @@ impl<'a> Context<'a> {
 
     /// Whether completion makes sense here: a character that asks for it by itself may only be part of a text.
     pub fn is_wanted(&self, place: &Place<'_>) -> bool {
-        let typed = Span::new(place.span().start, self.offset).of(self.tree.text());
+        let typed = self.tree.slice(Span::new(place.span().start, self.offset));
         match (self.options.trigger, place) {
             (None, _) => true,
             // The opening quote, not the closing one.
@@ -60,7 +61,7 @@ impl<'a> Context<'a> {
                 template.text(", ");
             }
             Some(at) => additional_edits.push(TextEdit::insert(at, ",")),
-            None if self.text_before(span).ends_with(',') => {
+            None if self.tree.char_before(span.start) == Some(',') => {
                 template.text(" ");
             }
             None => {}
@@ -86,7 +87,7 @@ impl<'a> Context<'a> {
     /// The edit that writes a value.
     pub fn at_value(&self, place: &ValuePlace<'_>, draft: Draft) -> Completion {
         let mut template = Template::default();
-        if place.span.is_empty() && self.text_before(place.span).ends_with(':') {
+        if place.span.is_empty() && self.tree.char_before(place.span.start) == Some(':') {
             template.text(" ");
         }
         template.append(&draft.template);
@@ -143,7 +144,7 @@ impl<'a> Context<'a> {
 
     /// The quote that what is replaced starts with, if the cursor is behind it.
     pub fn opening_quote(&self, span: Span) -> Option<char> {
-        let typed = Span::new(span.start, self.offset).of(self.tree.text());
+        let typed = self.tree.slice(Span::new(span.start, self.offset));
         typed.chars().next().filter(|c| is_quote(*c))
     }
 
@@ -152,8 +153,7 @@ impl<'a> Context<'a> {
     fn end_of_bare_braces(&self, place: &KeyPlace<'_>) -> Option<usize> {
         let object = place.object.span();
         let end = object.end.checked_sub(1)?;
-        let text = self.tree.text();
-        let is_blank = |span: Span| span.of(text).chars().all(|c| c == ' ' || c == '\t');
+        let is_blank = |span: Span| self.tree.slice(span).chars().all(|c| c == ' ' || c == '\t');
         let is_bare = place.object.is_closed()
             && is_blank(Span::new(object.start + 1, place.span.start))
             && is_blank(Span::new(place.span.end, end));
@@ -161,24 +161,19 @@ impl<'a> Context<'a> {
     }
 
     fn comma_before_next(&self, span: Span) -> &'static str {
-        let after = self.tree.text().get(span.end..).unwrap_or_default();
-        if after.starts_with(char::is_whitespace) {
+        let next = self.tree.char_at(span.end);
+        if next.is_some_and(char::is_whitespace) {
             ","
         } else {
             ", "
         }
     }
 
-    fn text_before(&self, span: Span) -> &'a str {
-        self.tree.text().get(..span.start).unwrap_or_default()
-    }
-
     /// The white space that the line of an offset starts with.
     fn indentation_of_line(&self, offset: usize) -> &'a str {
-        let before = self.text_before(Span::at(offset));
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
-        line.get(..end).unwrap_or_default()
+        let indentation = indentation(self.tree, offset);
+        let before = Span::new(indentation.start, indentation.end.min(offset));
+        self.tree.slice(before)
     }
 }
 

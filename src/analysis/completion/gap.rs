@@ -41,7 +41,7 @@ impl<'a> Gap<'a> {
             word: None,
             next: None,
         };
-        for token in tokens(tree, Span::new(start, tree.text().len())) {
+        for token in tokens(tree, Span::new(start, tree.text_len())) {
             match token.kind {
                 TokenKind::Comment if is_within(tree, token, offset) => return None,
                 TokenKind::Comment => {}
@@ -111,7 +111,7 @@ impl<'a> Gap<'a> {
             return place(Span::at(self.offset), true);
         }
         let span = Span::new(self.offset, value.span().end);
-        let between = Span::new(self.offset, value.span().start).of(tree.text());
+        let between = tree.slice(Span::new(self.offset, value.span().start));
         let is_at_hand = !is_container(value) && between.chars().all(|c| c == ' ' || c == '\t');
         is_at_hand.then(|| place(span, wants_comma(tree, key.parent(), span.end)))?
     }
@@ -119,7 +119,7 @@ impl<'a> Gap<'a> {
 
 /// Whether what ends at an offset is a member's key: a colon and a value follow, and the member's end.
 fn names_value(tree: &Tree, end: usize) -> bool {
-    let mut kinds = tokens(tree, Span::new(end, tree.text().len()))
+    let mut kinds = tokens(tree, Span::new(end, tree.text_len()))
         .map(|token| token.kind)
         .filter(|kind| *kind != TokenKind::Comment);
     if kinds.next() != Some(TokenKind::Colon) {

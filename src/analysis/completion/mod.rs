@@ -28,7 +28,7 @@ use crate::syntax::Tree;
 
 /// Everything that can be written at a byte offset. An offset within a character means the character's start.
 pub fn complete(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
-    let offset = tree.text().floor_char_boundary(offset);
+    let offset = tree.floor_char_boundary(offset);
     if let Some(repaired) = shifted_quotes::repair(tree, offset) {
         let items = items_at(&repaired.tree, offset, options).into_iter();
         return items.map(|item| repaired.translate(item)).collect();

@@ -42,8 +42,7 @@ pub(super) fn child_towards<'a>(container: Node<'a>, node: Node<'a>) -> Option<N
 
 /// The first token from an offset on that isn't a comment.
 pub(super) fn next_token(tree: &Tree, offset: usize) -> Option<Token> {
-    tokens(tree, Span::new(offset, tree.text().len()))
-        .find(|token| token.kind != TokenKind::Comment)
+    tokens(tree, Span::new(offset, tree.text_len())).find(|token| token.kind != TokenKind::Comment)
 }
 
 /// Whether another member of the object follows, with no comma on the way to it. A second value that the tree dropped
@@ -78,7 +77,7 @@ pub(super) fn is_word(kind: TokenKind) -> bool {
 
 /// Whether the cursor is in a comment. The end of the line belongs to a line comment.
 pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
-    let source = comment.span().of(tree.text());
+    let source = tree.slice(comment.span());
     let is_closed = source.starts_with("/*") && source.len() >= 4 && source.ends_with("*/");
     comment.start < offset && (offset < comment.end || (offset == comment.end && !is_closed))
 }
@@ -86,8 +85,7 @@ pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
 /// Whether a node is a string that has no closing quote, and the offset lies behind it on the same line: a quote that is
 /// written there would become its closing one.
 pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
-    let text = node.tree().text();
-    let behind = Span::new(node.span().end, offset).of(text);
+    let behind = node.tree().slice(Span::new(node.span().end, offset));
     let is_string = node.string().is_some() && node.is_malformed();
     is_string && !behind.contains(['\n', '\r']) && !has_closing_quote(node.source())
 }

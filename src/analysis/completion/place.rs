@@ -88,13 +88,13 @@ impl<'a> Place<'a> {
             ),
             Self::Value(place) => (false, place.wants_comma),
         };
-        let text = tree.text();
-        let before = text.get(..self.span().start).unwrap_or_default();
-        let behind = text.get(self.span().end..).unwrap_or_default();
-        let parts = |c: char| c.is_ascii_whitespace() || "{}[],:/#\u{feff}".contains(c);
-        let clings_before = !is_apart_before && !before.is_empty() && !before.ends_with(parts);
-        let clings_behind = !is_apart_behind && !behind.is_empty() && !behind.starts_with(parts);
-        clings_before || clings_behind
+        let is_part = |c: char| !(c.is_ascii_whitespace() || "{}[],:/#\u{feff}".contains(c));
+        let (before, behind) = (
+            tree.char_before(self.span().start),
+            tree.char_at(self.span().end),
+        );
+        (!is_apart_before && before.is_some_and(is_part))
+            || (!is_apart_behind && behind.is_some_and(is_part))
     }
 
     /// What is replaced.
@@ -108,11 +108,13 @@ impl<'a> Place<'a> {
 
 /// A document with no value: white space and comments.
 fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
+    if tree.root().is_some() {
+        return None;
+    }
     let text = tree.text();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let is_empty = tree.root().is_none()
-        && tokens(tree, Span::new(start, text.len()))
-            .all(|token| token.kind == TokenKind::Comment && !is_within(tree, token, offset));
+    let is_empty = tokens(tree, Span::new(start, text.len()))
+        .all(|token| token.kind == TokenKind::Comment && !is_within(tree, token, offset));
     (is_empty && offset >= start).then_some(Place::Value(ValuePlace {
         key: None,
         span: Span::at(offset),

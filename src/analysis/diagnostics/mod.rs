@@ -156,7 +156,7 @@ pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> 
         diagnostic.severity = severity.unwrap_or(diagnostic.severity);
         severity.is_some()
     });
-    diagnostics.extend(left_out.diagnostic(tree.text().len()));
+    diagnostics.extend(left_out.diagnostic(tree.text_len()));
     diagnostics.iter_mut().for_each(limit::make_fit);
     diagnostics
 }

@@ -3,7 +3,7 @@
 use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
+    DuplicateKey, Lines, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
     ends_in_backslash, quote, unescape,
 };
 use crate::text::Span;
@@ -40,7 +40,7 @@ fn describe(tree: &Tree, error: &SyntaxError) -> Diagnostic {
 }
 
 fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
-    let source = excerpt(error.span.of(tree.text()));
+    let source = excerpt(tree.slice(error.span));
     match error.kind {
         SyntaxErrorKind::EmptyDocument => (
             Code::EmptyDocument,
@@ -79,7 +79,7 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
             format!("A key must be in double quotes: write `{}`.", quoted(&source)),
         ),
         SyntaxErrorKind::UnquotedValue => (Code::UnquotedValue, unquoted_value(&source)),
-        SyntaxErrorKind::UnclosedString { at } if ends_in_backslash(tree.text(), at) => (
+        SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, error.span) => (
             Code::UnclosedString,
             "This string has no closing quote on its line, and one behind its last backslash would close nothing: write `\\\\\"`.".into(),
         ),
@@ -95,7 +95,7 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
             Code::ControlCharacter,
             format!(
                 "A string can't hold this control character as itself: write `{}`.",
-                control_escape(error.span.of(tree.text()))
+                control_escape(tree.slice(error.span))
             ),
         ),
         SyntaxErrorKind::BadEscape => (
@@ -144,13 +144,13 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
 
 fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
     let span = error.span;
-    let source = span.of(tree.text());
+    let source = tree.slice(span);
     let fix = match error.kind {
         SyntaxErrorKind::ByteOrderMark => {
             Fix::safe("Remove the byte order mark", vec![TextEdit::delete(span)])
         }
         // A word right behind a string is most likely a part of it: the quotes have shifted.
-        SyntaxErrorKind::MissingComma { at } if starts_word(tree.text(), at) => return None,
+        SyntaxErrorKind::MissingComma { at } if starts_word(tree, at) => return None,
         SyntaxErrorKind::MissingComma { at } => {
             Fix::safe("Add the comma", vec![TextEdit::insert(at, ",")])
         }
@@ -179,9 +179,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
             ),
         },
         // Behind a backslash a quote closes nothing.
-        SyntaxErrorKind::UnclosedString { at } if ends_in_backslash(tree.text(), at) => {
-            return None;
-        }
+        SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         SyntaxErrorKind::UnclosedString { at } => {
             Fix::safe("Add the closing quote", vec![TextEdit::insert(at, "\"")])
         }
@@ -228,9 +226,9 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
 
 /// A comment that has its line to itself goes with the line.
 fn whole_comment(tree: &Tree, span: Span) -> Span {
-    let text = tree.text();
-    let before = text.get(..span.start).unwrap_or_default();
-    let after = text.get(span.end..).unwrap_or_default();
+    let Lines { start, text } = tree.lines_of(span);
+    let before = text.get(..span.start - start).unwrap_or_default();
+    let after = text.get(span.end - start..).unwrap_or_default();
     let indentation = before.len() - before.trim_end_matches([' ', '\t']).len();
     let line_start = span.start - indentation;
     let at_line_start = before
@@ -353,9 +351,14 @@ fn control_escape(character: &str) -> String {
     quote(character).trim_matches('"').to_owned()
 }
 
-fn starts_word(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
-    rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+fn starts_word(tree: &Tree, at: usize) -> bool {
+    let next = tree.char_at(at);
+    next.is_some_and(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether the last backslash of a string that isn't closed would escape its closing quote.
+fn escapes_its_end(tree: &Tree, string: Span) -> bool {
+    ends_in_backslash(tree.slice(string), string.len())
 }
 
 /// Enough of a source text to recognize it in a message.

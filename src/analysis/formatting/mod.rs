@@ -106,7 +106,7 @@ fn edit_of_end(tree: &Tree, options: &FormatOptions) -> Option<TextEdit> {
 
 /// The smallest edit that makes a gap's white space what is wanted; none if it is.
 fn edit(tree: &Tree, gap: Span, wanted: &str) -> Option<TextEdit> {
-    let written = gap.of(tree.text());
+    let written = tree.slice(gap);
     if written == wanted {
         return None;
     }

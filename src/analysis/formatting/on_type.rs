@@ -2,7 +2,6 @@ use super::FormatOptions;
 use crate::analysis::TextEdit;
 use crate::analysis::lines::indentation;
 use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
-use crate::text::Span;
 
 /// The edit that indents the line of an offset, right after a closing bracket or a line break was typed before that
 /// offset. It works in a text with syntax errors too: it goes by the line that the enclosing container starts on.
@@ -17,15 +16,15 @@ pub fn format_on_type(
         '\n' | '\r' => indentation_of_line(tree, offset, options)?,
         _ => return None,
     };
-    let written = indentation(tree.text(), offset);
-    (written.of(tree.text()) != wanted).then(|| TextEdit::replace(written, wanted))
+    let written = indentation(tree, offset);
+    (tree.slice(written) != wanted).then(|| TextEdit::replace(written, wanted))
 }
 
 /// A closing bracket that is the first of its line stands under the line that its opening one is on.
 fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
     let closed = containers_around(tree, offset)
         .find(|container| container.is_closed() && container.span().end == offset)?;
-    let is_first_of_line = indentation(tree.text(), offset).end + 1 == offset;
+    let is_first_of_line = indentation(tree, offset).end + 1 == offset;
     is_first_of_line.then(|| line_indentation(closed))
 }
 
@@ -38,7 +37,7 @@ fn indentation_of_line(tree: &Tree, offset: usize, options: &FormatOptions) -> O
         return Some(String::new());
     };
     let mut wanted = line_indentation(container);
-    let first_of_line = indentation(tree.text(), offset).end;
+    let first_of_line = indentation(tree, offset).end;
     let closes = container.is_closed() && container.span().end == first_of_line + 1;
     if !closes {
         wanted.push_str(options.style.indentation.text());
@@ -79,7 +78,6 @@ fn containers_around(tree: &Tree, offset: usize) -> impl Iterator<Item = Node<'_
 }
 
 fn line_indentation(node: Node<'_>) -> String {
-    let text = node.tree().text();
-    let span: Span = indentation(text, node.span().start);
-    span.of(text).to_owned()
+    let tree = node.tree();
+    tree.slice(indentation(tree, node.span().start)).to_owned()
 }

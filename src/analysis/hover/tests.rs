@@ -8,7 +8,7 @@ fn check(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a cursor");
     let tree = Tree::parse(marked.replacen('|', "", 1));
     let said = hover(&tree, offset)
-        .map(|hover| format!("{}\n\n{}", hover.span.of(tree.text()), hover.markdown));
+        .map(|hover| format!("{}\n\n{}", tree.slice(hover.span), hover.markdown));
     expected.assert_eq(&said.unwrap_or_default());
 }
 

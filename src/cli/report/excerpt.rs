@@ -78,7 +78,7 @@ fn hide(tree: &Tree, mask: &Mask, line: Span, at: usize) -> Hidden {
     }
     Hidden {
         start: region.start,
-        text: mask.hide(region.of(tree.text())).into_owned(),
+        text: mask.hide(tree.slice(region)).into_owned(),
     }
 }
 

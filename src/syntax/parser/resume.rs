@@ -6,6 +6,7 @@
 
 use super::super::arena::{CLOSED, RawNode};
 use super::super::error::SyntaxError;
+use super::super::pieces::Window;
 use super::{Frame, Kind, Lexer, NO_NODE, Parser, Span, State, TokenKind};
 
 /// The container of which a part is read.
@@ -46,22 +47,31 @@ pub(in crate::syntax) struct Part {
     pub rejoined: Option<Known>,
 }
 
-/// Reads up to the first of some children that reading comes back to and that is known, or to the end of the container. None
-/// if the container does not end where it should, so that what is behind it can't be known.
+/// Why a part can't be told.
+pub(in crate::syntax) enum Unread {
+    /// The container does not end where it should, so that what is behind it can't be known.
+    EndsElsewhere,
+    /// What was read depends on what is behind the window.
+    GoesOn,
+}
+
+/// Reads up to the first of some children that reading comes back to and that is known, or to the end of the container. The window holds
+/// where reading begins. All places are those of the whole text.
 pub(in crate::syntax) fn read_part(
-    text: &str,
+    window: Window<'_>,
     container: &Container,
     begin: Begin,
     known: impl Iterator<Item = Known>,
     is_known: impl Fn(&Known) -> bool,
-) -> Option<Part> {
+) -> Result<Part, Unread> {
     let mut known = known.peekable();
-    let mut parser = Parser::within(text, container, begin)?;
+    let certain_end = window.certain_end();
+    let mut parser = Parser::within(window, container, begin).ok_or(Unread::EndsElsewhere)?;
     let level = parser.stack.len();
     let rejoined = loop {
-        let start = parser.lexer.next_start();
+        let start = window.start + parser.lexer.next_start();
         if start > container.close || parser.too_deep {
-            return None;
+            return Err(Unread::EndsElsewhere);
         }
         if parser.stack.len() == level && parser.top.state == State::AfterComma {
             while known.next_if(|child| child.start < start).is_some() {}
@@ -73,22 +83,35 @@ pub(in crate::syntax) fn read_part(
         let token = parser.lexer.next(&mut parser.errors);
         match token.kind {
             TokenKind::Comment => {}
-            TokenKind::End => return None,
+            TokenKind::End if window.is_last => return Err(Unread::EndsElsewhere),
+            TokenKind::End => return Err(Unread::GoesOn),
             _ => parser.in_container(token),
         }
+        if parser.lexer.offset() > certain_end {
+            return Err(Unread::GoesOn);
+        }
         if parser.stack.len() < level {
-            let is_closed = parser.nodes.first()?.flags & CLOSED != 0;
-            if token.start != container.close || !is_closed {
-                return None;
+            let node = parser.nodes.first();
+            let is_closed = node.is_some_and(|node| node.flags & CLOSED != 0);
+            if start != container.close || !is_closed {
+                return Err(Unread::EndsElsewhere);
             }
             break None;
         }
     };
     let Parser {
-        nodes, mut errors, ..
+        mut nodes,
+        mut errors,
+        ..
     } = parser;
     errors.sort_by_key(|error| error.span.start);
-    Some(Part {
+    for node in &mut nodes {
+        *node = node.moved_by(window.start as u32);
+    }
+    for error in &mut errors {
+        error.move_places(|offset| window.start + offset);
+    }
+    Ok(Part {
         nodes,
         errors,
         rejoined,
@@ -97,12 +120,15 @@ pub(in crate::syntax) fn read_part(
 
 impl<'a> Parser<'a> {
     /// A parser in a container whose own node is the first.
-    fn within(text: &'a str, container: &Container, begin: Begin) -> Option<Self> {
+    fn within(window: Window<'a>, container: &Container, begin: Begin) -> Option<Self> {
         let (is_object, around) = container.objects.split_last()?;
-        let start = match begin {
-            Begin::Opening => container.open + 1,
-            Begin::Comma(comma) => comma + 1,
+        let before = match begin {
+            Begin::Opening => container.open,
+            Begin::Comma(comma) => comma,
         };
+        let text = window.text;
+        let before = before.checked_sub(window.start)?;
+        let start = before + 1;
         let mut parser = Parser {
             text,
             lexer: Lexer::new(text, start),
@@ -120,14 +146,15 @@ impl<'a> Parser<'a> {
         } else {
             Kind::Array
         };
-        let node = parser.push(kind, container.open, container.close + 1, NO_NODE, 0);
+        // Where it stands is known to the tree, and nobody asks the part.
+        let node = parser.push(kind, before, start, NO_NODE, 0);
         for is_object in around {
             parser.enter(NO_NODE, *is_object);
         }
         parser.enter(node, *is_object);
-        if let Begin::Comma(comma) = begin {
+        if let Begin::Comma(_) = begin {
             parser.top.state = State::AfterComma;
-            parser.top.comma = Span::new(comma, comma + 1);
+            parser.top.comma = Span::new(before, start);
         }
         Some(parser)
     }

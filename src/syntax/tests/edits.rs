@@ -3,17 +3,48 @@
 use super::nodes;
 use super::sound::assert_sound;
 use crate::syntax::strategies::{json, nearly_json};
-use crate::syntax::{Change, MAX_ERRORS, SyntaxErrorKind, Tree};
+use crate::syntax::{Change, MAX_ERRORS, Node, SyntaxErrorKind, Token, Tree, tokens};
 use crate::text::Span;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// Fails unless a tree is what parsing its text gives.
+/// Fails unless a tree is what parsing its text gives, and what its text is asked for is found without putting it together.
 pub fn assert_as_parsed(tree: &Tree) {
+    let told = told(tree);
     let parsed = Tree::parse(tree.text());
+    assert_eq!(told, self::told(&parsed), "{:?}", tree.text());
     assert_eq!(tree.errors(), parsed.errors(), "{:?}", tree.text());
     assert_eq!(nodes(tree), nodes(&parsed), "{:?}", tree.text());
     assert_sound(tree);
+}
+
+/// What the text says of each node: the node's source, what it says, the tokens behind it, and the characters and the line around its start.
+type Told = (
+    String,
+    Option<String>,
+    Vec<Token>,
+    [Option<char>; 2],
+    String,
+);
+
+fn told(tree: &Tree) -> Vec<Told> {
+    let told = |node: Node<'_>| {
+        let Span { start, end } = node.span();
+        let behind = tokens(tree, Span::new(end, tree.text_len()));
+        let lines = tree.lines_of(Span::at(start));
+        let line_break = ['\n', '\r'];
+        let (before, after) = lines.text.split_at(start - lines.start);
+        let line = before.rsplit(line_break).next().into_iter();
+        let line = line.chain(after.split(line_break).next());
+        (
+            node.source().to_owned(),
+            node.string().map(|text| text.into_owned()),
+            behind.take(3).collect(),
+            [tree.char_before(start), tree.char_at(end)],
+            line.collect(),
+        )
+    };
+    tree.nodes().map(told).collect()
 }
 
 /// Where an edit is, in parts of the text, and how much it takes away at most.

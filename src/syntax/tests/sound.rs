@@ -4,7 +4,7 @@ use super::{Kind, Tree};
 
 /// What holds for any tree at all.
 pub fn assert_sound(tree: &Tree) {
-    let length = tree.text().len();
+    let length = tree.text_len();
     let mut last_start = 0;
     for node in tree.nodes() {
         let span = node.span();

@@ -138,7 +138,7 @@ fn no_two_items_are_alike() {
 fn a_snippet_is_the_plain_text_with_tab_stops() {
     for text in VALID {
         let tree = Tree::parse(text.replace('\r', ""));
-        for offset in 0..=tree.text().len() {
+        for offset in 0..=tree.text_len() {
             let plain = complete(&tree, offset, &PLAIN);
             let snippets = complete(&tree, offset, &SNIPPETS);
             for (plain, snippet) in plain.iter().zip(&snippets) {
