@@ -16,6 +16,7 @@
 //!
 //! Invariant: the validator of the `jsonschema` crate reads the syntax tree itself (`instance`); no second tree is built.
 
+mod assertions;
 mod instance;
 mod registry;
 mod validation;

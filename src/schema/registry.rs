@@ -2,6 +2,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::assertions::assertions_of;
 use super::instance::Validator;
 use super::validation;
 use super::view::{Choice, View};
@@ -69,7 +70,7 @@ impl Schema {
     /// The compiled validator. It is compiled when it is first asked for.
     pub(super) fn validator(&self) -> &Validator {
         self.validator
-            .get_or_init(|| validation::compile(self.value()))
+            .get_or_init(|| validation::compile(&assertions_of(self.value())))
     }
 
     /// The compiled validator of an `if` of this schema, compiled when it is first asked for. A condition stands for itself:
