@@ -1,6 +1,6 @@
 //! Lines of a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
 
-use crate::syntax::{Lines, Tree};
+use crate::syntax::{Excerpt, Node, Tree};
 use crate::text::Span;
 
 /// Whether a byte ends a line.
@@ -19,11 +19,25 @@ pub(super) fn line_start(text: &str, offset: usize) -> usize {
 
 /// The blanks that the line which holds an offset starts with.
 pub(super) fn indentation(tree: &Tree, offset: usize) -> Span {
-    let Lines { start, text } = tree.lines_of(Span::at(offset));
+    let Excerpt { start, text } = tree.lines_of(Span::at(offset));
     let line_start = line_start(text, offset - start);
     let line = text.as_bytes().get(line_start..).unwrap_or_default();
     let blanks = line.iter().take_while(|&&byte| is_blank(byte)).count();
     Span::new(start + line_start, start + line_start + blanks)
+}
+
+/// The blanks that the line starts with which a node starts on.
+pub(super) fn indentation_of(node: Node<'_>) -> &str {
+    let tree = node.tree();
+    tree.slice(indentation(tree, node.span().start))
+}
+
+/// Where the line ends that holds an offset, before its line break.
+pub(super) fn line_end(tree: &Tree, offset: usize) -> usize {
+    let Excerpt { start, text } = tree.lines_of(Span::at(offset));
+    let rest = text.as_bytes().get(offset - start..).unwrap_or_default();
+    let length = rest.iter().position(|&byte| is_line_break(byte));
+    offset + length.unwrap_or(rest.len())
 }
 
 /// Whether a byte is white space within a line.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::TextEdit;
-use super::lines::indentation;
+use super::lines::{indentation_of, line_end};
 use super::style::Style;
 use crate::schema::View;
 use crate::syntax::{
@@ -147,7 +147,6 @@ pub fn insert(
             (None, None) => TextEdit::insert(opening, member),
         });
     }
-    let indentation_of = |node: Node<'_>| tree.slice(indentation(tree, node.span().start));
     let outer = indentation_of(object);
     let inner = match first {
         Some(first) => indentation_of(first).to_owned(),
@@ -193,7 +192,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
             SyntaxErrorKind::WrongQuotes if lacks_quote(tree, error.span) => error.span.end,
             _ => return false,
         };
-        at <= end && !tree.slice(Span::new(at, end)).contains(['\n', '\r'])
+        at <= end && end <= line_end(tree, at)
     };
     let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
     !is_open && !tree.errors().iter().any(runs_into)

@@ -60,7 +60,7 @@ pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
         return Err(NoRequest::NotAnObject);
     }
     // What is wrong elsewhere in the file is not sent.
-    if !Tree::parse(data.source()).errors().is_empty() {
+    if !tree.errors().is_empty() && !Tree::parse(data.source()).errors().is_empty() {
         return Err(NoRequest::SyntaxError);
     }
     Ok(RequestBody { data })

@@ -4,7 +4,7 @@
 //! text it leads to has the whole response in its place and everything else as it was.
 
 use super::formatting::{Breaks, Layout};
-use super::lines::{LineBreaks, indentation};
+use super::lines::{LineBreaks, indentation, indentation_of};
 use super::style::Style;
 use super::{TextEdit, apply};
 use crate::syntax::{Kind, Node, PunctuationKind, Tree, punctuation, quote};
@@ -68,7 +68,7 @@ fn place_of_existing(key: Node<'_>) -> Option<Place> {
     Some(Place {
         span,
         before_value: before_value.to_owned(),
-        line: line_indentation(key).to_owned(),
+        line: indentation_of(key).to_owned(),
     })
 }
 
@@ -121,8 +121,8 @@ impl<'a> File<'a> {
             indentation(key.tree(), start).end == start
         };
         match last.filter(is_first_of_line) {
-            Some(key) => line_indentation(key).to_owned(),
-            None => line_indentation(self.root).to_owned() + self.style.indentation.text(),
+            Some(key) => indentation_of(key).to_owned(),
+            None => indentation_of(self.root).to_owned() + self.style.indentation.text(),
         }
     }
 
@@ -147,11 +147,6 @@ impl<'a> File<'a> {
         });
         Some(apply(tree.text(), &edits))
     }
-}
-
-fn line_indentation(node: Node<'_>) -> &str {
-    let tree = node.tree();
-    tree.slice(indentation(tree, node.span().start))
 }
 
 fn is_container(node: Node<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! How a file is laid out: what it indents with, and how its lines end.
 
-use super::lines::indentation;
+use super::lines::indentation_of;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
@@ -114,10 +114,8 @@ fn first_indentation(tree: &Tree) -> Option<Indentation> {
 
 /// What a child on a line of its own is indented with beyond the line of its container.
 fn indentation_between(container: Node<'_>, child: Node<'_>) -> Option<Indentation> {
-    let tree = container.tree();
-    let outer = tree.slice(indentation(tree, container.span().start));
-    let inner = tree.slice(indentation(tree, child.span().start));
-    Indentation::of(inner.strip_prefix(outer)?)
+    let inner = indentation_of(child);
+    Indentation::of(inner.strip_prefix(indentation_of(container))?)
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 /// The keywords that only annotate: those of JSON Schema (Validation 2020-12, section 9, and `$comment`), and those that JSON editors
 /// know. What begins with `x-` is our own.
-const ANNOTATIONS: [&str; 12] = [
+const ANNOTATIONS: [&str; 13] = [
     "$comment",
     "default",
     "defaultSnippets",
     "deprecated",
     "description",
+    "enumDescriptions",
     "errorMessage",
     "examples",
     "markdownDescription",
@@ -20,7 +21,8 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// The schema without its annotations. In an `allOf`, `true` stands in the place of a part of which nothing is left then, as of a condition
-/// that chooses a `default`. So everything has the path that it has in the schema.
+/// that chooses a `default`. So everything has the path that it has in the schema. What a
+/// condition evaluates is lost with it, so `unevaluatedProperties` would not be right; no schema has that.
 pub(super) fn assertions_of(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();

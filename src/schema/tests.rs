@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::assertions::assertions_of;
 use super::{SCHEMAS, Schema, View, for_document};
 use crate::syntax::Tree;
 
@@ -28,6 +29,8 @@ fn every_schema_is_valid_and_named_after_its_file() {
         let value: Value = serde_json::from_str(schema.source).expect("a schema file is JSON");
         jsonschema::meta::validate(&value).expect("a schema file is a schema");
         jsonschema::draft202012::new(&value).expect("a schema file compiles");
+        jsonschema::draft202012::new(&assertions_of(&value)).expect("so does what it asserts");
+        assert!(!schema.source.contains("unevaluated"));
         assert_eq!(
             value["$schema"],
             "https://json-schema.org/draft/2020-12/schema"

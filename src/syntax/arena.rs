@@ -112,11 +112,16 @@ impl Arena {
 
     /// The index of the first node that does not start before an offset.
     pub fn first_from(&self, offset: usize) -> usize {
+        self.first_of(0, offset)
+    }
+
+    /// The same, of the nodes from an index on.
+    pub fn first_of(&self, first: u32, offset: usize) -> usize {
         let starts_before = |index: u32| {
             let node = self.get(index);
             node.is_some_and(|node| (node.start as usize) < offset)
         };
-        let (mut first, mut last) = (0, self.len() as u32);
+        let (mut first, mut last) = (first, self.len() as u32);
         while first < last {
             let middle = first.midpoint(last);
             match starts_before(middle) {

@@ -86,7 +86,7 @@ impl Tree {
         let count = self.nodes.len();
         let place = self.place_of(edit);
         if let Some(place) = &place {
-            self.gather(Span::new(start, end), place);
+            self.isolate(Span::new(start, end), place);
         }
         self.text.replace(Span::new(start, end), replacement);
         if let Some(place) = &place {
@@ -107,16 +107,16 @@ impl Tree {
 
     /// Makes one piece of the text in a span around an edit. What is far from it is cut off before, where nodes start that the edit has left
     /// alone, so that little text is moved.
-    fn gather(&mut self, span: Span, place: &Place) {
+    fn isolate(&mut self, span: Span, place: &Place) {
         let near = Span::new(span.start.saturating_sub(MARGIN), span.end + MARGIN);
         let last_before = self.nodes.first_from(near.start).saturating_sub(1) as u32;
-        let first_behind = self.nodes.first_from(near.end) as u32;
+        let first_behind = self.nodes.first_of(place.behind, near.end) as u32;
         let start_of = |node| self.nodes.get(node).map(|node| node.start as usize);
-        let is_long_before = self.text.window(span.start).start + MARGIN < near.start;
-        let is_long_behind = self.text.window(span.end).span().end > near.end + MARGIN;
+        let is_long_before = self.text.piece(span.start).start + MARGIN < near.start;
+        let is_long_behind = self.text.piece(span.end).span().end > near.end + MARGIN;
         let cuts = [
+            start_of(first_behind).filter(|_| is_long_behind),
             start_of(last_before.min(place.before)).filter(|_| is_long_before),
-            start_of(first_behind.max(place.behind)).filter(|_| is_long_behind),
         ];
         for cut in cuts.into_iter().flatten() {
             self.text.cut(cut);
@@ -176,14 +176,18 @@ impl Tree {
             Some(found) if !is_broken => found,
             _ => (Begin::Opening, container + 1),
         };
-        let (from, seen_from) = match begin {
-            Begin::Opening => (raw.start as usize + 1, raw.start as usize),
-            Begin::Comma(comma) => (comma + 1, comma),
+        let before = match begin {
+            Begin::Opening => raw.start as usize,
+            Begin::Comma(comma) => comma,
         };
-        self.gather(Span::new(seen_from, place.edit.new_end()), place);
+        let needed_end = match is_broken {
+            true => raw.end as usize,
+            false => place.edit.new_end(),
+        };
+        self.isolate(Span::new(before, needed_end), place);
         let part = loop {
             let tree = &*self;
-            let window = tree.text.window(seen_from);
+            let window = tree.text.piece(before);
             // There is no child to come back to if all are to be read.
             let end = match is_broken {
                 true => first,
@@ -196,15 +200,15 @@ impl Tree {
                 Ok(part) => break part,
                 Err(Unread::EndsElsewhere) => return None,
                 Err(Unread::GoesOn) => {
-                    // Twice as much, so that reading all of a long container again and again takes linear time.
-                    let end = window.span().end + window.text.len().max(1);
-                    self.gather(Span::new(seen_from, end.min(self.text.len())), place);
+                    // Twice as much, so that a long container is not read too often.
+                    let end = window.span().end + window.text.len();
+                    self.isolate(Span::new(before, end.min(self.text.len())), place);
                 }
             }
         };
         let close = raw.end as usize - 1;
         let to = part.rejoined.map_or(close, |child| child.start);
-        self.take_errors(&part, from, to, place.edit)?;
+        self.take_errors(&part, before + 1, to, place.edit)?;
         Some(self.take_nodes(part, container, raw, first, place.edit))
     }
 

@@ -77,7 +77,7 @@ impl<'a> Reading<'a> {
     fn next_token(&mut self) -> Option<Token> {
         let offset = self.lexer.offset();
         let mut token = self.lexer.next(&mut Vec::new());
-        if token.end > self.certain_end {
+        if token.end > self.certain_end && !token.kind.is_one_character() {
             let whole = self.tree.text();
             let text = whole.get(..self.end).unwrap_or(whole);
             self.lexer = Lexer::new(text, self.start + offset);

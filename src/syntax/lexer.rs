@@ -44,6 +44,21 @@ pub enum TokenKind {
     End,
 }
 
+impl TokenKind {
+    /// Whether it is one character, whatever stands behind it.
+    pub(super) const fn is_one_character(self) -> bool {
+        matches!(
+            self,
+            Self::OpenObject
+                | Self::CloseObject
+                | Self::OpenArray
+                | Self::CloseArray
+                | Self::Colon
+                | Self::Comma
+        )
+    }
+}
+
 /// A piece of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -31,7 +31,7 @@ pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, NamedValues, Node};
 pub use pointer::{escape_token, push_token, unescape_token};
 pub use string::{ends_in_backslash, quote, unescape};
-pub use tree::{Lines, Tree};
+pub use tree::{Excerpt, Tree};
 
 /// How deep containers may nest. `serde_json`, and with it most of what reads these files, stops here too.
 pub const MAX_DEPTH: usize = 128;

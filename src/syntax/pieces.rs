@@ -6,11 +6,11 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::Lines;
+use super::Excerpt;
 use crate::text::Span;
 
 /// A text in pieces.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Pieces {
     /// In their order. None of several is empty.
     pieces: Vec<Piece>,
@@ -77,6 +77,16 @@ impl Window<'_> {
     }
 }
 
+impl Clone for Pieces {
+    /// What was put together is left out: who makes a copy is about to edit it.
+    fn clone(&self) -> Self {
+        Self {
+            pieces: self.pieces.clone(),
+            joined: OnceLock::new(),
+        }
+    }
+}
+
 impl From<String> for Pieces {
     fn from(text: String) -> Self {
         Self {
@@ -138,27 +148,40 @@ impl Pieces {
                 span.end.saturating_sub(window.start),
             )
             .of(window.text),
+            false if span.end > self.len() => "",
             false => span.of(self.whole()),
         }
     }
 
-    /// The lines that a span touches, and maybe more around them.
-    pub fn lines_of(&self, span: Span) -> Lines<'_> {
+    /// A part of the text that holds the lines whole which a span touches.
+    pub fn lines_of(&self, span: Span) -> Excerpt<'_> {
         let window = self.window(span.start);
         match window.holds_lines_of(span) {
-            true => Lines {
+            true => Excerpt {
                 start: window.start,
                 text: window.text,
             },
-            false => Lines {
+            false => Excerpt {
                 start: 0,
                 text: self.whole(),
             },
         }
     }
 
-    /// The piece of an offset. Between two it is the one behind.
+    /// What is at hand around an offset: all of it once that was put together, or else a piece.
     pub fn window(&self, offset: usize) -> Window<'_> {
+        match self.joined.get() {
+            Some(joined) => Window {
+                start: 0,
+                text: joined,
+                is_last: true,
+            },
+            None => self.piece(offset),
+        }
+    }
+
+    /// The piece of an offset. Between two it is the one behind.
+    pub fn piece(&self, offset: usize) -> Window<'_> {
         let index = self.index_at(offset);
         let piece = self.pieces.get(index);
         Window {
@@ -169,13 +192,12 @@ impl Pieces {
     }
 
     /// What stands before an offset, piece by piece from there to the start.
-    pub fn before(&self, offset: usize) -> impl Iterator<Item = Window<'_>> {
+    pub fn before(&self, offset: usize) -> impl Iterator<Item = Excerpt<'_>> {
         let count = self.pieces.partition_point(|piece| piece.start < offset);
         let pieces = self.pieces.get(..count).unwrap_or_default();
-        pieces.iter().rev().map(move |piece| Window {
+        pieces.iter().rev().map(move |piece| Excerpt {
             start: piece.start,
             text: Span::new(0, piece.text.len().min(offset - piece.start)).of(&piece.text),
-            is_last: false,
         })
     }
 
@@ -187,7 +209,6 @@ impl Pieces {
 
     /// Replaces what stands in a span, in one piece.
     pub fn replace(&mut self, span: Span, replacement: &str) {
-        self.joined.take();
         self.gather(span);
         let index = self.index_at(span.start);
         let Some(piece) = self.pieces.get_mut(index) else {
@@ -209,6 +230,7 @@ impl Pieces {
 
     /// Makes one piece of those that a span lies in.
     pub fn gather(&mut self, span: Span) {
+        self.joined.take();
         let first = self.index_at(span.start);
         let last = self.index_at(span.end.saturating_sub(1));
         if first < last {

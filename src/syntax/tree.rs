@@ -18,9 +18,9 @@ pub struct Tree {
     pub(super) most: usize,
 }
 
-/// Whole lines of a text.
+/// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lines<'a> {
+pub struct Excerpt<'a> {
     /// Where it starts in the whole text, in bytes.
     pub start: usize,
     /// What it says.
@@ -69,8 +69,8 @@ impl Tree {
         self.text.len()
     }
 
-    /// The lines that a span touches, and maybe more around them.
-    pub fn lines_of(&self, span: Span) -> Lines<'_> {
+    /// A part of the text that holds the lines whole which a span touches.
+    pub fn lines_of(&self, span: Span) -> Excerpt<'_> {
         self.text.lines_of(span)
     }
 

@@ -4,7 +4,7 @@
 
 use super::item::Completion;
 use super::neighbours::node_before;
-use crate::syntax::{Kind, Lines, TokenKind, Tree, tokens};
+use crate::syntax::{Kind, TokenKind, Tree, tokens};
 use crate::text::Span;
 
 /// A text with the missing quote in its place.
@@ -22,10 +22,7 @@ pub(super) fn repair(tree: &Tree, offset: usize) -> Option<Repaired> {
     if !is_string || offset >= span.end {
         return None;
     }
-    let Lines { start, text } = tree.lines_of(span);
-    let line_end = text.get(span.end - start..)?.find(['\n', '\r']);
-    let line_end = line_end.map_or(tree.text_len(), |length| span.end + length);
-    let next = tokens(tree, Span::new(span.end, line_end)).next()?;
+    let next = tokens(tree, Span::new(span.end, tree.text_len())).next()?;
     if next.start != span.end || next.kind != (TokenKind::Word { quote_lost: true }) {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, Lines, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
+    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
     ends_in_backslash, quote, unescape,
 };
 use crate::text::Span;
@@ -226,27 +226,21 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
 
 /// A comment that has its line to itself goes with the line.
 fn whole_comment(tree: &Tree, span: Span) -> Span {
-    let Lines { start, text } = tree.lines_of(span);
-    let before = text.get(..span.start - start).unwrap_or_default();
-    let after = text.get(span.end - start..).unwrap_or_default();
-    let indentation = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let line_start = span.start - indentation;
-    let at_line_start = before
-        .trim_end_matches([' ', '\t'])
-        .chars()
-        .next_back()
-        .is_none_or(|c| matches!(c, '\n' | '\r'));
-    if !at_line_start {
-        return Span::new(line_start, span.end);
+    let mut start = span.start;
+    while matches!(tree.char_before(start), Some(' ' | '\t')) {
+        start -= 1;
     }
-    let terminator = ["\r\n", "\n", "\r"]
-        .iter()
-        .find(|terminator| after.starts_with(**terminator))
-        .map_or(0, |terminator| terminator.len());
-    if terminator == 0 {
-        return span;
+    let is_first_of_line = matches!(tree.char_before(start), None | Some('\n' | '\r'));
+    let terminator = match tree.char_at(span.end) {
+        Some('\r') if tree.char_at(span.end + 1) == Some('\n') => 2,
+        Some('\n' | '\r') => 1,
+        _ => 0,
+    };
+    match (is_first_of_line, terminator) {
+        (false, _) => Span::new(start, span.end),
+        (true, 0) => span,
+        (true, length) => Span::new(start, span.end + length),
     }
-    Span::new(line_start, span.end + terminator)
 }
 
 fn repeated(tree: &Tree, duplicate: &DuplicateKey<'_>) -> Diagnostic {

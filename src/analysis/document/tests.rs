@@ -28,36 +28,47 @@ const OPTIONS: CompletionOptions = CompletionOptions {
 const STEP: usize = 7;
 
 fn assert_same_answers(edited: &Tree, parsed: &Tree, first: usize) {
-    // Nobody has put the text of the edited tree together yet: each answer finds its part, or asks for that.
+    // In a clone nobody has put the text together yet: each answer finds its part, or asks for that.
     let context = || format!("{:?}", parsed.text());
-    assert_eq!(Style::of(edited), Style::of(parsed), "{}", context());
+    assert_eq!(
+        Style::of(&edited.clone()),
+        Style::of(parsed),
+        "{}",
+        context()
+    );
     let options = FormatOptions {
         style: Style::of(parsed),
         ..FormatOptions::default()
     };
     for offset in (first..=parsed.text_len()).step_by(STEP) {
         assert_eq!(
-            complete(edited, offset, &OPTIONS),
+            complete(&edited.clone(), offset, &OPTIONS),
             complete(parsed, offset, &OPTIONS),
             "at {offset} of {}",
             context()
         );
-        assert_eq!(hover(edited, offset), hover(parsed, offset));
-        assert_eq!(selection(edited, offset), selection(parsed, offset));
+        assert_eq!(hover(&edited.clone(), offset), hover(parsed, offset));
+        assert_eq!(
+            selection(&edited.clone(), offset),
+            selection(parsed, offset)
+        );
         for typed in ['\n', '}'] {
             assert_eq!(
-                format_on_type(edited, offset, typed, &options),
+                format_on_type(&edited.clone(), offset, typed, &options),
                 format_on_type(parsed, offset, typed, &options),
                 "at {offset} of {}",
                 context()
             );
         }
     }
-    assert_eq!(links(edited), links(parsed));
-    assert_eq!(symbols(edited), symbols(parsed));
-    assert_eq!(folds(edited), folds(parsed));
-    assert_eq!(sort_members(edited), sort_members(parsed));
-    assert_eq!(insert_response(edited, "{}"), insert_response(parsed, "{}"));
+    assert_eq!(links(&edited.clone()), links(parsed));
+    assert_eq!(symbols(&edited.clone()), symbols(parsed));
+    assert_eq!(folds(&edited.clone()), folds(parsed));
+    assert_eq!(sort_members(&edited.clone()), sort_members(parsed));
+    assert_eq!(
+        insert_response(&edited.clone(), "{}"),
+        insert_response(parsed, "{}")
+    );
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 use super::FormatOptions;
 use crate::analysis::TextEdit;
-use crate::analysis::lines::indentation;
+use crate::analysis::lines::{indentation, indentation_of};
 use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
 
 /// The edit that indents the line of an offset, right after a closing bracket or a line break was typed before that
@@ -25,7 +25,7 @@ fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
     let closed = containers_around(tree, offset)
         .find(|container| container.is_closed() && container.span().end == offset)?;
     let is_first_of_line = indentation(tree, offset).end + 1 == offset;
-    is_first_of_line.then(|| line_indentation(closed))
+    is_first_of_line.then(|| indentation_of(closed).to_owned())
 }
 
 /// What is in a container stands one level deeper than the line that the container starts on.
@@ -36,7 +36,7 @@ fn indentation_of_line(tree: &Tree, offset: usize, options: &FormatOptions) -> O
     let Some(container) = container_open_at(tree, offset) else {
         return Some(String::new());
     };
-    let mut wanted = line_indentation(container);
+    let mut wanted = indentation_of(container).to_owned();
     let first_of_line = indentation(tree, offset).end;
     let closes = container.is_closed() && container.span().end == first_of_line + 1;
     if !closes {
@@ -75,9 +75,4 @@ fn containers_around(tree: &Tree, offset: usize) -> impl Iterator<Item = Node<'_
         .and_then(|before| tree.last_node_starting_by(before));
     std::iter::successors(before, |node| node.parent())
         .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
-}
-
-fn line_indentation(node: Node<'_>) -> String {
-    let tree = node.tree();
-    tree.slice(indentation(tree, node.span().start)).to_owned()
 }

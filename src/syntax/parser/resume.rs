@@ -87,9 +87,6 @@ pub(in crate::syntax) fn read_part(
             TokenKind::End => return Err(Unread::GoesOn),
             _ => parser.in_container(token),
         }
-        if parser.lexer.offset() > certain_end {
-            return Err(Unread::GoesOn);
-        }
         if parser.stack.len() < level {
             let node = parser.nodes.first();
             let is_closed = node.is_some_and(|node| node.flags & CLOSED != 0);
@@ -97,6 +94,13 @@ pub(in crate::syntax) fn read_part(
                 return Err(Unread::EndsElsewhere);
             }
             break None;
+        }
+        if parser.lexer.offset() > certain_end {
+            // A container that ended within what is certain would have ended by now.
+            return Err(match window.start + certain_end > container.close {
+                true => Unread::EndsElsewhere,
+                false => Unread::GoesOn,
+            });
         }
     };
     let Parser {

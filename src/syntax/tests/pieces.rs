@@ -36,8 +36,15 @@ fn spans(text: &str) -> impl Iterator<Item = Span> {
 }
 
 fn assert_same(pieces: &Pieces, text: &str) {
+    // What lies in one piece is found without them all being put together. Then everything is at hand.
+    assert_same_parts(pieces, text);
+    assert_eq!(pieces.whole(), text);
+    assert_same_parts(pieces, text);
+    assert_eq!(pieces.clone().take(), text);
+}
+
+fn assert_same_parts(pieces: &Pieces, text: &str) {
     assert_eq!(pieces.len(), text.len());
-    // What lies in one piece is found without them all being put together: that is asked for last.
     for span in spans(text) {
         assert_eq!(pieces.get(span), span.of(text), "{span:?} of {text:?}");
     }
@@ -50,8 +57,6 @@ fn assert_same(pieces: &Pieces, text: &str) {
             assert_eq!(joined, text[..offset]);
         }
     }
-    assert_eq!(pieces.whole(), text);
-    assert_eq!(pieces.clone().take(), text);
 }
 
 proptest! {
