@@ -174,12 +174,9 @@ impl Tree {
         let child = self.child_above(place.before, container);
         let (begin, first) = match child.and_then(|child| Some((self.begin_of(child)?, child))) {
             Some(found) if !is_broken => found,
-            _ => (Begin::Opening, container + 1),
+            _ => (Begin::Opening(raw.start as usize), container + 1),
         };
-        let before = match begin {
-            Begin::Opening => raw.start as usize,
-            Begin::Comma(comma) => comma,
-        };
+        let before = begin.offset();
         let needed_end = match is_broken {
             true => raw.end as usize,
             false => place.edit.new_end(),
@@ -271,7 +268,6 @@ impl Tree {
         objects.reverse();
         Container {
             objects,
-            open: raw.start as usize,
             close: raw.end as usize - 1,
         }
     }

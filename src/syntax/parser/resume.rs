@@ -13,19 +13,26 @@ use super::{Frame, Kind, Lexer, NO_NODE, Parser, Span, State, TokenKind};
 pub(in crate::syntax) struct Container {
     /// Whether each of the containers around it is an object, and then it itself; the outermost first.
     pub objects: Vec<bool>,
-    /// Where its opening bracket stands.
-    pub open: usize,
     /// Where its closing bracket stands.
     pub close: usize,
 }
 
-/// Where reading begins.
+/// Where reading begins: behind which character, and where that stands.
 #[derive(Clone, Copy)]
 pub(in crate::syntax) enum Begin {
-    /// Behind the opening bracket.
-    Opening,
-    /// Behind a comma between two children.
+    /// The opening bracket.
+    Opening(usize),
+    /// A comma between two children.
     Comma(usize),
+}
+
+impl Begin {
+    /// Where the character stands.
+    pub const fn offset(self) -> usize {
+        match self {
+            Self::Opening(offset) | Self::Comma(offset) => offset,
+        }
+    }
 }
 
 /// A child that is known, to which reading may come back.
@@ -126,12 +133,8 @@ impl<'a> Parser<'a> {
     /// A parser in a container whose own node is the first.
     fn within(window: Window<'a>, container: &Container, begin: Begin) -> Option<Self> {
         let (is_object, around) = container.objects.split_last()?;
-        let before = match begin {
-            Begin::Opening => container.open,
-            Begin::Comma(comma) => comma,
-        };
         let text = window.text;
-        let before = before.checked_sub(window.start)?;
+        let before = begin.offset().checked_sub(window.start)?;
         let start = before + 1;
         let mut parser = Parser {
             text,
