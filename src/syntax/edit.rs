@@ -176,37 +176,47 @@ impl Tree {
             Some(found) if !is_broken => found,
             _ => (Begin::Opening(raw.start as usize), container + 1),
         };
-        let before = begin.offset();
-        let needed_end = match is_broken {
+        // There is no child to come back to if all are to be read.
+        let end = match is_broken {
+            true => first,
+            false => raw.subtree_end(container),
+        };
+        let part = self.read_in_one_piece(container, raw, begin, first..end, place)?;
+        let close = raw.end as usize - 1;
+        let to = part.rejoined.map_or(close, |child| child.start);
+        self.take_errors(&part, begin.offset() + 1, to, place.edit)?;
+        Some(self.take_nodes(part, container, raw, first, place.edit))
+    }
+
+    /// Reads a part of a container, with as much text in one piece as that takes. None if the container ends elsewhere now.
+    fn read_in_one_piece(
+        &mut self,
+        container: u32,
+        raw: RawNode,
+        begin: Begin,
+        children: Range<u32>,
+        place: &Place,
+    ) -> Option<Part> {
+        let start = begin.offset();
+        let mut end = match children.is_empty() {
             true => raw.end as usize,
             false => place.edit.new_end(),
         };
-        self.isolate(Span::new(before, needed_end), place);
-        let part = loop {
+        loop {
+            self.isolate(Span::new(start, end), place);
             let tree = &*self;
-            let window = tree.text.piece(before);
-            // There is no child to come back to if all are to be read.
-            let end = match is_broken {
-                true => first,
-                false => raw.subtree_end(container),
-            };
-            let known = tree.known_children(first..end, place.behind);
-            let container = tree.open_container(container, raw);
+            let window = tree.text.piece(start);
+            let known = tree.known_children(children.clone(), place.behind);
             let is_known = |child: &Known| tree.is_behind_comma(child.start, place.edit);
+            let container = tree.open_container(container, raw);
             match read_part(window, &container, begin, known, is_known) {
-                Ok(part) => break part,
+                Ok(part) => return Some(part),
                 Err(Unread::EndsElsewhere) => return None,
-                Err(Unread::GoesOn) => {
-                    // Twice as much, so that a long container is not read too often.
-                    let end = window.span().end + window.text.len();
-                    self.isolate(Span::new(before, end.min(self.text.len())), place);
-                }
+                // Twice as much, so that a long container is not read too often.
+                Err(Unread::GoesOn) => end = window.span().end + window.text.len(),
             }
-        };
-        let close = raw.end as usize - 1;
-        let to = part.rejoined.map_or(close, |child| child.start);
-        self.take_errors(&part, before + 1, to, place.edit)?;
-        Some(self.take_nodes(part, container, raw, first, place.edit))
+            end = end.min(self.text.len());
+        }
     }
 
     /// The child of a container that is a node or above it.
