@@ -142,8 +142,11 @@ pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> 
     if !diagnostics.iter().any(is_too_deep) {
         diagnostics.extend(violations::diagnose(tree, schema, &mut left_out));
     }
+    let data = tree.root().and_then(|root| root.get("data"));
     let context = Context {
         tree,
+        data,
+        attributes: data.and_then(|data| data.get("attributes")),
         findings,
         schema,
         settings,
@@ -171,6 +174,10 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// What a rule looks at.
 struct Context<'a> {
     tree: &'a Tree,
+    /// The value of `/data`.
+    data: Option<Node<'a>>,
+    /// The value of `/data/attributes`.
+    attributes: Option<Node<'a>>,
     findings: &'a Findings,
     schema: &'static Schema,
     settings: &'a Settings,

@@ -71,7 +71,7 @@ impl Source {
     /// The name that users know it by.
     pub fn name(&self) -> String {
         match self.path() {
-            Some(path) => path.display().to_string(),
+            Some(path) => path.to_string_lossy().into_owned(),
             None => "<stdin>".to_owned(),
         }
     }

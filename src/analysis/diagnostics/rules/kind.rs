@@ -12,7 +12,7 @@ use crate::syntax::{Kind, Node, quote};
 const ATTRIBUTES: &str = "/data/attributes";
 
 pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
-    let attributes = context.tree.at_pointer(ATTRIBUTES)?;
+    let attributes = context.attributes?;
     let node = attributes
         .get("kind")
         .filter(|node| node.kind() == Kind::String)?;

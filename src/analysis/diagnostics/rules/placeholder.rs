@@ -6,7 +6,7 @@ use crate::analysis::stand_in::{StandIn, stand_in};
 use crate::syntax::Node;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
-    let Some(data) = context.tree.at_pointer("/data") else {
+    let Some(data) = context.data else {
         return Vec::new();
     };
     let found = context.findings.stand_ins_in(context.tree, data);

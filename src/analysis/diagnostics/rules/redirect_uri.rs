@@ -13,7 +13,7 @@ const ATTRIBUTES: &str = "/data/attributes";
 const EXAMPLE: &str = "https://example.com/callback";
 
 pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
-    let attributes = context.tree.at_pointer(ATTRIBUTES)?;
+    let attributes = context.attributes?;
     let kind = attributes.get("kind")?;
     if kind.kind() != Kind::String || !kind.is_named("webapp") || attributes.is_broken() {
         return None;
