@@ -21,13 +21,14 @@ pub(super) fn for_each_document<R: Send>(
             found(document);
         })
     };
-    let (mut results, errors) = parallel::map_found(jobs, find, |document: Found| {
+    let work = |document: Found| {
         let result = work(&document.source);
         progress.tick();
         // What is moved again and again until it has its place is short.
         Box::new((document, result))
-    });
-    results.sort_unstable_by(|one, other| one.0.compare(&other.0));
+    };
+    let (results, errors) =
+        parallel::map_found(jobs, find, work, |one, other| one.0.compare(&other.0));
     let results = results.into_iter().map(|done| {
         let (document, result) = *done;
         (document.source, result)

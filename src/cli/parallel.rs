@@ -1,5 +1,6 @@
 //! The same work on many things, on as many threads as are worth it, from when the first of them are found.
 
+use std::cmp::Ordering;
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -7,12 +8,13 @@ use std::thread;
 /// So many things make a further thread worth its start, and a thread takes as many at once.
 const BATCH: usize = 16;
 
-/// The results of work on everything that is found, in no certain order, and what finding gives in the end. Things are found on this
+/// The results of work on everything that is found, in their order, and what finding gives in the end. Things are found on this
 /// thread, which then works too; `jobs` is the number of threads at most, without one that of the cores.
 pub(super) fn map_found<T: Send, R: Send, F>(
     jobs: Option<NonZero<usize>>,
     find: impl FnOnce(&mut dyn FnMut(T)) -> F,
     work: impl Fn(T) -> R + Sync,
+    compare: impl Fn(&R, &R) -> Ordering + Sync,
 ) -> (Vec<R>, F) {
     let jobs = jobs.or_else(|| thread::available_parallelism().ok());
     let jobs = jobs.map_or(1, NonZero::get);
@@ -23,6 +25,7 @@ pub(super) fn map_found<T: Send, R: Send, F>(
         while let Some(batch) = queue.take() {
             mine.extend(batch.into_iter().map(&work));
         }
+        mine.sort_unstable_by(&compare);
         lock(&results).append(&mut mine);
     };
     let found = thread::scope(|scope| {
@@ -45,7 +48,10 @@ pub(super) fn map_found<T: Send, R: Send, F>(
         found
     });
     let results = results.into_inner();
-    (results.unwrap_or_else(PoisonError::into_inner), found)
+    let mut results = results.unwrap_or_else(PoisonError::into_inner);
+    // Those of each thread are in order: this sort finds that, and has little to do.
+    results.sort_by(compare);
+    (results, found)
 }
 
 /// What is found and waits for a thread.
@@ -114,11 +120,11 @@ mod tests {
     fn double(count: usize, jobs: usize) -> (Vec<usize>, HashSet<ThreadId>) {
         let threads = Mutex::new(HashSet::new());
         let find = |found: &mut dyn FnMut(usize)| (0..count).for_each(found);
-        let (mut doubled, ()) = map_found(NonZero::new(jobs), find, |number| {
+        let work = |number| {
             threads.lock().unwrap().insert(thread::current().id());
             2 * number
-        });
-        doubled.sort_unstable();
+        };
+        let (doubled, ()) = map_found(NonZero::new(jobs), find, work, usize::cmp);
         (doubled, threads.into_inner().unwrap())
     }
 
@@ -147,10 +153,11 @@ mod tests {
             // Would wait for ever if nobody worked meanwhile.
             is_done.recv().expect("a result");
         };
-        let (results, ()) = map_found(NonZero::new(2), find, |number| {
+        let work = |number: usize| {
             let _ = done.send(());
             number
-        });
+        };
+        let (results, ()) = map_found(NonZero::new(2), find, work, usize::cmp);
         assert_eq!(results.len(), 100);
     }
 }
