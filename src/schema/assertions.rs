@@ -21,8 +21,8 @@ const ANNOTATIONS: [&str; 13] = [
 ];
 
 /// The schema without its annotations. In an `allOf`, `true` stands in the place of a part of which nothing is left then, as of a condition
-/// that chooses a `default`. So everything has the path that it has in the schema. What a
-/// condition evaluates is lost with it, so `unevaluatedProperties` would not be right; no schema has that.
+/// that chooses a `default`. So everything has the path that it has in the schema. What a condition evaluates is lost with it, so that
+/// `unevaluatedProperties` would not be right; no schema has that.
 pub(super) fn assertions_of(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();

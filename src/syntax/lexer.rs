@@ -81,6 +81,9 @@ impl Token {
     }
 }
 
+/// What an unclosed string leaves to what comes behind it.
+pub(super) const LEFT_BEHIND: [char; 7] = [' ', '\t', '\n', '\r', ',', '}', ']'];
+
 /// Reads tokens of a text from an offset on.
 pub(super) struct Lexer<'a> {
     text: &'a str,
@@ -279,7 +282,7 @@ impl<'a> Lexer<'a> {
     /// An unclosed string swallows the punctuation at its line's end: it belongs to what comes next.
     fn give_back_punctuation(&mut self, start: usize) {
         let inner = self.text.get(start + 1..self.offset).unwrap_or_default();
-        let kept = inner.trim_end_matches([',', '}', ']', ' ', '\t']);
+        let kept = inner.trim_end_matches(LEFT_BEHIND);
         self.offset = start + 1 + kept.len();
     }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::Excerpt;
+use super::lexer::LEFT_BEHIND;
 use crate::text::Span;
 
 /// A text in pieces.
@@ -41,9 +42,6 @@ pub(super) struct Window<'a> {
     pub is_last: bool,
 }
 
-/// What an unclosed string leaves to what comes behind it. If nothing else is behind a token, it may go on behind the window.
-const LEFT_BEHIND: [char; 7] = [' ', '\t', '\n', '\r', ',', '}', ']'];
-
 /// So many bytes right behind a token tell whether it goes on there: `://` makes an address of a word.
 const LOOK_AHEAD: usize = 3;
 
@@ -70,6 +68,7 @@ impl Window<'_> {
         match self.is_last {
             true => self.text.len(),
             false => {
+                // If nothing else is behind a token, it may be a string that goes on.
                 let solid = self.text.trim_end_matches(LEFT_BEHIND).len();
                 solid.saturating_sub(LOOK_AHEAD)
             }
@@ -127,7 +126,7 @@ impl Pieces {
         }
     }
 
-    /// The bytes of what stands in a span; none if it does not fit the text.
+    /// The bytes of what stands in a span; none if it does not fit the text. Of one piece nobody looks whether characters are cut.
     #[inline]
     pub fn bytes(&self, span: Span) -> &[u8] {
         match self.pieces.as_slice() {

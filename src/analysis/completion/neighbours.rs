@@ -1,5 +1,6 @@
 //! What stands around a place: the nodes and tokens next to it, and the commas that are missing there.
 
+use crate::analysis::lines::line_end;
 use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
 use crate::text::Span;
 
@@ -85,9 +86,10 @@ pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
 /// Whether a node is a string that has no closing quote, and the offset lies behind it on the same line: a quote that is
 /// written there would become its closing one.
 pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
-    let behind = node.tree().slice(Span::new(node.span().end, offset));
     let is_string = node.string().is_some() && node.is_malformed();
-    is_string && !behind.contains(['\n', '\r']) && !has_closing_quote(node.source())
+    is_string
+        && offset <= line_end(node.tree(), node.span().end)
+        && !has_closing_quote(node.source())
 }
 
 /// Whether a string in whatever quotes has its closing one.
