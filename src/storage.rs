@@ -47,6 +47,29 @@ pub fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// All bytes of a short file, in place of asking what it is: only what has its bytes at certain places gives them so, and a pipe, from
+/// which nothing is taken, does not. None if it is longer, empty, or something else, which the caller has to ask for.
+#[cfg(unix)]
+pub fn read_short(file: &File) -> Option<Vec<u8>> {
+    use std::os::unix::fs::FileExt;
+
+    const SHORT: usize = 8 * 1024;
+    let mut bytes = [0; SHORT];
+    let length = file.read_at(&mut bytes, 0).ok()?;
+    let bytes = bytes
+        .get(..length)
+        .filter(|bytes| (1..SHORT).contains(&bytes.len()))?;
+    // There are file systems that give less than there is.
+    let is_whole = file.read_at(&mut [0], length as u64).ok() == Some(0);
+    is_whole.then(|| bytes.to_vec())
+}
+
+/// Only Unix has a way that takes nothing from a pipe.
+#[cfg(not(unix))]
+pub fn read_short(_file: &File) -> Option<Vec<u8>> {
+    None
+}
+
 /// All bytes of a regular file that was of this length, in bytes, when it was opened; of one that is longer than what is parsed only
 /// the first, which are still too many to be parsed.
 pub fn read(mut file: File, length: u64) -> io::Result<Vec<u8>> {
@@ -200,7 +223,8 @@ fn sync_folder(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::{
-        MAX_LENGTH, WriteError, create_private, keep_response, open, read, read_to_limit, replace,
+        MAX_LENGTH, WriteError, create_private, keep_response, open, read, read_short,
+        read_to_limit, replace,
     };
     use std::fs;
     use std::io::{self, Read};
@@ -230,6 +254,46 @@ mod tests {
                 assert!(bytes == written, "{length} bytes, said to be {said}");
             }
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_short_file_is_read_whole_and_nothing_else_is() {
+        use std::path::Path;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.clreq.json");
+        for length in [0, 1, 1_000, 8_191, 8_192, 8_193, 20_000] {
+            let written = "x".repeat(length).into_bytes();
+            fs::write(&path, &written).expect("written");
+            let file = open(&path).expect("opened");
+            let expected = (1..8_192).contains(&length).then_some(written.clone());
+            assert_eq!(read_short(&file), expected, "{length} bytes");
+            // Whoever reads on begins at the start.
+            assert_eq!(read(file, length as u64).expect("read"), written);
+        }
+        for path in [
+            folder.path(),
+            Path::new("/dev/null"),
+            Path::new("/dev/zero"),
+        ] {
+            assert_eq!(read_short(&open(path).expect("opened")), None);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_taken_from_a_pipe() {
+        use std::io::Write;
+
+        let (mut output, mut input) = io::pipe().expect("a pipe");
+        input.write_all(b"{}").expect("written");
+        drop(input);
+        let descriptor = std::os::fd::OwnedFd::from(output.try_clone().expect("cloned"));
+        assert_eq!(read_short(&fs::File::from(descriptor)), None);
+        let mut left = Vec::new();
+        output.read_to_end(&mut left).expect("read");
+        assert_eq!(left, b"{}");
     }
 
     #[cfg(unix)]

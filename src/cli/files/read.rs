@@ -30,6 +30,9 @@ fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
 fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let refused = |error| refused(path, error);
     let file = storage::open(path).map_err(refused)?;
+    if let Some(bytes) = storage::read_short(&file) {
+        return Ok(bytes);
+    }
     let metadata = file.metadata().map_err(refused)?;
     no_file(&metadata).map_or(Ok(()), Err)?;
     storage::read(file, metadata.len()).map_err(refused)
