@@ -25,11 +25,11 @@ pub fn stand_in(text: &str) -> Option<StandIn> {
     }
 }
 
-/// Whether a text may be one, as far as its length and its first byte tell, and what is known of templates in it.
+/// Whether a text may be one, as far as its first byte tells, and what is known of templates in it.
 #[inline]
 pub fn may_be_one(text: &[u8], has_template: bool) -> bool {
     let starts_as_word = text.first().is_some_and(u8::is_ascii_alphanumeric);
-    has_template || !starts_as_word || EXAMPLE_IDS.iter().any(|id| id.len() == text.len())
+    has_template || !starts_as_word || EXAMPLE_IDS.iter().any(|id| id.as_bytes() == text)
 }
 
 /// Whether a template may begin somewhere in a text.

@@ -131,22 +131,33 @@ pub(super) fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
     }
 }
 
-/// Nearly every key is told by its last two bytes.
+/// Nearly every key is told by its last three bytes.
 #[inline]
 fn may_name_secret(key: &[u8]) -> bool {
-    match key {
-        [.., before, last] if is_letter(*before) && is_letter(*last) => {
-            ends_like_secret(*before, *last)
+    match *key {
+        [.., first, before, last] => {
+            ends_like_secret(first, before, last)
+                || !(is_letter(first) && is_letter(before) && is_letter(last))
         }
-        _ => true,
+        _ => false,
     }
 }
 
-/// Whether the name of a secret ends with these two letters.
-const fn ends_like_secret(before: u8, last: u8) -> bool {
+/// Whether the name of a secret ends with these three letters.
+#[inline]
+const fn ends_like_secret(first: u8, before: u8, last: u8) -> bool {
     matches!(
-        (before.to_ascii_lowercase(), last.to_ascii_lowercase()),
-        (b'e', b't' | b'n' | b'y') | (b'r' | b'w', b'd') | (b's', b'e') | (b'o', b'n')
+        (
+            first.to_ascii_lowercase(),
+            before.to_ascii_lowercase(),
+            last.to_ascii_lowercase(),
+        ),
+        (b'r', b'e', b't')
+            | (b'k', b'e', b'n' | b'y')
+            | (b'o', b'r', b'd')
+            | (b's', b'w', b'd')
+            | (b'a', b's', b'e')
+            | (b'i', b'o', b'n')
     )
 }
 
@@ -168,8 +179,8 @@ const ENDINGS: [(&str, SecretKind); 11] = [
 /// What a key says that its value is. Case and the characters between words don't matter.
 pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
     let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
-    let (last, before) = (letters.next()?, letters.next()?);
-    if !ends_like_secret(before, last) {
+    let (last, before, first) = (letters.next()?, letters.next()?, letters.next()?);
+    if !ends_like_secret(first, before, last) {
         return None;
     }
     let mut endings = ENDINGS.iter();
