@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,8 +16,11 @@ pub const SUFFIX: &str = ".clreq.json";
 
 /// Whether a file is a request file by its name.
 pub fn is_request_file(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().ends_with(SUFFIX.as_bytes()))
+    path.file_name().is_some_and(is_request_file_name)
+}
+
+fn is_request_file_name(name: &OsStr) -> bool {
+    name.as_encoded_bytes().ends_with(SUFFIX.as_bytes())
 }
 
 /// The request files in a folder and all below it, by name, without those that `.gitignore` and its like exclude. Symbolic
@@ -60,9 +64,8 @@ fn common<T: PartialEq>(one: &[T], other: &[T]) -> usize {
 fn found(entry: Result<DirEntry, Error>) -> Option<Result<PathBuf, Error>> {
     match entry {
         // The folder that is searched is no find, whatever its name.
-        Ok(entry) => {
-            (entry.depth() > 0 && is_request_file(entry.path())).then(|| Ok(entry.into_path()))
-        }
+        Ok(entry) => (entry.depth() > 0 && is_request_file_name(entry.file_name()))
+            .then(|| Ok(entry.into_path())),
         Err(error) => Some(Err(error)),
     }
 }

@@ -1,6 +1,7 @@
 //! What the `clreq.toml` of each file settles, and what is wrong with it.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -24,7 +25,7 @@ pub(super) struct Configurations {
     base: Arc<Settings>,
     known: config::Configurations,
     /// What is known of the folder of a file, by that folder as the file is named.
-    by_folder: RwLock<HashMap<PathBuf, Option<Arc<Loaded>>>>,
+    by_folder: RwLock<HashMap<OsString, Option<Arc<Loaded>>>>,
 }
 
 impl Configurations {
@@ -84,7 +85,7 @@ impl Configurations {
         let folder = file.parent().unwrap_or(Path::new(""));
         let by_folder = self.by_folder.read();
         let by_folder = by_folder.unwrap_or_else(PoisonError::into_inner);
-        if let Some(loaded) = by_folder.get(folder) {
+        if let Some(loaded) = by_folder.get(folder.as_os_str()) {
             return loaded.clone();
         }
         drop(by_folder);
@@ -94,7 +95,7 @@ impl Configurations {
         let by_folder = self.by_folder.write();
         by_folder
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(folder.to_owned(), loaded.clone());
+            .insert(folder.into(), loaded.clone());
         loaded
     }
 }

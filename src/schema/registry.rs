@@ -125,7 +125,8 @@ pub fn named(name: &str) -> Option<&'static Schema> {
 
 /// The schema that a document is for: the one of its `data.type`, else the first.
 pub fn for_document(tree: &Tree) -> &'static Schema {
-    let resource = tree.at_pointer("/data/type").and_then(|node| node.string());
+    let root = tree.root();
+    let resource = root.and_then(|root| root.get("data")?.get("type")?.string());
     let [first, ..] = &SCHEMAS;
     SCHEMAS
         .iter()
