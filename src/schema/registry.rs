@@ -1,4 +1,5 @@
 use std::sync::OnceLock;
+use std::thread;
 
 use serde_json::Value;
 
@@ -91,6 +92,15 @@ impl Schema {
     pub fn kinds(&'static self) -> &'static [Choice<'static>] {
         self.kinds
             .get_or_init(|| View::at(self, &Tree::default(), KIND).choices())
+    }
+}
+
+/// Compiles the schema that a document needs unless it says otherwise, on a thread of its own, for whoever has something to do meanwhile.
+pub fn compile_meanwhile() {
+    let [first, ..] = &SCHEMAS;
+    if first.validator.get().is_none() {
+        // Where no other thread can be had, it is compiled when it is asked for.
+        let _ = thread::Builder::new().spawn(|| first.validator());
     }
 }
 

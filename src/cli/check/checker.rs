@@ -9,7 +9,11 @@ use crate::cli::configuration::{Configurations, Settled};
 use crate::cli::diff;
 use crate::cli::files::{self, FileError, Source};
 use crate::cli::report::FileReport;
+use crate::schema;
 use crate::syntax::Tree;
+
+/// Parsing so many bytes takes longer than starting a thread.
+const LONG: usize = 256 * 1024;
 
 /// What to do about what safe fixes repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,11 @@ impl Checker {
             Settled::Settings(settings) => settings,
             Settled::Ignored => return self.pass(source),
         };
-        let tree = Tree::parse(files::read(source)?);
+        let text = files::read(source)?;
+        if text.len() >= LONG {
+            schema::compile_meanwhile();
+        }
+        let tree = Tree::parse(text);
         match self.repair {
             Repair::No => Ok(Checked {
                 report: Some(report(source, tree, &settings)),
