@@ -1,5 +1,6 @@
 //! The same work on many things, on as many threads as are worth it, from when the first of them are found.
 
+use std::cell::LazyCell;
 use std::cmp::Ordering;
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,8 +17,11 @@ pub(super) fn map_found<T: Send, R: Send, F>(
     work: impl Fn(T) -> R + Sync,
     compare: impl Fn(&R, &R) -> Ordering + Sync,
 ) -> (Vec<R>, F) {
-    let jobs = jobs.or_else(|| thread::available_parallelism().ok());
-    let jobs = jobs.map_or(1, NonZero::get);
+    // To know the number of cores means to read several files, which a few things aren't worth.
+    let jobs = LazyCell::new(|| {
+        let jobs = jobs.or_else(|| thread::available_parallelism().ok());
+        jobs.map_or(1, NonZero::get)
+    });
     let queue = Queue::default();
     let results = Mutex::new(Vec::new());
     let work_off = || {
@@ -33,12 +37,12 @@ pub(super) fn map_found<T: Send, R: Send, F>(
         let mut batch = Vec::new();
         let found = find(&mut |item| {
             batch.push(item);
-            if batch.len() < BATCH || jobs < 2 {
+            if batch.len() < BATCH || *jobs < 2 {
                 return;
             }
             queue.add(&mut batch);
             // Where no other thread can be had, this one does it all.
-            if threads < jobs && thread::Builder::new().spawn_scoped(scope, work_off).is_ok() {
+            if threads < *jobs && thread::Builder::new().spawn_scoped(scope, work_off).is_ok() {
                 threads += 1;
             }
         });
