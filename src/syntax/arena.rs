@@ -15,7 +15,10 @@ use super::node::Kind;
 use crate::text::Span;
 
 /// A node. The arena is in the order of the text: a node's descendants follow it.
+///
+/// Packed, it takes 18 bytes in place of 20: what a tree of a long text costs is memory that the system has to give out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, packed(2))]
 pub(super) struct RawNode {
     pub start: u32,
     pub end: u32,
