@@ -113,7 +113,11 @@ impl Documents {
         let Some(document) = self.open.get_mut(&key) else {
             return false;
         };
-        let mut text = document.snapshot.text.clone();
+        let mut text = match Arc::get_mut(&mut document.snapshot) {
+            // Nobody else reads that version, and what it is followed by needs its tree, not its text: so nothing has to be copied.
+            Some(earlier) => std::mem::take(&mut earlier.text),
+            None => document.snapshot.text.clone(),
+        };
         let edits: Vec<TextEdit> = changes
             .iter()
             .map(|change| apply(&mut text, change, encoding))

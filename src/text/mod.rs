@@ -14,7 +14,7 @@ pub use span::Span;
 use ropey::Rope;
 
 /// A document's text. Cloning is cheap and gives an immutable snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     rope: Rope,
 }
