@@ -12,6 +12,9 @@ pub(super) struct Key(Url);
 
 impl Key {
     pub fn of(uri: &Url) -> Self {
+        if is_canonical(uri) {
+            return Self(uri.clone());
+        }
         let canonical = to_path(uri).and_then(|path| Url::from_file_path(path).ok());
         Self(canonical.unwrap_or_else(|| uri.clone()))
     }
@@ -20,6 +23,14 @@ impl Key {
     pub fn uri(&self) -> &Url {
         &self.0
     }
+}
+
+/// Whether nothing in the address of a file could be spelt differently, as far as a look at each byte tells.
+fn is_canonical(uri: &Url) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_plain);
+    let path = uri.as_str().strip_prefix("file:///");
+    path.is_some_and(|path| path.split('/').all(is_name))
 }
 
 /// Whether a document is a request file: its name decides, not its language id.
@@ -41,7 +52,19 @@ pub(super) fn file_name(uri: &Url) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_canonical_address_stays_as_it_is(path in "([a-zA-Z0-9._~/%:?#é -]|\\.\\./){0,20}") {
+            if let Ok(uri) = Url::parse(&format!("file:///{path}")) && is_canonical(&uri) {
+                let path = to_path(&uri).expect("a file");
+                prop_assert_eq!(Url::from_file_path(path), Ok(uri));
+            }
+        }
+    }
 
     #[test]
     fn a_file_has_one_key_however_it_is_escaped() {
