@@ -47,8 +47,8 @@ pub fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// All bytes of a short file, in place of asking what it is: only what has its bytes at certain places gives them so, and a pipe, from
-/// which nothing is taken, does not. None if it is longer, empty, or something else, which the caller has to ask for.
+/// All bytes of a short file, without asking the system what it is: what gives bytes by their place, and then says that there are no
+/// more, was read whole. A pipe gives none so, and nothing is taken from it. None if there are more, or none, or this is something else.
 #[cfg(unix)]
 pub fn read_short(file: &File) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt;

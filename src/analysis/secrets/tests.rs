@@ -1,4 +1,4 @@
-use super::{ENDINGS, Secret, SecretKind, kind_named, redact, secrets};
+use super::{ENDINGS, Secret, SecretKind, kind_named, may_name_secret, redact, secrets};
 use crate::analysis::apply;
 use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
@@ -136,6 +136,11 @@ fn many_values_take_linear_time() {
 
 proptest! {
     #[test]
+    fn a_key_that_its_end_rules_out_names_no_secret(key in "[a-z_ -]{0,4}(api_?key|to-?ken|secret|Pass_?word)?[ _-]?[a-z]{0,2}") {
+        prop_assert!(may_name_secret(key.as_bytes()) || kind_named(&key).is_none());
+    }
+
+    #[test]
     fn what_is_redacted_holds_no_secret_and_is_as_valid(
         text in prop_oneof![nearly_request(), nearly_json(), json().prop_map(|value| value.to_string())],
     ) {
@@ -154,5 +159,12 @@ fn every_ending_tells_a_secret() {
         assert_eq!(kind_named(ending), Some(kind), "{ending}");
         let shouted = format!("MY-{}", ending.to_uppercase());
         assert_eq!(kind_named(&shouted), Some(kind), "{shouted}");
+        // Wherever a word of it may end.
+        for at in 1..ending.len() {
+            let (before, behind) = ending.split_at(at);
+            let cut = format!("{before}_{behind}");
+            assert!(may_name_secret(cut.as_bytes()), "{cut}");
+            assert_eq!(kind_named(&cut), Some(kind), "{cut}");
+        }
     }
 }
