@@ -48,7 +48,8 @@ pub fn open(path: &Path) -> io::Result<File> {
 }
 
 /// All bytes of a short file, without asking the system what it is: what gives bytes by their place, and then says that there are no
-/// more, was read whole. A pipe gives none so, and nothing is taken from it. None if there are more, or none, or this is something else.
+/// more, was read whole. None if there are more bytes, or none, or if it has no places, as a pipe: nothing is taken from that. A device
+/// with places and few bytes passes for a file.
 #[cfg(unix)]
 pub fn read_short(file: &File) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt;

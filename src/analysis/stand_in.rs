@@ -25,7 +25,7 @@ pub fn stand_in(text: &str) -> Option<StandIn> {
     }
 }
 
-/// Whether a text may be one, as far as its first byte tells, and what is known of templates in it.
+/// Whether a text is an example, or may be a placeholder as far as its first byte tells and what is known of templates in it.
 #[inline]
 pub fn may_be_one(text: &[u8], has_template: bool) -> bool {
     let starts_as_word = text.first().is_some_and(u8::is_ascii_alphanumeric);

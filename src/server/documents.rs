@@ -110,11 +110,12 @@ impl Documents {
     ) -> bool {
         let key = Key::of(uri);
         let context = self.context(&key);
-        let Some(document) = self.open.get_mut(&key) else {
+        // Out of the map while it is edited: should that panic, nothing half done counts.
+        let Some(mut document) = self.open.remove(&key) else {
             return false;
         };
         let mut text = match Arc::get_mut(&mut document.snapshot) {
-            // Nobody else reads that version, and what it is followed by needs its tree, not its text: so nothing has to be copied.
+            // Nobody else reads that version, so nothing has to be copied.
             Some(earlier) => std::mem::take(&mut earlier.text),
             None => document.snapshot.text.clone(),
         };
@@ -124,6 +125,7 @@ impl Documents {
             .collect();
         let version = Some(version);
         document.snapshot = Snapshot::following(&document.snapshot, version, text, context, edits);
+        self.open.insert(key, document);
         true
     }
 
@@ -307,6 +309,42 @@ mod tests {
 
     fn is_closed(documents: &Documents) -> bool {
         matches!(documents.current(&Key::of(&uri())), Current::Closed(_))
+    }
+
+    /// Inserts a text at the start.
+    fn change(documents: &mut Documents, version: i32, new_text: &str) {
+        let change = TextDocumentContentChangeEvent {
+            range: Some(lsp_types::Range::default()),
+            range_length: None,
+            text: new_text.to_owned(),
+        };
+        assert!(documents.change(&uri(), version, &[change], Encoding::Utf16));
+    }
+
+    #[test]
+    fn a_version_that_somebody_reads_keeps_its_text_and_the_next_ones_have_theirs() {
+        let mut documents = Documents::default();
+        let text = |documents: &Documents| {
+            let snapshot = documents.snapshot(&uri()).expect("it is open");
+            assert_eq!(snapshot.tree().text(), snapshot.text.to_string());
+            snapshot.text.to_string()
+        };
+        documents.open(uri(), 1, "{}");
+        // Nobody has read it, and then the version that comes of it neither.
+        change(&mut documents, 2, "[");
+        change(&mut documents, 3, "1");
+        assert_eq!(text(&documents), "1[{}");
+        // Somebody has, and has let go of it.
+        change(&mut documents, 4, "2");
+        assert_eq!(text(&documents), "21[{}");
+        // Somebody still does.
+        let read = documents.snapshot(&uri()).expect("it is open");
+        change(&mut documents, 5, "3");
+        assert_eq!(text(&documents), "321[{}");
+        assert_eq!(read.text.to_string(), "21[{}");
+        assert_eq!(read.tree().text(), "21[{}");
+        assert!(documents.change(&uri(), 6, &[], Encoding::Utf16));
+        assert_eq!(text(&documents), "321[{}");
     }
 
     #[test]

@@ -66,7 +66,8 @@ impl Session {
         }
     }
 
-    /// The state. A panic elsewhere while it was locked leaves it whole: no change takes more than one step.
+    /// The state. A panic elsewhere while it was locked leaves it whole: no change takes more than one step, but an edit, and a document
+    /// whose edit was not finished is not kept.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -19,6 +19,7 @@ const MOST_EDITS: usize = 16;
 pub(super) struct Snapshot {
     /// The client's version number; none for a file that isn't open.
     pub version: Option<i32>,
+    /// Empty once the next version has been made of it, if nobody else was reading this one. That one needs only its tree.
     pub text: Text,
     pub context: Context,
     /// What the document comes from, until it is made.

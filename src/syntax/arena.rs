@@ -30,6 +30,8 @@ pub(super) struct RawNode {
     pub flags: u8,
 }
 
+const _: () = assert!(size_of::<RawNode>() == 18);
+
 impl RawNode {
     /// The index of its parent, of a node with this index.
     #[inline]
