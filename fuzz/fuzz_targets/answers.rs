@@ -188,8 +188,10 @@ fn check(script: &Script, result: &Result<Answer, SendError>) {
             assert_eq!(answer.status, *status);
             match &answer.body {
                 AnswerBody::Json(json) => {
+                    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
                     assert_eq!(json.get().as_bytes(), body.trim_ascii());
-                    assert_eq!(outcome, Outcome::Success);
+                    assert_eq!(outcome == Outcome::Success, answer.resource_id.is_some());
+                    assert_eq!(outcome == Outcome::Success, answer.doubt.is_none());
                 }
                 AnswerBody::Unreadable { bytes, .. } => assert_eq!(bytes, body),
             }

@@ -1,4 +1,4 @@
-//! What the API answered, with nothing of it lost.
+//! What the API answered, with every byte of its body.
 
 use std::{
     fmt,
@@ -16,11 +16,16 @@ use super::{
     foreign_text::Cleaner,
     outcome::{self, Outcome},
     problem::{Problem, problems},
+    request::{Expected, Method, Request},
     retry,
     transport::Reply,
 };
+use crate::syntax::{Kind, Node, Tree};
 
 const LONGEST_CONTENT_TYPE: usize = 200;
+const LONGEST_TYPE: usize = 60;
+const LONGEST_ID: usize = 60;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// An answer of the API, whatever its status. `Debug` shows no body: that of a 2xx holds the new client's secret.
 #[derive(Debug, Clone)]
@@ -31,16 +36,26 @@ pub struct Answer {
     pub content_type: Option<String>,
     /// The body.
     pub body: AnswerBody,
-    /// The errors in the body, if the status is not a 2xx.
+    /// The errors in the body.
     pub problems: Vec<Problem>,
+    /// Why a 2xx is no proof that the request was carried out as asked.
+    pub doubt: Option<Doubt>,
+    /// The id of the resource in the body of a success.
+    pub resource_id: Option<String>,
+    /// The id at the end of the `Location` of a 2xx without a resource.
+    pub location_id: Option<String>,
+    /// The server's own time of the answer.
+    pub date: Option<SystemTime>,
     /// Where a 3xx pointed to, without path and query. It was not followed.
     pub redirected_to: Option<String>,
     /// How long the API asks to wait before the next request.
     pub retry_after: Option<Duration>,
     /// When the request was sent.
     pub sent_at: SystemTime,
-    /// The address it was sent to, where the resources can also be listed.
+    /// The address it was sent to, without its query.
     pub address: Url,
+    /// The request's method.
+    pub method: Method,
     token_rejected: bool,
 }
 
@@ -76,6 +91,9 @@ pub enum BodyProblem {
     /// The send was cancelled before its end.
     #[error("reading its body was cancelled")]
     Cancelled,
+    /// It is compressed in a way that is not known, or it can't be decompressed.
+    #[error("its body is compressed and can't be decompressed")]
+    Coding,
     /// It is larger than the limit.
     #[error("its body is larger than {limit} bytes")]
     TooLarge {
@@ -84,8 +102,34 @@ pub enum BodyProblem {
     },
 }
 
+/// Why a 2xx is no proof that the request was carried out as asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Doubt {
+    /// The request is not carried out yet.
+    #[error("the request is not carried out yet")]
+    NotYet,
+    /// The body can't be read.
+    #[error("{0}")]
+    Body(BodyProblem),
+    /// The body holds errors.
+    #[error("its body holds errors")]
+    Errors,
+    /// There is no resource with an id in the body.
+    #[error("its body holds no resource with an id")]
+    NoResource,
+    /// The body holds another resource.
+    #[error("its body holds another resource, {found}")]
+    OtherResource {
+        /// Its type and id.
+        found: String,
+    },
+    /// The body holds no list.
+    #[error("its body holds no list of resources")]
+    NoList,
+}
+
 impl Answer {
-    pub(super) fn new(reply: Reply, address: Url, cleaner: &Cleaner) -> Self {
+    pub(super) fn new(reply: Reply, address: Url, request: &Request, cleaner: &Cleaner) -> Self {
         let Reply {
             status,
             headers,
@@ -93,20 +137,35 @@ impl Answer {
             cut,
             sent_at,
         } = reply;
-        // A success holds nothing of ours, and not a byte of it may be lost. A refusal may repeat what it refused, token and all.
+        // A success doesn't repeat our secrets, and no byte of it may be lost. A refusal may repeat what it refused.
         let body = match status {
             200..=299 => body,
             _ => cleaner.spare(body),
         };
         let body = AnswerBody::new(body, cut);
+        let (resource_id, doubt) = match status {
+            200..=299 => match check(status, &body, request.expected(), cleaner) {
+                Ok(id) => (id, None),
+                Err(doubt) => (None, Some(doubt)),
+            },
+            _ => (None, None),
+        };
         let problems = match &body {
-            AnswerBody::Json(json) if !(200..300).contains(&status) => {
+            AnswerBody::Json(json) if !(200..300).contains(&status) || doubt.is_some() => {
                 problems(json.get(), cleaner)
             }
             _ => Vec::new(),
         };
         Self {
             status,
+            location_id: doubt
+                .as_ref()
+                .and_then(|_| location_id(&headers, &address))
+                .filter(|id| cleaner.clean(id, LONGEST_ID) == *id),
+            resource_id,
+            doubt,
+            date: retry::date(&headers),
+            method: request.method(),
             content_type: header(&headers, CONTENT_TYPE)
                 .map(|text| cleaner.clean(text, LONGEST_CONTENT_TYPE)),
             redirected_to: redirected_to(status, &headers, &address)
@@ -122,10 +181,10 @@ impl Answer {
         }
     }
 
-    /// What became of the request.
+    /// What the request did.
     pub fn outcome(&self) -> Outcome {
-        match (outcome::of_status(self.status), &self.body) {
-            (Outcome::Success, AnswerBody::Unreadable { .. }) => Outcome::Unknown,
+        match (outcome::of_status(self.status), &self.doubt) {
+            (Outcome::Success, Some(_)) => Outcome::Unknown,
             (outcome, _) => outcome,
         }
     }
@@ -150,7 +209,10 @@ impl Answer {
 }
 
 impl AnswerBody {
-    fn new(bytes: Vec<u8>, cut: Option<BodyProblem>) -> Self {
+    fn new(mut bytes: Vec<u8>, cut: Option<BodyProblem>) -> Self {
+        if cut.is_none() && bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
         let problem = match cut {
             Some(cut) => cut,
             None if bytes.trim_ascii().is_empty() => BodyProblem::Empty,
@@ -181,6 +243,69 @@ impl fmt::Debug for AnswerBody {
             }
         }
     }
+}
+
+/// The id of the resource that a 2xx holds, or why it is no proof that the request was carried out.
+fn check(
+    status: u16,
+    body: &AnswerBody,
+    expected: &Expected,
+    cleaner: &Cleaner,
+) -> Result<Option<String>, Doubt> {
+    if status == 202 {
+        return Err(Doubt::NotYet);
+    }
+    let json = match (body, expected) {
+        (AnswerBody::Json(json), _) => json,
+        (
+            AnswerBody::Unreadable {
+                problem: BodyProblem::Empty,
+                ..
+            },
+            Expected::Nothing,
+        ) => return Ok(None),
+        (AnswerBody::Unreadable { problem, .. }, _) => return Err(Doubt::Body(*problem)),
+    };
+    // Not `Value`: that takes no unpaired surrogates.
+    let tree = Tree::parse(json.get());
+    if tree.at_pointer("/errors").is_some() {
+        return Err(Doubt::Errors);
+    }
+    let data = tree.at_pointer("/data");
+    let (resource, id) = match expected {
+        Expected::Nothing => return Ok(None),
+        Expected::List if data.is_some_and(|data| data.kind() == Kind::Array) => return Ok(None),
+        Expected::List => return Err(Doubt::NoList),
+        Expected::Resource { resource, id } => (resource, id),
+    };
+    let text = |pointer| {
+        let text = tree.at_pointer(pointer).and_then(Node::string)?;
+        (!text.trim().is_empty()).then_some(text)
+    };
+    let (Some(found_type), Some(found_id)) = (text("/data/type"), text("/data/id")) else {
+        return Err(Doubt::NoResource);
+    };
+    let is_other_id = id.as_deref().is_some_and(|id| id != found_id);
+    if found_type != *resource || is_other_id {
+        let found = format!(
+            "{} {}",
+            cleaner.clean(&found_type, LONGEST_TYPE),
+            cleaner.clean(&found_id, LONGEST_ID)
+        );
+        return Err(Doubt::OtherResource { found });
+    }
+    Ok(Some(found_id.into_owned()))
+}
+
+/// The id at the end of a `Location` below the address of the request.
+fn location_id(headers: &HeaderMap, address: &Url) -> Option<String> {
+    let target = address.join(header(headers, LOCATION)?).ok()?;
+    let id = target
+        .path()
+        .strip_prefix(address.path())?
+        .strip_prefix('/')?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (target.origin() == address.origin() && is_id).then(|| id.to_owned())
 }
 
 /// A status and its name.

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Instant};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{
+    Url,
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -84,11 +87,12 @@ impl Client {
 
     /// Sends a request, once.
     ///
-    /// It is sent again by itself only where it certainly had no effect: no connection could be made; the API answered 429 or
-    /// 503 and said when to come back; or a 401 said that the token is not valid, and another could be had.
+    /// It repeats the request only where the API cannot have acted: no connection could be made; the API answered 429 and
+    /// said when to come back; or a 401 rejected the token, and the client could get another. A request that only reads is
+    /// repeated after a lost connection, too.
     ///
-    /// Every answer with a status is an [`Answer`], also a refusal. Dropping the future gives the request up without
-    /// a word on its outcome; to hear it, cancel.
+    /// Every answer with a status is an [`Answer`], also a refusal. Dropping the future loses the outcome; to learn it, use
+    /// the cancellation.
     pub async fn send(
         &self,
         request: &Request,
@@ -123,35 +127,59 @@ impl Client {
         observer: &Observer<'_>,
         cancellation: &CancellationToken,
     ) -> Result<Answer, SendError> {
-        let url = self.endpoint.resource_url(request.resource());
+        let url = self.endpoint.resource_url(request.path());
         let outgoing = Outgoing {
-            url: url.clone(),
-            headers: headers(token),
-            body: request.body().to_vec(),
+            method: request.method(),
+            url: with_query(url.clone(), request.query()),
+            headers: headers(token, request.body().is_some()),
+            body: request.body().map(<[u8]>::to_vec),
+            is_repeatable: request.is_repeatable(),
         };
-        let reply = self.transport.post(&outgoing, observer, cancellation).await;
+        let reply = self
+            .transport
+            .exchange(&outgoing, observer, cancellation)
+            .await;
         match reply {
-            Ok(reply) => Ok(Answer::new(reply, url, cleaner)),
+            Ok(reply) => Ok(Answer::new(reply, url, request, cleaner)),
             Err(Failure::Cancelled) => Err(SendError::Cancelled),
             Err(Failure::Unreachable(reason)) => Err(SendError::Unreachable {
                 host: host_and_port(&url),
                 reason,
             }),
+            Err(Failure::Lost(cause)) if request.method().is_read_only() => {
+                Err(SendError::NoAnswer {
+                    host: host_and_port(&url),
+                    cause,
+                })
+            }
             Err(Failure::Lost(cause)) => Err(SendError::OutcomeUnknown {
                 cause,
+                method: request.method(),
                 address: url.into(),
             }),
         }
     }
 }
 
-fn headers(token: &Bearer) -> HeaderMap {
+fn headers(token: &Bearer, has_body: bool) -> HeaderMap {
     let json_api = HeaderValue::from_static(JSON_API);
-    HeaderMap::from_iter([
+    let mut headers = HeaderMap::from_iter([
         (ACCEPT, json_api.clone()),
-        (CONTENT_TYPE, json_api),
+        // A proxy may compress all the same: see `coding`.
+        (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         (AUTHORIZATION, token.header().clone()),
-    ])
+    ]);
+    if has_body {
+        headers.insert(CONTENT_TYPE, json_api);
+    }
+    headers
+}
+
+fn with_query(mut url: Url, query: &[(String, String)]) -> Url {
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
 }
 
 impl fmt::Debug for Client {

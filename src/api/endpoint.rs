@@ -52,10 +52,10 @@ impl Endpoint {
         self.kind
     }
 
-    /// The address of a resource, such as `api_credentials`.
-    pub fn resource_url(&self, resource: &str) -> Url {
+    /// The address of a path below the base, such as `api_credentials`.
+    pub fn resource_url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
-        url.set_path(&format!("{}/{resource}", self.base.path()));
+        url.set_path(&format!("{}/{path}", self.base.path()));
         url
     }
 }

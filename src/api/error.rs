@@ -6,6 +6,7 @@ use super::{
     failure::{Lost, Unreachable},
     next_step::look_before_sending_again,
     outcome::Outcome,
+    request::Method,
 };
 
 /// Why a client could not be made.
@@ -30,10 +31,10 @@ pub enum ClientError {
 /// Why a send gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// It was cancelled before the request left. Nothing was created.
-    #[error("cancelled before the request left, so nothing was created")]
+    /// It was cancelled before the request left.
+    #[error("cancelled before the request left, so nothing was sent")]
     Cancelled,
-    /// No connection could be made. Nothing was created.
+    /// No connection could be made. Nothing was sent.
     #[error("could not reach {host}: {reason}. Nothing was sent. {}", .reason.next_step())]
     Unreachable {
         /// The host and port that were tried.
@@ -41,16 +42,26 @@ pub enum SendError {
         /// Why.
         reason: Unreachable,
     },
-    /// The client id and secret could not be exchanged for an access token. Nothing was created.
+    /// The client id and secret could not be exchanged for an access token. The request was not sent.
     #[error(transparent)]
     Token(#[from] TokenError),
     /// The request left, and it is not known whether it was carried out.
-    #[error("the request was sent, but {cause}, so it is not known whether the resource was created. {}", look_before_sending_again(.address))]
+    #[error("the request was sent, but {cause}, so it is not known whether the resource was {}. {}", .method.past_participle(), look_before_sending_again(*.method, .address))]
     OutcomeUnknown {
         /// Why there is no answer.
         cause: Lost,
+        /// The request's method.
+        method: Method,
         /// The address it was sent to, where the resources can also be listed.
         address: String,
+    },
+    /// A request that only reads got no answer.
+    #[error("asked {host}, but {cause}. Nothing was changed. Try again.")]
+    NoAnswer {
+        /// The host and port that were asked.
+        host: String,
+        /// Why there is no answer.
+        cause: Lost,
     },
 }
 
@@ -58,7 +69,7 @@ pub enum SendError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TokenError {
     /// The token endpoint can't be reached.
-    #[error("could not reach {host} to ask for an access token: {reason}. Nothing was created. {}", .reason.next_step())]
+    #[error("could not reach {host} to ask for an access token: {reason}. The request was not sent. {}", .reason.next_step())]
     Unreachable {
         /// The host and port that were tried.
         host: String,
@@ -66,7 +77,7 @@ pub enum TokenError {
         reason: Unreachable,
     },
     /// The token endpoint gave no answer.
-    #[error("asked {host} for an access token, but {cause}. Nothing was created. Send again.")]
+    #[error("asked {host} for an access token, but {cause}. The request was not sent. Send again.")]
     Lost {
         /// The host and port that were asked.
         host: String,
@@ -74,7 +85,7 @@ pub enum TokenError {
         cause: Lost,
     },
     /// The token endpoint refused.
-    #[error("{host} gave no access token: it answered {headline} ({reason}). Nothing was created. {}", after_refusal(*.status))]
+    #[error("{host} gave no access token: it answered {headline} ({reason}). The request was not sent. {}", after_refusal(*.status))]
     Refused {
         /// The host and port that were asked.
         host: String,
@@ -87,7 +98,7 @@ pub enum TokenError {
     },
     /// The token endpoint's answer holds no usable access token.
     #[error(
-        "{host} answered {headline}, but without an access token that can be used. Nothing was created. Check that the endpoint is right."
+        "{host} answered {headline}, but without an access token that can be used. The request was not sent. Check that the endpoint is right."
     )]
     Unreadable {
         /// The host and port that were asked.
@@ -113,9 +124,10 @@ impl SendError {
             SendError::Token(TokenError::Refused {
                 status: 400..=499, ..
             }) => Outcome::Refused,
-            SendError::Cancelled | SendError::Unreachable { .. } | SendError::Token(_) => {
-                Outcome::CouldNotRun
-            }
+            SendError::Cancelled
+            | SendError::Unreachable { .. }
+            | SendError::NoAnswer { .. }
+            | SendError::Token(_) => Outcome::NotSent,
         }
     }
 
@@ -125,6 +137,10 @@ impl SendError {
             self,
             SendError::Cancelled
                 | SendError::OutcomeUnknown {
+                    cause: Lost::Cancelled,
+                    ..
+                }
+                | SendError::NoAnswer {
                     cause: Lost::Cancelled,
                     ..
                 }

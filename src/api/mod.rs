@@ -8,9 +8,10 @@
 //!
 //! * **A token goes only where the policy allows.** An [`Endpoint`] can't be made otherwise, a [`Client`] knows no other addresses
 //!   than its endpoint's two (the API's and the token endpoint's), and no redirect is followed. Nothing that comes from a workspace names an endpoint.
-//! * **Once means once.** A request is repeated only if it certainly had no effect: its body never passed the `gate`, or the server answered
-//!   429 or 503 with a `Retry-After`, or 401 because of the token. Where in doubt, the outcome is unknown, and the error says what to do.
-//! * **Nothing is lost.** From the moment that there is a status there is an [`Answer`], with every byte that came of its body.
+//! * **Once means once.** A request that changes something is repeated only where the API cannot have acted on it: its body never passed
+//!   the `gate`, or the server answered 429 with a `Retry-After`, or 401 because of the token. In doubt the outcome is unknown.
+//! * **Success is proven.** A 2xx is a success only if its body holds the resource that was asked for.
+//! * **Nothing is lost.** Once there is a status there is an [`Answer`], with every byte that came of its body.
 //! * **Nothing leaks.** No `Debug`, message or error holds a token, a secret or a body; what a server says is shown on one line, cut to a
 //!   bounded length and without the secrets that it was sent.
 //! * It knows nothing of documents, of the Language Server Protocol or of printing.
@@ -18,6 +19,7 @@
 mod answer;
 mod bearer;
 mod client;
+mod coding;
 mod credentials;
 mod endpoint;
 mod error;
@@ -40,7 +42,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, AnswerBody, BodyProblem};
+pub use answer::{Answer, AnswerBody, BodyProblem, Doubt};
 pub use client::Client;
 pub use credentials::{
     ACCESS_TOKEN_VARIABLE, CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Credentials,
@@ -58,5 +60,5 @@ pub use outcome::Outcome;
 pub use problem::Problem;
 pub use record::{ParseSecretsModeError, Record, SecretsMode, secrets_as_json};
 pub use redact::{FoundSecret, Redacted, redact};
-pub use request::{Request, RequestError};
+pub use request::{Method, Request, RequestError};
 pub use stage::{Observer, RetryReason, Stage};

@@ -19,6 +19,8 @@ pub struct ClientOptions {
     pub connection_pause: Duration,
     /// How often a request is sent again because an answer said when to come back.
     pub told_retries: u32,
+    /// The shortest such wait: a `Retry-After` of 0, or of a time that is past, must not make a burst of requests.
+    pub shortest_wait: Duration,
     /// The longest that all these waits may be together.
     pub longest_wait: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for ClientOptions {
             connection_retries: 2,
             connection_pause: Duration::from_millis(250),
             told_retries: 3,
+            shortest_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(60),
         }
     }

@@ -1,18 +1,18 @@
-//! What became of a send, in the four ways that an exit code tells apart.
+//! What a send did: the four outcomes that exit codes tell apart.
 
 use super::{answer::Answer, error::SendError};
 
-/// What became of a send.
+/// What a send did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The API answered with a 2xx that could be read whole.
+    /// The API carried out the request: a 2xx with what was asked for.
     Success,
-    /// The API, or its token endpoint, said no. Nothing was created.
+    /// The API, or its token endpoint, refused. Nothing was changed.
     Refused,
-    /// The request left, and it is not known what came of it, or a 2xx answer could not be read whole.
+    /// The request left, and it is not known whether the API carried it out.
     Unknown,
     /// Nothing was sent.
-    CouldNotRun,
+    NotSent,
 }
 
 impl Outcome {
@@ -25,16 +25,17 @@ impl Outcome {
     }
 }
 
-/// What a status says about the resource, by itself.
+/// What a status says by itself.
 ///
-/// A 5xx need not mean that nothing happened: it may come from a gateway that lost patience, or from a failure after the
-/// resource was stored. Only those that say that the request was not taken on at all are a refusal. A 303 points to the result
-/// of a request that was carried out.
+/// * A 5xx may come from a gateway that gave up on the API, or from a failure after the resource was stored: unknown.
+/// * A 408 or 499 says that somebody on the way gave up: unknown.
+/// * A 303 points to the result of a request that was carried out: unknown, as it is not followed.
+/// * Every other 3xx and 4xx says that the request was not carried out: refused.
 pub(super) fn of_status(status: u16) -> Outcome {
     match status {
         200..=299 => Outcome::Success,
-        303 => Outcome::Unknown,
-        300..=499 | 501 | 503 | 505 => Outcome::Refused,
+        303 | 408 | 499 => Outcome::Unknown,
+        300..=498 => Outcome::Refused,
         _ => Outcome::Unknown,
     }
 }
@@ -51,9 +52,9 @@ mod tests {
                 .collect::<Vec<u16>>()
         };
         assert_eq!(of(Outcome::Success), (200..300).collect::<Vec<_>>());
-        let mut refused: Vec<u16> = (300..500).filter(|&status| status != 303).collect();
-        refused.extend([501, 503, 505]);
+        let is_refused = |status: &u16| !matches!(status, 303 | 408 | 499);
+        let refused: Vec<u16> = (300..500).filter(is_refused).collect();
         assert_eq!(of(Outcome::Refused), refused);
-        assert!(of(Outcome::CouldNotRun).is_empty());
+        assert!(of(Outcome::NotSent).is_empty());
     }
 }

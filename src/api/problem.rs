@@ -51,7 +51,7 @@ impl Problem {
     }
 }
 
-/// The errors in a body: those of JSON:API, or the one that OAuth gives.
+/// The errors in a body: those of JSON:API, the one of OAuth, or the one of `application/problem+json` (RFC 9457).
 pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
     let Ok(body) = serde_json::from_str::<Value>(body) else {
         return Vec::new();
@@ -64,7 +64,10 @@ pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
                 .chain(left_out(errors.len().saturating_sub(MOST_PROBLEMS)))
                 .collect()
         }
-        _ => oauth_problem(&body, cleaner).into_iter().collect(),
+        _ => oauth_problem(&body, cleaner)
+            .or_else(|| problem_details(&body, cleaner))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -83,7 +86,8 @@ fn json_api_problem(error: &Value, cleaner: &Cleaner) -> Problem {
         detail: text("/detail", LONGEST_DETAIL),
         code: text("/code", LONGEST_WORD),
         status: text("/status", LONGEST_WORD),
-        pointer: pointer(error.pointer("/source/pointer"), cleaner),
+        pointer: pointer(error.pointer("/source/pointer"), cleaner)
+            .or_else(|| pointer(error.get("pointer"), cleaner)),
         rule: text("/meta/error", LONGEST_WORD),
     }
 }
@@ -96,6 +100,17 @@ fn oauth_problem(body: &Value, cleaner: &Cleaner) -> Option<Problem> {
         detail,
         ..Problem::default()
     })
+}
+
+fn problem_details(body: &Value, cleaner: &Cleaner) -> Option<Problem> {
+    let text = |name: &str, limit| text(body.get(name), cleaner, limit);
+    let problem = Problem {
+        title: text("title", LONGEST_TITLE),
+        detail: text("detail", LONGEST_DETAIL),
+        status: text("status", LONGEST_WORD),
+        ..Problem::default()
+    };
+    (problem.title.is_some() || problem.detail.is_some()).then_some(problem)
 }
 
 /// A text or a number, as a text; nothing if it is blank or anything else.
@@ -111,6 +126,8 @@ fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String
 /// A JSON Pointer as it stands, or nothing: cut or cleaned, it would point elsewhere.
 fn pointer(value: Option<&Value>, cleaner: &Cleaner) -> Option<String> {
     let pointer = value?.as_str()?;
+    // RFC 9457 writes it as the fragment of a URI.
+    let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
     let intact = pointer.starts_with('/') && cleaner.clean(pointer, LONGEST_POINTER) == pointer;
     intact.then(|| pointer.to_owned())
 }

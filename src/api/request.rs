@@ -1,17 +1,64 @@
-//! A request as it goes over the wire.
+//! A request as it goes over the wire: method, address below the endpoint, and body.
 
 use std::fmt;
 
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-/// A request that creates a resource: `POST {base}/{resource}` with `{"data": …}`.
+/// An HTTP method that the API knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads one resource or a list.
+    Get,
+    /// Creates a resource.
+    Post,
+    /// Changes a resource.
+    Patch,
+    /// Deletes a resource.
+    Delete,
+}
+
+impl Method {
+    /// Whether a request of this method changes nothing in the API.
+    pub fn is_read_only(self) -> bool {
+        self == Method::Get
+    }
+
+    /// What a request of this method does to a resource, as in "nothing was created".
+    pub(super) fn past_participle(self) -> &'static str {
+        match self {
+            Method::Get => "read",
+            Method::Post => "created",
+            Method::Patch => "changed",
+            Method::Delete => "deleted",
+        }
+    }
+}
+
+/// What the answer to a request holds if the request was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// A resource of this type and, if it is known, with this id.
+    Resource {
+        resource: String,
+        id: Option<String>,
+    },
+    /// A list of resources.
+    List,
+    /// Nothing.
+    Nothing,
+}
+
+/// A request to the API.
 ///
-/// `Debug` doesn't show the body: it is the user's, and may hold what should not be logged.
+/// `Debug` doesn't show the body and the query: they are the user's, and may hold what should not be logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    resource: String,
-    body: Vec<u8>,
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+    expected: Expected,
 }
 
 /// Why something can't be sent.
@@ -27,57 +74,182 @@ pub enum RequestError {
         "the resource type has characters other than `a` to `z` and `_`, so there is no address to send it to. Nothing was sent."
     )]
     Resource,
+    /// The id can't be that of a resource.
+    #[error(
+        "the resource id has characters other than letters, digits, `-` and `_`, so there is no address to send to. Nothing was sent."
+    )]
+    Id,
 }
 
 impl Request {
-    /// A request that creates a resource such as `api_credentials` from the text of `data`, which is sent byte for byte.
+    /// Creates a resource such as an `api_credentials` from the text of `data`, which is sent byte for byte.
     pub fn create(resource: &str, data: &str) -> Result<Self, RequestError> {
-        if resource.is_empty()
-            || !resource
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-        {
-            return Err(RequestError::Resource);
-        }
-        // Anything but one object would become part of the envelope that it is put into.
-        let parsed: &RawValue = serde_json::from_str(data).map_err(|_| RequestError::Data)?;
-        if !parsed.get().starts_with('{') {
-            return Err(RequestError::Data);
-        }
+        let resource = collection(resource)?;
         Ok(Self {
-            resource: resource.to_owned(),
-            body: [b"{\"data\":", data.as_bytes(), b"}"].concat(),
+            method: Method::Post,
+            path: resource.to_owned(),
+            query: Vec::new(),
+            body: Some(document(data)?),
+            expected: Expected::Resource {
+                resource: resource.to_owned(),
+                id: None,
+            },
         })
     }
 
-    pub(super) fn resource(&self) -> &str {
-        &self.resource
+    /// Changes a resource to the text of `data`, which is sent byte for byte.
+    pub fn update(resource: &str, id: &str, data: &str) -> Result<Self, RequestError> {
+        Ok(Self {
+            method: Method::Patch,
+            body: Some(document(data)?),
+            ..Self::get(resource, id)?
+        })
     }
 
-    pub(super) fn body(&self) -> &[u8] {
-        &self.body
+    /// Reads a resource.
+    pub fn get(resource: &str, id: &str) -> Result<Self, RequestError> {
+        Ok(Self {
+            method: Method::Get,
+            path: format!("{}/{}", collection(resource)?, checked_id(id)?),
+            query: Vec::new(),
+            body: None,
+            expected: Expected::Resource {
+                resource: resource.to_owned(),
+                id: Some(id.to_owned()),
+            },
+        })
     }
+
+    /// Reads a page of the resources of a type.
+    pub fn list(resource: &str) -> Result<Self, RequestError> {
+        Ok(Self {
+            method: Method::Get,
+            path: collection(resource)?.to_owned(),
+            query: Vec::new(),
+            body: None,
+            expected: Expected::List,
+        })
+    }
+
+    /// Deletes a resource.
+    pub fn delete(resource: &str, id: &str) -> Result<Self, RequestError> {
+        Ok(Self {
+            method: Method::Delete,
+            expected: Expected::Nothing,
+            ..Self::get(resource, id)?
+        })
+    }
+
+    /// The same request with another query parameter, such as `page[number]`.
+    #[must_use]
+    pub fn with_parameter(mut self, name: &str, value: &str) -> Self {
+        self.query.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Whether sending it once more has no other effect than sending it once, so that a lost answer is no reason not to.
+    pub fn is_repeatable(&self) -> bool {
+        self.method.is_read_only()
+    }
+
+    /// The path below the endpoint's base address, without a slash at its start.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn query(&self) -> &[(String, String)] {
+        &self.query
+    }
+
+    pub(super) fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    pub(super) fn expected(&self) -> &Expected {
+        &self.expected
+    }
+}
+
+fn collection(resource: &str) -> Result<&str, RequestError> {
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    if resource.is_empty() || !resource.bytes().all(is_name) {
+        return Err(RequestError::Resource);
+    }
+    Ok(resource)
+}
+
+fn checked_id(id: &str) -> Result<&str, RequestError> {
+    let is_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if id.is_empty() || !id.bytes().all(is_id) {
+        return Err(RequestError::Id);
+    }
+    Ok(id)
+}
+
+/// The JSON:API document around `data`. Anything but one object would break out of it.
+fn document(data: &str) -> Result<Vec<u8>, RequestError> {
+    let parsed: &RawValue = serde_json::from_str(data).map_err(|_| RequestError::Data)?;
+    if !parsed.get().starts_with('{') {
+        return Err(RequestError::Data);
+    }
+    Ok([b"{\"data\":", data.as_bytes(), b"}"].concat())
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = self.body.as_ref().map_or(0, Vec::len);
         formatter
             .debug_struct("Request")
-            .field("resource", &self.resource)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("body", &format_args!("{length} bytes"))
+            .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Request, RequestError};
+    use super::{Method, Request, RequestError};
 
     #[test]
     fn data_is_wrapped_byte_for_byte() {
         let data = "{ \"n\": 1.0e+2,\r\n\t\"u\": \"\\u00e9\\/é\", \"lone\": \"\\ud800\" }";
-        let request = Request::create("api_credentials", data).unwrap();
-        assert_eq!(request.body(), format!("{{\"data\":{data}}}").as_bytes());
+        let wrapped = format!("{{\"data\":{data}}}");
+        for request in [
+            Request::create("api_credentials", data),
+            Request::update("api_credentials", "xYZkjABcde", data),
+        ] {
+            assert_eq!(request.unwrap().body(), Some(wrapped.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn each_action_has_its_method_and_path() {
+        let id = "xYZkjABcde";
+        for (request, method, path) in [
+            (Request::create("roles", "{}"), Method::Post, "roles"),
+            (
+                Request::update("roles", id, "{}"),
+                Method::Patch,
+                "roles/xYZkjABcde",
+            ),
+            (Request::get("roles", id), Method::Get, "roles/xYZkjABcde"),
+            (Request::list("roles"), Method::Get, "roles"),
+            (
+                Request::delete("roles", id),
+                Method::Delete,
+                "roles/xYZkjABcde",
+            ),
+        ] {
+            let request = request.unwrap();
+            assert_eq!((request.method(), request.path()), (method, path));
+            assert_eq!(request.is_repeatable(), method == Method::Get);
+        }
     }
 
     #[test]
@@ -93,11 +265,12 @@ mod tests {
             "{\"a\":1,}",
             "// x\n{}",
         ] {
-            assert_eq!(
+            for request in [
                 Request::create("api_credentials", data),
-                Err(RequestError::Data),
-                "{data}"
-            );
+                Request::update("api_credentials", "xYZkjABcde", data),
+            ] {
+                assert_eq!(request, Err(RequestError::Data), "{data}");
+            }
         }
     }
 
@@ -112,20 +285,28 @@ mod tests {
             "a b",
             "https://example.com",
         ] {
-            assert_eq!(
-                Request::create(resource, "{}"),
-                Err(RequestError::Resource),
-                "{resource}"
-            );
+            let refused = Err(RequestError::Resource);
+            assert_eq!(Request::create(resource, "{}"), refused, "{resource}");
+            assert_eq!(Request::list(resource), refused, "{resource}");
         }
     }
 
     #[test]
-    fn debug_shows_no_body() {
+    fn only_letters_digits_and_dashes_are_an_id() {
+        for id in ["", "..", "a/b", "a?b", "a b", "%2e", "é"] {
+            let refused = Err(RequestError::Id);
+            assert_eq!(Request::get("roles", id), refused, "{id}");
+            assert_eq!(Request::delete("roles", id), refused, "{id}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_neither_body_nor_query() {
         let request = Request::create("api_credentials", "{\"a\":\"hunter2\"}").unwrap();
+        let request = request.with_parameter("filter[q][name_eq]", "hunter2");
         assert_eq!(
             format!("{request:?}"),
-            "Request { resource: \"api_credentials\", body: 24 bytes }"
+            "Request { method: Post, path: \"api_credentials\", body: 24 bytes, .. }"
         );
     }
 }

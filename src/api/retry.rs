@@ -11,6 +11,7 @@ pub(super) struct Patience {
     connections: u32,
     pause: Duration,
     waits: u32,
+    shortest_wait: Duration,
     waiting: Duration,
 }
 
@@ -20,6 +21,7 @@ impl Patience {
             connections: options.connection_retries,
             pause: options.connection_pause,
             waits: options.told_retries,
+            shortest_wait: options.shortest_wait,
             waiting: options.longest_wait,
         }
     }
@@ -34,6 +36,7 @@ impl Patience {
 
     /// How long to wait when the server asks for a wait; `None` when that is more than is left.
     pub(super) fn after_being_told(&mut self, wait: Duration) -> Option<Duration> {
+        let wait = wait.max(self.shortest_wait);
         let waiting = self.waiting.checked_sub(wait)?;
         self.waits = self.waits.checked_sub(1)?;
         self.waiting = waiting;
@@ -50,11 +53,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         return Some(Duration::from_secs(seconds));
     }
     let until = httpdate::parse_http_date(text).ok()?;
-    let now = text_date(headers).unwrap_or(now);
+    let now = date(headers).unwrap_or(now);
     Some(until.duration_since(now).unwrap_or_default())
 }
 
-fn text_date(headers: &HeaderMap) -> Option<SystemTime> {
+/// The server's own time.
+pub(super) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(text(headers, &DATE)?).ok()
 }
 
@@ -121,6 +125,13 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_of_nothing_is_lengthened() {
+        let mut patience = Patience::new(&ClientOptions::default());
+        let wait = patience.after_being_told(Duration::ZERO);
+        assert_eq!(wait, Some(Duration::from_secs(1)));
+    }
+
+    #[test]
     fn patience_with_waits_ends_by_count_and_by_sum() {
         let options = ClientOptions {
             told_retries: 3,
@@ -131,9 +142,9 @@ mod tests {
         let mut patience = Patience::new(&options);
         assert_eq!(patience.after_being_told(wait(6)), Some(wait(6)));
         assert_eq!(patience.after_being_told(wait(6)), None);
-        assert_eq!(patience.after_being_told(wait(4)), Some(wait(4)));
-        assert_eq!(patience.after_being_told(wait(0)), Some(wait(0)));
-        assert_eq!(patience.after_being_told(wait(0)), None);
+        assert_eq!(patience.after_being_told(wait(2)), Some(wait(2)));
+        assert_eq!(patience.after_being_told(wait(1)), Some(wait(1)));
+        assert_eq!(patience.after_being_told(wait(1)), None);
         assert_eq!(
             Patience::new(&options).after_being_told(wait(u64::MAX)),
             None

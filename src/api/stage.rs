@@ -29,7 +29,9 @@ pub enum Stage {
 pub enum RetryReason {
     /// No connection could be made, so nothing was sent.
     Unreachable,
-    /// The API answered 429 or 503 and said when to come back.
+    /// The answer to a request that only reads was lost.
+    AnswerLost,
+    /// The API answered that it is busy and said when to come back.
     ToldToWait {
         /// The answer's status.
         status: u16,
@@ -62,6 +64,7 @@ impl fmt::Display for RetryReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RetryReason::Unreachable => formatter.write_str("no connection"),
+            RetryReason::AnswerLost => formatter.write_str("the connection was lost"),
             RetryReason::ToldToWait { status } => write!(formatter, "answered {status}"),
         }
     }

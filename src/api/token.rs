@@ -23,6 +23,7 @@ use super::{
     failure::Lost,
     foreign_text::Cleaner,
     problem::{Problem, problems},
+    request::Method,
     stage::{Observer, Stage},
     transport::{Failure, Outgoing, Reply, Transport},
 };
@@ -151,13 +152,13 @@ impl TokenSource {
             }
         };
         let reply = transport
-            .post(&self.exchange(id, secret), &waits, cancellation)
+            .exchange(&self.request(id, secret), &waits, cancellation)
             .await;
         let reply = reply.map_err(|failure| self.error(failure))?;
         Ok(self.read(&reply, rejected)?)
     }
 
-    fn exchange(&self, id: &SecretString, secret: &SecretString) -> Outgoing {
+    fn request(&self, id: &SecretString, secret: &SecretString) -> Outgoing {
         let json = HeaderValue::from_static("application/json");
         let body = serde_json::json!({
             "grant_type": "client_credentials",
@@ -165,9 +166,11 @@ impl TokenSource {
             "client_secret": secret.expose_secret(),
         });
         Outgoing {
+            method: Method::Post,
             url: self.url.clone(),
             headers: HeaderMap::from_iter([(ACCEPT, json.clone()), (CONTENT_TYPE, json)]),
-            body: body.to_string().into_bytes(),
+            body: Some(body.to_string().into_bytes()),
+            is_repeatable: false,
         }
     }
 

@@ -1,8 +1,9 @@
-//! One POST, and when it may be repeated.
+//! One exchange of a request and a reply, and when the request may be repeated.
 //!
 //! * Each attempt has a connection of its own: a pooled one that the server has just closed would leave it unclear what arrived.
 //! * The HTTP library follows no redirect and repeats nothing by itself.
-//! * A request is repeated only if its gate was shut before anything passed, or if the server answered 429 or 503 with a `Retry-After`.
+//! * A request that changes something is repeated only if its gate was shut before anything passed, or if the server answered 429
+//!   with a `Retry-After`. A 503 doesn't count: a gateway may send it after it forwarded the request.
 
 use std::{
     pin::{Pin, pin},
@@ -19,10 +20,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     answer::BodyProblem,
+    coding,
     endpoint::is_loopback,
     failure::{Lost, Unreachable},
-    gate::gate,
+    gate::{Gate, gate},
     options::ClientOptions,
+    request::Method,
     retry::{Patience, retry_after},
     stage::{Observer, RetryReason, Stage},
 };
@@ -48,11 +51,14 @@ pub(super) enum Trust {
     Only(Vec<Certificate>),
 }
 
-/// A POST.
+/// A request with everything that it needs on its way.
 pub(super) struct Outgoing {
+    pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Option<Vec<u8>>,
+    /// Whether it may be sent again although the API may have acted on it.
+    pub(super) is_repeatable: bool,
 }
 
 /// What came back. From the moment that there is a status there is a reply, however the rest of it fares.
@@ -110,8 +116,8 @@ impl Transport {
         })
     }
 
-    /// Sends the request, again where that is certain to be harmless, and reads the reply.
-    pub(super) async fn post(
+    /// Sends the request, repeats it where that is certain to be harmless, and reads the reply.
+    pub(super) async fn exchange(
         &self,
         outgoing: &Outgoing,
         observer: &Observer<'_>,
@@ -120,7 +126,7 @@ impl Transport {
         let mut patience = Patience::new(&self.options);
         loop {
             let result = self.attempt(outgoing, observer, cancellation).await;
-            let Some((after, reason)) = reason_to_retry(&result, &mut patience) else {
+            let Some((after, reason)) = reason_to_retry(&result, outgoing, &mut patience) else {
                 return result;
             };
             observer(Stage::Retrying { after, reason });
@@ -153,6 +159,14 @@ impl Transport {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let (body, cut) = self.read_body(response, cancellation, time_out).await;
+        let (body, cut) = match cut {
+            Some(cut) => (body, Some(cut)),
+            None => match coding::decode(&headers, &body, self.options.largest_body) {
+                Ok(None) => (body, None),
+                Ok(Some(decoded)) => (decoded, None),
+                Err(problem) => (body, Some(problem)),
+            },
+        };
         Ok(Reply {
             status,
             headers,
@@ -170,29 +184,34 @@ impl Transport {
         cancellation: &CancellationToken,
         mut time_out: TimeOut<'_>,
     ) -> Result<Response, Failure> {
-        let (mut gate, body) = gate(outgoing.body.clone());
-        let mut response = pin!(
-            self.http
-                .post(outgoing.url.clone())
-                .headers(outgoing.headers.clone())
-                .header(CONTENT_LENGTH, outgoing.body.len())
-                .body(reqwest::Body::wrap_stream(body))
-                .send()
-        );
+        let (mut gate, body) = gate(outgoing.body.clone().unwrap_or_default());
+        let has_body = outgoing.body.is_some();
+        let mut request = self
+            .http
+            .request(outgoing.method.into(), outgoing.url.clone())
+            .headers(outgoing.headers.clone());
+        if let Some(bytes) = &outgoing.body {
+            request = request
+                .header(CONTENT_LENGTH, bytes.len())
+                .body(reqwest::Body::wrap_stream(body));
+        }
+        let mut response = pin!(request.send());
+        // Without a body there is nothing to hold back: it may have left as soon as there was a connection.
+        let shut = |gate: &Gate| has_body && gate.shut();
         // In this order, and with a last look: a response that is there is never given up for a cancellation or a time-out.
         let lost = loop {
             tokio::select! {
                 biased;
                 Some(stage) = gate.progress() => observer(stage),
-                result = &mut response => return result.map_err(|error| match gate.shut() {
+                result = &mut response => return result.map_err(|error| match shut(&gate) || error.is_connect() {
                     true => Failure::Unreachable(Unreachable::from_error(&error)),
                     false => Failure::Lost(Lost::from_error(&error)),
                 }),
-                () = cancellation.cancelled() => match gate.shut() {
+                () = cancellation.cancelled() => match shut(&gate) {
                     true => return Err(Failure::Cancelled),
                     false => break Lost::Cancelled,
                 },
-                () = &mut time_out => match gate.shut() {
+                () = &mut time_out => match shut(&gate) {
                     true => return Err(Failure::Unreachable(Unreachable::TimedOut)),
                     false => break Lost::TimedOut { after: self.options.answer_timeout },
                 },
@@ -249,24 +268,37 @@ impl Transport {
     }
 }
 
-/// How long to wait and why, if the request certainly had no effect and there is patience left.
+/// How long to wait and why, if the request had no effect, or may have it twice, and there is patience left.
 fn reason_to_retry(
     result: &Result<Reply, Failure>,
+    outgoing: &Outgoing,
     patience: &mut Patience,
 ) -> Option<(Duration, RetryReason)> {
     match result {
         Err(Failure::Unreachable(reason)) if reason.may_pass() => {
             Some((patience.after_unreachable()?, RetryReason::Unreachable))
         }
+        Err(Failure::Lost(Lost::Broken(_))) if outgoing.is_repeatable => {
+            Some((patience.after_unreachable()?, RetryReason::AnswerLost))
+        }
         Ok(Reply {
-            status: status @ (429 | 503),
-            headers,
-            ..
-        }) => {
+            status, headers, ..
+        }) if *status == 429 || (*status == 503 && outgoing.is_repeatable) => {
             let wait = patience.after_being_told(retry_after(headers, SystemTime::now())?)?;
             Some((wait, RetryReason::ToldToWait { status: *status }))
         }
         _ => None,
+    }
+}
+
+impl From<Method> for reqwest::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
     }
 }
 

@@ -65,14 +65,14 @@ const fn hopeless(send: Send) -> Send {
 
 const CREATED: &str = "201 Created";
 const LOOK: &str = "look for one with this `name` and `reference`";
-const NOTHING: &str = "nothing was created";
+const NOTHING: &str = "Nothing was created";
+const NOT_SENT: &str = "The request was not sent";
 
 /// Every fault, and what must come of it.
 pub const SENDS: &[Send] = &[
     send("slow:100ms", 0, 1, CREATED),
     send("wrong-content-type", 0, 1, CREATED),
     send("429:1x1", 0, 1, CREATED),
-    send("503:1x1", 0, 1, CREATED),
     with_client(send("slow:0s", 0, 1, CREATED)),
     with_client(send("token-slow:100ms", 0, 1, CREATED)),
     with_client(send("expired-token", 0, 1, CREATED)),
@@ -82,20 +82,9 @@ pub const SENDS: &[Send] = &[
     send("422-without-pointer", 1, 0, NOTHING),
     send("423", 1, 0, NOTHING),
     send("429:3600", 1, 0, "Wait 3600 s"),
-    send("503", 1, 0, NOTHING),
     send("expired-token", 1, 0, "401 Unauthorized"),
-    send(
-        "redirect:ORIGIN",
-        1,
-        0,
-        "clreq sends neither a request nor a token",
-    ),
-    send(
-        "redirect-same-origin",
-        1,
-        0,
-        "clreq sends neither a request nor a token",
-    ),
+    send("redirect:ORIGIN", 1, 0, "clreq follows no redirect"),
+    send("redirect-same-origin", 1, 0, "clreq follows no redirect"),
     with_client(send(
         "token-401",
         1,
@@ -103,8 +92,8 @@ pub const SENDS: &[Send] = &[
         "Check `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`",
     )),
     // Nothing was sent.
-    with_client(send("token-500", 2, 0, "Nothing was created")),
-    with_client(hopeless(send("token-never", 2, 0, "Nothing was created"))),
+    with_client(send("token-500", 2, 0, NOT_SENT)),
+    with_client(hopeless(send("token-never", 2, 0, NOT_SENT))),
     // Nobody knows.
     hopeless(send("never", 3, 0, LOOK)),
     hopeless(send("never-after-store", 3, 1, LOOK)),
@@ -115,6 +104,8 @@ pub const SENDS: &[Send] = &[
     send("huge-body:9", 3, 1, LOOK),
     send("500", 3, 0, LOOK),
     send("502", 3, 0, LOOK),
+    send("503", 3, 0, LOOK),
+    send("503:1x1", 3, 0, LOOK),
 ];
 
 /// The client id and secret that tests send with. No other text holds them.

@@ -134,8 +134,7 @@ fn cancelled_before_it_left_nothing_was_sent() {
             message(&client),
             (
                 INFORMATION,
-                "Not created: cancelled before the request left, so nothing was created."
-                    .to_owned()
+                "Not sent: cancelled before the request left, so nothing was sent.".to_owned()
             )
         );
         assert_eq!(sandbox.stored(), 0);

@@ -39,10 +39,10 @@ fn before_the_request_left_nothing_was_sent() {
     assert_eq!(line, "POST /oauth/token HTTP/1.1\r\n");
 
     let ran = interrupt(child);
-    assert_eq!(ran.code, 2, "{ran:?}");
+    assert_eq!(ran.code, 130, "{ran:?}");
     assert_eq!(
         ran.stderr,
-        "error: cancelled before the request left, so nothing was created.\n"
+        "error: cancelled before the request left, so nothing was sent.\n"
     );
     assert_eq!(ran.stdout, "");
 }

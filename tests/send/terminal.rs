@@ -47,8 +47,7 @@ fn a_terminal_shows_the_secret_once() {
 #[test]
 fn a_secret_for_a_terminal_that_is_closed_is_kept_in_a_private_file() {
     let folder = Folder::new();
-    let body =
-        r#"{"data": {"id": "aBcDeFgHiJ", "attributes": {"client_secret": "hunter2hunter2"}}}"#;
+    let body = r#"{"data": {"type": "api_credentials", "id": "aBcDeFgHiJ", "attributes": {"client_secret": "hunter2hunter2"}}}"#;
     let api = Api::that_answers(body);
     let mut command = api.send(&folder);
     command.args(["--secrets", "redact"]);
@@ -66,7 +65,8 @@ fn a_secret_for_a_terminal_that_is_closed_is_kept_in_a_private_file() {
 }
 
 /// An answer of a success with control characters, as they may stand in JSON, in it.
-const BODY: &str = "{\"data\": {\n\t\"id\": \"a\u{9b}31mb\u{7f}\u{202e}c\"}}";
+const BODY: &str =
+    "{\"data\": {\n\t\"type\": \"api_credentials\", \"id\": \"a\u{9b}31mb\u{7f}\u{202e}c\"}}";
 
 /// An API that takes one request, and creates something when it is told to.
 struct Api {
@@ -130,7 +130,7 @@ fn an_answer_does_nothing_to_a_terminal() {
     api.answer();
     let (child, shown) = print_on_terminal(api.send(&folder));
     told_by(child);
-    let expected = "{\"data\": {\r\n\t\"id\": \"a\\u009b31mb\\u007f\\u202ec\"}}\r\n";
+    let expected = "{\"data\": {\r\n\t\"type\": \"api_credentials\", \"id\": \"a\\u009b31mb\\u007f\\u202ec\"}}\r\n";
     assert_eq!(shown, expected);
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    super::{Answer, AnswerBody, BodyProblem, ClientOptions, Outcome},
+    super::{Answer, AnswerBody, BodyProblem, ClientOptions, Doubt, Outcome},
     client, impatient, options, send,
     server::{CREATED, Deed, Server, created, json_api, reply},
     token,
@@ -99,7 +99,8 @@ async fn a_body_without_end_is_kept_up_to_the_limit() {
 
 #[tokio::test]
 async fn a_body_as_large_as_the_limit_is_read() {
-    let body = format!("\"{}\"", "x".repeat(998));
+    let start = r#"{"data": {"type": "api_credentials", "id": "x", "n": ""#;
+    let body = format!("{start}{}\"}}}}", "x".repeat(1000 - start.len() - 3));
     let reply = json_api("201 Created", &body);
     let limited = ClientOptions {
         largest_body: 1000,
@@ -118,13 +119,7 @@ async fn an_answer_that_comes_byte_by_byte_is_read() {
 #[tokio::test]
 async fn the_content_type_does_not_decide_what_is_json() {
     let answer = answer(
-        || {
-            Deed::Reply(reply(
-                "201 Created",
-                "Content-Type: text/html\r\n",
-                "{\"data\": {}}",
-            ))
-        },
+        || Deed::Reply(reply("201 Created", "Content-Type: text/html\r\n", CREATED)),
         options(),
     )
     .await;
@@ -163,4 +158,89 @@ async fn the_wait_that_a_refusal_asks_for_is_told() {
     .await;
     assert_eq!(answer.retry_after, Some(Duration::from_secs(17)));
     assert!(answer.next_step().unwrap().contains("Wait 17 s"));
+}
+
+#[tokio::test]
+async fn only_the_resource_that_was_asked_for_is_a_success() {
+    for (body, doubt) in [
+        ("{}", Doubt::NoResource),
+        ("null", Doubt::NoResource),
+        ("[]", Doubt::NoResource),
+        (r#"{"data": null}"#, Doubt::NoResource),
+        (
+            r#"{"data": {"type": "api_credentials"}}"#,
+            Doubt::NoResource,
+        ),
+        (
+            r#"{"data": {"type": "api_credentials", "id": " "}}"#,
+            Doubt::NoResource,
+        ),
+        (
+            r#"{"data": [{"type": "api_credentials", "id": "x"}]}"#,
+            Doubt::NoResource,
+        ),
+        (r#"{"errors": [{"detail": "no"}]}"#, Doubt::Errors),
+        (
+            r#"{"data": {"type": "api_credentials", "id": "x"}, "errors": []}"#,
+            Doubt::Errors,
+        ),
+        (
+            r#"{"data": {"type": "roles", "id": "x"}}"#,
+            Doubt::OtherResource {
+                found: "roles x".to_owned(),
+            },
+        ),
+    ] {
+        let answer = answer(move || Deed::Reply(json_api("200 OK", body)), options()).await;
+        assert_eq!(answer.outcome(), Outcome::Unknown, "{body}");
+        assert_eq!(answer.doubt, Some(doubt), "{body}");
+        assert_eq!(answer.json(), Some(body));
+        let step = answer.next_step().unwrap();
+        assert!(!step.contains("othing was created"), "{step}");
+    }
+}
+
+#[tokio::test]
+async fn a_resource_with_an_unpaired_surrogate_is_a_success() {
+    let body = r#"{"data": {"type": "api_credentials", "id": "x", "n": "\ud800"}}"#;
+    let answer = answer(|| Deed::Reply(json_api("201 Created", body)), options()).await;
+    assert_eq!(answer.outcome(), Outcome::Success);
+    assert_eq!(answer.resource_id.as_deref(), Some("x"));
+}
+
+#[tokio::test]
+async fn accepted_is_not_done_yet() {
+    let answer = answer(|| Deed::Reply(json_api("202 Accepted", CREATED)), options()).await;
+    assert_eq!(answer.outcome(), Outcome::Unknown);
+    let step = answer.next_step().unwrap();
+    assert!(step.contains("not created yet"), "{step}");
+}
+
+#[tokio::test]
+async fn an_empty_success_names_the_id_of_its_location() {
+    let address = "Location: /api/api_credentials/xYZkjABcde\r\n";
+    let answer = answer(|| Deed::Reply(reply("201 Created", address, "")), options()).await;
+    assert_eq!(answer.outcome(), Outcome::Unknown);
+    assert_eq!(answer.location_id.as_deref(), Some("xYZkjABcde"));
+    let step = answer.next_step().unwrap();
+    assert!(step.contains("It names the id `xYZkjABcde`"), "{step}");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_ignored() {
+    let body = format!("\u{feff}{CREATED}");
+    let answer = answer(
+        move || Deed::Reply(json_api("201 Created", &body)),
+        options(),
+    )
+    .await;
+    assert_eq!(answer.json(), Some(CREATED));
+}
+
+#[tokio::test]
+async fn problem_json_is_read() {
+    let body = r#"{"type": "about:blank", "title": "No", "detail": "not today", "status": 403}"#;
+    let headers = "Content-Type: application/problem+json\r\n";
+    let answer = answer(|| Deed::Reply(reply("403 X", headers, body)), options()).await;
+    assert_eq!(answer.problems[0].message(), "not today");
 }

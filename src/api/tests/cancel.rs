@@ -26,7 +26,7 @@ async fn what_was_cancelled_before_it_began_connects_to_nobody() {
             .await
             .unwrap_err();
         assert_eq!(error, SendError::Cancelled);
-        assert_eq!(error.outcome(), Outcome::CouldNotRun);
+        assert_eq!(error.outcome(), Outcome::NotSent);
     }
     assert!(server.received().is_empty());
 }

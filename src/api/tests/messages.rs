@@ -6,9 +6,9 @@ use expect_test::expect;
 use reqwest::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 
 use super::super::{
-    Answer, BodyProblem, ClientError, CredentialsError, EndpointError, KeychainError, Lost, Origin,
-    RequestError, RetryReason, SecretsMode, SendError, Stage, TokenError, Unreachable,
-    answer::headline, foreign_text::Cleaner, transport::Reply,
+    Answer, BodyProblem, ClientError, CredentialsError, EndpointError, KeychainError, Lost, Method,
+    Origin, Request, RequestError, RetryReason, SecretsMode, SendError, Stage, TokenError,
+    Unreachable, answer::headline, foreign_text::Cleaner, transport::Reply,
 };
 
 const ADDRESS: &str = "https://provisioning.commercelayer.io/api/api_credentials";
@@ -21,7 +21,9 @@ fn answer(status: u16, headers: HeaderMap, body: &str, cut: Option<BodyProblem>)
         cut,
         sent_at: SystemTime::UNIX_EPOCH,
     };
-    Answer::new(reply, ADDRESS.parse().unwrap(), &Cleaner::default())
+    let request = Request::create("api_credentials", "{}").unwrap();
+    let address = ADDRESS.parse().unwrap();
+    Answer::new(reply, address, &request, &Cleaner::default())
 }
 
 fn told(answer: &Answer) -> String {
@@ -36,51 +38,60 @@ fn told(answer: &Answer) -> String {
 #[test]
 fn after_each_status() {
     let statuses = [
-        201, 303, 307, 400, 401, 402, 403, 404, 405, 406, 409, 415, 422, 423, 429, 500, 501, 502,
-        503, 504,
+        201, 202, 204, 303, 307, 400, 401, 402, 403, 404, 405, 406, 408, 409, 415, 422, 423, 429,
+        499, 500, 501, 502, 503, 504,
     ];
+    let body = r#"{"data": {"type": "api_credentials", "id": "xYZkjABcde"}}"#;
     let text: String = statuses
-        .map(|status| told(&answer(status, HeaderMap::new(), "{}", None)))
+        .map(|status| told(&answer(status, HeaderMap::new(), body, None)))
         .concat();
     expect![[r#"
         201 Created (Success)
             -
+        202 Accepted (Unknown)
+            The API took the request, but says that the resource is not created yet. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        204 No Content (Success)
+            -
         303 See Other (Unknown)
-            The server points to another address. clreq sends neither a request nor a token where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+            The server points to another address. clreq follows no redirect, so that neither a request nor a token goes where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         307 Temporary Redirect (Refused)
-            The server points to another address. clreq sends neither a request nor a token where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`.
+            The server points to another address. clreq follows no redirect, so that neither a request nor a token goes where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`. Nothing was created.
         400 Bad Request (Refused)
-            The API could not understand the request, and nothing was created. Change what its errors name, then send again.
+            The API could not understand the request. Nothing was created. Change what its errors name, then send again.
         401 Unauthorized (Refused)
-            The API does not accept the access token: it has expired or is not valid here. Nothing was created. Set `CLREQ_ACCESS_TOKEN` to a new token, or let clreq ask for tokens itself with `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`; if it does already, check that this client may use the Provisioning API.
+            The API does not accept the access token: it has expired or is not valid here. Nothing was created. Set `CLREQ_ACCESS_TOKEN` to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq gets tokens itself; if it does already, check that this client may use the Provisioning API.
         402 Payment Required (Refused)
-            The request was not accepted, and nothing was created. Change what the errors name, then send again.
+            The API did not accept the request. Nothing was created. Change what the errors name, then send again.
         403 Forbidden (Refused)
-            The access token is valid but may not do this, and nothing was created. Use one whose role may manage API credentials in this organization.
+            The access token is valid but may not do this. Nothing was created. Use one of an administrator of this organization.
         404 Not Found (Refused)
-            Nothing was found at this address or under an id in the request, and nothing was created. Check the endpoint, and that the organization and the role exist and are yours.
+            The API found nothing at this address or under an id in the request. Nothing was created. Check the endpoint, and that the ids in the request exist and are yours.
         405 Method Not Allowed (Refused)
-            This address does not take such a request, and nothing was created. Check the endpoint: it is the base address of the Provisioning API.
+            This address does not take such a request. Nothing was created. Check the endpoint: it is the base address of the Provisioning API.
         406 Not Acceptable (Refused)
-            The headers that clreq sends were not accepted, and nothing was created. Check that the endpoint is the Provisioning API, and that no proxy changes headers.
+            The API did not accept the headers that clreq sends. Nothing was created. Check that the endpoint is the Provisioning API, and that no proxy changes headers.
+        408 Request Timeout (Unknown)
+            A server gave up while it waited, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         409 Conflict (Refused)
-            The request conflicts with what exists already, and nothing was created. Change what its errors name, or use what exists.
+            The request conflicts with what exists already. Nothing was created. Change what its errors name, or use what exists.
         415 Unsupported Media Type (Refused)
-            The headers that clreq sends were not accepted, and nothing was created. Check that the endpoint is the Provisioning API, and that no proxy changes headers.
+            The API did not accept the headers that clreq sends. Nothing was created. Check that the endpoint is the Provisioning API, and that no proxy changes headers.
         422 Unprocessable Entity (Refused)
-            A value was not accepted, and nothing was created. Change what the errors point to, then send again.
+            The API did not accept a value. Nothing was created. Change what the errors point to, then send again.
         423 Locked (Refused)
-            What the request refers to is locked, and nothing was created. Wait until it is unlocked, then send again.
+            What the request refers to is locked. Nothing was created. Wait until it is unlocked, then send again.
         429 Too Many Requests (Refused)
-            The rate limit is reached, and nothing was created. Wait a minute, then send again.
+            The rate limit is reached. Nothing was created. Wait a minute, then send again.
+        499 (Unknown)
+            A server gave up while it waited, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         500 Internal Server Error (Unknown)
             The server failed while it handled the request, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
-        501 Not Implemented (Refused)
-            The server does not support such a request, and nothing was created. Check that the endpoint is the Provisioning API.
+        501 Not Implemented (Unknown)
+            The server failed while it handled the request, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         502 Bad Gateway (Unknown)
             The server failed while it handled the request, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
-        503 Service Unavailable (Refused)
-            The API is not available at the moment, and nothing was created. Wait a minute, then send again.
+        503 Service Unavailable (Unknown)
+            The API is not available at the moment. A gateway may have passed the request on before it said so, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         504 Gateway Timeout (Unknown)
             The server failed while it handled the request, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
     "#]]
@@ -93,26 +104,33 @@ fn after_headers_that_say_more() {
         LOCATION,
         HeaderValue::from_static("https://other.example/x?y"),
     )]);
+    let location = HeaderMap::from_iter([(
+        LOCATION,
+        HeaderValue::from_static("/api/api_credentials/xYZkjABcde"),
+    )]);
     let wait = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("17"))]);
     let text = [
         told(&answer(307, redirect, "", None)),
         told(&answer(429, wait.clone(), "", None)),
         told(&answer(503, wait, "", None)),
+        told(&answer(201, location, "", None)),
     ]
     .concat();
     expect![[r#"
         307 Temporary Redirect (Refused)
-            The server points to https://other.example. clreq sends neither a request nor a token where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`.
+            The server points to https://other.example. clreq follows no redirect, so that neither a request nor a token goes where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`. Nothing was created.
         429 Too Many Requests (Refused)
-            The rate limit is reached, and nothing was created. Wait 17 s, then send again.
-        503 Service Unavailable (Refused)
-            The API is not available at the moment, and nothing was created. Wait 17 s, then send again.
+            The rate limit is reached. Nothing was created. Wait 17 s, then send again.
+        503 Service Unavailable (Unknown)
+            The API is not available at the moment. A gateway may have passed the request on before it said so, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        201 Created (Unknown)
+            The API answered that it carried out the request, but the answer can't be relied on: its body is empty. It names the id `xYZkjABcde`. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
     "#]]
     .assert_eq(&text);
 }
 
 #[test]
-fn after_a_success_that_can_not_be_read() {
+fn after_a_success_that_proves_nothing() {
     let large = BodyProblem::TooLarge { limit: 8_388_608 };
     let text: String = [
         BodyProblem::CutShort,
@@ -122,7 +140,15 @@ fn after_a_success_that_can_not_be_read() {
     ]
     .map(|cut| told(&answer(201, HeaderMap::new(), "{", Some(cut))))
     .concat();
-    let whole = ["", "<html>"]
+    let bodies = [
+        "",
+        "<html>",
+        "{}",
+        "null",
+        r#"{"errors": []}"#,
+        r#"{"data": {"type": "roles", "id": "aBcDeFgHiJ"}}"#,
+    ];
+    let whole = bodies
         .map(|body| told(&answer(200, HeaderMap::new(), body, None)))
         .concat();
     expect![[r#"
@@ -138,6 +164,14 @@ fn after_a_success_that_can_not_be_read() {
             The API answered that it carried out the request, but the answer can't be relied on: its body is empty. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         200 OK (Unknown)
             The API answered that it carried out the request, but the answer can't be relied on: its body is not JSON. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        200 OK (Unknown)
+            The API answered that it carried out the request, but the answer can't be relied on: its body holds no resource with an id. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        200 OK (Unknown)
+            The API answered that it carried out the request, but the answer can't be relied on: its body holds no resource with an id. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        200 OK (Unknown)
+            The API answered that it carried out the request, but the answer can't be relied on: its body holds errors. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        200 OK (Unknown)
+            The API answered that it carried out the request, but the answer can't be relied on: its body holds another resource, roles aBcDeFgHiJ. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
     "#]]
     .assert_eq(&(text + &whole));
 }
@@ -168,24 +202,30 @@ fn errors_of_a_send() {
     }));
     errors.extend(causes.map(|cause| SendError::OutcomeUnknown {
         cause,
+        method: Method::Post,
         address: ADDRESS.to_owned(),
     }));
+    errors.push(SendError::NoAnswer {
+        host: host(),
+        cause: Lost::Cancelled,
+    });
     let text: String = errors
         .iter()
         .map(|error| format!("({:?}) {error}\n", error.outcome()))
         .collect();
     expect![[r#"
-        (CouldNotRun) cancelled before the request left, so nothing was created
-        (CouldNotRun) could not reach provisioning.commercelayer.io: its name was not found. Nothing was sent. Check the endpoint's name, your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: it refused the connection. Nothing was sent. Check that the endpoint's host and port are right, that a server runs there and, behind a proxy, the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: the connection broke before the request left (Connection reset by peer (os error 104)). Nothing was sent. Check your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: no connection was made in time. Nothing was sent. Check your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: its certificate can't be trusted (invalid peer certificate: UnknownIssuer). Nothing was sent. Check the endpoint's name and this machine's clock. If a proxy of your company opens secure connections, add its certificate authority to this machine's. There is no switch to ignore this.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: no secure connection could be agreed on (received fatal alert: HandshakeFailure). Nothing was sent. Check that the endpoint serves HTTPS at this host and port, then send again.
-        (CouldNotRun) could not reach provisioning.commercelayer.io: tunnel error: unsuccessful. Nothing was sent. Check the endpoint's name and the proxy settings (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) cancelled before the request left, so nothing was sent
+        (NotSent) could not reach provisioning.commercelayer.io: its name was not found. Nothing was sent. Check the endpoint's name, your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) could not reach provisioning.commercelayer.io: it refused the connection. Nothing was sent. Check that the endpoint's host and port are right, that a server runs there and, behind a proxy, the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) could not reach provisioning.commercelayer.io: the connection broke before the request left (Connection reset by peer (os error 104)). Nothing was sent. Check your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) could not reach provisioning.commercelayer.io: no connection was made in time. Nothing was sent. Check your network and the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) could not reach provisioning.commercelayer.io: its certificate can't be trusted (invalid peer certificate: UnknownIssuer). Nothing was sent. Check the endpoint's name and this machine's clock. If a proxy of your company opens secure connections, add its certificate authority to this machine's. There is no switch to ignore this.
+        (NotSent) could not reach provisioning.commercelayer.io: no secure connection could be agreed on (received fatal alert: HandshakeFailure). Nothing was sent. Check that the endpoint serves HTTPS at this host and port, then send again.
+        (NotSent) could not reach provisioning.commercelayer.io: tunnel error: unsuccessful. Nothing was sent. Check the endpoint's name and the proxy settings (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), then send again.
         (Unknown) the request was sent, but no answer came within 30 s, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         (Unknown) the request was sent, but the connection was lost before an answer came (connection closed before message completed), so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         (Unknown) the request was sent, but it was cancelled before an answer came, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
+        (NotSent) asked provisioning.commercelayer.io, but it was cancelled before an answer came. Nothing was changed. Try again.
     "#]]
     .assert_eq(&text);
 }
@@ -224,12 +264,12 @@ fn errors_of_a_token() {
         .map(|error| format!("({:?}) {error}\n", error.outcome()))
         .collect();
     expect![[r#"
-        (CouldNotRun) could not reach auth.commercelayer.io to ask for an access token: it refused the connection. Nothing was created. Check that the endpoint's host and port are right, that a server runs there and, behind a proxy, the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
-        (CouldNotRun) asked auth.commercelayer.io for an access token, but no answer came within 30 s. Nothing was created. Send again.
-        (Refused) auth.commercelayer.io gave no access token: it answered 401 Unauthorized (no reason given). Nothing was created. Check `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`.
-        (CouldNotRun) auth.commercelayer.io gave no access token: it answered 307 Temporary Redirect (no reason given). Nothing was created. Check the endpoint: clreq sends credentials nowhere that a server points to.
-        (Refused) auth.commercelayer.io gave no access token: it answered 429 Too Many Requests (no reason given). Nothing was created. Wait a minute, then send again.
-        (CouldNotRun) auth.commercelayer.io answered 200 OK, but without an access token that can be used. Nothing was created. Check that the endpoint is right.
+        (NotSent) could not reach auth.commercelayer.io to ask for an access token: it refused the connection. The request was not sent. Check that the endpoint's host and port are right, that a server runs there and, behind a proxy, the proxy settings (`HTTPS_PROXY`, `NO_PROXY`), then send again.
+        (NotSent) asked auth.commercelayer.io for an access token, but no answer came within 30 s. The request was not sent. Send again.
+        (Refused) auth.commercelayer.io gave no access token: it answered 401 Unauthorized (no reason given). The request was not sent. Check `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`.
+        (NotSent) auth.commercelayer.io gave no access token: it answered 307 Temporary Redirect (no reason given). The request was not sent. Check the endpoint: clreq sends credentials nowhere that a server points to.
+        (Refused) auth.commercelayer.io gave no access token: it answered 429 Too Many Requests (no reason given). The request was not sent. Wait a minute, then send again.
+        (NotSent) auth.commercelayer.io answered 200 OK, but without an access token that can be used. The request was not sent. Check that the endpoint is right.
     "#]]
     .assert_eq(&text);
 }

@@ -33,6 +33,7 @@ const DATA: &str = r#"{"type": "api_credentials", "attributes": {"name": "body-h
 fn options() -> ClientOptions {
     ClientOptions {
         connection_pause: Duration::from_millis(1),
+        shortest_wait: Duration::from_millis(1),
         ..ClientOptions::default()
     }
 }

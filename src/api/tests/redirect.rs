@@ -83,7 +83,7 @@ async fn a_secret_does_not_go_where_the_token_endpoint_points_to() {
         ),
         "{error:?}"
     );
-    assert_eq!(error.outcome(), Outcome::CouldNotRun);
+    assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(other.received().is_empty());
     assert_eq!(server.posts(), 0);
 }

@@ -1,11 +1,13 @@
 //! What is sent again, and when that ends.
 
+use std::time::Duration;
+
 use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     super::{
-        Client, ClientOptions, Lost, Outcome, RetryReason, SendError, Stage, Unreachable,
+        Client, ClientOptions, Lost, Outcome, Request, RetryReason, SendError, Stage, Unreachable,
         transport::install_crypto_provider,
     },
     client, endpoint, impatient, options, request, send, send_observed,
@@ -33,7 +35,7 @@ async fn a_refused_connection_is_tried_again_and_then_given_up() {
             reason: Unreachable::Refused
         }
     );
-    assert_eq!(error.outcome(), Outcome::CouldNotRun);
+    assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(error.to_string().contains("Nothing was sent"));
     assert_eq!(stages.retries(), 2);
     assert_eq!(stages.all().len(), 5);
@@ -68,20 +70,106 @@ async fn a_name_that_is_not_found_is_told_apart() {
 
 #[tokio::test]
 async fn a_server_that_says_when_to_come_back_is_asked_again() {
-    for status in [429, 503] {
+    let server = Server::start(|number, _| match number {
+        0 => told("429 X", "0"),
+        _ => Deed::Reply(created()),
+    })
+    .await;
+    let (answer, stages) = send_observed(&client(&server, token(), options())).await;
+    assert_eq!(answer.unwrap().outcome(), Outcome::Success);
+    assert_eq!(server.posts(), 2);
+    let reason = RetryReason::ToldToWait { status: 429 };
+    assert!(
+        stages.all().iter().any(
+            |stage| matches!(stage, Stage::Retrying { reason: given, .. } if *given == reason)
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_503_is_not_repeated_because_a_gateway_may_have_passed_the_request_on() {
+    let server = Server::start(|_, _| told("503 X", "0")).await;
+    let answer = send(&client(&server, token(), options())).await.unwrap();
+    assert_eq!(answer.outcome(), Outcome::Unknown);
+    assert_eq!(server.posts(), 1);
+}
+
+#[tokio::test]
+async fn a_wait_of_nothing_or_until_a_past_date_is_lengthened() {
+    for after in ["0", "Thu, 01 Jan 1970 00:00:00 GMT"] {
         let server = Server::start(move |number, _| match number {
-            0 => told(&format!("{status} X"), "0"),
+            0 => told("429 X", after),
             _ => Deed::Reply(created()),
         })
         .await;
-        let (answer, stages) = send_observed(&client(&server, token(), options())).await;
-        assert_eq!(answer.unwrap().outcome(), Outcome::Success);
-        assert_eq!(server.posts(), 2);
-        let reason = RetryReason::ToldToWait { status };
-        assert!(stages.all().iter().any(
-            |stage| matches!(stage, Stage::Retrying { reason: given, .. } if *given == reason)
-        ));
+        let shortest_wait = Duration::from_millis(20);
+        let options = ClientOptions {
+            shortest_wait,
+            ..options()
+        };
+        let (_, stages) = send_observed(&client(&server, token(), options)).await;
+        let waits: Vec<Duration> = stages
+            .all()
+            .iter()
+            .filter_map(|stage| match stage {
+                Stage::Retrying { after, .. } => Some(*after),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(waits, [shortest_wait], "{after}");
     }
+}
+
+fn read_request() -> Request {
+    Request::get("api_credentials", "xYZkjABcde").unwrap()
+}
+
+#[tokio::test]
+async fn a_request_that_only_reads_is_repeated_after_a_lost_connection_or_a_503() {
+    for first in [|| Deed::Reset, || told("503 X", "0")] {
+        let server = Server::start(move |number, _| match number {
+            0 => first(),
+            _ => Deed::Reply(created()),
+        })
+        .await;
+        let client = client(&server, token(), options());
+        let answer = client
+            .send(&read_request(), &|_| (), &CancellationToken::new())
+            .await
+            .unwrap();
+        assert_eq!(answer.outcome(), Outcome::Success);
+        let received = server.received();
+        assert_eq!(received.len(), 2);
+        let expected = "GET /api/api_credentials/xYZkjABcde HTTP/1.1\r\n";
+        assert!(received[1].head.starts_with(expected));
+        assert_eq!(received[1].header("content-type"), None);
+        assert_eq!(received[1].body, "");
+    }
+}
+
+#[tokio::test]
+async fn a_read_without_an_answer_changed_nothing() {
+    let server = Server::start(|_, _| Deed::Hang).await;
+    let client = client(&server, token(), impatient());
+    let error = client
+        .send(&read_request(), &|_| (), &CancellationToken::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(error.to_string().contains("Nothing was changed"), "{error}");
+}
+
+#[tokio::test]
+async fn a_delete_without_an_answer_is_uncertain_and_not_repeated() {
+    let server = Server::start(|_, _| Deed::Reset).await;
+    let client = client(&server, token(), options());
+    let request = Request::delete("api_credentials", "xYZkjABcde").unwrap();
+    let error = client
+        .send(&request, &|_| (), &CancellationToken::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(server.posts(), 1);
 }
 
 #[tokio::test]
@@ -125,7 +213,7 @@ async fn no_other_status_is_told_to_wait() {
 #[tokio::test]
 async fn a_repeated_request_is_uncertain_like_the_first() {
     let server = Server::start(|number, _| match number {
-        0 => told("503 X", "0"),
+        0 => told("429 X", "0"),
         _ => Deed::Hang,
     })
     .await;

@@ -215,4 +215,4 @@ pub(super) fn created() -> String {
 }
 
 /// The body of [`created`], with white space, number and escapes as no serializer writes them.
-pub(super) const CREATED: &str = r#"{ "data" : {"id":"xYZkjABcde", "n": 1.50e+1, "s": "\u00e9\/", "client_secret": "new-hunter2"} }"#;
+pub(super) const CREATED: &str = r#"{ "data" : {"type": "api_credentials", "id":"xYZkjABcde", "n": 1.50e+1, "s": "\u00e9\/", "client_secret": "new-hunter2"} }"#;

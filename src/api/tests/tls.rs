@@ -113,7 +113,7 @@ async fn assert_certificate_error(server: &TlsServer, client: &Client) {
         ),
         "{error:?}"
     );
-    assert_eq!(error.outcome(), Outcome::CouldNotRun);
+    assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(error.to_string().contains("Nothing was sent"), "{error}");
     assert_eq!(stages.retries(), 0);
     assert_eq!(server.connections.load(Ordering::SeqCst), 1);

@@ -212,7 +212,7 @@ async fn an_answer_without_a_usable_token_is_an_error() {
             matches!(error, SendError::Token(TokenError::Unreadable { .. })),
             "{body}: {error:?}"
         );
-        assert_eq!(error.outcome(), Outcome::CouldNotRun);
+        assert_eq!(error.outcome(), Outcome::NotSent);
         assert_eq!(server.posts(), 0);
     }
 }
@@ -228,8 +228,8 @@ async fn a_token_endpoint_that_does_not_answer_is_no_unknown_outcome() {
             matches!(error, SendError::Token(TokenError::Lost { .. })),
             "{error:?}"
         );
-        assert_eq!(error.outcome(), Outcome::CouldNotRun);
-        assert!(error.to_string().contains("Nothing was created"));
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(error.to_string().contains("The request was not sent"));
     }
 }
 
@@ -266,6 +266,6 @@ async fn without_a_connection_there_is_no_token_and_nothing_is_sent() {
         }
         .into()
     );
-    assert_eq!(error.outcome(), Outcome::CouldNotRun);
+    assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(!stages.all().contains(&Stage::Send));
 }

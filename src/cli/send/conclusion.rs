@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::COULD_NOT_RUN;
 use super::super::files::{self, Source};
 use super::hand_over::HandOver;
-use super::{OUTCOME_UNKNOWN, REFUSED, SendOptions};
+use super::{INTERRUPTED, OUTCOME_UNKNOWN, REFUSED, SendOptions};
 use crate::analysis::apply;
 use crate::analysis::response::{insert_response, response_text};
 use crate::api::{Answer, Outcome, SendError};
@@ -21,6 +21,7 @@ pub(super) fn conclude(
     result: Result<Answer, SendError>,
 ) -> u8 {
     let outcome = Outcome::of(&result);
+    let is_interrupted = matches!(result, Err(SendError::Cancelled));
     match result {
         Ok(answer) => conclude_answer(options, hand_over, &answer),
         Err(error) => {
@@ -32,7 +33,8 @@ pub(super) fn conclude(
         Outcome::Success => 0,
         Outcome::Refused => REFUSED,
         Outcome::Unknown => OUTCOME_UNKNOWN,
-        Outcome::CouldNotRun => COULD_NOT_RUN,
+        Outcome::NotSent if is_interrupted => INTERRUPTED,
+        Outcome::NotSent => COULD_NOT_RUN,
     }
 }
 

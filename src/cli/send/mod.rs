@@ -77,8 +77,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// The file has errors, or the API refused.
 const REFUSED: u8 = 1;
-/// Nobody knows whether the API got the request.
+/// It is not known whether the API carried out the request.
 const OUTCOME_UNKNOWN: u8 = 3;
+/// The user interrupted it before the request left: 128 and the number of SIGINT, as in shells.
+const INTERRUPTED: u8 = 130;
 
 /// Why nothing was sent.
 #[derive(Debug, Error)]

@@ -25,7 +25,7 @@ pub(super) async fn deliver(
         Ok(answer) => answer,
         Err(error) => {
             let level = match error.outcome() {
-                Outcome::CouldNotRun if error.is_cancelled() => MessageType::INFO,
+                Outcome::NotSent if error.is_cancelled() => MessageType::INFO,
                 _ => MessageType::ERROR,
             };
             session.tell(level, messages::failure(&error)).await;

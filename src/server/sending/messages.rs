@@ -84,7 +84,7 @@ fn reasons(problems: &[Problem]) -> String {
 pub(super) fn failure(error: &SendError) -> String {
     let headline = match error.outcome() {
         Outcome::Unknown => "Outcome unknown: ",
-        _ => "Not created: ",
+        _ => "Not sent: ",
     };
     sentence(&format!("{headline}{error}"))
 }
