@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# The main job on a copy of the request that ships here: check it, send it to the embedded sandbox, show the response that was
-# inserted. Nothing has to be set up, and nothing leaves this machine.
+# The main job on a copy of a request: check it, send it to the embedded sandbox, show the response that clreq put into the file.
+# Needs only the Rust toolchain. Nothing leaves this machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-cargo build --release --quiet
-clreq=${CARGO_TARGET_DIR:-$PWD/target}/release/clreq
+# A debug build, because it gives the first result soonest. cargo shows its progress.
+echo "Building clreq. This takes about two minutes the first time."
+cargo build
+echo "Built in $SECONDS s."
+echo
+clreq=${CARGO_TARGET_DIR:-$PWD/target}/debug/clreq
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp tests/requests/shop.clreq.json "$folder"

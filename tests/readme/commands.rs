@@ -1,7 +1,7 @@
-//! Commands that the README shows are run, in a copy of `project`, and print what it shows.
+//! The commands in the documentation are run, in a copy of `project`, and print what it shows.
 //!
-//! A block of `console` holds commands after `$`, each with what it prints to both outputs. A block of another language with
-//! a file's name behind it (`toml clreq.toml`) is written to that file first.
+//! A `console` block has commands after `$`, each followed by what it prints to standard output and error. A block of another
+//! language with a file name after it (`toml clreq.toml`) is written to that file first.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,22 @@ use std::process::Command;
 use expect_test::expect_file;
 use tempfile::TempDir;
 
-const README: &str = include_str!("../../README.md");
+#[test]
+fn the_commands_in_the_readme_print_what_it_shows() {
+    check("README.md");
+}
 
 #[test]
-fn commands_print_what_it_shows() {
+fn the_commands_in_the_page_of_the_command_line_print_what_it_shows() {
+    check("src/cli/README.md");
+}
+
+fn check(page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = fs::read_to_string(&path).expect("readable");
     let project = project();
     let mut shown = String::new();
-    let mut lines = README.lines().peekable();
+    let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         shown += &format!("{line}\n");
         let Some(language) = line.strip_prefix("```").filter(|rest| !rest.is_empty()) else {
@@ -34,12 +43,12 @@ fn commands_print_what_it_shows() {
         };
         shown += "```\n";
     }
-    expect_file!["../../README.md"].assert_eq(&shown);
+    expect_file![path].assert_eq(&shown);
 }
 
 fn project() -> TempDir {
     let project = tempfile::tempdir().expect("a folder");
-    // Nothing above it counts.
+    // The search for `clreq.toml` stops at a repository.
     fs::create_dir(project.path().join(".git")).expect("a folder");
     copy(Path::new("tests/readme/project"), project.path());
     project
@@ -58,7 +67,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The block as it would be if what it shows was true.
+/// The block with the output that its commands print now.
 fn run_all(folder: &Path, block: &[&str]) -> String {
     let commands: Vec<&str> = block
         .iter()

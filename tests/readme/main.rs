@@ -1,6 +1,6 @@
-//! The README says what is there.
+//! The documentation tells the truth: its commands print what it shows, and what it names exists.
 
 #[cfg(unix)]
 mod commands;
+mod links;
 mod names;
-mod tables;

@@ -1,4 +1,4 @@
-//! What the README names exists.
+//! The tests and files that the documentation names exist.
 
 use std::collections::HashSet;
 use std::fs;
@@ -6,22 +6,29 @@ use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What stands in backticks, with the ends of lines it is cut at.
+/// The pages that people read.
+const PAGES: [&str; 6] = [
+    "README.md",
+    "schemas/README.md",
+    "src/README.md",
+    "src/cli/README.md",
+    ".github/SECURITY.md",
+    ".github/CONTRIBUTING.md",
+];
+
+/// The texts in backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    let is_code = |index: &usize| index % 2 == 1;
-    let pieces = text.split('`').enumerate();
-    pieces
-        .filter(move |(index, _)| is_code(index))
-        .map(|(_, piece)| piece)
+    text.split('`').skip(1).step_by(2)
 }
 
-/// The README without its blocks of code.
+/// All pages without their blocks of code.
 fn prose() -> String {
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("readable");
-    let pieces = readme.split("```").enumerate();
-    pieces
-        .filter(|(index, _)| index % 2 == 0)
-        .map(|(_, piece)| piece)
+    PAGES
+        .iter()
+        .map(|page| {
+            let text = fs::read_to_string(Path::new(ROOT).join(page)).expect("readable");
+            text.split("```").step_by(2).collect::<String>()
+        })
         .collect()
 }
 
@@ -39,14 +46,14 @@ fn functions_in(folder: &Path, found: &mut HashSet<String>) {
     }
 }
 
-/// Whether a name is that of a test: a sentence in snake case.
+/// Tests are named with sentences in snake case.
 fn is_test(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.chars().all(is_part) && name.matches('_').count() >= 2
 }
 
 #[test]
-fn every_test_that_the_readme_names_exists() {
+fn every_test_that_the_pages_name_exists() {
     let mut functions = HashSet::new();
     for folder in ["src", "tests"] {
         functions_in(&Path::new(ROOT).join(folder), &mut functions);
@@ -62,7 +69,7 @@ fn every_test_that_the_readme_names_exists() {
 }
 
 #[test]
-fn every_path_that_the_readme_names_exists() {
+fn every_path_that_the_pages_name_exists() {
     let prose = prose();
     let is_path = |name: &&str| {
         let folders = ["src/", "tests/", "fuzz/", "editors/", "schemas/", ".ci/"];

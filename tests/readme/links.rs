@@ -1,0 +1,63 @@
+//! Links between the pages of this repository lead somewhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every Markdown file of the repository, apart from what tests install.
+fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        if matches!(
+            &*name,
+            "target" | "node_modules" | ".tools" | ".git" | "work"
+        ) {
+            continue;
+        }
+        if path.is_dir() {
+            pages(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+}
+
+/// The anchor that a heading gets on the usual web sites for git repositories.
+fn anchor(heading: &str) -> String {
+    let kept = heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn every_link_to_a_file_or_heading_leads_there() {
+    let mut all = Vec::new();
+    pages(Path::new(env!("CARGO_MANIFEST_DIR")), &mut all);
+    assert!(all.len() > 10, "{all:?}");
+    let mut broken = Vec::new();
+    for page in all {
+        let text = fs::read_to_string(&page).expect("readable");
+        let prose: String = text.split("```").step_by(2).collect();
+        let targets = prose.split("](").skip(1);
+        for target in targets.filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = match path {
+                "" => page.clone(),
+                path => page.parent().expect("a folder").join(path),
+            };
+            let leads_to_heading = || {
+                let text = fs::read_to_string(&file).unwrap_or_default();
+                let mut headings = text.lines().filter_map(|line| line.strip_prefix('#'));
+                headings.any(|line| anchor(line.trim_start_matches('#').trim()) == heading)
+            };
+            if !file.exists() || !heading.is_empty() && !leads_to_heading() {
+                broken.push(format!("{}: {target}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
