@@ -11,9 +11,7 @@
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
-//! | [`discovery`] | finding request files in folders |
-//! | [`ignore_files`] | which files that say what is ignored may be read |
-//! | [`storage`] | writing files so that nothing is lost, reading them so that none is too long |
+//! | [`files`] | finding, reading and replacing request files |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
@@ -36,11 +34,9 @@ pub mod analysis;
 pub mod api;
 pub mod cli;
 pub mod config;
-pub mod discovery;
-pub mod ignore_files;
+pub mod files;
 pub mod sandbox;
 pub mod schema;
 pub mod server;
-pub mod storage;
 pub mod syntax;
 pub mod text;

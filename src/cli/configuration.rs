@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::files::{self, FileError, Source};
 use crate::analysis::Settings;
 use crate::config::{self, LoadError, Loaded, Problem, ResponseSecrets};
+use crate::files::{self, FileError, Source};
 use crate::text::{Encoding, Text, shown_path};
 
 /// What is settled for a file.

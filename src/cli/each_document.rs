@@ -2,9 +2,9 @@
 
 use std::num::NonZero;
 
-use super::files::{FileError, Found, Source};
 use super::parallel;
 use super::progress::Progress;
+use crate::files::{FileError, Found, Source};
 
 /// The results in the order of the documents, and why some could not be found. `verb` says what is done, as in "Checking"; `jobs` is the
 /// number of threads at most, without one that of the cores.

@@ -7,12 +7,13 @@ use clap::Args;
 use super::configuration::{Configurations, Settled};
 use super::diff;
 use super::each_document::for_each_document;
-use super::files::{self, FileError, Found, Paths, Source};
+use super::paths::Paths;
 use super::report::human::counted;
 use super::{COULD_NOT_RUN, print};
 use crate::analysis::apply;
 use crate::analysis::formatting::{FormatOptions, NotFormatted, format};
 use crate::analysis::style::Style;
+use crate::files::{self, FileError, Found, Source};
 use crate::syntax::Tree;
 use crate::text::{Encoding, Text};
 
@@ -91,7 +92,7 @@ fn work(
         return Ok(Formatted::Unchanged(after));
     }
     if let (Source::File(path), false) = (source, options.check || options.diff) {
-        files::replace(path, before.text(), &after)?;
+        files::replace_unchanged(path, before.text(), &after)?;
     }
     Ok(Formatted::Changed { before, after })
 }

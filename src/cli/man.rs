@@ -6,9 +6,9 @@ use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 
 use super::arguments::Arguments;
-use super::files::plain;
 use super::{COULD_NOT_RUN, print};
 use crate::analysis::diagnostics::closest;
+use crate::files::plain;
 
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lsp_types::Url;
 
-use crate::discovery::SUFFIX;
+use crate::files::SUFFIX;
 
 /// What a document is kept under: a file has one key, however its address is spelt. Clients differ in what they escape.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use lsp_types::*;
 
 use super::session::Session;
 use crate::config;
-use crate::discovery;
+use crate::files;
 
 /// A client that has not agreed by then will not.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ async fn watch_files(session: &Arc<Session>) {
     };
     let options = DidChangeWatchedFilesRegistrationOptions {
         watchers: vec![
-            watcher(format!("**/*{}", discovery::SUFFIX), None),
+            watcher(format!("**/*{}", files::SUFFIX), None),
             watcher("**/.gitignore".to_owned(), None),
             watcher(format!("**/{}", config::FILE_NAME), None),
             // Some clients tell of a deleted folder and not of the files in it.

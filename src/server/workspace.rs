@@ -19,8 +19,7 @@ use super::session::Session;
 use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, file_name, is_request_file, to_path};
 
-use crate::discovery;
-use crate::storage;
+use crate::files;
 use crate::text::{Text, shown};
 
 /// So many files of a workspace are looked at; beyond that the client is told.
@@ -85,7 +84,7 @@ async fn find(folders: &[PathBuf]) -> Found {
         let mut seen = HashSet::new();
         for file in folders
             .iter()
-            .flat_map(|folder| discovery::request_files(folder))
+            .flat_map(|folder| files::request_files(folder))
         {
             match file {
                 Ok(file) if seen.insert(file.clone()) => found.files.push(file),
@@ -162,9 +161,7 @@ async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<Path
         return paths;
     }
     let select = run_off_task(move || {
-        let selections = folders
-            .iter()
-            .map(|folder| discovery::select(folder, &paths));
+        let selections = folders.iter().map(|folder| files::select(folder, &paths));
         selections.flatten().collect()
     });
     select.await.unwrap_or_default()
@@ -225,12 +222,12 @@ fn check(
     uri: Url,
     path: &Path,
 ) -> Result<ClosedFile, Unchecked> {
-    let file = storage::open(path)?;
+    let file = files::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Unchecked::NotAFile);
     }
-    let bytes = storage::read(file, metadata.len())?;
+    let bytes = files::read_file(file, metadata.len())?;
     let text = String::from_utf8(bytes).map_err(|_| Unchecked::NotUtf8)?;
     // An editor shows no byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));

@@ -7,8 +7,8 @@ use crate::analysis::masking::Mask;
 use crate::analysis::{Settings, Severity};
 use crate::cli::configuration::{Configurations, Settled};
 use crate::cli::diff;
-use crate::cli::files::{self, FileError, Source};
 use crate::cli::report::FileReport;
+use crate::files::{self, FileError, Source};
 use crate::schema;
 use crate::syntax::Tree;
 
@@ -100,7 +100,7 @@ fn apply(source: &Source, tree: Tree, settings: &Settings) -> Result<Checked, Fi
         });
     };
     if let Source::File(path) = source {
-        files::replace(path, tree.text(), &fixed.text)?;
+        files::replace_unchanged(path, tree.text(), &fixed.text)?;
     }
     let mask = Mask::of(&tree);
     let text = is_stdin(source).then(|| fixed.text.clone());

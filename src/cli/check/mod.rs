@@ -13,10 +13,10 @@ pub(super) use options::CheckOptions;
 
 use super::configuration::Configurations;
 use super::each_document::for_each_document;
-use super::files::{self, FileError, Found, plain};
 use super::report::{self, Report};
 use super::{COULD_NOT_RUN, diff, print, print_styled, write_as, write_to};
 use crate::analysis::Severity;
+use crate::files::{self, FileError, Found, plain};
 use checker::{Checked, Checker, Repair};
 use outputs::{Format, Output};
 

@@ -3,7 +3,7 @@ use std::num::NonZero;
 use clap::Args;
 
 use super::outputs::Outputs;
-use crate::cli::files::Paths;
+use crate::cli::paths::Paths;
 
 const AFTER_HELP: &str = "\
 Examples:

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::{CheckOptions, check_once};
 use crate::cli::COULD_NOT_RUN;
 use crate::config;
-use crate::discovery::{folders, is_request_file};
+use crate::files::{folders, is_request_file};
 
 /// An editor's save is several changes; the check waits for so long without one.
 const QUIET: Duration = Duration::from_millis(50);

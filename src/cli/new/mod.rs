@@ -14,11 +14,11 @@ use clap::Args;
 use thiserror::Error;
 
 use super::configuration::{Configurations, Settled};
-use super::files::{FileError, Source, plain};
 use super::{COULD_NOT_RUN, print};
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::{Settings, Severity};
-use crate::discovery::SUFFIX;
+use crate::files::SUFFIX;
+use crate::files::{FileError, Source, plain};
 use crate::text::shown_path;
 use draft::Draft;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::FileReport;
 use crate::analysis::diagnostics::Diagnostic;
-use crate::cli::files::FileError;
+use crate::files::FileError;
 
 /// Gives each diagnostic of a report a fingerprint that stays when lines are added elsewhere in the file: it is made of the
 /// path, the code, the place in the document (not in the text) and the message.

@@ -22,7 +22,7 @@ use crate::analysis::masking::Mask;
 use crate::syntax::Tree;
 use crate::text::{Encoding, Position, Span, Text, shown_lines};
 
-use super::files::FileError;
+use crate::files::FileError;
 use excerpt::Excerpt;
 
 /// What a run found.

@@ -10,7 +10,7 @@ use super::{FileReport, Location, Report, write_json};
 use crate::analysis::Severity;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, Fix};
-use crate::cli::files::FileError;
+use crate::files::FileError;
 use crate::text::{Span, Text};
 
 const SCHEMA: &str =

@@ -4,13 +4,12 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::COULD_NOT_RUN;
-use super::super::files::{self, Source};
 use super::hand_over::HandOver;
 use super::{INTERRUPTED, OUTCOME_UNKNOWN, REFUSED, SendOptions};
 use crate::analysis::apply;
 use crate::analysis::response::{insert_response, response_text};
 use crate::api::{Answer, Outcome, SendError};
-use crate::storage;
+use crate::files::{self, Source};
 use crate::syntax::Tree;
 use crate::text::{shown_lines, shown_path};
 
@@ -119,7 +118,7 @@ fn write(path: &Path, response: &str) -> Place {
 
 /// Puts the response in a file beside that of the request.
 fn keep(path: &Path, response: &str, trouble: String) -> Place {
-    match storage::keep_response(path, format!("{response}\n").as_bytes()) {
+    match files::keep_response(path, format!("{response}\n").as_bytes()) {
         Ok(kept) => Place::Beside(kept, trouble),
         Err(error) => Place::NoFile(format!("{trouble}. Nor can it be kept beside it: {error}")),
     }
@@ -152,6 +151,5 @@ fn insert(path: &Path, response: &str) -> Result<(), String> {
     let text = files::read(&Source::File(path.to_owned())).map_err(|error| error.to_string())?;
     let tree = Tree::parse(text);
     let edit = insert_response(&tree, response).ok_or("it is no JSON object any more")?;
-    storage::replace(path, apply(tree.text(), &[edit]).as_bytes())
-        .map_err(|error| error.to_string())
+    files::replace(path, apply(tree.text(), &[edit]).as_bytes()).map_err(|error| error.to_string())
 }

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::api::{FoundSecret, SecretsMode, secrets_as_json};
 use crate::config::ResponseSecrets;
-use crate::storage;
+use crate::files;
 use crate::text::{shown, shown_path};
 
 /// Where secrets go.
@@ -91,7 +91,7 @@ impl HandOver {
         };
         let Err(error) = handed_over else { return };
         let content = secrets_as_json(secrets);
-        match storage::keep_secrets(document, content.expose_secret().as_bytes()) {
+        match files::keep_secrets(document, content.expose_secret().as_bytes()) {
             Ok(kept) => tell!(
                 "warning: The secret can't be handed over ({error}): it is kept in {}.",
                 shown_path(&kept)
@@ -126,7 +126,7 @@ fn show(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::Result<()> {
 
 impl SecretFile {
     fn new(path: &Path) -> Result<Self, HandOverError> {
-        match storage::open_private(path) {
+        match files::open_private(path) {
             Ok(file) => Ok(Self {
                 path: path.to_owned(),
                 file: Some(file),

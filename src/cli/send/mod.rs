@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 
 use self::hand_over::{HandOver, HandOverError};
 use super::configuration::{Configurations, Settled};
-use super::files::{self, FileError, Source};
 use super::report::{self, FileReport, Report};
 use super::{COULD_NOT_RUN, print_styled};
 use crate::analysis::Severity;
@@ -27,6 +26,7 @@ use crate::api::{
     self, Answer, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy, Origin,
     SecretsMode, SendError, Stage,
 };
+use crate::files::{self, FileError, Source};
 use crate::sandbox::{self, Sandbox};
 use crate::schema;
 use crate::syntax::Tree;

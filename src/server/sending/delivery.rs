@@ -9,10 +9,10 @@ use super::{Prepared, hand_over, messages};
 use crate::analysis::response::{insert_response, response_text};
 use crate::api::{Answer, Outcome, SecretsMode, SendError};
 use crate::config::ResponseSecrets;
+use crate::files;
 use crate::server::editing;
 use crate::server::session::Session;
 use crate::server::uri::to_path;
-use crate::storage;
 
 /// Puts the answer where it belongs and tells the user.
 pub(super) async fn deliver(
@@ -86,8 +86,8 @@ async fn insert(session: &Arc<Session>, uri: &Url, response: &str) -> bool {
     .await
 }
 
-fn keep(uri: &Url, response: &str) -> Result<PathBuf, storage::WriteError> {
-    storage::keep_response(&path_for_keeping(uri), format!("{response}\n").as_bytes())
+fn keep(uri: &Url, response: &str) -> Result<PathBuf, files::WriteError> {
+    files::keep_response(&path_for_keeping(uri), format!("{response}\n").as_bytes())
 }
 
 /// The document beside which is kept what the editor does not take.

@@ -9,8 +9,8 @@ use secrecy::ExposeSecret;
 use super::delivery::path_for_keeping;
 use super::{Sending, messages};
 use crate::api::{FoundSecret, secrets_as_json};
+use crate::files;
 use crate::server::session::Session;
-use crate::storage;
 
 const SHOW: &str = "Show the secret";
 const KEEP: &str = "Keep it in a file";
@@ -60,7 +60,7 @@ async fn run(session: &Arc<Session>, uri: &Url, secrets: &[FoundSecret]) {
     }
     let document = path_for_keeping(uri);
     let content = secrets_as_json(secrets);
-    match storage::keep_secrets(&document, content.expose_secret().as_bytes()) {
+    match files::keep_secrets(&document, content.expose_secret().as_bytes()) {
         Ok(path) => session.tell(MessageType::WARNING, kept(&path)).await,
         Err(error) => {
             tracing::error!(%error, "the secret can't be kept in a file");

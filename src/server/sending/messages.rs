@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
-use crate::storage::WriteError;
+use crate::files::WriteError;
 
 /// So many problems of an answer stand in a message.
 const MOST_REASONS: usize = 5;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::{DirEntry, Error, WalkBuilder};
 
-use crate::ignore_files::{endless_above, endless_in};
+use super::ignore_files::{endless_above, endless_in};
 
 /// What the name of a request file ends with.
 pub const SUFFIX: &str = ".clreq.json";

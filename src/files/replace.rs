@@ -1,12 +1,14 @@
+//! Replacing the text of a file that nobody else changed meanwhile.
+
 use std::fs;
 use std::path::Path;
 
-use super::{FileError, Problem};
-use crate::storage::{self, WriteError};
+use super::write;
+use super::{FileError, Problem, WriteError};
 
 /// Replaces the text of a file, if it still is the one that the new text was made from. The old or the new one is there
 /// at any moment, whole.
-pub(in crate::cli) fn replace(path: &Path, before: &str, after: &str) -> Result<(), FileError> {
+pub fn replace_unchanged(path: &Path, before: &str, after: &str) -> Result<(), FileError> {
     let error = |problem| FileError {
         name: path.display().to_string(),
         problem,
@@ -16,7 +18,7 @@ pub(in crate::cli) fn replace(path: &Path, before: &str, after: &str) -> Result<
         Ok(_) => return Err(error(Problem::Changed)),
         Err(reason) => return Err(error(Problem::Unreadable(reason))),
     }
-    storage::replace(path, after.as_bytes()).map_err(|reason| {
+    write::replace(path, after.as_bytes()).map_err(|reason| {
         error(match reason {
             WriteError::ReadOnly(_) => Problem::ReadOnly,
             WriteError::NotAFile(_) => Problem::Changed,
@@ -29,18 +31,17 @@ pub(in crate::cli) fn replace(path: &Path, before: &str, after: &str) -> Result<
 mod tests {
     use std::fs;
 
-    use super::replace;
-    use crate::cli::files::Problem;
+    use super::{Problem, replace_unchanged};
 
     #[test]
     fn a_file_that_somebody_else_changed_is_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.clreq.json");
         fs::write(&path, "theirs").expect("written");
-        let error = replace(&path, "before", "after").expect_err("it changed");
+        let error = replace_unchanged(&path, "before", "after").expect_err("it changed");
         assert!(matches!(error.problem, Problem::Changed));
         assert_eq!(fs::read(&path).expect("read"), b"theirs");
-        replace(&path, "theirs", "after").expect("replaced");
+        replace_unchanged(&path, "theirs", "after").expect("replaced");
         assert_eq!(fs::read(&path).expect("read"), b"after");
     }
 }

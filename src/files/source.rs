@@ -1,43 +1,38 @@
-//! Which documents a command works on, and reading them.
-
-mod error;
-mod paths;
-mod read;
-mod replace;
-mod staged;
+//! The documents that a command works on.
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use crate::discovery::in_order_of_names;
+use super::in_order_of_names;
 use crate::text::shown;
-
-pub(super) use error::{FileError, Problem, plain};
-pub(super) use paths::Paths;
-pub(super) use read::read;
-pub(super) use replace::replace;
-pub(super) use staged::{StagedError, staged, staged_configurations};
 
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Source {
+pub enum Source {
     /// Standard input, under the name that it would have as a file, if the user said one.
     StandardInput(Option<PathBuf>),
     /// A file.
     File(PathBuf),
     /// A file as git's index has it.
-    Staged { path: PathBuf, content: Vec<u8> },
+    Staged {
+        /// Its path.
+        path: PathBuf,
+        /// Its content in the index.
+        content: Vec<u8>,
+    },
 }
 
 /// A document among others.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub struct Found {
     /// Which of the user's paths it was found by.
     argument: usize,
+    /// The document.
     pub source: Source,
 }
 
 impl Found {
+    /// A document that one of the user's paths led to: the first has number 0.
     pub fn new(argument: usize, source: Source) -> Self {
         Self { argument, source }
     }

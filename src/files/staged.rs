@@ -8,27 +8,28 @@ use std::thread;
 
 use thiserror::Error;
 
-use super::{Source, error::plain};
+use super::{SUFFIX, Source, plain, read_to_limit};
 use crate::config::{self, FILE_NAME};
-use crate::discovery::SUFFIX;
-use crate::storage;
 use crate::text::shown;
 
 /// Why the index can't be read.
 #[derive(Debug, Error)]
-pub(in crate::cli) enum StagedError {
+pub enum StagedError {
+    /// git can't be started.
     #[error("`--staged` needs git, which can't be run: {}.", plain(.0))]
     NoGit(io::Error),
+    /// git failed; this is what it said.
     #[error("git can't list what is staged: {}", shown(.0))]
     Refused(String),
+    /// git's output could not be read.
     #[error("git's answer can't be read: {}.", shown(&plain(.0)))]
     Unreadable(io::Error),
 }
 
 /// The request files that the next commit adds or changes, as it has them; only those that the paths name, if there
 /// are any paths.
-pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
-    let staged = contents(list(paths)?, |content| storage::read_to_limit(content))?;
+pub fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
+    let staged = contents(list(paths)?, |content| read_to_limit(content))?;
     let sources = staged
         .into_iter()
         .map(|(path, content)| Source::Staged { path, content });
@@ -36,7 +37,7 @@ pub(in crate::cli) fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedErr
 }
 
 /// Every `clreq.toml` that the next commit has, by its absolute path.
-pub(in crate::cli) fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>>, StagedError> {
+pub fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>>, StagedError> {
     let top = output_of(git().args(["rev-parse", "--show-toplevel"]))?;
     let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
     let any = format!(":(top,glob)**/{FILE_NAME}");

@@ -1,3 +1,5 @@
+//! Why a file can't be read, written or searched, in words for users.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -6,53 +8,68 @@ use thiserror::Error;
 use super::Source;
 use crate::text::{shown, shown_path};
 
-/// Why a command could not do its work on a file.
+/// A file that a command could not work on, and why.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", shown(.name))]
-pub(in crate::cli) struct FileError {
-    /// The name that the user knows the file by.
+pub struct FileError {
+    /// The file's name as the user knows it.
     pub name: String,
+    /// What is wrong with it.
     pub problem: Problem,
 }
 
 /// What is wrong with a file, as the rest of a sentence that starts with its name.
 #[derive(Debug, Error)]
-pub(in crate::cli) enum Problem {
+pub enum Problem {
+    /// There is no such file.
     #[error("does not exist. Check its name.")]
     Missing,
+    /// A link whose target, named here, is missing.
     #[error("is a symbolic link to `{}`, which does not exist.", shown_path(.0))]
     DanglingLink(PathBuf),
+    /// A folder.
     #[error("is a folder, though it has the name of a request file. Rename it.")]
     Folder,
+    /// A pipe, a socket or a device.
     #[error("is {0}, not a file, so it can't be read.")]
     NotAFile(&'static str),
+    /// The system refuses to read it.
     #[error("can't be read: {}. Check its permissions.", plain(.0))]
     Unreadable(io::Error),
+    /// Some bytes are not UTF-8.
     #[error(
         "is not UTF-8: byte {offset} (0x{byte:02X}), in line {line}, is the first that is wrong. Save the file as UTF-8."
     )]
     NotUtf8 {
-        /// From 1.
+        /// Where the first wrong byte is, from 1.
         offset: usize,
+        /// That byte.
         byte: u8,
-        /// From 1.
+        /// Its line, from 1.
         line: usize,
     },
+    /// UTF-16 or UTF-32.
     #[error("is {0}. Save the file as UTF-8.")]
     OtherEncoding(&'static str),
+    /// A folder that can't be listed.
     #[error("can't be searched: {}. The rest is checked.", shown(.0))]
     Unsearchable(String),
+    /// Another program changed it meanwhile.
     #[error("changed while the command worked on it, so it was left alone. Run the command again.")]
     Changed,
+    /// Its permissions forbid to write it.
     #[error("is read-only, so it was left as it is. Make it writable.")]
     ReadOnly,
+    /// The system refuses to write it.
     #[error("can't be written: {}. It is as it was.", plain(.0))]
     Unwritable(io::Error),
+    /// Its `clreq.toml`, named here, has errors.
     #[error("is left alone, because {} has errors.", shown_path(.0))]
     Configuration(PathBuf),
 }
 
 impl FileError {
+    /// The error of a document.
     pub fn new(source: &Source, problem: Problem) -> Self {
         Self {
             name: source.name(),
@@ -60,12 +77,12 @@ impl FileError {
         }
     }
 
-    /// An error of the search for request files in a folder.
+    /// The error of a search for request files in a folder.
     pub fn of_walk(folder: &Path, error: ignore::Error) -> Self {
         let (path, reason) = take_apart(error);
         let path = path.unwrap_or_else(|| folder.to_owned());
         Self {
-            name: super::paths::without_dot(&path).display().to_string(),
+            name: super::find::without_dot(&path).display().to_string(),
             problem: Problem::Unsearchable(reason),
         }
     }
@@ -83,7 +100,7 @@ fn take_apart(error: ignore::Error) -> (Option<PathBuf>, String) {
     }
 }
 
-/// What the operating system said, without what was put around it.
+/// The system's reason without the text that the walk adds.
 fn innermost(error: &io::Error) -> String {
     let mut inner: &dyn std::error::Error = error;
     while let Some(source) = inner.source() {
@@ -92,8 +109,8 @@ fn innermost(error: &io::Error) -> String {
     without_number(inner.to_string())
 }
 
-/// What the operating system said, without its number.
-pub(in crate::cli) fn plain(error: &io::Error) -> String {
+/// The system's reason without its error number.
+pub fn plain(error: &io::Error) -> String {
     without_number(error.to_string())
 }
 

@@ -1,18 +1,20 @@
+//! The text of a document, or why it can't be read as text.
+
 use std::fs::{self, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::bytes;
 use super::{FileError, Problem, Source};
-use crate::storage;
 
 /// The text of a document.
-pub(in crate::cli) fn read(source: &Source) -> Result<String, FileError> {
-    bytes(source)
+pub fn read(source: &Source) -> Result<String, FileError> {
+    source_bytes(source)
         .and_then(decode)
         .map_err(|problem| FileError::new(source, problem))
 }
 
-fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
+fn source_bytes(source: &Source) -> Result<Vec<u8>, Problem> {
     match source {
         Source::StandardInput(_) => {
             let mut bytes = Vec::new();
@@ -29,13 +31,13 @@ fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
 
 fn file_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let refused = |error| refused(path, error);
-    let file = storage::open(path).map_err(refused)?;
-    if let Some(bytes) = storage::read_short(&file) {
+    let file = bytes::open(path).map_err(refused)?;
+    if let Some(bytes) = bytes::read_short(&file) {
         return Ok(bytes);
     }
     let metadata = file.metadata().map_err(refused)?;
     no_file(&metadata).map_or(Ok(()), Err)?;
-    storage::read(file, metadata.len()).map_err(refused)
+    bytes::read_file(file, metadata.len()).map_err(refused)
 }
 
 /// Why something can't be read as a file, if it is none.

@@ -1,0 +1,46 @@
+//! The files and folders that a command works on, as arguments.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::files::{self, FileError, Found, is_dash};
+
+/// The documents that a command works on.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Paths {
+    /// Files and folders, or - for standard input [default: the current folder]
+    ///
+    /// A folder is searched for *.clreq.json files that .gitignore does not exclude.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The name that standard input has in messages and for clreq.toml; implies -
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+}
+
+impl Paths {
+    /// The paths that the user named.
+    pub fn named(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// The paths to work on.
+    pub fn all(&self) -> Vec<PathBuf> {
+        match (self.paths.is_empty(), &self.stdin_filename) {
+            (false, _) => self.paths.clone(),
+            (true, Some(_)) => vec![PathBuf::from("-")],
+            (true, None) => vec![PathBuf::from(".")],
+        }
+    }
+
+    /// Whether standard input is among them.
+    pub fn has_stdin(&self) -> bool {
+        self.all().iter().any(|path| is_dash(path))
+    }
+
+    /// Finds the documents that the paths name. Gives why some folders could not be searched.
+    pub fn find(&self, found: &mut dyn FnMut(Found)) -> Vec<FileError> {
+        files::find(&self.all(), self.stdin_filename.as_deref(), found)
+    }
+}
