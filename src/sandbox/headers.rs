@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -12,6 +12,18 @@ use super::errors::{ApiError, Errors};
 
 /// JSON:API's media type.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
+
+/// The header that tells an answer of a sandbox from one of the real API. Its value is clreq's version.
+const SANDBOX: HeaderName = HeaderName::from_static("x-clreq-sandbox");
+
+/// Middleware: marks every answer as one of clreq's sandbox.
+pub async fn mark(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(SANDBOX, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    response
+}
 
 /// Middleware: lets only requests through whose headers follow the rules.
 pub async fn check(

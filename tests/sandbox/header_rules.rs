@@ -50,6 +50,32 @@ async fn a_wrong_token_is_invalid_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn every_answer_says_that_it_comes_from_the_sandbox() {
+    let api = Api::start(Options::default()).await;
+    for (method, path, fault, status) in [
+        (Method::GET, CREDENTIALS, None, 200),
+        (Method::GET, "/nowhere", None, 404),
+        (Method::PUT, CREDENTIALS, None, 405),
+        (Method::POST, "/oauth/token", None, 415),
+        (Method::GET, CREDENTIALS, Some("503"), 503),
+        (Method::GET, CREDENTIALS, Some("redirect"), 307),
+        (Method::GET, CREDENTIALS, Some("huge-body:1"), 200),
+    ] {
+        let mut request = api.bare(method, path).bearer_auth(SANDBOX_TOKEN);
+        if let Some(fault) = fault {
+            request = request.header("X-Sandbox-Fault", fault);
+        }
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status().as_u16(), status, "{path} {fault:?}");
+        assert_eq!(
+            response.headers()["x-clreq-sandbox"],
+            env!("CARGO_PKG_VERSION"),
+            "{path} {fault:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn another_accept_is_not_acceptable() {
     let api = Api::start(Options::default()).await;
     for (accept, status) in [
