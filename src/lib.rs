@@ -9,6 +9,7 @@
 //! | [`text`] | a document's rope, its edits, byte offsets ↔ line and column in UTF-8, UTF-16 and UTF-32 |
 //! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
+//! | [`operation`] | the table of resources and actions, and which of them a document asks for |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`files`] | finding, reading and replacing request files |
@@ -35,6 +36,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod files;
+pub mod operation;
 pub mod sandbox;
 pub mod schema;
 pub mod server;

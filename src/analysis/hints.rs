@@ -2,7 +2,8 @@
 
 use super::described::described;
 use super::duration::{in_short, whole_number};
-use crate::schema::{View, for_document};
+use crate::operation::schema_for;
+use crate::schema::View;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
@@ -21,7 +22,7 @@ const MINUTE: u64 = 60;
 /// The hints for a part of the text: what the schema says is a number of seconds, in words. The resource in the
 /// response has them too.
 pub fn hints(tree: &Tree, visible: Span) -> Vec<Hint> {
-    let document = View::at(for_document(tree), tree, "");
+    let document = View::at(schema_for(tree), tree, "");
     let request = tree.root().map(|root| (document.clone(), root));
     let response = tree
         .at_pointer("/response/body/data")

@@ -2,7 +2,8 @@
 
 use super::described::described;
 use super::{TextEdit, apply};
-use crate::schema::{View, for_document};
+use crate::operation::schema_for;
+use crate::schema::View;
 use crate::syntax::{Node, SyntaxErrorKind, Tree};
 use crate::text::Span;
 
@@ -17,7 +18,7 @@ pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
         .iter()
         .all(|error| error.kind == SyntaxErrorKind::ByteOrderMark);
     let root = tree.root().filter(|_| is_readable)?;
-    let document = View::at(for_document(tree), tree, "");
+    let document = View::at(schema_for(tree), tree, "");
     let mut edits = Vec::new();
     // What is inside a member is sorted before the member moves.
     for value in described(document, root).iter().rev() {

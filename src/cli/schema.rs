@@ -3,12 +3,11 @@
 use super::arguments::SchemaOptions;
 use super::{COULD_NOT_RUN, print};
 use crate::config;
-use crate::schema::{SCHEMAS, named};
+use crate::schema::{API_CREDENTIALS_CREATE, SCHEMAS, named};
 
 pub(super) fn run(options: &SchemaOptions) -> u8 {
-    let [first, ..] = &SCHEMAS;
     let Some(name) = &options.name else {
-        return print(|out| out.write_all(first.source.as_bytes()));
+        return print(|out| out.write_all(API_CREDENTIALS_CREATE.source.as_bytes()));
     };
     if name == config::FILE_NAME {
         return print(|out| out.write_all(config::SCHEMA.as_bytes()));

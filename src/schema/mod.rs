@@ -22,7 +22,7 @@ mod registry;
 mod validation;
 mod view;
 
-pub use registry::{SCHEMAS, Schema, compile_meanwhile, for_document, named};
+pub use registry::{API_CREDENTIALS_CREATE, SCHEMAS, Schema, compile_meanwhile, named};
 pub use validation::{Rule, Violation, Violations};
 pub use view::{Choice, Snippet, View};
 

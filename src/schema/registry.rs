@@ -12,14 +12,10 @@ use crate::syntax::Tree;
 /// Where a request says what kind of thing it makes.
 const KIND: &str = "/data/attributes/kind";
 
-/// The schema of one resource and one action on it.
+/// What a document for one action on one resource may hold.
 pub struct Schema {
     /// `RESOURCE.ACTION`, such as `api_credentials.create`.
     pub name: &'static str,
-    /// The JSON:API type of the resource.
-    pub resource: &'static str,
-    /// What the action is called in a menu.
-    pub title: &'static str,
     /// The schema file's text.
     pub source: &'static str,
     value: OnceLock<Value>,
@@ -34,31 +30,44 @@ struct Condition {
     validator: OnceLock<Validator>,
 }
 
-/// Every schema there is. The first one is used for a document that doesn't say what it is for.
-pub static SCHEMAS: [Schema; 1] = [Schema::new(
-    "api_credentials.create",
-    "api_credentials",
-    "create API credential",
-    include_str!("../../schemas/api_credentials.create.schema.json"),
-)];
+/// Declares a static for each embedded schema file, and the list of them all.
+macro_rules! embedded_schemas {
+    ($($(#[$attribute:meta])* $identifier:ident = $name:literal;)*) => {
+        $(
+            $(#[$attribute])*
+            pub static $identifier: Schema = Schema::new(
+                $name,
+                include_str!(concat!("../../schemas/", $name, ".schema.json")),
+            );
+        )*
+
+        /// Every embedded schema.
+        pub static SCHEMAS: &[&Schema] = &[$(&$identifier),*];
+    };
+}
+
+embedded_schemas! {
+    /// A new API credential.
+    API_CREDENTIALS_CREATE = "api_credentials.create";
+}
 
 impl Schema {
-    pub(crate) const fn new(
-        name: &'static str,
-        resource: &'static str,
-        title: &'static str,
-        source: &'static str,
-    ) -> Self {
+    pub(crate) const fn new(name: &'static str, source: &'static str) -> Self {
         Self {
             name,
-            resource,
-            title,
             source,
             value: OnceLock::new(),
             validator: OnceLock::new(),
             conditions: OnceLock::new(),
             kinds: OnceLock::new(),
         }
+    }
+
+    /// The JSON:API type of the resource.
+    pub fn resource(&self) -> &'static str {
+        self.name
+            .split_once('.')
+            .map_or(self.name, |(resource, _)| resource)
     }
 
     /// The schema as a JSON value. It is read from the file when it is first asked for.
@@ -95,9 +104,9 @@ impl Schema {
     }
 }
 
-/// Compiles the schema that a document needs unless it says otherwise, on a thread of its own, for whoever has something to do meanwhile.
+/// Compiles the schema that most documents need on a thread of its own.
 pub fn compile_meanwhile() {
-    let [first, ..] = &SCHEMAS;
+    let first = &API_CREDENTIALS_CREATE;
     if first.validator.get().is_none() {
         // Where no other thread can be had, it is compiled when it is asked for.
         let _ = thread::Builder::new().spawn(|| first.validator());
@@ -126,20 +135,10 @@ impl std::fmt::Debug for Schema {
     }
 }
 
-/// The schema of this name: `api_credentials.create`, or the resource alone.
+/// The schema of this name, such as `api_credentials.create`. A resource alone names its first schema.
 pub fn named(name: &str) -> Option<&'static Schema> {
     SCHEMAS
         .iter()
-        .find(|schema| schema.name == name || schema.resource == name)
-}
-
-/// The schema that a document is for: the one of its `data.type`, else the first.
-pub fn for_document(tree: &Tree) -> &'static Schema {
-    let root = tree.root();
-    let resource = root.and_then(|root| root.get("data")?.get("type")?.string());
-    let [first, ..] = &SCHEMAS;
-    SCHEMAS
-        .iter()
-        .find(|schema| resource.as_deref() == Some(schema.resource))
-        .unwrap_or(first)
+        .find(|schema| schema.name == name || schema.resource() == name)
+        .copied()
 }

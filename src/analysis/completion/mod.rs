@@ -23,7 +23,8 @@ use context::Context;
 use place::{Place, ValuePlace};
 use scope::Scope;
 
-use crate::schema::{SCHEMAS, for_document};
+use crate::operation::schema_for;
+use crate::schema::SCHEMAS;
 use crate::syntax::Tree;
 
 /// Everything that can be written at a byte offset. An offset within a character means the character's start.
@@ -46,11 +47,11 @@ fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Comp
             .flat_map(|schema| values::complete(&context, &place, &Scope::root(schema, tree)))
             .collect(),
         Some(Place::Value(place @ ValuePlace { key: Some(key), .. })) => {
-            let scope = Scope::of(for_document(tree), key);
+            let scope = Scope::of(schema_for(tree), key);
             scope.map_or_else(Vec::new, |scope| values::complete(&context, &place, &scope))
         }
         Some(Place::Key(place)) => {
-            let scope = Scope::of(for_document(tree), place.object);
+            let scope = Scope::of(schema_for(tree), place.object);
             scope.map_or_else(Vec::new, |scope| keys::complete(&context, &place, &scope))
         }
     }

@@ -13,7 +13,8 @@ mod violations;
 use super::codes::Code;
 use super::findings::Findings;
 use super::{Settings, Severity, TextEdit};
-use crate::schema::{self, Schema};
+use crate::operation::schema_for;
+use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
@@ -134,7 +135,7 @@ pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
 
 /// The same, of a document whose nodes have been looked at already.
 pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> Vec<Diagnostic> {
-    let schema = schema::for_document(tree);
+    let schema = schema_for(tree);
     let mut left_out = LeftOut::new(settings);
     let mut diagnostics = syntax_errors::diagnose(tree, findings, &mut left_out);
     // What nests too deep is no request, whatever is in it.

@@ -196,8 +196,6 @@ fn settings_change_severities_leave_codes_out_and_add_kinds() {
 fn a_rule_of_a_schema_that_has_no_code_of_its_own_is_named() {
     static SCHEMA: Schema = Schema::new(
         "narrow",
-        "narrow",
-        "narrow",
         r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "maxProperties": 1}"#,
     );
     let settings = Settings::default();

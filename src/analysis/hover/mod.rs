@@ -5,7 +5,8 @@
 
 mod facts;
 
-use crate::schema::{View, for_document};
+use crate::operation::schema_for;
+use crate::schema::View;
 use crate::syntax::{Kind, Tree};
 use crate::text::Span;
 
@@ -26,7 +27,7 @@ pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
         Kind::Key => node,
         _ => node.key()?,
     };
-    let views = View::along(for_document(tree), key)?;
+    let views = View::along(schema_for(tree), key)?;
     let [.., outer, view] = views.as_slice() else {
         return None;
     };

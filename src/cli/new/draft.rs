@@ -7,7 +7,7 @@ use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::analysis::formatting::{FormatOptions, format};
 use crate::analysis::style::Style;
 use crate::analysis::{Settings, apply, snippet};
-use crate::schema::{SCHEMAS, Schema, Snippet, View};
+use crate::schema::{API_CREDENTIALS_CREATE, Schema, Snippet, View};
 use crate::syntax::{Tree, push_token};
 
 const KIND: &str = "/data/attributes/kind";
@@ -128,8 +128,7 @@ fn document() -> View<'static> {
 }
 
 fn schema() -> &'static Schema {
-    let [first, ..] = &SCHEMAS;
-    first
+    &API_CREDENTIALS_CREATE
 }
 
 fn kind_of<'a>(snippet: &Snippet<'a>) -> Option<&'a str> {

@@ -27,8 +27,8 @@ use crate::api::{
     SecretsMode, SendError, Stage,
 };
 use crate::files::{self, FileError, Source};
+use crate::operation;
 use crate::sandbox::{self, Sandbox};
-use crate::schema;
 use crate::syntax::Tree;
 
 #[derive(Args, Debug)]
@@ -90,11 +90,12 @@ enum CouldNotSend {
     #[error(transparent)]
     NoRequest(#[from] NoRequest),
     #[error(
-        "{path} was sent already and has the response {status}. Sending it again creates another API credential{live}: pass `--again` if you want that"
+        "{path} was sent already and has the response {status}. Sending it again creates another {singular}{live}: pass `--again` if you want that"
     )]
     SentAlready {
         path: String,
         status: u16,
+        singular: &'static str,
         live: &'static str,
     },
     #[error(transparent)]
@@ -144,10 +145,12 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
         return Ok(refuse(&source, tree, diagnostics));
     }
     let body = request_body(&tree)?;
+    let operation = operation::for_document(&tree);
     if let (Some(status), false) = (earlier_success(&tree), options.again) {
         return Err(CouldNotSend::SentAlready {
             path: source.shown_name(),
             status,
+            singular: operation.resource.singular,
             live: if body.summary().is_live() {
                 " with `mode: live`"
             } else {
@@ -155,8 +158,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
             },
         });
     }
-    let resource = schema::for_document(&tree).resource;
-    let request = api::Request::create(resource, body.source())?;
+    let request = api::Request::create(operation.resource.path, body.source())?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     // A secret that there is no place for would be lost: that is found out before the API makes one.
     let settled = configurations.response_secrets(&source);

@@ -10,7 +10,7 @@ use crate::analysis::fix_all::fix_all_with;
 use crate::analysis::order::sort_members;
 use crate::analysis::request::request_body;
 use crate::analysis::secrets::redact;
-use crate::schema;
+use crate::operation::{self, Operation};
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
 use crate::server::session::Session;
@@ -167,8 +167,7 @@ impl Request {
     }
 
     fn send(&self, snapshot: &Snapshot) -> CodeActionOrCommand {
-        let schema = schema::for_document(snapshot.tree());
-        let title = send_title(schema);
+        let title = send_title(operation::for_document(snapshot.tree()));
         CodeActionOrCommand::CodeAction(CodeAction {
             command: Some(send_command(&title, &self.uri)),
             ..self.action(&title, SEND_KIND)
@@ -189,8 +188,8 @@ impl Request {
 }
 
 /// What sending a request is called.
-pub fn send_title(schema: &schema::Schema) -> String {
-    format!("Send request: {}", schema.title)
+pub fn send_title(operation: &Operation) -> String {
+    format!("Send request: {}", operation.title())
 }
 
 /// What replacing the secrets of a file is called.

@@ -8,7 +8,7 @@ use super::execute_command::REDACT;
 use super::off_task;
 use crate::analysis::Document;
 use crate::analysis::request::earlier_success;
-use crate::schema;
+use crate::operation;
 use crate::server::convert::to_lsp;
 use crate::server::session::Session;
 use crate::syntax::{Node, Tree};
@@ -43,7 +43,7 @@ fn key<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
 fn send(tree: &Tree, uri: &Url) -> Command {
     let title = match earlier_success(tree) {
         Some(status) => format!("Send again (sent{}, {status})", sent_at(tree)),
-        None => send_title(schema::for_document(tree)),
+        None => send_title(operation::for_document(tree)),
     };
     send_command(&title, uri)
 }

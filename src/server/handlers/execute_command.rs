@@ -11,7 +11,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::analysis::curl::curl_command;
 use crate::analysis::secrets::redact;
-use crate::schema;
+use crate::operation;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
@@ -76,7 +76,7 @@ fn curl(session: &Session, uri: &Url) -> Result<String> {
     let tree = snapshot.tree();
     let endpoint = session.sending.endpoint(session);
     let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
-    let url = endpoint.resource_url(schema::for_document(tree).resource);
+    let url = endpoint.resource_url(operation::for_document(tree).resource.path);
     curl_command(tree, &url)
         .ok_or_else(|| Error::invalid_params(format!("{} holds no request.", file_name(uri))))
 }

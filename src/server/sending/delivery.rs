@@ -46,7 +46,11 @@ pub(super) async fn deliver(
         _ => MessageType::WARNING,
     };
     let message = if insert(session, uri, &response).await {
-        messages::created(&answer, prepared.resource_name.as_deref())
+        messages::sent(
+            &answer,
+            prepared.operation,
+            prepared.resource_name.as_deref(),
+        )
     } else {
         match keep(uri, &response) {
             Ok(path) => messages::kept(&answer, &path),

@@ -6,18 +6,21 @@ use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
 use crate::files::WriteError;
+use crate::operation::Operation;
 
 /// So many problems of an answer stand in a message.
 const MOST_REASONS: usize = 5;
 
-pub(super) fn created(answer: &Answer, name: Option<&str>) -> String {
+pub(super) fn sent(answer: &Answer, operation: &Operation, name: Option<&str>) -> String {
+    let singular = operation.resource.singular;
     let what = match name {
-        Some(name) => format!("API credential `{name}`"),
-        None => "API credential".to_owned(),
+        Some(name) => format!("{singular} `{name}`"),
+        None => singular.to_owned(),
     };
+    let done = operation.action.past_participle();
     let headline = answer.headline();
     match answer.next_step() {
-        None => format!("{headline}: the {what} was created. The response is in the file."),
+        None => format!("{headline}: the {what} was {done}. The response is in the file."),
         Some(next) => format!("{headline}. {next} What came is in the file."),
     }
 }

@@ -31,7 +31,7 @@ use crate::analysis::Severity;
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::api;
 use crate::config::ResponseSecrets;
-use crate::schema;
+use crate::operation::{self, Operation};
 use crate::text::Encoding;
 
 /// What the server remembers between sends.
@@ -152,7 +152,7 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     // What is missing to send at all is told before any question is asked.
     let client = session.sending.client(session).await?;
     if let Some(status) = prepared.earlier_status {
-        confirm(session, &name, status, prepared.is_live).await?;
+        confirm(session, &name, status, &prepared).await?;
     }
     let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
     let log = Log { session, name };
@@ -175,6 +175,7 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
 
 /// A request that may be sent.
 struct Prepared {
+    operation: &'static Operation,
     request: api::Request,
     /// What the resource is called.
     resource_name: Option<String>,
@@ -216,8 +217,10 @@ async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusa
         let tree = snapshot.tree();
         let body = request_body(tree)?;
         let summary = body.summary();
+        let operation = operation::for_document(tree);
         Ok(Prepared {
-            request: api::Request::create(schema::for_document(tree).resource, body.source())?,
+            operation,
+            request: api::Request::create(operation.resource.path, body.source())?,
             is_live: summary.is_live(),
             resource_name: summary.name.map(|name| name.into_owned()),
             earlier_status: earlier_success(tree),
@@ -228,11 +231,21 @@ async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusa
 }
 
 /// Asks before a request is sent that was a success already: it would create the resource once more.
-async fn confirm(session: &Session, name: &str, status: u16, is_live: bool) -> Result<(), Refusal> {
+async fn confirm(
+    session: &Session,
+    name: &str,
+    status: u16,
+    prepared: &Prepared,
+) -> Result<(), Refusal> {
     const AGAIN: &str = "Send again";
-    let live = if is_live { " with `mode: live`" } else { "" };
+    let singular = prepared.operation.resource.singular;
+    let live = if prepared.is_live {
+        " with `mode: live`"
+    } else {
+        ""
+    };
     let question = format!(
-        "{name} was sent already and has the response {status}. Sending it again creates another API credential{live}, \
+        "{name} was sent already and has the response {status}. Sending it again creates another {singular}{live}, \
          and its response replaces the one in the file."
     );
     match session.choose(question, &[AGAIN, "Cancel"]).await {

@@ -2,7 +2,7 @@
 
 use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items};
 use crate::analysis::completion::CompletionOptions;
-use crate::schema::for_document;
+use crate::operation::schema_for;
 use crate::syntax::Tree;
 use expect_test::expect;
 
@@ -110,7 +110,7 @@ fn every_request_is_valid_once_it_is_filled_in() {
                 accept("", &super::expanded(&item)).replace("<organization id>", "xYZkjABcde");
             let tree = Tree::parse(text.replace("<role id>", "xYZkjABcde"));
             assert_eq!(tree.errors(), []);
-            let violations = for_document(&tree).violations(&tree).found;
+            let violations = schema_for(&tree).violations(&tree).found;
             assert!(violations.is_empty(), "{}: {violations:?}", item.label);
         }
     }
