@@ -14,6 +14,7 @@
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`files`] | finding, reading and replacing request files |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
+//! | [`sending`] | sending a request at most once: the journal of sends |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
 //! | [`cli`] | the commands and what they print |
@@ -39,6 +40,7 @@ pub mod files;
 pub mod operation;
 pub mod sandbox;
 pub mod schema;
+pub mod sending;
 pub mod server;
 pub mod syntax;
 pub mod text;

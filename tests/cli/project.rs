@@ -81,6 +81,7 @@ impl Project {
         command
             .args(arguments)
             .current_dir(self.root())
+            .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null());

@@ -1,18 +1,43 @@
 //! The command line as a script meets it.
 
 use std::env;
-use std::path::Path;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 /// Variables whose names start so would make a test depend on who runs it.
 const FOREIGN_VARIABLES: [&str; 3] = ["CLREQ_", "CL_CLI_", "RUST_LOG"];
 
-/// Takes from a command what would make a test depend on who runs it.
+/// Takes from a command what would make a test depend on who runs it. Its journal is that of this test program.
 pub fn remove_foreign_variables(command: &mut Command) {
     for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
         command.env_remove(name);
     }
-    command.env("CLREQ_KEYCHAIN", "off");
+    command
+        .env("CLREQ_KEYCHAIN", "off")
+        .env("XDG_STATE_HOME", state_home());
+}
+
+/// The folder for the state of what this test program starts. It is new for each run.
+pub fn state_home() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let name = format!("state-{}", std::process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // A process of an earlier run may have had the same number.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        folder
+    })
+}
+
+/// The folder for the state of commands that run in a folder, so that tests do not meet in one journal.
+pub fn state_home_of(folder: &Path) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    folder.hash(&mut hasher);
+    state_home().join(format!("{:x}", hasher.finish()))
 }
 
 fn is_foreign(name: &str) -> bool {
@@ -27,6 +52,7 @@ pub fn clreq(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
     remove_foreign_variables(&mut command);
     command
+        .env("XDG_STATE_HOME", state_home_of(folder))
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

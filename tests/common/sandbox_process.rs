@@ -16,6 +16,7 @@ pub struct SandboxProcess {
 impl SandboxProcess {
     pub fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clreq"))
+            .env("XDG_STATE_HOME", super::command::state_home())
             .args(["sandbox", "--unlimited"])
             .args(arguments)
             .stdout(Stdio::piped())

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::common::command::run;
+use crate::common::command::{run, state_home};
 use crate::common::lsp_client::{LspClient, file_uri};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::REQUEST;
@@ -16,7 +16,10 @@ const NAME: &str = "caf\u{e9} \u{6f22}\u{5b57}.clreq.json";
 
 fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
-    command.env_clear().stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("XDG_STATE_HOME", state_home())
+        .stdin(Stdio::null());
     command
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use lsp_types::{Position, Range};
 use serde_json::{Value, json};
 
+use crate::common::command::state_home;
 use crate::common::lsp_client::wire::frame;
 use crate::common::lsp_client::{LspClient, change};
 use crate::requests::{MISSPELLED, misspelled};
@@ -167,6 +168,7 @@ fn a_client_that_stops_reading_is_left_when_it_goes() {
     for is_exit in [false, true] {
         let mut server = Command::new(env!("CARGO_BIN_EXE_clreq"))
             .arg("lsp")
+            .env("XDG_STATE_HOME", state_home())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -6,6 +6,8 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
 
+use crate::common::command::state_home;
+
 const MESSAGES: [&str; 4] = [
     r#"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}"#,
     r#"{"jsonrpc": "2.0", "method": "initialized", "params": {}}"#,
@@ -23,7 +25,7 @@ fn session() -> String {
 
 fn server() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
-    command.arg("lsp");
+    command.arg("lsp").env("XDG_STATE_HOME", state_home());
     command
 }
 

@@ -88,6 +88,7 @@ fn run(folder: &Path, command: &str) -> String {
         .args(["-c", &format!("{command} 2>&1")])
         .current_dir(folder)
         .env_clear()
+        .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("PATH", format!("{own}:{path}"))
         .output()
         .expect("it runs");

@@ -11,7 +11,7 @@ use std::time::Duration;
 use lsp_types::Url;
 use serde_json::{Value, json};
 
-use super::super::command::remove_foreign_variables;
+use super::super::command::{remove_foreign_variables, state_home};
 use super::LspClient;
 use super::answers;
 use super::state::{Shared, State};
@@ -164,7 +164,7 @@ impl LspClientBuilder {
         if self.has_environment {
             remove_foreign_variables(&mut command);
         } else {
-            command.env_clear();
+            command.env_clear().env("XDG_STATE_HOME", state_home());
         }
         if let Some(directory) = &self.directory {
             command.current_dir(directory);

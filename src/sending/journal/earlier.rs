@@ -1,0 +1,94 @@
+//! What an earlier send means for the next one: which file it was, and whether the next send could repeat it.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::{Intent, PastSend};
+
+/// What an earlier send means for this one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Earlier {
+    /// Nothing stands against this send.
+    Nothing,
+    /// Nobody knows what the last send of this file did. Look it up before the file is sent again.
+    Unresolved(Box<PastSend>),
+    /// This very request was sent with success. Ask before it is sent again, if the file does not hold the response.
+    Sent(Box<PastSend>),
+    /// Another file with the same request was sent, or is unresolved. Warn.
+    Copy(Box<PastSend>),
+}
+
+/// What the sends of the past mean for a request of a file. A file is known by its path and by its request, so that one that was moved is
+/// recognized, and a path that is used for another request is not mistaken for the first.
+pub(super) fn earlier(
+    sends: &[PastSend],
+    intent: &Intent<'_>,
+    path: Option<&str>,
+    fingerprint: &str,
+    began: SystemTime,
+) -> Earlier {
+    // Repeating an update or a deletion changes nothing.
+    if intent.action != "create" {
+        return Earlier::Nothing;
+    }
+    let counts = |send: &&PastSend| may_have_acted(send, began) && !is_deleted(sends, send);
+    let is_same_resource = |send: &PastSend| {
+        send.action == intent.action
+            && send.endpoint == intent.endpoint
+            && send.resource_type == intent.resource_type
+            && !send.look_up.is_empty()
+            && send.look_up == intent.look_up
+    };
+    let of_file = sends.iter().filter(counts).rfind(|send| {
+        let is_same_request = send.fingerprint == fingerprint;
+        if send.path.as_deref() == path {
+            // A file whose request was changed after a crash still is about the same resource.
+            is_same_request || (send.is_unresolved() && is_same_resource(send))
+        } else {
+            is_same_request && path.is_some() && is_moved(send)
+        }
+    });
+    if let Some(send) = of_file {
+        let send = Box::new(send.clone());
+        return match send.is_unresolved() {
+            true => Earlier::Unresolved(send),
+            false => Earlier::Sent(send),
+        };
+    }
+    let copy = sends
+        .iter()
+        .filter(counts)
+        .rfind(|send| send.fingerprint == fingerprint);
+    match copy {
+        Some(send) => Earlier::Copy(Box::new(send.clone())),
+        None => Earlier::Nothing,
+    }
+}
+
+/// Whether the API may have carried it out. A send that is forgotten counts if it ended after this one began: both were meant as one.
+fn may_have_acted(send: &PastSend, began: SystemTime) -> bool {
+    if send.is_forgotten() {
+        let ended = send.result.as_ref().map(|result| result.ended);
+        return send.has_succeeded() && ended.is_some_and(|ended| ended >= began);
+    }
+    send.is_unresolved() || send.has_succeeded()
+}
+
+/// Whether the file that was sent is gone from its place.
+fn is_moved(send: &PastSend) -> bool {
+    let path = send.path.as_deref();
+    path.is_some_and(|path| matches!(Path::new(path).try_exists(), Ok(false)))
+}
+
+/// Whether the resource that a send made was deleted later.
+pub(super) fn is_deleted(sends: &[PastSend], send: &PastSend) -> bool {
+    let later = sends.iter().rev().take_while(|later| later.id != send.id);
+    send.resource_id.is_some()
+        && later
+            .filter(|later| later.action == "delete" && later.has_succeeded())
+            .any(|later| {
+                later.resource_id == send.resource_id
+                    && later.endpoint == send.endpoint
+                    && later.resource_type == send.resource_type
+            })
+}

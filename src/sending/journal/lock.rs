@@ -1,0 +1,135 @@
+//! One lock for each request file, so that two processes don't send it at the same time.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{JournalError, private_file, time};
+
+const FOLDER: &str = "locks";
+
+/// The right to send a file. Others get it when this is dropped, or when the process ends.
+#[derive(Debug)]
+pub struct SendLock {
+    path: PathBuf,
+    /// The operating system unlocks it when it is closed.
+    _file: File,
+}
+
+/// Why a file can't be locked.
+#[derive(Debug, Error)]
+pub enum LockError {
+    /// Another process, or another document of this one, sends the same file.
+    #[error("it is being sent already{}", .0.as_ref().map(ToString::to_string).unwrap_or_default())]
+    Busy(Option<Owner>),
+    /// The journal can't be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// Who sends a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Its process.
+    pub process: u32,
+    /// When it began.
+    pub since: SystemTime,
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let since = time::to_text(self.since);
+        write!(formatter, " by process {} since {since}", self.process)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct OwnerFile {
+    process: u32,
+    since: String,
+}
+
+/// Locks the file of this name in the folder of locks.
+pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockError> {
+    let folder = state_folder.join(FOLDER);
+    private_file::make_folder(&folder)?;
+    let path = folder.join(name);
+    loop {
+        let file = private_file::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(JournalError::io(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(LockError::Busy(read_owner(&owner_path(&path))));
+            }
+            Err(TryLockError::Error(error)) => Err(JournalError::io(&path)(error))?,
+        }
+        // Its last owner removed it between the two steps above.
+        if !is_at(&file, &path).map_err(JournalError::io(&path))? {
+            continue;
+        }
+        // It serves a message only.
+        let _ = write_owner(&owner_path(&path));
+        return Ok(SendLock { path, _file: file });
+    }
+}
+
+impl Drop for SendLock {
+    fn drop(&mut self) {
+        // What stays behind harms nobody: it is not locked.
+        let _ = fs::remove_file(owner_path(&self.path));
+        // Elsewhere nobody could tell whether a locked file is still the one of this name.
+        if cfg!(unix) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Beside the lock: Windows lets nobody read a file that is locked.
+fn owner_path(lock: &Path) -> PathBuf {
+    lock.with_extension("owner")
+}
+
+fn write_owner(path: &Path) -> io::Result<()> {
+    let owner = OwnerFile {
+        process: std::process::id(),
+        since: time::to_text(SystemTime::now()),
+    };
+    private_file::replace(path, &serde_json::to_vec(&owner)?)
+}
+
+fn read_owner(path: &Path) -> Option<Owner> {
+    let owner: OwnerFile = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    Some(Owner {
+        process: owner.process,
+        since: time::from_text(&owner.since),
+    })
+}
+
+/// Whether a path names this open file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+
+    let open = file.metadata()?;
+    match fs::metadata(path) {
+        Ok(named) => Ok((named.dev(), named.ino()) == (open.dev(), open.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Locks are removed on Unix only.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
+}

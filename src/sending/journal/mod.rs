@@ -1,0 +1,295 @@
+//! The journal: the write-ahead record of sends in the user's state folder. Must never hold a token, a secret in clear, or the body of
+//! a response that reached its place.
+//!
+//! Before a request leaves, [`Journal::begin`] writes what is about to happen and syncs it. After the answer, [`Journal::finish`]
+//! adds the outcome. [`Journal::earlier`] tells what this means for the next send of the same file. A [`SendLock`] keeps two processes
+//! from sending one file at the same time.
+//!
+//! ```text
+//! clreq/                 0700
+//!   journal.jsonl        one record a line, appended and synced
+//!   journal.lock         locked while the journal is read or written
+//!   key                  the random key of the fingerprints
+//!   locks/               one file for each request file that is being sent
+//!   kept/                responses and secrets that could not be put in their place
+//! ```
+
+mod earlier;
+mod fingerprint;
+mod kept;
+mod lock;
+mod private_file;
+mod record;
+mod records_file;
+mod sends;
+mod state_folder;
+#[cfg(test)]
+mod tests;
+mod time;
+
+pub use earlier::Earlier;
+pub use kept::{Kept, KeptKind};
+pub use lock::{LockError, Owner, SendLock};
+pub use sends::{PastSend, SendResult};
+pub use state_folder::state_folder;
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use self::fingerprint::Key;
+use self::record::Record;
+use self::records_file::RecordsFile;
+use self::sends::Sends;
+use crate::text::shown_path;
+
+/// The journal of one user.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    key: Key,
+}
+
+/// Why the journal can't be used. Nothing may be sent then.
+#[derive(Debug, Error)]
+pub enum JournalError {
+    /// No environment variable and no account says where the state folder is.
+    #[error(
+        "there is no folder for the journal of sends: set `XDG_STATE_HOME` to an absolute path"
+    )]
+    NoFolder,
+    /// Reading or writing failed.
+    #[error("the journal of sends can't be used: {}: {source}", shown_path(.path))]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Somebody else could write the journal.
+    #[error("the journal of sends can't be used: {} belongs to another user", shown_path(.0))]
+    ForeignFolder(PathBuf),
+    /// The key does not belong to the journal, so that files that were sent can't be recognized.
+    #[error(
+        "the journal of sends can't be used: {} is missing or damaged. Restore it, or remove the whole folder to start a new journal: it forgets what was sent",
+        shown_path(.0)
+    )]
+    Key(PathBuf),
+}
+
+impl JournalError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}
+
+/// A request file, or a document of an editor that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document<'a> {
+    /// A file. The journal makes the path real.
+    File(&'a Path),
+    /// A document without a file, by its URI.
+    Untitled(&'a str),
+}
+
+/// What is about to be sent.
+#[derive(Clone, Debug)]
+pub struct Intent<'a> {
+    /// Where the request stands.
+    pub document: Document<'a>,
+    /// The resource's type: `api_credentials`.
+    pub resource_type: &'a str,
+    /// The action: `create`, `update` or `delete`.
+    pub action: &'a str,
+    /// The id of the resource that is changed or deleted.
+    pub resource_id: Option<&'a str>,
+    /// The base address of the API.
+    pub endpoint: &'a str,
+    /// The text of `data`. Only its keyed hash is stored, and formatting does not change it.
+    pub data: &'a str,
+    /// What a look-up needs to find the resource, such as its name and organization. It is stored as it is, so it must hold no secret.
+    pub look_up: Map<String, Value>,
+}
+
+/// Names a send in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SendId(String);
+
+impl SendId {
+    /// The id as it stands in the journal.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Journal {
+    /// Opens the journal in a state folder, and makes it if there is none.
+    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        private_file::make_folder(folder)?;
+        let records = RecordsFile::lock(folder)?;
+        let key = Key::read_or_make(folder, records.is_empty()?)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            key,
+        })
+    }
+
+    /// Makes this process the only one that may send the document, until the lock is dropped.
+    pub fn lock(&self, document: Document<'_>) -> Result<SendLock, LockError> {
+        let name = match document {
+            Document::File(path) => real_path(path)?.into_os_string().into_encoded_bytes(),
+            Document::Untitled(uri) => uri.as_bytes().to_vec(),
+        };
+        lock::lock(&self.folder, &self.key.of_bytes(&name))
+    }
+
+    /// What an earlier send means for this one. `began` is when the user asked for it: a send by another process that ended later
+    /// counts even if it went to a sandbox. Call it under the document's lock.
+    pub fn earlier(&self, intent: &Intent<'_>, began: SystemTime) -> Result<Earlier, JournalError> {
+        let path = stored_path(intent.document)?;
+        let fingerprint = self.fingerprint(intent);
+        let sends = self.read()?;
+        Ok(earlier::earlier(
+            sends.all(),
+            intent,
+            path.as_deref(),
+            &fingerprint,
+            began,
+        ))
+    }
+
+    /// Writes that a request is about to leave. When this returns, it is on disk; if it fails, the request must not leave.
+    pub fn begin(&self, intent: &Intent<'_>) -> Result<SendId, JournalError> {
+        let path = stored_path(intent.document)?;
+        let id = SendId(fingerprint::random_hex().map_err(JournalError::io(&self.folder))?);
+        let record = Record::Intent(record::Intent {
+            id: id.0.clone(),
+            at: time::to_text(SystemTime::now()),
+            process: std::process::id(),
+            path,
+            resource_type: intent.resource_type.to_owned(),
+            action: intent.action.to_owned(),
+            resource_id: intent.resource_id.map(str::to_owned),
+            endpoint: intent.endpoint.to_owned(),
+            fingerprint: self.fingerprint(intent),
+            look_up: intent.look_up.clone(),
+        });
+        let mut records = RecordsFile::lock(&self.folder)?;
+        records.shorten_if_long(&kept::send_ids(&self.folder)?)?;
+        records.append(&record)?;
+        Ok(id)
+    }
+
+    /// Writes what a send did. A later result replaces an earlier one: a look-up may find out more.
+    pub fn finish(&self, id: &SendId, result: &SendResult) -> Result<(), JournalError> {
+        let record = Record::Outcome(record::Outcome {
+            id: id.0.clone(),
+            at: time::to_text(result.ended),
+            outcome: result.outcome.into(),
+            status: result.status,
+            resource_id: result.resource_id.clone(),
+            sandbox: result.is_sandbox,
+        });
+        RecordsFile::lock(&self.folder)?.append(&record)
+    }
+
+    /// All sends, in the order in which they began, without those that are forgotten.
+    pub fn sends(&self) -> Result<Vec<PastSend>, JournalError> {
+        let sends = self.read()?.into_all();
+        Ok(sends
+            .into_iter()
+            .filter(|send| !send.is_forgotten())
+            .collect())
+    }
+
+    /// The last send of a file that succeeded and whose resource was not deleted, whatever the file holds now.
+    pub fn last_success(&self, path: &Path) -> Result<Option<PastSend>, JournalError> {
+        let path = stored_path(Document::File(path))?;
+        let sends = self.read()?.into_all();
+        let found = sends
+            .iter()
+            .rfind(|send| send.path == path && !send.is_forgotten() && send.has_succeeded());
+        Ok(found
+            .filter(|send| send.action != "delete" && !earlier::is_deleted(&sends, send))
+            .cloned())
+    }
+
+    /// The ids of all resources of a type that sends to an endpoint made: a look-up for another one leaves them out.
+    pub fn known_resource_ids(
+        &self,
+        endpoint: &str,
+        resource_type: &str,
+    ) -> Result<HashSet<String>, JournalError> {
+        let sends = self.read()?.into_all().into_iter();
+        Ok(sends
+            .filter(|send| send.endpoint == endpoint && send.resource_type == resource_type)
+            .filter_map(|send| send.result?.resource_id)
+            .collect())
+    }
+
+    /// Keeps a response or a secret that can't be put in its place, in a file that only the user can read. Gives its path.
+    pub fn keep(
+        &self,
+        id: &SendId,
+        kind: KeptKind,
+        content: &[u8],
+    ) -> Result<PathBuf, JournalError> {
+        kept::keep(&self.folder, id, kind, content)
+    }
+
+    /// All that is kept, the oldest send first.
+    pub fn kept(&self) -> Result<Vec<Kept>, JournalError> {
+        kept::list(&self.folder, self.read()?.into_all())
+    }
+
+    /// What is kept for a file.
+    pub fn kept_for(&self, path: &Path) -> Result<Vec<Kept>, JournalError> {
+        let path = stored_path(Document::File(path))?;
+        let kept = self.kept()?.into_iter();
+        Ok(kept.filter(|kept| kept.send.path == path).collect())
+    }
+
+    fn read(&self) -> Result<Sends, JournalError> {
+        let records = RecordsFile::lock(&self.folder)?.read()?;
+        Ok(Sends::of(&records))
+    }
+
+    fn fingerprint(&self, intent: &Intent<'_>) -> String {
+        let request = [
+            intent.endpoint,
+            intent.resource_type,
+            intent.action,
+            intent.resource_id.unwrap_or_default(),
+        ];
+        self.key.of_request(&request, intent.data)
+    }
+}
+
+/// The path by which a file is known, whatever the spelling. A file that is gone keeps its name in its real folder.
+fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
+    let whole = path.canonicalize();
+    match (&whole, path.parent(), path.file_name()) {
+        (Err(error), Some(folder), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = match folder.as_os_str().is_empty() {
+                true => Path::new("."),
+                false => folder,
+            };
+            let folder = folder.canonicalize().map_err(JournalError::io(path))?;
+            Ok(folder.join(name))
+        }
+        _ => whole.map_err(JournalError::io(path)),
+    }
+}
+
+/// The real path as the journal stores it. JSON has no bytes, so a path that is not Unicode is stored with replacement characters.
+fn stored_path(document: Document<'_>) -> Result<Option<String>, JournalError> {
+    match document {
+        Document::File(path) => Ok(Some(real_path(path)?.to_string_lossy().into_owned())),
+        Document::Untitled(_) => Ok(None),
+    }
+}

@@ -1,0 +1,40 @@
+//! Times as the journal writes them: RFC 3339 in UTC, with milliseconds.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The end of the year 9999, after which RFC 3339 has no times.
+const LAST: Duration = Duration::from_secs(253_402_300_799);
+
+/// A time as text. A clock that is set before 1970 or after 9999 gives the nearest of these.
+pub(super) fn to_text(time: SystemTime) -> String {
+    let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    humantime::format_rfc3339_millis(UNIX_EPOCH + since_1970.min(LAST)).to_string()
+}
+
+/// The time that a text names; 1970 if it names none.
+pub(super) fn from_text(text: &str) -> SystemTime {
+    humantime::parse_rfc3339_weak(text).unwrap_or(UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::{LAST, from_text, to_text};
+
+    #[test]
+    fn a_clock_that_is_wrong_gives_a_time_all_the_same() {
+        assert_eq!(
+            to_text(UNIX_EPOCH - Duration::from_secs(1)),
+            "1970-01-01T00:00:00.000Z"
+        );
+        assert_eq!(to_text(UNIX_EPOCH + LAST * 2), "9999-12-31T23:59:59.000Z");
+        assert_eq!(from_text("soon"), UNIX_EPOCH);
+    }
+
+    #[test]
+    fn a_time_is_read_as_it_was_written() {
+        let time = UNIX_EPOCH + Duration::from_millis(1_795_000_000_123);
+        assert_eq!(from_text(&to_text(time)), time);
+    }
+}
