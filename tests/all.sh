@@ -27,6 +27,9 @@ sh tests/differential/run.sh "$clreq"
 step "the hooks under pre-commit and prek"
 bash tests/pre_commit/run.sh "$clreq"
 
+step "the workflows"
+bash tests/workflows/run.sh
+
 step "the packages"
 bash tests/packaging/run.sh
 
