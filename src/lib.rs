@@ -10,6 +10,7 @@
 //! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
 //! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
 //! | [`operation`] | the table of resources and actions, and which of them a document asks for |
+//! | [`secrets`] | what a secret is: finds, masks and redacts secrets |
 //! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`files`] | finding, reading and replacing request files |
@@ -40,6 +41,7 @@ pub mod files;
 pub mod operation;
 pub mod sandbox;
 pub mod schema;
+pub mod secrets;
 pub mod sending;
 pub mod server;
 pub mod syntax;

@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 
 use super::findings::Findings;
-use super::secrets::Secret;
+use crate::secrets::Secret;
 use crate::syntax::Tree;
 use crate::text::Span;
 

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::secrets::{
+use super::stand_in::{self, stand_in};
+use crate::secrets::{
     Secret, SecretKind, kind_of_key, kind_of_text, may_look_like_secret, text_of,
 };
-use super::stand_in::{self, stand_in};
 use crate::syntax::{Change, DuplicateKey, DuplicateSearch, Kind, Node, Tree};
 
 /// From so many nodes on a second thread is worth its start.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::secrets::secrets;
+use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 

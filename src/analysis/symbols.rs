@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::request::{Summary, shortened};
-use super::secrets::secrets;
+use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
 use super::print_styled;
-use crate::analysis::masking::Mask;
+use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::shown_lines;
 

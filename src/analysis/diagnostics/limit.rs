@@ -152,7 +152,7 @@ fn start(text: &str, characters: usize) -> String {
 mod tests {
     use super::*;
     use crate::analysis::diagnostics::{diagnose, diagnose_with, has_errors};
-    use crate::analysis::masking::Mask;
+    use crate::secrets::Mask;
     use crate::syntax::Tree;
 
     /// What is said at the end, and how many problems are listed before it.

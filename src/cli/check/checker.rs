@@ -3,13 +3,13 @@
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::diagnose_with;
 use crate::analysis::fix_all::fix_all_with;
-use crate::analysis::masking::Mask;
 use crate::analysis::{Settings, Severity};
 use crate::cli::configuration::{Configurations, Settled};
 use crate::cli::diff;
 use crate::cli::report::FileReport;
 use crate::files::{self, FileError, Source};
 use crate::schema;
+use crate::secrets::Mask;
 use crate::syntax::Tree;
 
 /// Parsing so many bytes takes longer than starting a thread.

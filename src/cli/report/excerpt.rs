@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::masking::Mask;
+use crate::secrets::Mask;
 use crate::syntax::{Kind, Tree};
 use crate::text::{Span, shown_in_place};
 
@@ -109,7 +109,7 @@ fn line_at(text: &str, offset: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::Excerpt;
-    use crate::analysis::masking::Mask;
+    use crate::secrets::Mask;
     use crate::syntax::Tree;
     use crate::text::Span;
 

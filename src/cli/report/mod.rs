@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
-use crate::analysis::masking::Mask;
+use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::{Encoding, Position, Span, Text, shown_lines};
 

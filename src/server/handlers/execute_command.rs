@@ -10,7 +10,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::analysis::curl::curl_command;
-use crate::analysis::secrets::redact;
+use crate::analysis::redaction::redact;
 use crate::operation;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;

@@ -1,11 +1,10 @@
 //! A client secret or a token in the file: whoever reads the file has it.
 
 use super::{Context, Diagnostic, LeftOut};
-use crate::analysis::TextEdit;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
-use crate::analysis::secrets::{REDACTED, Secret};
-use crate::syntax::quote;
+use crate::analysis::redaction::redact_one;
+use crate::secrets::Secret;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let found = context.findings.secrets(context.tree);
@@ -17,7 +16,8 @@ fn describe(secret: Secret<'_>) -> Diagnostic {
         "This is {}: keep it in a safe place and redact it here, before the file is committed or shared.",
         secret.kind.name()
     );
-    let redaction = TextEdit::replace(secret.node.span(), quote(REDACTED));
-    Diagnostic::on(Code::SecretInResponse, secret.node, message)
-        .with_fix(Fix::suggested("Redact the secret", vec![redaction]))
+    Diagnostic::on(Code::SecretInResponse, secret.node, message).with_fix(Fix::suggested(
+        "Redact the secret",
+        vec![redact_one(secret)],
+    ))
 }

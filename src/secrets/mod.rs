@@ -5,14 +5,16 @@
 //!
 //! Invariants: no type here holds or prints a secret's text, only where it is; one pass over the nodes.
 
+mod mask;
 mod shape;
 
-pub(super) use shape::{after_bearer, is_json_web_token, may_look_like_secret};
+pub use mask::Mask;
+pub(crate) use shape::may_look_like_secret;
+use shape::{after_bearer, is_json_web_token};
 
 use std::borrow::Cow;
 
-use super::TextEdit;
-use crate::syntax::{Kind, Node, Tree, quote};
+use crate::syntax::{Kind, Node, Tree};
 
 /// What a secret is replaced with.
 pub const REDACTED: &str = "<redacted>";
@@ -69,7 +71,7 @@ pub struct Secret<'a> {
 }
 
 impl<'a> Secret<'a> {
-    pub(super) fn new(kind: SecretKind, node: Node<'a>) -> Self {
+    pub(crate) fn new(kind: SecretKind, node: Node<'a>) -> Self {
         let tree = node.tree();
         let member = std::iter::successors(Some(node), |node| node.parent())
             .find(|above| above.parent() == tree.root());
@@ -94,20 +96,12 @@ pub fn secrets(tree: &Tree) -> Vec<Secret<'_>> {
         .collect()
 }
 
-/// The edits that put [`REDACTED`] in the place of secrets.
-pub fn redact<'a>(secrets: impl IntoIterator<Item = Secret<'a>>) -> Vec<TextEdit> {
-    secrets
-        .into_iter()
-        .map(|secret| TextEdit::replace(secret.node.span(), quote(REDACTED)))
-        .collect()
-}
-
 fn kind_of(node: Node<'_>) -> Option<SecretKind> {
     kind_of_text(node, &text_of(node)?)
 }
 
 /// What a value says, if it can be a secret: a string, or one that may have lost its quotes.
-pub(super) fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
+pub(crate) fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
     match node.kind() {
         Kind::String => node.string(),
         Kind::Invalid => Some(Cow::Borrowed(node.source())),
@@ -116,7 +110,7 @@ pub(super) fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// What a value with this text is for, if it is a secret.
-pub(super) fn kind_of_text(node: Node<'_>, text: &str) -> Option<SecretKind> {
+pub(crate) fn kind_of_text(node: Node<'_>, text: &str) -> Option<SecretKind> {
     let named = node.key().and_then(kind_of_key);
     let kind = named.or_else(|| shape::kind_of(text))?;
     (!is_placeholder(text)).then_some(kind)
@@ -124,7 +118,7 @@ pub(super) fn kind_of_text(node: Node<'_>, text: &str) -> Option<SecretKind> {
 
 /// What a key says that its value is.
 #[inline]
-pub(super) fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
+pub(crate) fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
     match key.plain_bytes() {
         Some(name) if !may_name_secret(name) => None,
         _ => kind_named(&key.string()?),
@@ -177,7 +171,7 @@ const ENDINGS: [(&str, SecretKind); 11] = [
 ];
 
 /// What a key says that its value is. Case and the characters between words don't matter.
-pub(super) fn kind_named(key: &str) -> Option<SecretKind> {
+pub(crate) fn kind_named(key: &str) -> Option<SecretKind> {
     let mut letters = key.bytes().rev().filter(|byte| is_letter(*byte));
     let (last, before, first) = (letters.next()?, letters.next()?, letters.next()?);
     if !ends_like_secret(first, before, last) {
@@ -203,7 +197,7 @@ fn ends_with(key: &str, ending: &str) -> bool {
 }
 
 /// Whether a text only holds the place of a secret.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let text = shape::after_bearer(text).unwrap_or(text);
     let wrapped = |open, close| text.starts_with(open) && text.ends_with(close);

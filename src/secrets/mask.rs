@@ -7,7 +7,7 @@ use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
-use super::secrets::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
+use super::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::{Span, shown};
 
