@@ -8,6 +8,7 @@ use super::check::CheckOptions;
 use super::color::Color;
 use super::completions::CompletionsOptions;
 use super::fmt::FormatArguments;
+use super::journal_log::LogOptions;
 use super::login::LoginOptions;
 use super::man::ManOptions;
 use super::new::NewOptions;
@@ -47,6 +48,8 @@ pub(super) enum Command {
     Fmt(FormatArguments),
     /// Send a request and print the answer
     Send(SendOptions),
+    /// Show what was sent when, where and with what result
+    Log(LogOptions),
     /// Keep a client id and secret, or an access token, in the operating system's keychain
     ///
     /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.

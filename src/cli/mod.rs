@@ -16,6 +16,7 @@ mod diff;
 mod each_document;
 mod explain;
 mod fmt;
+mod journal_log;
 mod log;
 mod login;
 mod lsp;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Completions(options) => completions::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
+        Command::Log(options) => journal_log::run(&options),
         Command::Login(options) => login::login(&options),
         Command::Logout => login::logout(),
         Command::Lsp(options) => lsp::run(&options),

@@ -32,6 +32,7 @@ pub use kept::{Kept, KeptKind};
 pub use lock::{LockError, Owner, SendLock};
 pub use sends::{PastSend, SendResult};
 pub use state_folder::state_folder;
+pub use time::to_text as timestamp;
 
 use std::collections::HashSet;
 use std::io;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const LAST: Duration = Duration::from_secs(253_402_300_799);
 
 /// A time as text. A clock that is set before 1970 or after 9999 gives the nearest of these.
-pub(super) fn to_text(time: SystemTime) -> String {
+pub fn to_text(time: SystemTime) -> String {
     let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     humantime::format_rfc3339_millis(UNIX_EPOCH + since_1970.min(LAST)).to_string()
 }
