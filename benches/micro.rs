@@ -1,6 +1,5 @@
 //! The steps behind a check and a keystroke, each alone: `cargo bench --bench micro`.
 
-use clreq::analysis::Document;
 use clreq::analysis::completion::{CompletionOptions, complete};
 use clreq::analysis::diagnostics::diagnose;
 use clreq::syntax::Tree;
@@ -79,39 +78,6 @@ fn edit(bencher: Bencher<'_, '_>, size: usize) {
         text.replace(Span::at(middle), "x");
         text.replace(Span::new(middle, middle + 1), "");
         (text.position(middle, Encoding::Utf16), String::from(&text))
-    });
-}
-
-/// A document, and where in it a string in the middle and the value of `mode` are.
-fn document(size: usize) -> (Document, usize, usize) {
-    let text = request(size);
-    let middle = text.floor_char_boundary(text.len() / 2);
-    let label = text[..middle].rfind("number").unwrap_or(middle);
-    let mode = text.find("live").expect("the request has a mode");
-    let document = Document::parse_up_to(usize::MAX, text);
-    document.findings();
-    (document, label, mode)
-}
-
-/// A tree and what is found in it, following an edit in the middle of a string and its undoing.
-#[divan::bench(args = SIZES)]
-fn follow(bencher: Bencher<'_, '_>, size: usize) {
-    let (mut document, label, _) = document(size);
-    bencher.bench_local(|| {
-        document.edit(Span::at(label), "x");
-        document.edit(Span::new(label, label + 1), "");
-    });
-}
-
-/// The same, but every other edit is at the start of the document.
-#[divan::bench(args = SIZES)]
-fn follow_to_and_fro(bencher: Bencher<'_, '_>, size: usize) {
-    let (mut document, label, mode) = document(size);
-    bencher.bench_local(|| {
-        document.edit(Span::at(label), "x");
-        document.edit(Span::at(mode), "x");
-        document.edit(Span::new(label + 1, label + 2), "");
-        document.edit(Span::new(mode, mode + 1), "");
     });
 }
 

@@ -16,4 +16,4 @@ use clreq::syntax::{Kind, Tree};
 
 pub use snippet::expanded;
 pub use sound::assert_sound;
-pub use tree::{assert_same_tree, text_and_numbers, value, words};
+pub use tree::{text_and_numbers, value, words};

@@ -39,24 +39,3 @@ pub fn words(tree: &Tree) -> Vec<(Kind, &str)> {
         })
         .collect()
 }
-
-/// Fails unless two trees are the same, node for node and error for error.
-pub fn assert_same_tree(one: &Tree, other: &Tree) {
-    assert_eq!(one.text(), other.text());
-    assert_eq!(one.errors(), other.errors(), "{:?}", one.text());
-    assert_eq!(one.node_count(), other.node_count(), "{:?}", one.text());
-    for (one, other) in one.nodes().zip(other.nodes()) {
-        assert_eq!(look(one), look(other), "{one:?} in {:?}", one.tree().text());
-    }
-}
-
-/// All that a node says of itself.
-fn look(node: Node<'_>) -> impl PartialEq + std::fmt::Debug {
-    (
-        (node.kind(), node.span(), node.string()),
-        node.parent().map(Node::index),
-        node.last_descendant().index(),
-        (node.is_malformed(), node.is_broken()),
-        (node.is_closed(), node.has_colon()),
-    )
-}

@@ -1,6 +1,6 @@
 //! Lines of a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
 
-use crate::syntax::{Excerpt, Node, Tree};
+use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
 /// Whether a byte ends a line.
@@ -17,25 +17,23 @@ pub(super) fn line_start(text: &str, offset: usize) -> usize {
         .map_or(0, |at| at + 1)
 }
 
-/// The blanks that the line which holds an offset starts with.
+/// The indentation of the line that holds an offset.
 pub(super) fn indentation(tree: &Tree, offset: usize) -> Span {
-    let Excerpt { start, text } = tree.lines_of(Span::at(offset));
-    let line_start = line_start(text, offset - start);
-    let line = text.as_bytes().get(line_start..).unwrap_or_default();
+    let start = line_start(tree.text(), offset);
+    let line = tree.text().as_bytes().get(start..).unwrap_or_default();
     let blanks = line.iter().take_while(|&&byte| is_blank(byte)).count();
-    Span::new(start + line_start, start + line_start + blanks)
+    Span::new(start, start + blanks)
 }
 
-/// The blanks that the line starts with which a node starts on.
+/// The indentation of the line on which a node starts.
 pub(super) fn indentation_of(node: Node<'_>) -> &str {
     let tree = node.tree();
     tree.slice(indentation(tree, node.span().start))
 }
 
-/// Where the line ends that holds an offset, before its line break.
+/// The end of the line that holds an offset, before its line break.
 pub(super) fn line_end(tree: &Tree, offset: usize) -> usize {
-    let Excerpt { start, text } = tree.lines_of(Span::at(offset));
-    let rest = text.as_bytes().get(offset - start..).unwrap_or_default();
+    let rest = tree.text().as_bytes().get(offset..).unwrap_or_default();
     let length = rest.iter().position(|&byte| is_line_break(byte));
     offset + length.unwrap_or(rest.len())
 }
@@ -48,7 +46,7 @@ pub(super) const fn is_blank(byte: u8) -> bool {
 /// Finds line breaks, in linear time as long as the offsets asked for come in order.
 pub(super) struct LineBreaks<'a> {
     text: &'a [u8],
-    /// The answer to the last question.
+    /// The last answer.
     next: usize,
 }
 

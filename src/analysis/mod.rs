@@ -8,9 +8,7 @@ pub mod completion;
 pub mod curl;
 mod described;
 pub mod diagnostics;
-mod document;
 pub mod duration;
-pub mod findings;
 pub mod fix_all;
 pub mod folding;
 pub mod formatting;
@@ -18,8 +16,10 @@ pub mod hints;
 pub mod hover;
 mod lines;
 pub mod links;
+pub mod marked_nodes;
 pub mod members;
 pub mod order;
+mod placeholder;
 pub mod redaction;
 pub mod request;
 pub mod response;
@@ -27,14 +27,12 @@ pub mod selection;
 mod settings;
 mod severity;
 pub mod snippet;
-mod stand_in;
 pub mod style;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
 pub mod words;
 
-pub use document::Document;
 pub use settings::Settings;
 pub use severity::Severity;
 

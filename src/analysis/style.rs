@@ -96,7 +96,7 @@ impl Style {
     pub fn of(tree: &Tree) -> Self {
         Self {
             indentation: first_indentation(tree).unwrap_or_default(),
-            line_ending: LineEnding::first_in(tree.lines_of(Span::at(0)).text).unwrap_or_default(),
+            line_ending: LineEnding::first_in(tree.text()).unwrap_or_default(),
         }
     }
 }

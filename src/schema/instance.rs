@@ -26,7 +26,7 @@ impl Json for SyntaxJson {
     }
 
     fn with_string_node<T>(buffer: &mut Tree, string: &str, f: impl FnOnce(Node<'_>) -> T) -> T {
-        f(buffer.hold_string(string))
+        f(buffer.reparse_as_string(string))
     }
 }
 

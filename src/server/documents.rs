@@ -14,9 +14,9 @@ use super::project::FileSettings;
 use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::diagnostics::ApiErrors;
-use crate::analysis::{Settings, TextEdit};
+use crate::analysis::Settings;
 use crate::config::Configurations;
-use crate::text::{Encoding, Span, Text};
+use crate::text::{Encoding, Text};
 
 /// The request files that are known.
 #[derive(Default)]
@@ -75,14 +75,26 @@ impl Current {
             _ => false,
         }
     }
+
+    /// Completes once a newer version of an open document counts.
+    pub async fn superseded(&self) {
+        match self {
+            Self::Open(document) => document.snapshot.superseded.cancelled().await,
+            Self::Closed(_) | Self::Gone => std::future::pending().await,
+        }
+    }
 }
 
 impl OpenDocument {
-    /// Makes a version of the same text with other diagnostics.
-    fn look_again(&mut self, context: Context) {
-        let Snapshot { version, text, .. } = &*self.snapshot;
-        self.snapshot =
-            Snapshot::following(&self.snapshot, *version, text.clone(), context, Vec::new());
+    /// Takes a newer version.
+    fn replace(&mut self, snapshot: Arc<Snapshot>) {
+        let before = std::mem::replace(&mut self.snapshot, snapshot);
+        before.superseded.cancel();
+    }
+
+    /// Makes a new version of the same text.
+    fn set_context(&mut self, context: Context) {
+        self.replace(self.snapshot.with_context(context));
     }
 }
 
@@ -97,7 +109,10 @@ impl Documents {
         self.closed.remove(&key);
         self.reading.remove(&key);
         let snapshot = Snapshot::new(Some(version), Text::new(text), self.context(&key));
-        self.open.insert(key, OpenDocument { uri, snapshot });
+        let before = self.open.insert(key, OpenDocument { uri, snapshot });
+        if let Some(before) = before {
+            before.snapshot.superseded.cancel();
+        }
     }
 
     /// Applies changes in their order; false if the document isn't open.
@@ -110,28 +125,24 @@ impl Documents {
     ) -> bool {
         let key = Key::of(uri);
         let context = self.context(&key);
-        // Out of the map while it is edited: should that panic, nothing half done counts.
-        let Some(mut document) = self.open.remove(&key) else {
+        let Some(document) = self.open.get_mut(&key) else {
             return false;
         };
-        let mut text = match Arc::get_mut(&mut document.snapshot) {
-            // Nobody else reads that version, so nothing has to be copied.
-            Some(earlier) => std::mem::take(&mut earlier.text),
-            None => document.snapshot.text.clone(),
-        };
-        let edits: Vec<TextEdit> = changes
-            .iter()
-            .map(|change| apply(&mut text, change, encoding))
-            .collect();
-        let version = Some(version);
-        document.snapshot = Snapshot::following(&document.snapshot, version, text, context, edits);
-        self.open.insert(key, document);
+        let mut text = document.snapshot.text.clone();
+        for change in changes {
+            apply(&mut text, change, encoding);
+        }
+        document.replace(document.snapshot.edited(version, text, context));
         true
     }
 
     /// Forgets a document that the client closes; false if it isn't open.
     pub fn close(&mut self, uri: &Url) -> bool {
-        self.open.remove(&Key::of(uri)).is_some()
+        let closed = self.open.remove(&Key::of(uri));
+        closed.is_some_and(|document| {
+            document.snapshot.superseded.cancel();
+            true
+        })
     }
 
     /// Looks at every open document with other settings of the client from now on.
@@ -156,7 +167,7 @@ impl Documents {
         for (key, document) in &mut self.open {
             let settings =
                 FileSettings::new(key.uri(), Arc::clone(client), Arc::clone(configurations));
-            document.look_again(Context {
+            document.set_context(Context {
                 settings: Arc::new(settings),
                 ..document.snapshot.context.clone()
             });
@@ -174,7 +185,7 @@ impl Documents {
         };
         let context = self.context(&key);
         if let Some(document) = self.open.get_mut(&key) {
-            document.look_again(context);
+            document.set_context(context);
         }
         is_something || before.is_some()
     }
@@ -272,22 +283,16 @@ impl Documents {
     }
 }
 
-fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) -> TextEdit {
-    let new_text = change.text.clone();
-    let span = match change.range {
+fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
+    match change.range {
         Some(range) => text.edit(
             from_lsp::position(range.start),
             from_lsp::position(range.end),
             encoding,
-            &new_text,
+            &change.text,
         ),
-        None => {
-            let all = Span::new(0, text.len());
-            *text = Text::new(&new_text);
-            all
-        }
-    };
-    TextEdit { span, new_text }
+        None => *text = Text::new(&change.text),
+    }
 }
 
 #[cfg(test)]
@@ -322,29 +327,50 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_somebody_reads_keeps_its_text_and_the_next_ones_have_theirs() {
+    fn an_edit_leaves_the_version_before_as_it_was() {
         let mut documents = Documents::default();
-        let text = |documents: &Documents| {
-            let snapshot = documents.snapshot(&uri()).expect("it is open");
-            assert_eq!(snapshot.tree().text(), snapshot.text.to_string());
-            snapshot.text.to_string()
-        };
+        let snapshot = |documents: &Documents| documents.snapshot(&uri()).expect("it is open");
         documents.open(uri(), 1, "{}");
-        // Nobody has read it, and then the version that comes of it neither.
+        let first = snapshot(&documents);
         change(&mut documents, 2, "[");
         change(&mut documents, 3, "1");
-        assert_eq!(text(&documents), "1[{}");
-        // Somebody has, and has let go of it.
-        change(&mut documents, 4, "2");
-        assert_eq!(text(&documents), "21[{}");
-        // Somebody still does.
-        let read = documents.snapshot(&uri()).expect("it is open");
-        change(&mut documents, 5, "3");
-        assert_eq!(text(&documents), "321[{}");
-        assert_eq!(read.text.to_string(), "21[{}");
-        assert_eq!(read.tree().text(), "21[{}");
-        assert!(documents.change(&uri(), 6, &[], Encoding::Utf16));
-        assert_eq!(text(&documents), "321[{}");
+        assert_eq!(first.text.to_string(), "{}");
+        assert_eq!(first.tree().text(), "{}");
+        let third = snapshot(&documents);
+        assert_eq!(third.version, Some(3));
+        assert_eq!(third.text.to_string(), "1[{}");
+        assert_eq!(third.tree().text(), "1[{}");
+    }
+
+    #[test]
+    fn versions_that_nobody_reads_are_dropped() {
+        let mut documents = Documents::default();
+        let newest = |documents: &Documents| {
+            Arc::downgrade(&documents.snapshot(&uri()).expect("it is open"))
+        };
+        documents.open(uri(), 1, "{}");
+        let mut versions = vec![newest(&documents)];
+        for version in 2..100 {
+            change(&mut documents, version, " ");
+            versions.push(newest(&documents));
+        }
+        let alive = versions.iter().filter(|version| version.strong_count() > 0);
+        assert_eq!(alive.count(), 1);
+    }
+
+    #[test]
+    fn a_version_is_superseded_by_the_next_one_and_by_closing() {
+        let mut documents = Documents::default();
+        let snapshot = |documents: &Documents| documents.snapshot(&uri()).expect("it is open");
+        documents.open(uri(), 1, "{}");
+        let first = snapshot(&documents);
+        assert!(!first.superseded.is_cancelled());
+        change(&mut documents, 2, " ");
+        assert!(first.superseded.is_cancelled());
+        let second = snapshot(&documents);
+        assert!(!second.superseded.is_cancelled());
+        assert!(documents.close(&uri()));
+        assert!(second.superseded.is_cancelled());
     }
 
     #[test]

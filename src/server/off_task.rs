@@ -1,43 +1,57 @@
-//! Work that takes long, off the tasks that serve the client.
+//! Long work, off the runtime's only thread, which serves the client.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tokio::task::{AbortHandle, spawn_blocking};
+use tokio_util::sync::CancellationToken;
 
 use super::snapshot::Snapshot;
-
-/// The longest document, in bytes, that is worked on without a change of threads.
-const SMALL: usize = 16 * 1024;
 
 /// What a panic carries.
 pub(super) type Panic = Box<dyn Any + Send>;
 
-/// Runs work on a thread of its own. If nobody waits for it any more, because the client has cancelled, it is not begun; once
-/// begun it goes on to its end.
+/// Runs work on a thread of its own. If the future is dropped, because the client has cancelled, work that has not begun is not
+/// begun; work that has begun goes on to its end.
 pub(super) async fn run_off_task<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Panic> {
     let running = spawn_blocking(work);
-    let _abandoned = AbortOnDrop(running.abort_handle());
+    let _abort = AbortOnDrop(running.abort_handle());
     running.await.map_err(|error| match error.try_into_panic() {
         Ok(panic) => panic,
-        // The runtime ends, and with it whoever waits here.
+        // The runtime ends, and this task with it.
         Err(error) => Box::new(error.to_string()),
     })
 }
 
-/// Runs work on a snapshot: on a thread of its own, so that a large document keeps nobody else waiting, or at once if the
-/// document is so small that changing threads would take longer than the work.
+/// Runs work on a snapshot: a large one on a thread of its own, a small one at once, because changing threads takes longer
+/// than the work. If the future is dropped, a parse that has begun stops.
 pub(super) async fn run_on_snapshot<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,
 ) -> Result<T, Panic> {
-    if snapshot.text.len() <= SMALL {
+    if !snapshot.is_large() {
         return catch_unwind(AssertUnwindSafe(|| work(&snapshot)));
     }
-    run_off_task(move || work(&snapshot)).await
+    let cancellation = CancellationToken::new();
+    let _cancel = cancellation.clone().drop_guard();
+    let parse_and_work = move || {
+        let parsed = snapshot.parse_unless(&|| cancellation.is_cancelled());
+        parsed.map(|_| ()).map(|()| work(&snapshot))
+    };
+    let done = run_off_task(parse_and_work).await?;
+    // Only dropping this future cancels, so nobody sees this.
+    done.map_err(|cancelled| Box::new(cancelled.to_string()) as Panic)
+}
+
+/// Drops a large value without keeping the runtime's thread busy.
+pub(super) fn drop_off_task(value: impl Send + 'static) {
+    if Handle::try_current().is_ok() {
+        spawn_blocking(move || drop(value));
+    }
 }
 
 struct AbortOnDrop(AbortHandle);
@@ -53,8 +67,9 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc;
+    use std::thread::{self, ThreadId};
 
-    use super::run_off_task;
+    use super::{drop_off_task, run_off_task};
 
     #[tokio::test]
     async fn a_panic_is_given_to_whoever_waits_and_the_next_work_is_done() {
@@ -84,5 +99,29 @@ mod tests {
             assert!(run_off_task(|| ()).await.is_ok());
         });
         assert!(!has_begun.load(Ordering::SeqCst));
+    }
+
+    struct TellsItsThread(mpsc::Sender<ThreadId>);
+
+    impl Drop for TellsItsThread {
+        fn drop(&mut self) {
+            let told = self.0.send(thread::current().id());
+            told.expect("the test waits");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_value_is_dropped_on_another_thread() {
+        let (sender, receiver) = mpsc::channel();
+        drop_off_task(TellsItsThread(sender));
+        let dropped_on = receiver.recv().expect("it is dropped");
+        assert_ne!(dropped_on, thread::current().id());
+    }
+
+    #[test]
+    fn a_value_is_dropped_where_there_is_no_runtime() {
+        let (sender, receiver) = mpsc::channel();
+        drop_off_task(TellsItsThread(sender));
+        assert_eq!(receiver.try_recv().ok(), Some(thread::current().id()));
     }
 }

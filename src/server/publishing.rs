@@ -51,12 +51,15 @@ impl Session {
         loop {
             // However many files there are, a request never waits for the analysis of more than a few of them.
             let turn = self.analyses.acquire().await;
-            // Nobody holds on to the version before while the new one is made of it.
+            // Taken, so that the version before is not kept while the new one is analysed.
             let before = published.take();
             let Some(current) = self.state().next_to_publish(&key, before) else {
                 return;
             };
-            let diagnostics = self.current_diagnostics(&current).await;
+            let diagnostics = tokio::select! {
+                diagnostics = self.current_diagnostics(&current) => diagnostics,
+                () = current.superseded() => continue,
+            };
             drop(turn);
             self.tell_of_configurations().await;
             if let Some(diagnostics) = diagnostics {

@@ -78,20 +78,3 @@ pub enum SyntaxErrorKind {
         most: usize,
     },
 }
-
-impl SyntaxError {
-    /// Moves every place of the error.
-    pub(super) fn move_places(&mut self, moved: impl Fn(usize) -> usize) {
-        let at = match &mut self.kind {
-            SyntaxErrorKind::MissingComma { at }
-            | SyntaxErrorKind::MissingColon { at }
-            | SyntaxErrorKind::UnclosedString { at }
-            | SyntaxErrorKind::Unclosed { at, .. } => Some(at),
-            _ => None,
-        };
-        let places = [&mut self.span.start, &mut self.span.end];
-        for place in places.into_iter().chain(at) {
-            *place = moved(*place);
-        }
-    }
-}

@@ -44,21 +44,6 @@ pub enum TokenKind {
     End,
 }
 
-impl TokenKind {
-    /// Whether it is one character, whatever stands behind it.
-    pub(super) const fn is_one_character(self) -> bool {
-        matches!(
-            self,
-            Self::OpenObject
-                | Self::CloseObject
-                | Self::OpenArray
-                | Self::CloseArray
-                | Self::Colon
-                | Self::Comma
-        )
-    }
-}
-
 /// A piece of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
@@ -82,7 +67,7 @@ impl Token {
 }
 
 /// What an unclosed string leaves to what comes behind it.
-pub(super) const LEFT_BEHIND: [char; 7] = [' ', '\t', '\n', '\r', ',', '}', ']'];
+const LEFT_BEHIND: [char; 7] = [' ', '\t', '\n', '\r', ',', '}', ']'];
 
 /// Reads tokens of a text from an offset on.
 pub(super) struct Lexer<'a> {

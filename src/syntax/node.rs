@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::arena::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
+use super::raw_node::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
 use super::string::{closing_quotes, ends_in_backslash, unescape};
 use super::tree::Tree;
 use crate::text::Span;
@@ -36,19 +36,20 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// A node's raw data. The index is made by the tree itself; a foreign one would give what can't be read
-    /// rather than a panic.
+    /// How the tree stores the node.
     #[inline]
     fn raw(self) -> RawNode {
+        // Only trees make indices, so this stands for none of them. It keeps a mistake there from being a panic.
         const MISSING: RawNode = RawNode {
             start: 0,
             end: 0,
-            above: 0,
-            size: 1,
+            parent: NO_NODE,
+            subtree_end: 0,
             kind: Kind::Invalid,
             flags: MALFORMED,
         };
-        self.tree.nodes.get(self.index).unwrap_or(MISSING)
+        let raw = self.tree.nodes.get(self.index as usize);
+        raw.copied().unwrap_or(MISSING)
     }
 
     fn has(self, flag: u8) -> bool {
@@ -109,8 +110,8 @@ impl<'a> Node<'a> {
 
     /// The node above: a value's is its key or its array, a key's is its object.
     pub fn parent(self) -> Option<Self> {
-        let index = self.raw().parent(self.index)?;
-        Some(Node { index, ..self })
+        let index = self.raw().parent;
+        (index != NO_NODE).then_some(Node { index, ..self })
     }
 
     /// The container that holds this node: for a member's value and its key alike, the object.
@@ -134,7 +135,7 @@ impl<'a> Node<'a> {
 
     /// An object's keys, an array's values, a key's value.
     pub fn children(self) -> Children<'a> {
-        let end = self.raw().subtree_end(self.index);
+        let end = self.raw().subtree_end;
         Children {
             tree: self.tree,
             index: self.index + 1,
@@ -145,14 +146,14 @@ impl<'a> Node<'a> {
     /// Every node below this one, in the order of the text.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
-        (self.index + 1..self.raw().subtree_end(self.index)).map(move |index| Node { tree, index })
+        (self.index + 1..self.raw().subtree_end).map(move |index| Node { tree, index })
     }
 
     /// The last node below this one; itself if there is none.
     pub fn last_descendant(self) -> Self {
         Node {
             tree: self.tree,
-            index: self.raw().subtree_end(self.index) - 1,
+            index: self.raw().subtree_end.saturating_sub(1),
         }
     }
 
@@ -160,7 +161,7 @@ impl<'a> Node<'a> {
     pub fn members(self) -> impl Iterator<Item = (Self, Option<Self>)> {
         let raw = self.raw();
         let end = match raw.kind {
-            Kind::Object => raw.subtree_end(self.index),
+            Kind::Object => raw.subtree_end,
             _ => 0,
         };
         Children {
@@ -179,7 +180,7 @@ impl<'a> Node<'a> {
     /// A key's value.
     pub fn value(self) -> Option<Self> {
         let raw = self.raw();
-        (raw.kind == Kind::Key && raw.size > 1).then_some(Node {
+        (raw.kind == Kind::Key && raw.subtree_end > self.index + 1).then_some(Node {
             index: self.index + 1,
             ..self
         })
@@ -218,7 +219,7 @@ impl<'a> Node<'a> {
         // Nearly every other name is told by its length, without a look at the text.
         raw.end.wrapping_sub(raw.start) as usize == name.len() + 2
             && matches!(raw.kind, Kind::String | Kind::Key)
-            && self.tree.text.bytes(raw.between_quotes()) == name.as_bytes()
+            && self.tree.bytes(raw.between_quotes()) == name.as_bytes()
     }
 
     /// What a string or a key says, if that is what stands between its quotes: no escapes, and no mistake in it.
@@ -226,7 +227,7 @@ impl<'a> Node<'a> {
     pub fn plain_bytes(self) -> Option<&'a [u8]> {
         let raw = self.raw();
         let is_string = matches!(raw.kind, Kind::String | Kind::Key);
-        (raw.is_literal() && is_string).then(|| self.tree.text.bytes(raw.between_quotes()))
+        (raw.is_literal() && is_string).then(|| self.tree.bytes(raw.between_quotes()))
     }
 
     /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
@@ -318,7 +319,7 @@ impl<'a> Children<'a> {
             index: self.index,
         };
         let raw = node.raw();
-        self.index = raw.subtree_end(node.index);
+        self.index = raw.subtree_end.max(node.index + 1);
         Some((node, raw))
     }
 }
@@ -343,7 +344,7 @@ impl<'a> Iterator for NamedValues<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let (key, raw) = self.0.next_with_raw()?;
-            if raw.kind == Kind::Key && raw.size > 1 {
+            if raw.kind == Kind::Key && raw.subtree_end > key.index + 1 {
                 let index = key.index + 1;
                 return Some((key.said(raw), Node { index, ..key }));
             }

@@ -3,68 +3,59 @@
 //! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
 //! bracket that closes the wrong container closes what lies between.
 
-use super::arena::{Arena, BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, RawNode};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::node::Kind;
-use super::tree::Tree;
+use super::raw_node::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
+use super::tree::{Cancelled, Tree};
 use super::{MAX_DEPTH, MAX_ERRORS, MAX_LENGTH};
 use crate::text::Span;
 
 mod plain;
-mod resume;
-
-pub(super) use resume::{Begin, Container, Known, Part, Unread, read_part};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-pub(super) fn parse(text: String, most: usize) -> Tree {
-    parse_with(text, most, |parser| parser.run())
-}
+/// The parser checks whether it is cancelled after this many bytes: about every tenth of a millisecond.
+const BYTES_BETWEEN_CHECKS: usize = 32 * 1024;
 
-/// The same, with a token made of every piece of the text.
-#[cfg(test)]
-pub(super) fn parse_by_tokens(text: String) -> Tree {
-    parse_with(text, MAX_LENGTH, |parser| parser.run_by_tokens())
-}
-
-fn parse_with(text: String, most: usize, run: impl FnOnce(&mut Parser<'_>)) -> Tree {
-    let most = most.min(MAX_LENGTH);
+/// Parses a text of at most `max_length` bytes; a longer one gets a single error. Stops soon after `is_cancelled` returns true.
+pub(super) fn parse(
+    text: String,
+    max_length: usize,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<Tree, Cancelled> {
+    let most = max_length.min(MAX_LENGTH);
     if text.len() > most {
         let errors = vec![SyntaxError {
             kind: SyntaxErrorKind::TooLarge { most },
             span: Span::at(0),
         }];
-        return Tree {
-            text: text.into(),
-            nodes: Arena::default(),
+        return Ok(Tree {
+            text,
+            nodes: Vec::new(),
             errors,
-            most,
-        };
+        });
     }
     let mut parser = Parser::new(&text);
-    run(&mut parser);
-    let Parser {
-        nodes, mut errors, ..
-    } = parser;
-    errors.sort_by_key(|error| error.span.start);
-    Tree {
-        nodes: Arena::new(nodes),
-        text: text.into(),
+    parser.run(is_cancelled)?;
+    let (nodes, errors) = parser.into_nodes_and_errors();
+    Ok(Tree {
+        text,
+        nodes,
         errors,
-        most,
-    }
+    })
 }
 
-/// The index of no node.
-const NO_NODE: u32 = u32::MAX;
-
-/// How far its parent is before a node.
-#[inline]
-const fn distance(node: u32, parent: u32) -> u32 {
-    match parent {
-        NO_NODE => 0,
-        parent => node - parent,
+/// Parses without the fast path.
+#[cfg(test)]
+pub(super) fn parse_by_tokens(text: String) -> Tree {
+    let mut parser = Parser::new(&text);
+    parser.run_by_tokens();
+    let (nodes, errors) = parser.into_nodes_and_errors();
+    Tree {
+        text,
+        nodes,
+        errors,
     }
 }
 
@@ -120,6 +111,8 @@ struct Parser<'a> {
     /// Where the last node or punctuation ended.
     last_end: usize,
     too_deep: bool,
+    /// The offset from which on the parser next checks whether it is cancelled.
+    next_check: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -147,17 +140,32 @@ impl<'a> Parser<'a> {
             open_arrays: 0,
             last_end: start,
             too_deep: false,
+            next_check: BYTES_BETWEEN_CHECKS,
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<(), Cancelled> {
         loop {
             self.run_plain();
-            if !self.take_token() {
+            if self.lexer.offset() >= self.next_check {
+                if is_cancelled() {
+                    return Err(Cancelled);
+                }
+                self.next_check = self.lexer.offset() + BYTES_BETWEEN_CHECKS;
+            } else if !self.take_token() {
                 break;
             }
         }
         self.finish();
+        Ok(())
+    }
+
+    fn into_nodes_and_errors(self) -> (Vec<RawNode>, Vec<SyntaxError>) {
+        let Self {
+            nodes, mut errors, ..
+        } = self;
+        errors.sort_by_key(|error| error.span.start);
+        (nodes, errors)
     }
 
     #[cfg(test)]
@@ -543,7 +551,7 @@ impl<'a> Parser<'a> {
         *self.open_count(closed.object) -= 1;
         if let Some(node) = self.nodes.get_mut(closed.node as usize) {
             node.end = end as u32;
-            node.size = next - closed.node;
+            node.subtree_end = next;
             node.flags |= flags;
         }
         // A container that is a member's value ends that member.
@@ -553,7 +561,7 @@ impl<'a> Parser<'a> {
     /// A key's descendants are its value's: it ends where they do.
     fn extend_key(&mut self, key: u32, next: u32) {
         if let Some(node) = self.nodes.get_mut(key as usize) {
-            node.size = next - key;
+            node.subtree_end = next;
         }
     }
 
@@ -583,22 +591,22 @@ impl<'a> Parser<'a> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize, parent: u32, flags: u8) -> u32 {
-        let index = self.add(kind, Span::new(start, end), parent, 1, flags);
+        let index = self.add(kind, Span::new(start, end), parent, flags);
         if parent == self.top.key {
             self.extend_key(parent, index + 1);
         }
         index
     }
 
-    /// Adds a node of so many, itself and its descendants.
+    /// Adds a node that has no descendants yet.
     #[inline]
-    fn add(&mut self, kind: Kind, span: Span, parent: u32, size: u32, flags: u8) -> u32 {
+    fn add(&mut self, kind: Kind, span: Span, parent: u32, flags: u8) -> u32 {
         let index = self.nodes.len() as u32;
         self.nodes.push(RawNode {
             start: span.start as u32,
             end: span.end as u32,
-            above: distance(index, parent),
-            size,
+            parent,
+            subtree_end: index + 1,
             kind,
             flags,
         });

@@ -37,15 +37,15 @@ impl Text {
         self.len() == 0
     }
 
-    /// Replaces what stands between two positions. A position outside the text is clamped as
-    /// [`Text::offset`] does; if `end` is before `start` the two change places. Gives the span that was replaced.
+    /// Replaces the text between two positions. A position outside the text is clamped as
+    /// [`Text::offset`] does; if `end` is before `start`, they are swapped.
     pub fn edit(
         &mut self,
         start: Position,
         end: Position,
         encoding: Encoding,
         replacement: &str,
-    ) -> Span {
+    ) {
         let a = self.offset(start, encoding);
         let b = match start == end {
             true => a,
@@ -53,7 +53,6 @@ impl Text {
         };
         let span = Span::new(a.min(b), a.max(b));
         self.replace(span, replacement);
-        span
     }
 
     /// Replaces a span of bytes. The span is clamped to the text and to whole characters.

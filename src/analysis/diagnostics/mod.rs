@@ -11,7 +11,7 @@ mod syntax_errors;
 mod violations;
 
 use super::codes::Code;
-use super::findings::Findings;
+use super::marked_nodes::MarkedNodes;
 use super::{Settings, Severity, TextEdit};
 use crate::operation::schema_for;
 use crate::schema::Schema;
@@ -130,14 +130,14 @@ pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
 
 /// Everything that is wrong with a document by a project's settings, in the order of the text.
 pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
-    diagnose_found(tree, &Findings::of(tree), settings)
+    diagnose_marked(tree, &MarkedNodes::of(tree), settings)
 }
 
-/// The same, of a document whose nodes have been looked at already.
-pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> Vec<Diagnostic> {
+/// Everything that is wrong with a document whose marked nodes are known, in the order of the text.
+pub fn diagnose_marked(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -> Vec<Diagnostic> {
     let schema = schema_for(tree);
     let mut left_out = LeftOut::new(settings);
-    let mut diagnostics = syntax_errors::diagnose(tree, findings, &mut left_out);
+    let mut diagnostics = syntax_errors::diagnose(tree, marked, &mut left_out);
     // What nests too deep is no request, whatever is in it.
     let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
     if !diagnostics.iter().any(is_too_deep) {
@@ -148,7 +148,7 @@ pub fn diagnose_found(tree: &Tree, findings: &Findings, settings: &Settings) -> 
         tree,
         data,
         attributes: data.and_then(|data| data.get("attributes")),
-        findings,
+        marked,
         schema,
         settings,
     };
@@ -179,7 +179,7 @@ struct Context<'a> {
     data: Option<Node<'a>>,
     /// The value of `/data/attributes`.
     attributes: Option<Node<'a>>,
-    findings: &'a Findings,
+    marked: &'a MarkedNodes,
     schema: &'static Schema,
     settings: &'a Settings,
 }

@@ -8,12 +8,12 @@ use crate::syntax::{
 };
 use crate::text::Span;
 
-use crate::analysis::findings::Findings;
+use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::members;
 
 pub(super) fn diagnose(
     tree: &Tree,
-    findings: &Findings,
+    marked: &MarkedNodes,
     left_out: &mut LeftOut<'_>,
 ) -> Vec<Diagnostic> {
     let errors = tree.errors().iter().map(|error| describe(tree, error));
@@ -23,7 +23,7 @@ pub(super) fn diagnose(
         found.pop();
         left_out.has_more(Code::UnexpectedCharacter);
     }
-    let duplicates = findings.duplicate_keys(tree);
+    let duplicates = marked.duplicate_keys(tree);
     let describe = |duplicate: DuplicateKey<'_>| repeated(tree, &duplicate);
     found.extend(left_out.first_of(Code::DuplicateKey, duplicates, describe));
     found

@@ -143,7 +143,7 @@ impl Request {
     }
 
     fn redact(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
-        let edits = redact(snapshot.document().secrets());
+        let edits = redact(snapshot.secrets());
         (!edits.is_empty()).then(|| {
             CodeActionOrCommand::CodeAction(CodeAction {
                 edit: Some(self.edit(snapshot, &edits)),

@@ -6,11 +6,11 @@ use tower_lsp::jsonrpc::Result;
 use super::code_action::{redact_title, send_command, send_title};
 use super::execute_command::REDACT;
 use super::off_task;
-use crate::analysis::Document;
 use crate::analysis::request::earlier_success;
 use crate::operation;
 use crate::server::convert::to_lsp;
 use crate::server::session::Session;
+use crate::server::snapshot::Snapshot;
 use crate::syntax::{Node, Tree};
 
 pub async fn code_lens(session: &Session, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
@@ -30,7 +30,7 @@ pub async fn code_lens(session: &Session, params: CodeLensParams) -> Result<Opti
             data: None,
         };
         let send = key(tree, "data").map(|key| lens(key, send(tree, &uri)));
-        let redact = redact(snapshot.document(), &uri).map(|(key, command)| lens(key, command));
+        let redact = redact(snapshot, &uri).map(|(key, command)| lens(key, command));
         Some(send.into_iter().chain(redact).collect())
     })
     .await
@@ -49,8 +49,8 @@ fn send(tree: &Tree, uri: &Url) -> Command {
 }
 
 /// The command, and the key above which it stands: that of the response if the secrets came with it.
-fn redact<'t>(document: &'t Document, uri: &Url) -> Option<(Node<'t>, Command)> {
-    let mut secrets = document.secrets();
+fn redact<'t>(snapshot: &'t Snapshot, uri: &Url) -> Option<(Node<'t>, Command)> {
+    let mut secrets = snapshot.secrets();
     let count = secrets.len();
     let name = match secrets.next()?.in_response {
         true => "response",
@@ -61,7 +61,7 @@ fn redact<'t>(document: &'t Document, uri: &Url) -> Option<(Node<'t>, Command)> 
         command: REDACT.to_owned(),
         arguments: Some(vec![serde_json::json!({ "uri": uri })]),
     };
-    Some((key(document.tree(), name)?, command))
+    Some((key(snapshot.tree(), name)?, command))
 }
 
 /// When the request was sent, as its response says it.

@@ -93,7 +93,7 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
     let has_secrets = match session.snapshot(&uri) {
         Some(snapshot) => {
             let looking =
-                run_on_snapshot(snapshot, |snapshot| snapshot.document().secrets().len() > 0);
+                run_on_snapshot(snapshot, |snapshot| snapshot.secrets().len() > 0);
             looking.await.unwrap_or_default()
         }
         None => false,
@@ -105,7 +105,7 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
         return;
     }
     let is_edited = editing::edit(&session, &uri, |snapshot| {
-        Some(redact(snapshot.document().secrets()))
+        Some(redact(snapshot.secrets()))
     })
     .await;
     if !is_edited {

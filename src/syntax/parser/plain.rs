@@ -17,7 +17,7 @@ enum PlainValue {
 impl Parser<'_> {
     /// Reads on in the containers that are open, as long as everything is plain.
     pub(super) fn run_plain(&mut self) {
-        while !self.stack.is_empty() {
+        while !self.stack.is_empty() && self.lexer.offset() < self.next_check {
             let at = self.lexer.next_start();
             let waits_for_child = matches!(self.top.state, State::First | State::AfterComma);
             let may_close = matches!(self.top.state, State::First | State::AfterValue);
@@ -55,7 +55,8 @@ impl Parser<'_> {
             // It may be the next key.
             return false;
         }
-        let key = self.add(Kind::Key, Span::new(at, end), self.top.node, 2, COLON);
+        let key = self.add(Kind::Key, Span::new(at, end), self.top.node, COLON);
+        self.extend_key(key, key + 2);
         self.top.key = key;
         self.take_plain(start, value, key);
         true
@@ -88,7 +89,7 @@ impl Parser<'_> {
             PlainValue::Open { object: true } => (Kind::Object, start + 1),
             PlainValue::Open { object: false } => (Kind::Array, start + 1),
         };
-        let index = self.add(kind, Span::new(start, end), parent, 1, 0);
+        let index = self.add(kind, Span::new(start, end), parent, 0);
         self.top.state = State::AfterValue;
         self.last_end = end;
         self.lexer.go_to(end);

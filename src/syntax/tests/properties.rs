@@ -1,6 +1,5 @@
 //! Properties that hold for every text.
 
-use super::nodes;
 use super::sound::assert_sound;
 use crate::syntax::parser::parse_by_tokens;
 use crate::syntax::strategies::{json, nearly_json};
@@ -73,7 +72,7 @@ proptest! {
         let text = parts.concat();
         let tree = Tree::parse(text.as_str());
         let expected = parse_by_tokens(text);
-        prop_assert_eq!(nodes(&tree), nodes(&expected), "{:?}", tree.text());
+        prop_assert_eq!(&tree.nodes, &expected.nodes, "{:?}", tree.text());
         prop_assert_eq!(tree.errors(), expected.errors(), "{:?}", tree.text());
     }
 
@@ -99,7 +98,7 @@ fn what_is_plain_is_read_as_it_is_by_tokens_however_deep() {
             let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
             let tree = Tree::parse(text.as_str());
             let expected = parse_by_tokens(text);
-            assert_eq!(nodes(&tree), nodes(&expected));
+            assert_eq!(&tree.nodes, &expected.nodes);
             assert_eq!(tree.errors(), expected.errors());
         }
     }

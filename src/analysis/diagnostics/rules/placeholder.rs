@@ -1,22 +1,22 @@
-//! A stand-in that somebody was meant to replace.
+//! A placeholder that the author has not replaced.
 
 use super::{Context, Diagnostic, LeftOut};
 use crate::analysis::codes::Code;
-use crate::analysis::stand_in::{StandIn, stand_in};
+use crate::analysis::placeholder::Placeholder;
 use crate::syntax::Node;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let Some(data) = context.data else {
         return Vec::new();
     };
-    let found = context.findings.stand_ins_in(context.tree, data);
+    let found = context.marked.placeholders_in(context.tree, data);
     left_out.first_of(Code::Placeholder, found, describe)
 }
 
 fn describe(node: Node<'_>) -> Diagnostic {
     let text = node.string().unwrap_or_default();
-    let message = match stand_in(&text) {
-        Some(StandIn::ExampleId) => {
+    let message = match Placeholder::of(&text) {
+        Some(Placeholder::ExampleId) => {
             format!("`{text}` is the id from the vendor's examples: put your own here.")
         }
         _ => format!(

@@ -7,7 +7,7 @@ use crate::analysis::redaction::redact_one;
 use crate::secrets::Secret;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
-    let found = context.findings.secrets(context.tree);
+    let found = context.marked.secrets(context.tree);
     left_out.first_of(Code::SecretInResponse, found, describe)
 }
 

@@ -1,0 +1,144 @@
+//! One walk over every node: which hold secrets or placeholders, and which keys are duplicates.
+
+use std::num::NonZero;
+use std::ops::Range;
+use std::thread;
+
+use super::placeholder::Placeholder;
+use crate::secrets::{
+    Secret, SecretKind, kind_of_key, kind_of_text, may_look_like_secret, text_of,
+};
+use crate::syntax::{DuplicateKey, DuplicateSearch, Kind, Node, Tree};
+
+/// From this many nodes on, the walk uses all cores.
+const MANY: usize = 30_000;
+
+/// The nodes of a tree that hold a secret or a placeholder or repeat a key, by index. Use it only with that tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkedNodes {
+    secrets: Vec<(usize, SecretKind)>,
+    placeholders: Vec<usize>,
+    /// Pairs of a key and the one that repeats it.
+    duplicates: Vec<(usize, usize)>,
+}
+
+impl MarkedNodes {
+    /// Looks at every node of a tree.
+    pub fn of(tree: &Tree) -> Self {
+        let count = tree.node_count();
+        if count < MANY {
+            return Self::within(tree, 0..count);
+        }
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let chunk = count.div_ceil(cores);
+        let chunks = (0..count).step_by(chunk).map(|start| start..start + chunk);
+        let parts = thread::scope(|scope| {
+            let walk = |indices: Range<usize>| {
+                let on_this_thread = indices.clone();
+                let spawned = thread::Builder::new()
+                    .spawn_scoped(scope, move || Self::within(tree, indices));
+                // Without another thread, this one does the work.
+                spawned.map_err(|_| on_this_thread)
+            };
+            let walks: Vec<_> = chunks.map(walk).collect();
+            let parts = walks.into_iter().map(|walk| match walk {
+                Ok(walk) => walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(indices) => Self::within(tree, indices),
+            });
+            parts.collect::<Vec<_>>()
+        });
+        Self::joined(parts)
+    }
+
+    /// Every secret, in the order of the text.
+    pub fn secrets<'a>(&self, tree: &'a Tree) -> impl ExactSizeIterator<Item = Secret<'a>> {
+        let nodes: Vec<_> = self
+            .secrets
+            .iter()
+            .filter_map(|(index, kind)| Some(Secret::new(*kind, tree.node(*index)?)))
+            .collect();
+        nodes.into_iter()
+    }
+
+    /// Every placeholder at a node or below it, in the order of the text.
+    pub(super) fn placeholders_in<'a>(
+        &self,
+        tree: &'a Tree,
+        node: Node<'_>,
+    ) -> impl Iterator<Item = Node<'a>> {
+        let (first, last) = (node.index(), node.last_descendant().index());
+        let from = self.placeholders.partition_point(|index| *index < first);
+        let to = self.placeholders.partition_point(|index| *index <= last);
+        let found = self.placeholders.get(from..to).unwrap_or_default();
+        found.iter().filter_map(|index| tree.node(*index))
+    }
+
+    /// Every key that repeats an earlier one of its object, in the order of the text.
+    pub(super) fn duplicate_keys<'a>(
+        &self,
+        tree: &'a Tree,
+    ) -> impl Iterator<Item = DuplicateKey<'a>> {
+        self.duplicates.iter().filter_map(|(first, again)| {
+            Some(DuplicateKey {
+                first: tree.node(*first)?,
+                again: tree.node(*again)?,
+            })
+        })
+    }
+
+    fn within(tree: &Tree, indices: Range<usize>) -> Self {
+        let mut marked = Self::default();
+        let mut search = DuplicateSearch::default();
+        let first_key = tree.node(indices.start).and_then(Node::key);
+        // What the key right before a node says about the value.
+        let mut named = first_key.and_then(kind_of_key);
+        for node in tree.nodes_in(indices) {
+            match node.kind() {
+                Kind::Key => {
+                    named = kind_of_key(node);
+                    continue;
+                }
+                Kind::Object => search.add_object(node),
+                Kind::String | Kind::Invalid => marked.add_text(node, named),
+                _ => {}
+            }
+            named = None;
+        }
+        let duplicates = search.into_found().into_iter();
+        marked.duplicates = duplicates
+            .map(|DuplicateKey { first, again }| (first.index(), again.index()))
+            .collect();
+        marked
+    }
+
+    /// Looks at a value that is text. `named` is what its key says about it.
+    fn add_text(&mut self, node: Node<'_>, named: Option<SecretKind>) {
+        let Some(text) = text_of(node) else {
+            return;
+        };
+        if (named.is_some() || may_look_like_secret(text.as_bytes()))
+            && let Some(kind) = kind_of_text(node, &text)
+        {
+            self.secrets.push((node.index(), kind));
+        }
+        if node.kind() == Kind::String && Placeholder::of(&text).is_some() {
+            self.placeholders.push(node.index());
+        }
+    }
+
+    /// Joins the marked nodes of consecutive parts of a tree.
+    fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            all.secrets.extend(part.secrets);
+            all.placeholders.extend(part.placeholders);
+            all.duplicates.extend(part.duplicates);
+        }
+        // An object of one part may end in the next.
+        all.duplicates.sort_by_key(|(_, again)| *again);
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests;

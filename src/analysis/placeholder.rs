@@ -1,0 +1,46 @@
+//! Values that the author is meant to replace.
+
+/// The ids of the vendor's examples.
+const EXAMPLE_IDS: [&str; 1] = ["ABCRtyUpBa"];
+
+/// A value that the author is meant to replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholder {
+    /// An id of the vendor's examples.
+    ExampleId,
+    /// `<organization id>` or `{{organization_id}}`.
+    Template,
+}
+
+impl Placeholder {
+    /// Whether a string is a placeholder, and which.
+    pub fn of(text: &str) -> Option<Self> {
+        if EXAMPLE_IDS.contains(&text) {
+            Some(Self::ExampleId)
+        } else if has_template(text) || is_bracketed(text) {
+            Some(Self::Template)
+        } else {
+            None
+        }
+    }
+}
+
+/// `{{your_access_token}}`, anywhere in the text.
+fn has_template(text: &str) -> bool {
+    // Nearly every text has no brace, and finding one byte is faster than finding two.
+    text.contains('{')
+        && text
+            .split_once("{{")
+            .is_some_and(|(_, rest)| rest.contains("}}"))
+}
+
+/// `<organization id>`, as the whole text.
+fn is_bracketed(text: &str) -> bool {
+    let inner = text
+        .trim()
+        .strip_prefix('<')
+        .and_then(|text| text.strip_suffix('>'));
+    inner.is_some_and(|inner| {
+        !inner.is_empty() && inner != "redacted" && !inner.contains(['<', '>'])
+    })
+}
