@@ -35,14 +35,16 @@ impl MarkedNodes {
         let parts = thread::scope(|scope| {
             let walk = |indices: Range<usize>| {
                 let on_this_thread = indices.clone();
-                let spawned = thread::Builder::new()
-                    .spawn_scoped(scope, move || Self::within(tree, indices));
+                let spawned =
+                    thread::Builder::new().spawn_scoped(scope, move || Self::within(tree, indices));
                 // Without another thread, this one does the work.
                 spawned.map_err(|_| on_this_thread)
             };
             let walks: Vec<_> = chunks.map(walk).collect();
             let parts = walks.into_iter().map(|walk| match walk {
-                Ok(walk) => walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Ok(walk) => walk
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 Err(indices) => Self::within(tree, indices),
             });
             parts.collect::<Vec<_>>()

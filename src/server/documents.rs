@@ -13,8 +13,8 @@ use super::convert::from_lsp;
 use super::project::FileSettings;
 use super::snapshot::{Context, Snapshot};
 use super::uri::{Key, is_request_file, to_path};
-use crate::analysis::diagnostics::ApiErrors;
 use crate::analysis::Settings;
+use crate::analysis::diagnostics::ApiErrors;
 use crate::config::Configurations;
 use crate::text::{Encoding, Text};
 

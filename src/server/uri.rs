@@ -1,4 +1,4 @@
-//! Document addresses.
+//! The URIs of documents.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use lsp_types::Url;
 
 use crate::files::SUFFIX;
 
-/// What a document is kept under: a file has one key, however its address is spelt. Clients differ in what they escape.
+/// Identifies a document: a file has one key, whatever its URI escapes and whatever follows its path (`#…`, `?…`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key(Url);
 
@@ -16,7 +16,7 @@ impl Key {
         Self(canonical.unwrap_or_else(|| uri.clone()))
     }
 
-    /// The address in its canonical spelling.
+    /// The URI in its canonical spelling.
     pub fn uri(&self) -> &Url {
         &self.0
     }
@@ -27,14 +27,14 @@ pub(super) fn is_request_file(uri: &Url) -> bool {
     uri.path().ends_with(SUFFIX)
 }
 
-/// The file's path, if the address is that of a file.
+/// The path of a `file:` URI.
 pub(super) fn to_path(uri: &Url) -> Option<PathBuf> {
     (uri.scheme() == "file")
         .then(|| uri.to_file_path().ok())
         .flatten()
 }
 
-/// The last part of the address, for messages.
+/// The last part of a URI, for messages.
 pub(super) fn file_name(uri: &Url) -> &str {
     uri.path().rsplit('/').next().unwrap_or_default()
 }
@@ -43,17 +43,30 @@ pub(super) fn file_name(uri: &Url) -> &str {
 mod tests {
     use super::*;
 
-    fn address(text: &str) -> Url {
-        Url::parse(text).expect("an address")
+    fn key(uri: &str) -> Key {
+        Key::of(&Url::parse(uri).expect("a URI"))
     }
 
     #[test]
-    fn a_file_has_one_key_however_it_is_escaped() {
-        let key = |uri: &str| Key::of(&address(uri));
-        assert_eq!(
-            key("file:///shops/a(1)+é.clreq.json"),
-            key("file:///shops/a%281%29%2B%C3%A9.clreq.json")
-        );
+    fn a_file_has_one_key_however_its_uri_is_spelled() {
+        let file = key("file:///shops/a(1)+é.clreq.json");
+        for other in [
+            "file:///shops/a%281%29%2B%C3%A9.clreq.json",
+            "file://localhost/shops/a(1)+é.clreq.json",
+            "file:///shops/./a(1)+é.clreq.json",
+            "file:///shops//a(1)+é.clreq.json",
+            "file:///shops/a(1)+é.clreq.json#x",
+            "file:///shops/a(1)+é.clreq.json?x",
+        ] {
+            assert_eq!(key(other), file, "{other}");
+        }
+    }
+
+    #[test]
+    fn other_documents_have_other_keys() {
         assert_ne!(key("file:///a.clreq.json"), key("untitled:a.clreq.json"));
+        assert_ne!(key("file:///a.clreq.json"), key("file:///b.clreq.json"));
+        // Editors give versions of a file such addresses.
+        assert_ne!(key("git:/a.clreq.json?1"), key("git:/a.clreq.json?2"));
     }
 }

@@ -39,13 +39,7 @@ impl Text {
 
     /// Replaces the text between two positions. A position outside the text is clamped as
     /// [`Text::offset`] does; if `end` is before `start`, they are swapped.
-    pub fn edit(
-        &mut self,
-        start: Position,
-        end: Position,
-        encoding: Encoding,
-        replacement: &str,
-    ) {
+    pub fn edit(&mut self, start: Position, end: Position, encoding: Encoding, replacement: &str) {
         let a = self.offset(start, encoding);
         let b = match start == end {
             true => a,

@@ -170,15 +170,18 @@ fn a_second_send_of_the_document_is_refused_while_the_first_is_under_way() {
     client.open(URI, REQUEST);
     send(&client, URI);
     let token = wait_for_stage(&client, "waiting for the answer");
-    send(&client, URI);
-    assert_eq!(
-        message(&client),
-        (
-            1,
-            "Not sent: shop.clreq.json is being sent already. Wait for its answer, or cancel it."
-                .to_owned()
-        )
-    );
+    let spelled_otherwise = URI.replace("shop", "%73hop");
+    for uri in [
+        URI,
+        &spelled_otherwise,
+        &format!("{URI}#x"),
+        &format!("{URI}?x"),
+    ] {
+        send(&client, uri);
+        let (level, told) = message(&client);
+        assert_eq!(level, 1);
+        assert!(told.contains("is being sent already"), "{told}");
+    }
     cancel(&client, token);
     message(&client);
     assert_eq!(sandbox.stored(), 1);

@@ -92,8 +92,7 @@ async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
 async fn redact_secrets(session: Arc<Session>, uri: Url) {
     let has_secrets = match session.snapshot(&uri) {
         Some(snapshot) => {
-            let looking =
-                run_on_snapshot(snapshot, |snapshot| snapshot.secrets().len() > 0);
+            let looking = run_on_snapshot(snapshot, |snapshot| snapshot.secrets().len() > 0);
             looking.await.unwrap_or_default()
         }
         None => false,
@@ -104,10 +103,8 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
         session.tell(MessageType::INFO, message).await;
         return;
     }
-    let is_edited = editing::edit(&session, &uri, |snapshot| {
-        Some(redact(snapshot.secrets()))
-    })
-    .await;
+    let is_edited =
+        editing::edit(&session, &uri, |snapshot| Some(redact(snapshot.secrets()))).await;
     if !is_edited {
         let message = format!(
             "The editor did not take the edit: the secrets in {} are still there.",

@@ -26,7 +26,7 @@ use self::status::Status;
 use super::progress::Progress;
 use super::session::Session;
 use super::snapshot::Snapshot;
-use super::uri::file_name;
+use super::uri::{Key, file_name};
 use crate::analysis::Severity;
 use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::api;
@@ -48,7 +48,7 @@ pub(super) struct Sending {
 #[derive(Default)]
 struct Busy {
     /// The documents that are being sent.
-    documents: HashSet<Url>,
+    documents: HashSet<Key>,
     /// How many answers have secrets that the user has not been handed over yet.
     hand_overs: usize,
 }
@@ -88,15 +88,14 @@ enum Refusal {
 /// Marks a document as being sent for as long as it lives.
 struct UnderWay<'a> {
     sending: &'a Sending,
-    uri: Url,
+    key: Key,
 }
 
 impl Sending {
     fn begin(&self, uri: &Url) -> Option<UnderWay<'_>> {
-        self.busy().documents.insert(uri.clone()).then(|| UnderWay {
-            sending: self,
-            uri: uri.clone(),
-        })
+        let key = Key::of(uri);
+        let is_new = self.busy().documents.insert(key.clone());
+        is_new.then(|| UnderWay { sending: self, key })
     }
 
     fn busy(&self) -> MutexGuard<'_, Busy> {
@@ -121,7 +120,7 @@ impl Sending {
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.sending.busy().documents.remove(&self.uri);
+        self.sending.busy().documents.remove(&self.key);
         self.sending.ended.notify_waiters();
     }
 }

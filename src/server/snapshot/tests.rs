@@ -62,7 +62,10 @@ fn a_parse_that_was_cancelled_stops_and_can_be_started_again() {
         checks.set(checks.get() + 1);
         checks.get() == 3
     };
-    assert_eq!(snapshot.parse_unless(&at_the_third_check).err(), Some(Cancelled));
+    assert_eq!(
+        snapshot.parse_unless(&at_the_third_check).err(),
+        Some(Cancelled)
+    );
     assert_eq!(checks.get(), 3);
     assert_eq!(snapshot.tree().text_len(), snapshot.text.len());
 }
