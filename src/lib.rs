@@ -15,7 +15,7 @@
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`files`] | finding, reading and replacing request files |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
-//! | [`sending`] | sending a request at most once: the journal of sends |
+//! | [`sending`] | the one pipeline that sends a request and delivers the response |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
 //! | [`cli`] | the commands and what they print |

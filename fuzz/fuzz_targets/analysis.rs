@@ -10,7 +10,7 @@ use clreq::analysis::links::links;
 use clreq::analysis::order::sort_members;
 use clreq::analysis::redaction::redact;
 use clreq::analysis::request::{Summary, earlier_success, request_body};
-use clreq::analysis::response::{insert_response, response_text};
+use clreq::analysis::response::{Response, insert_response};
 use clreq::analysis::selection::selection;
 use clreq::analysis::symbols::symbols;
 use clreq::api::Request;
@@ -89,7 +89,14 @@ fn check_sending(tree: &Tree, has_errors: bool) {
     } else {
         assert!(has_errors);
     }
-    let response = response_text(201, "2026-11-23T18:00:00Z", tree.text());
+    let response = Response {
+        status: 201,
+        sent_at: "2026-11-23T18:00:00Z",
+        endpoint: "https://api.example/api",
+        is_sandbox: false,
+        body: tree.text().as_bytes(),
+    }
+    .to_text();
     let inserted = insert_response(tree, &response);
     assert!(inserted.is_some() || has_errors);
     if let Some(edit) = inserted {

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use clreq::analysis::apply;
 use clreq::analysis::diagnostics::{ApiError, ApiErrors, diagnose};
-use clreq::analysis::response::{insert_response, response_text};
+use clreq::analysis::response::{Response, insert_response};
 use clreq::api::{
     Answer, AnswerBody, Client, ClientOptions, Credentials, EndpointPolicy, Origin, Outcome,
-    Request, SecretsMode, SendError,
+    Request, SendError,
 };
+use clreq::config::SecretsMode;
 use clreq::syntax::Tree;
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -224,8 +225,14 @@ fn check_document(answer: &Answer) {
                 .is_some()
         );
     }
-    let body = String::from_utf8_lossy(answer.body.bytes());
-    let response = response_text(answer.status, "2026-11-23T18:00:00Z", &body);
+    let response = Response {
+        status: answer.status,
+        sent_at: "2026-11-23T18:00:00Z",
+        endpoint: &WORLD.base,
+        is_sandbox: answer.is_sandbox,
+        body: answer.body.bytes(),
+    }
+    .to_text();
     let edit = insert_response(&tree, &response).expect("a place");
     let after = Tree::parse(apply(FILE, &[edit]));
     assert_eq!(after.errors(), &[]);

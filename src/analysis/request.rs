@@ -66,10 +66,69 @@ pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
     Ok(RequestBody { data })
 }
 
-/// The status of the response that a file holds from an earlier send, if that was a success.
-pub fn earlier_success(tree: &Tree) -> Option<u16> {
-    let status = tree.at_pointer("/response/status")?.source().parse().ok()?;
-    (200..300).contains(&status).then_some(status)
+/// A success that a file holds from an earlier send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierSuccess {
+    /// The HTTP status.
+    pub status: u16,
+    /// The base address of the API that it was sent to, if the file says it.
+    pub endpoint: Option<String>,
+    /// Whether the file says that it was sent to a sandbox of clreq.
+    pub is_sandbox: bool,
+}
+
+impl EarlierSuccess {
+    /// Whether sending the file again needs the user's consent. What a sandbox answered says nothing about the real API.
+    pub fn blocks(&self) -> bool {
+        !self.is_sandbox
+    }
+}
+
+/// The success that a file holds from an earlier send. People edit files: a status that is a string, and an array of
+/// responses, count as well.
+pub fn earlier_success(tree: &Tree) -> Option<EarlierSuccess> {
+    let root = tree.root()?;
+    let responses = root
+        .members()
+        .filter(|(key, _)| key.is_named("response"))
+        .filter_map(|(_, value)| value);
+    let successes: Vec<EarlierSuccess> = responses
+        .flat_map(|response| match response.is_object() {
+            true => vec![response],
+            false => response.children().collect(),
+        })
+        .filter_map(success)
+        .collect();
+    let blocking = successes.iter().find(|success| success.blocks());
+    blocking.or(successes.first()).cloned()
+}
+
+fn success(response: Node<'_>) -> Option<EarlierSuccess> {
+    let status = status(response.get("status")?)?;
+    (200..300).contains(&status).then(|| EarlierSuccess {
+        status,
+        endpoint: response
+            .get("endpoint")
+            .and_then(Node::string)
+            .map(Cow::into_owned),
+        is_sandbox: response
+            .get("sandbox")
+            .is_some_and(|value| value.source() == "true"),
+    })
+}
+
+/// The status in `201`, `"201"`, `201.0` and `"201 Created"`.
+fn status(value: Node<'_>) -> Option<u16> {
+    let text = value.string().unwrap_or(Cow::Borrowed(value.source()));
+    let number = text.split_whitespace().next()?.parse::<f64>().ok()?;
+    let is_status = (100.0..1000.0).contains(&number);
+    // The range is checked, so that nothing is cut off.
+    is_status.then_some(number as u16)
+}
+
+/// The text of `data`, if the file holds one request.
+pub fn data_text(tree: &Tree) -> Option<&str> {
+    request_body(tree).ok().map(RequestBody::source)
 }
 
 /// What a request is about, as far as the file says it. Displayed, it reads `sales_channel "My app" (test)`.

@@ -3,30 +3,81 @@
 //! An answer may hold a secret that is never shown again, so an edit is given only if it is certain that the
 //! text it leads to has the whole response in its place and everything else as it was.
 
+use base64::Engine as _;
+
+use super::codes::Code;
+use super::diagnostics::{Diagnostic, diagnose};
 use super::formatting::{Breaks, Layout};
 use super::lines::{LineBreaks, indentation, indentation_of};
 use super::style::Style;
-use super::{TextEdit, apply};
+use super::{Severity, TextEdit, apply};
 use crate::syntax::{Kind, Node, PunctuationKind, Tree, punctuation, quote};
 use crate::text::Span;
 
 const RESPONSE: &str = "response";
 
-/// Writes an answer as the value of `response`. A body that isn't JSON, or that nests too deep for a file, is
-/// kept as a string.
-pub fn response_text(status: u16, sent_at: &str, body: &str) -> String {
-    let with_body = |body: &str| {
-        let sent_at = quote(sent_at);
-        format!("{{\"status\": {status}, \"sent_at\": {sent_at}, \"body\": {body}}}")
-    };
-    let is_valid = |text: &str| Tree::parse(text).errors().is_empty();
-    let as_json = with_body(body);
-    // The body alone must be valid: `1, "x": 2` is valid only in its place.
-    if is_valid(body) && is_valid(&format!("{{\"{RESPONSE}\": {as_json}}}")) {
-        as_json
-    } else {
-        with_body(&quote(body))
+/// What is written of a response into its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Response<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// When the request was sent (RFC 3339).
+    pub sent_at: &'a str,
+    /// The base address of the API that it was sent to.
+    pub endpoint: &'a str,
+    /// Whether that was a sandbox of clreq.
+    pub is_sandbox: bool,
+    /// The body as it came, with or without its secrets.
+    pub body: &'a [u8],
+}
+
+impl Response<'_> {
+    /// The text of the value of `response`. The body stays as it is, unless the file would have errors with it: then it
+    /// becomes a string, and bytes that are no text become a `data:` URL.
+    pub fn to_text(self) -> String {
+        let Ok(body) = std::str::from_utf8(self.body) else {
+            return self.with_body(&quote(&data_url(self.body)));
+        };
+        let as_json = self.with_body(body);
+        // The body alone must be valid: `1, "x": 2` is valid only in its place.
+        match Tree::parse(body).errors().is_empty() && is_without_errors(&as_json) {
+            true => as_json,
+            false => self.with_body(&quote(body)),
+        }
     }
+
+    fn with_body(self, body: &str) -> String {
+        let Self {
+            status, endpoint, ..
+        } = self;
+        let (sent_at, endpoint) = (quote(self.sent_at), quote(endpoint));
+        let sandbox = match self.is_sandbox {
+            true => "\"sandbox\": true, ",
+            false => "",
+        };
+        format!(
+            "{{\"status\": {status}, \"sent_at\": {sent_at}, \"endpoint\": {endpoint}, {sandbox}\"body\": {body}}}"
+        )
+    }
+}
+
+/// Whether the body of a response leads to no error in its file. Secrets don't count.
+fn is_without_errors(response: &str) -> bool {
+    let tree = Tree::parse(format!("{{\"{RESPONSE}\": {response}}}"));
+    let Some(body) = tree.at_pointer("/response/body").map(Node::span) else {
+        return false;
+    };
+    let is_error = |found: &Diagnostic| {
+        found.severity == Severity::Error
+            && found.code != Code::SecretInResponse
+            && (body.start..=body.end).contains(&found.span.start)
+    };
+    tree.errors().is_empty() && !diagnose(&tree).iter().any(is_error)
+}
+
+fn data_url(bytes: &[u8]) -> String {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+    format!("data:application/octet-stream;base64,{encoded}")
 }
 
 /// The edit that makes a JSON text the value of the root's `response`, in the file's own style and with the text's

@@ -16,13 +16,16 @@ use super::{
     foreign_text::Cleaner,
     outcome::{self, Outcome},
     problem::{Problem, problems},
-    request::{Expected, Method, Request},
+    request::{Expected, Request},
     retry,
     transport::Reply,
 };
+use crate::operation::Method;
 use crate::syntax::{Kind, Node, Tree};
 
 const LONGEST_CONTENT_TYPE: usize = 200;
+/// clreq's sandbox marks its answers with it.
+const SANDBOX_HEADER: &str = "x-clreq-sandbox";
 const LONGEST_TYPE: usize = 60;
 const LONGEST_ID: usize = 60;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -56,6 +59,8 @@ pub struct Answer {
     pub address: Url,
     /// The request's method.
     pub method: Method,
+    /// Whether the answer says that it comes from a sandbox of clreq.
+    pub is_sandbox: bool,
     token_rejected: bool,
 }
 
@@ -166,6 +171,7 @@ impl Answer {
             doubt,
             date: retry::date(&headers),
             method: request.method(),
+            is_sandbox: headers.contains_key(SANDBOX_HEADER),
             content_type: header(&headers, CONTENT_TYPE)
                 .map(|text| cleaner.clean(text, LONGEST_CONTENT_TYPE)),
             redirected_to: redirected_to(status, &headers, &address)

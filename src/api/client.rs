@@ -12,12 +12,13 @@ use super::{
     answer::Answer,
     bearer::Bearer,
     credentials::{Credentials, CredentialsSource},
-    endpoint::{Endpoint, EndpointKind, host_and_port},
+    endpoint::{Endpoint, EndpointKind, host_and_port, is_loopback},
     error::{ClientError, SendError},
     failure::deepest_reason,
     foreign_text::Cleaner,
     options::ClientOptions,
-    request::Request,
+    proxy::unusable_variable,
+    request::{Request, is_read_only},
     stage::Observer,
     token::{Clock, TokenSource},
     transport::{Failure, Outgoing, Transport, Trust},
@@ -42,6 +43,13 @@ impl Client {
         credentials: Credentials,
         options: ClientOptions,
     ) -> Result<Self, ClientError> {
+        let is_local = endpoint
+            .base()
+            .host()
+            .is_some_and(|host| is_loopback(&host.to_owned()));
+        if !is_local && let Some(variable) = unusable_variable(endpoint.base()) {
+            return Err(ClientError::Proxy { variable });
+        }
         let trust = match endpoint.base().scheme() {
             "http" => Trust::Only(Vec::new()),
             _ => Trust::System,
@@ -146,7 +154,7 @@ impl Client {
                 host: host_and_port(&url),
                 reason,
             }),
-            Err(Failure::Lost(cause)) if request.method().is_read_only() => {
+            Err(Failure::Lost(cause)) if is_read_only(request.method()) => {
                 Err(SendError::NoAnswer {
                     host: host_and_port(&url),
                     cause,

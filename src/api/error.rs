@@ -6,8 +6,9 @@ use super::{
     failure::{Lost, Unreachable},
     next_step::look_before_sending_again,
     outcome::Outcome,
-    request::Method,
+    request::past_participle,
 };
+use crate::operation::Method;
 
 /// Why a client could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -19,6 +20,15 @@ pub enum ClientError {
     SandboxToken {
         /// The endpoint's host.
         host: String,
+    },
+    /// A proxy variable of the environment can't be used.
+    #[error(
+        "the environment variable `{variable}` names no proxy that clreq can use. Set it to an address like `http://proxy.example:3128` \
+         (or with `https`, `socks4`, `socks5`), or unset it. Nothing was sent."
+    )]
+    Proxy {
+        /// Its name.
+        variable: &'static str,
     },
     /// Secure connections can't be made on this machine.
     #[error(
@@ -46,7 +56,7 @@ pub enum SendError {
     #[error(transparent)]
     Token(#[from] TokenError),
     /// The request left, and it is not known whether it was carried out.
-    #[error("the request was sent, but {cause}, so it is not known whether the resource was {}. {}", .method.past_participle(), look_before_sending_again(*.method, .address))]
+    #[error("the request was sent, but {cause}, so it is not known whether the resource was {}. {}", past_participle(*.method), look_before_sending_again(*.method, .address))]
     OutcomeUnknown {
         /// Why there is no answer.
         cause: Lost,

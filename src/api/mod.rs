@@ -31,6 +31,7 @@ mod next_step;
 mod options;
 mod outcome;
 mod problem;
+mod proxy;
 mod record;
 mod redact;
 mod request;
@@ -42,6 +43,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
+pub use crate::operation::Method;
 pub use answer::{Answer, AnswerBody, BodyProblem, Doubt};
 pub use client::Client;
 pub use credentials::{
@@ -58,7 +60,7 @@ pub use keychain::{KEYCHAIN_VARIABLE, Keychain, KeychainError, Login};
 pub use options::ClientOptions;
 pub use outcome::Outcome;
 pub use problem::Problem;
-pub use record::{ParseSecretsModeError, Record, SecretsMode, secrets_as_json};
+pub use record::{Record, secrets_as_json};
 pub use redact::{FoundSecret, Redacted, redact};
-pub use request::{Method, Request, RequestError};
+pub use request::{Request, RequestError};
 pub use stage::{Observer, RetryReason, Stage};

@@ -3,8 +3,9 @@
 use super::{
     answer::{Answer, Doubt},
     outcome::Outcome,
-    request::Method,
+    request::past_participle,
 };
+use crate::operation::Method;
 
 impl Answer {
     /// What the answer means and what to do next. `None` after a success.
@@ -18,7 +19,7 @@ impl Answer {
 
     fn after_unknown(&self) -> String {
         let look = look_before_sending_again(self.method, self.address.as_str());
-        let done = self.method.past_participle();
+        let done = past_participle(self.method);
         match (self.status, &self.doubt) {
             (_, Some(Doubt::NotYet)) => format!(
                 "The API took the request, but says that the resource is not {done} yet. {look}"
@@ -50,7 +51,7 @@ impl Answer {
     fn after_refusal(&self) -> String {
         let nothing = match self.method {
             Method::Get => String::new(),
-            method => format!(" Nothing was {}.", method.past_participle()),
+            method => format!(" Nothing was {}.", past_participle(method)),
         };
         let (reason, advice) = match self.status {
             300..=399 => return format!("{}{nothing}", self.after_redirect()),

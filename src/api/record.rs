@@ -1,48 +1,14 @@
 //! An answer's body as it is written down, and the secrets that are left out of it.
 
-use std::str::FromStr;
-
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
-use thiserror::Error;
 
 use super::{
     answer::{Answer, AnswerBody},
     foreign_text::REDACTED,
     redact::{FoundSecret, redact},
 };
-
-/// What becomes of the secrets in an answer that is written down.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum SecretsMode {
-    /// They stay where the API put them.
-    #[default]
-    Keep,
-    /// They are replaced, and handed over to the user once.
-    Redact,
-}
-
-impl SecretsMode {
-    /// The names of all modes.
-    pub const NAMES: [&str; 2] = ["keep", "redact"];
-}
-
-/// A text that names no mode.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("it is `keep` or `redact`")]
-pub struct ParseSecretsModeError;
-
-impl FromStr for SecretsMode {
-    type Err = ParseSecretsModeError;
-
-    fn from_str(text: &str) -> Result<Self, ParseSecretsModeError> {
-        match text {
-            "keep" => Ok(Self::Keep),
-            "redact" => Ok(Self::Redact),
-            _ => Err(ParseSecretsModeError),
-        }
-    }
-}
+use crate::config::SecretsMode;
 
 /// What is written down of an answer. `Debug` shows no secret's value, but in the mode [`SecretsMode::Keep`] the body holds them.
 pub struct Record {

@@ -26,7 +26,7 @@ pub struct Redacted {
 }
 
 /// A secret in an answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FoundSecret {
     /// The JSON Pointer from the root of the text to it, or to the nearest container that a pointer of a bounded length reaches.
     pub pointer: String,

@@ -5,34 +5,22 @@ use std::fmt;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-/// An HTTP method that the API knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Reads one resource or a list.
-    Get,
-    /// Creates a resource.
-    Post,
-    /// Changes a resource.
-    Patch,
-    /// Deletes a resource.
-    Delete,
+use crate::operation::{Action, Method};
+
+/// Whether a request of this method changes nothing in the API.
+pub(super) fn is_read_only(method: Method) -> bool {
+    method == Method::Get
 }
 
-impl Method {
-    /// Whether a request of this method changes nothing in the API.
-    pub fn is_read_only(self) -> bool {
-        self == Method::Get
+/// What a request of this method does to a resource, as in "nothing was created".
+pub(super) fn past_participle(method: Method) -> &'static str {
+    match method {
+        Method::Get => Action::Retrieve,
+        Method::Post => Action::Create,
+        Method::Patch => Action::Update,
+        Method::Delete => Action::Delete,
     }
-
-    /// What a request of this method does to a resource, as in "nothing was created".
-    pub(super) fn past_participle(self) -> &'static str {
-        match self {
-            Method::Get => "read",
-            Method::Post => "created",
-            Method::Patch => "changed",
-            Method::Delete => "deleted",
-        }
-    }
+    .past_participle()
 }
 
 /// What the answer to a request holds if the request was carried out.
@@ -154,7 +142,7 @@ impl Request {
 
     /// Whether sending it once more has no other effect than sending it once, so that a lost answer is no reason not to.
     pub fn is_repeatable(&self) -> bool {
-        self.method.is_read_only()
+        is_read_only(self.method)
     }
 
     /// The path below the endpoint's base address, without a slash at its start.

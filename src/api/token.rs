@@ -23,10 +23,10 @@ use super::{
     failure::Lost,
     foreign_text::Cleaner,
     problem::{Problem, problems},
-    request::Method,
     stage::{Observer, Stage},
     transport::{Failure, Outgoing, Reply, Transport},
 };
+use crate::operation::Method;
 
 /// A token is renewed so long before it expires, so that it doesn't expire under way.
 const MARGIN: Duration = Duration::from_secs(60);

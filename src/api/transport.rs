@@ -25,10 +25,10 @@ use super::{
     failure::{Lost, Unreachable},
     gate::{Gate, gate},
     options::ClientOptions,
-    request::Method,
     retry::{Patience, retry_after},
     stage::{Observer, RetryReason, Stage},
 };
+use crate::operation::Method;
 
 const USER_AGENT: &str = concat!("clreq/", env!("CARGO_PKG_VERSION"));
 

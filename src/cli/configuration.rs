@@ -6,7 +6,7 @@ use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::analysis::Settings;
-use crate::config::{self, LoadError, Loaded, Problem, ResponseSecrets};
+use crate::config::{self, LoadError, Loaded, Problem, SecretsMode};
 use crate::files::{self, FileError, Source};
 use crate::text::{Encoding, Text, shown_path};
 
@@ -68,7 +68,7 @@ impl Configurations {
     }
 
     /// What becomes of the secrets of the answer to a document, if its configuration says so.
-    pub fn response_secrets(&self, source: &Source) -> Option<ResponseSecrets> {
+    pub fn response_secrets(&self, source: &Source) -> Option<SecretsMode> {
         let loaded = self.of_file(source.path()?)?;
         loaded.config()?.response_secrets
     }

@@ -9,6 +9,7 @@ use clap::Args;
 use secrecy::SecretString;
 use thiserror::Error;
 
+use super::environment::{self, NotUnicode};
 use super::{COULD_NOT_RUN, print};
 use crate::api::{
     self, Credentials, CredentialsError, CredentialsKind, EndpointPolicy, Keychain, KeychainError,
@@ -30,6 +31,8 @@ enum LoginError {
     Keychain(#[from] KeychainError),
     #[error("{0}")]
     Credentials(#[from] CredentialsError),
+    #[error("{0}")]
+    Environment(#[from] NotUnicode),
     #[error("{0}")]
     Endpoint(#[from] api::EndpointError),
     #[error("What you typed can't be read: {0}")]
@@ -64,6 +67,7 @@ fn keychain() -> Result<Keychain, KeychainError> {
 }
 
 fn keep(options: &LoginOptions) -> Result<String, LoginError> {
+    environment::check()?;
     let keychain = keychain()?;
     let login = if options.access_token {
         Login::AccessToken(read_secret("Access token: ")?)
@@ -93,6 +97,7 @@ fn forget() -> Result<String, LoginError> {
 }
 
 fn describe() -> Result<String, LoginError> {
+    environment::check()?;
     let lookup = |name: &str| std::env::var(name).ok();
     let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(None, None)?;
     let credentials = Credentials::find(&lookup)?;

@@ -1,9 +1,10 @@
 //! `clreq lsp`: the language server.
 
 use tokio::runtime::Builder;
+use tokio_util::sync::CancellationToken;
 
 use super::arguments::LspOptions;
-use super::{COULD_NOT_RUN, log};
+use super::{COULD_NOT_RUN, environment, log, signals};
 use crate::server::{self, Environment, Options};
 
 pub(super) fn run(options: &LspOptions) -> u8 {
@@ -22,12 +23,23 @@ pub(super) fn run(options: &LspOptions) -> u8 {
             return COULD_NOT_RUN;
         }
     };
+    let stop = CancellationToken::new();
     let options = Options {
         environment: Environment::new(|name| std::env::var(name).ok()),
+        environment_problem: environment::check().err().map(|error| error.to_string()),
+        stop: stop.clone(),
         ..Options::default()
     };
     // A task of its own, so that a panic in it ends with a code.
     let session = runtime.spawn(server::run(options));
+    // A signal ends the session in order: what the API answers meanwhile is kept.
+    let _guard = runtime.enter();
+    if let Ok(signal) = signals::listen() {
+        runtime.spawn(async move {
+            signal.await;
+            stop.cancel();
+        });
+    }
     let end = match runtime.block_on(session) {
         Ok(end) => end.exit_code(),
         Err(_panic) => COULD_NOT_RUN,

@@ -14,6 +14,7 @@ mod completions;
 mod configuration;
 mod diff;
 mod each_document;
+mod environment;
 mod explain;
 mod fmt;
 mod journal_log;
@@ -30,6 +31,7 @@ mod report;
 mod sandbox;
 mod schema;
 mod send;
+mod signals;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

@@ -18,6 +18,7 @@ pub use loading::{Configurations, LoadError, Loaded, read_to_limit};
 pub use parse::{Parsed, parse};
 
 use std::path::Path;
+use std::str::FromStr;
 
 use crate::analysis::Settings;
 use crate::text::Span;
@@ -36,8 +37,8 @@ pub struct Config {
     ignore: Patterns,
     settings: Settings,
     overrides: Vec<Override>,
-    /// What becomes of the secrets of an answer, if the file says so.
-    pub response_secrets: Option<ResponseSecrets>,
+    /// What happens to the secrets in a response, if the file says so.
+    pub response_secrets: Option<SecretsMode>,
 }
 
 /// What holds for some files only.
@@ -47,13 +48,36 @@ struct Override {
     settings: Settings,
 }
 
-/// What a send does with the secrets of the answer that it puts in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseSecrets {
-    /// They stand there as the API answered them.
+/// What a send does with the secrets in the response that it writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecretsMode {
+    /// They stay where the API put them.
+    #[default]
     Keep,
-    /// `<redacted>` stands in their place.
+    /// `<redacted>` replaces them, and the user gets them once.
     Redact,
+}
+
+impl SecretsMode {
+    /// The names of all modes.
+    pub const NAMES: [&str; 2] = ["keep", "redact"];
+}
+
+/// A text that names no [`SecretsMode`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it is `keep` or `redact`")]
+pub struct ParseSecretsModeError;
+
+impl FromStr for SecretsMode {
+    type Err = ParseSecretsModeError;
+
+    fn from_str(text: &str) -> Result<Self, ParseSecretsModeError> {
+        match text {
+            "keep" => Ok(Self::Keep),
+            "redact" => Ok(Self::Redact),
+            _ => Err(ParseSecretsModeError),
+        }
+    }
 }
 
 /// Something that is wrong with a `clreq.toml`.

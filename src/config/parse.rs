@@ -1,7 +1,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Override, Patterns, Problem, ResponseSecrets, forbidden::Forbidden, keys};
+use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidden, keys};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::closest;
 use crate::analysis::{Settings, Severity};
@@ -65,17 +65,13 @@ impl Reader {
         config
     }
 
-    fn response(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<ResponseSecrets> {
+    fn response(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<SecretsMode> {
         let mut secrets = None;
         for (key, value) in self.table(key, value)? {
             match key.get_ref().as_ref() {
                 "secrets" => {
-                    secrets = self
-                        .choice(value, keys::RESPONSE_SECRETS)
-                        .map(|name| match name {
-                            "redact" => ResponseSecrets::Redact,
-                            _ => ResponseSecrets::Keep,
-                        });
+                    let name = self.choice(value, keys::RESPONSE_SECRETS);
+                    secrets = name.and_then(|name| name.parse().ok());
                 }
                 _ => self.unknown_key(key, value, keys::RESPONSE),
             }

@@ -4,7 +4,7 @@ use std::path::Path;
 use expect_test::{Expect, expect};
 use serde_json::Value;
 
-use super::{Config, ResponseSecrets, SCHEMA, parse};
+use super::{Config, SCHEMA, SecretsMode, parse};
 use crate::analysis::Severity;
 use crate::analysis::codes::Code;
 
@@ -38,7 +38,7 @@ fn read(text: &str) -> Config {
 #[test]
 fn everything_that_can_be_settled() {
     let config = read(FULL);
-    assert_eq!(config.response_secrets, Some(ResponseSecrets::Redact));
+    assert_eq!(config.response_secrets, Some(SecretsMode::Redact));
     assert!(config.ignores(Path::new("drafts/a.clreq.json")));
     assert!(!config.ignores(Path::new("a.clreq.json")));
 

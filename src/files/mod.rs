@@ -24,4 +24,4 @@ pub use search::{
 };
 pub use source::{Found, Source};
 pub use staged::{StagedError, staged, staged_configurations};
-pub use write::{WriteError, replace};
+pub use write::{WriteError, replace, replace_if_unchanged};

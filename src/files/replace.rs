@@ -1,6 +1,5 @@
 //! Replacing the text of a file that nobody else changed meanwhile.
 
-use std::fs;
 use std::path::Path;
 
 use super::write;
@@ -13,18 +12,15 @@ pub fn replace_unchanged(path: &Path, before: &str, after: &str) -> Result<(), F
         name: path.display().to_string(),
         problem,
     };
-    match fs::read(path) {
-        Ok(now) if now == before.as_bytes() => {}
-        Ok(_) => return Err(error(Problem::Changed)),
-        Err(reason) => return Err(error(Problem::Unreadable(reason))),
-    }
-    write::replace(path, after.as_bytes()).map_err(|reason| {
-        error(match reason {
+    match write::replace_if_unchanged(path, before.as_bytes(), after.as_bytes()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(error(Problem::Changed)),
+        Err(reason) => Err(error(match reason {
             WriteError::ReadOnly(_) => Problem::ReadOnly,
             WriteError::NotAFile(_) => Problem::Changed,
             WriteError::Failed { source, .. } => Problem::Unwritable(source),
-        })
-    })
+        })),
+    }
 }
 
 #[cfg(test)]

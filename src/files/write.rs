@@ -30,6 +30,19 @@ pub enum WriteError {
 
 /// Replaces a file's content by way of a temporary file beside it. Permissions are kept, and symbolic links are followed.
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
+    replace_where(path, content, None).map(|_| ())
+}
+
+/// Replaces a file's content, unless it is not `before` at that very moment. False if it is not; then the file stays as it is.
+pub fn replace_if_unchanged(
+    path: &Path,
+    before: &[u8],
+    content: &[u8],
+) -> Result<bool, WriteError> {
+    replace_where(path, content, Some(before))
+}
+
+fn replace_where(path: &Path, content: &[u8], before: Option<&[u8]>) -> Result<bool, WriteError> {
     let failed = |source| WriteError::Failed {
         path: path.to_owned(),
         source,
@@ -50,11 +63,68 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
         .set_permissions(metadata.permissions())
         .map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(error.error))?;
+    let is_replaced = match before {
+        None => {
+            temporary
+                .persist(&target)
+                .map_err(|error| failed(error.error))?;
+            true
+        }
+        Some(before) => swap(temporary, &target, before, content).map_err(failed)?,
+    };
     sync_folder(folder);
-    Ok(())
+    Ok(is_replaced)
+}
+
+/// Exchanges the two files in one step and looks at what came out, so that no save of another program falls between a comparison and a
+/// rename.
+#[cfg(target_os = "linux")]
+fn swap(
+    temporary: NamedTempFile,
+    target: &Path,
+    before: &[u8],
+    content: &[u8],
+) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
+    let exchange = || renameat_with(CWD, temporary.path(), CWD, target, RenameFlags::EXCHANGE);
+    match exchange() {
+        Ok(()) => {}
+        // Not every file system can do it.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            return compare_and_rename(temporary, target, before);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if fs::read(temporary.path())? == before {
+        return Ok(true);
+    }
+    exchange()?;
+    if fs::read(temporary.path())? != content {
+        // Somebody saved over the new content meanwhile: theirs is the newest.
+        exchange()?;
+    }
+    Ok(false)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(
+    temporary: NamedTempFile,
+    target: &Path,
+    before: &[u8],
+    _content: &[u8],
+) -> io::Result<bool> {
+    compare_and_rename(temporary, target, before)
+}
+
+/// A save of another program between the two steps would be lost: it is the best that some systems can do.
+fn compare_and_rename(temporary: NamedTempFile, target: &Path, before: &[u8]) -> io::Result<bool> {
+    if fs::read(target)? != before {
+        return Ok(false);
+    }
+    temporary.persist(target).map_err(|error| error.error)?;
+    Ok(true)
 }
 
 /// Makes the rename itself last. Not every file system can do that; the file is whole in any case.
@@ -66,7 +136,7 @@ fn sync_folder(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WriteError, replace};
+    use super::{WriteError, replace, replace_if_unchanged};
     use std::fs;
 
     #[test]
@@ -100,6 +170,42 @@ mod tests {
     fn mode(file: &std::path::Path) -> u32 {
         use std::os::unix::fs::PermissionsExt;
         fs::metadata(file).expect("there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_file_that_changed_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.clreq.json");
+        fs::write(&file, "theirs").expect("written");
+        assert!(!replace_if_unchanged(&file, b"old", b"new").expect("tried"));
+        assert_eq!(fs::read(&file).expect("read"), b"theirs");
+        assert!(replace_if_unchanged(&file, b"theirs", b"new").expect("tried"));
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn no_save_of_another_program_is_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.clreq.json");
+        fs::write(&file, "").expect("written");
+        std::thread::scope(|scope| {
+            let editor = scope.spawn(|| {
+                for number in 0..300 {
+                    let saved = folder.path().join("saved");
+                    fs::write(&saved, format!("save {number}")).expect("written");
+                    fs::rename(&saved, &file).expect("renamed");
+                }
+            });
+            while !editor.is_finished() {
+                let before = fs::read(&file).expect("read");
+                let text = String::from_utf8_lossy(&before).replace(" and more", "");
+                let after = format!("{text} and more");
+                replace_if_unchanged(&file, &before, after.as_bytes()).expect("tried");
+            }
+        });
+        let text = fs::read_to_string(&file).expect("read");
+        assert!(text.starts_with("save 299"), "{text}");
     }
 
     #[test]

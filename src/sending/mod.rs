@@ -1,6 +1,28 @@
-//! Sending a request, at most once unless the user asks for more. Must never print, and never know the editor's protocol.
+//! Sending a request: prepare → confirm → exchange → look up → deliver. The command line and the editor run the same steps, and each
+//! brings a [`FrontEnd`] with its own questions, progress and place for the response.
+//!
+//! * Nothing here prints, reads the environment or knows the Language Server Protocol.
+//! * A create is sent at most once, unless the user asks for more.
+//! * A response goes only into a document that still holds the request it answers. What can't be delivered is kept.
 
+mod comparison;
+mod confirm;
+mod deliver;
+mod exchange;
+pub mod file;
+mod front_end;
 pub mod journal;
 mod kept_beside;
+mod look_up;
+mod prepare;
+mod secret_file;
 
+pub use comparison::{Comparison, Difference};
+pub use confirm::{NotConfirmed, confirm};
+pub use deliver::{Delivered, Place, deliver, timestamp, warnings};
+pub use exchange::{ExchangeOptions, Exchanged, LookUpResult, exchange, look_up};
+pub use front_end::{Choice, Delivery, FrontEnd, Keep, Level, Question};
 pub use kept_beside::{KeptBeside, kept_beside};
+pub use look_up::{Existing, ExistingResource, existing};
+pub use prepare::{CannotPrepare, Prepared};
+pub use secret_file::{SecretFile, SecretFileError};

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use lsp_types::*;
+use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::{LanguageServer, LspService};
 
@@ -18,6 +19,10 @@ pub struct Options {
     pub endpoint: Option<String>,
     /// Reads the process's environment.
     pub environment: Environment,
+    /// Why nothing may be sent in this environment.
+    pub environment_problem: Option<String>,
+    /// Cancelled when the process is asked to end.
+    pub stop: CancellationToken,
 }
 
 /// A look-up of environment variables, so that tests can have their own.
@@ -46,6 +51,7 @@ impl Default for Environment {
 
 /// Serves a client on standard input and output until it leaves.
 pub async fn run(options: Options) -> SessionEnd {
+    let stop = options.stop.clone();
     let slot = Arc::new(OnceLock::new());
     let own = Arc::clone(&slot);
     let (service, socket) = LspService::build(move |client| {
@@ -55,7 +61,10 @@ pub async fn run(options: Options) -> SessionEnd {
     .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
     .custom_method(handlers::view_file_text::METHOD, Backend::view_file_text)
     .finish();
-    let end = transport::serve(standard_io::input(), standard_io::output(), service, socket).await;
+    let end = tokio::select! {
+        end = transport::serve(standard_io::input(), standard_io::output(), service, socket) => end,
+        () = stop.cancelled() => SessionEnd::EndOfInput,
+    };
     if let Some(session) = slot.get() {
         // A request that has left may still be answered, and the answer may hold a secret that is told only once.
         session.gone.cancel();

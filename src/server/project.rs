@@ -15,7 +15,7 @@ use super::off_task::run_off_task;
 use super::session::Session;
 use super::uri::to_path;
 use crate::analysis::Settings;
-use crate::config::{Configurations, Loaded, ResponseSecrets};
+use crate::config::{Configurations, Loaded, SecretsMode};
 use crate::text::{Encoding, Text};
 
 /// What is settled for one file. It is found out when it is first asked for.
@@ -33,7 +33,7 @@ pub(super) struct FileSettings {
 struct Settled {
     settings: Arc<Settings>,
     is_ignored: bool,
-    response_secrets: Option<ResponseSecrets>,
+    response_secrets: Option<SecretsMode>,
     broken: Option<Arc<Loaded>>,
 }
 
@@ -58,7 +58,7 @@ impl FileSettings {
     }
 
     /// What becomes of the secrets of an answer, if the project says so.
-    pub fn response_secrets(&self) -> Option<ResponseSecrets> {
+    pub fn response_secrets(&self) -> Option<SecretsMode> {
         self.settled().response_secrets
     }
 

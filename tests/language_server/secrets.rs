@@ -43,14 +43,20 @@ fn messages(client: &LspClient) -> String {
 fn whoever_asks_to_see_the_secret_sees_it_once() {
     let sandbox = SandboxProcess::start(&[]);
     let client = redacting_client(&sandbox);
-    client.open(URI, REQUEST);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    client.open(&uri, REQUEST);
     client.choose("Show the secret");
-    send(&client, URI);
+    send(&client, &uri);
     let told = messages(&client);
-    let (_, rest) = told.split_once("client_secret: ").expect("the secret");
-    let secret = rest.lines().next().expect("a line");
-    assert!(secret.len() > 20, "{told}");
-    assert!(client.text(URI).contains(REDACTED));
+    // Nothing follows it, so that it is clear where it ends.
+    let (_, secret) = told.split_once("client_secret:\n").expect("the secret");
+    assert!(
+        secret.len() > 20 && !secret.contains(char::is_whitespace),
+        "{told}"
+    );
+    assert!(client.text(&uri).contains(REDACTED));
+    assert!(!folder.path().join("shop.secret.json").exists());
     assert_eq!(client.shutdown(), 0);
     let written = String::from_utf8(client.stdout()).expect("UTF-8");
     assert_eq!(written.matches(secret).count(), 1, "{written}");
@@ -61,7 +67,7 @@ fn whoever_asks_to_see_the_secret_sees_it_once() {
 fn whoever_does_not_finds_it_in_a_private_file() {
     for reply in [
         Reply::Usual,
-        Reply::Result(json!({ "title": "Keep it in a file" })),
+        Reply::Result(json!({ "title": "Leave it in the file" })),
         Reply::Error(crate::common::lsp_client::ResponseError {
             code: -32601,
             message: "this client can't ask".to_owned(),
@@ -93,7 +99,7 @@ fn a_secret_that_the_disk_does_not_take_is_shown() {
     send(&client, &uri);
     let told = messages(&client);
     assert!(told.contains("shop.secret.json"), "{told}");
-    let (_, secret) = told.split_once("client_secret: ").expect("the secret");
+    let (_, secret) = told.split_once("client_secret:\n").expect("the secret");
     assert!(secret.trim().len() > 20, "{told}");
     assert!(client.text(&uri).contains(REDACTED));
 }
@@ -130,6 +136,8 @@ fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
     client.open(&uri, REQUEST);
     send(&client, &uri);
     client.wait_for_server_request("window/showMessageRequest", |_| true);
+    // It is kept before the question is asked: not even a killed server loses it.
+    kept(&folder);
     client.close_input();
     client.wait_for_exit();
     client.assert_never_wrote(&kept(&folder));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lsp_types::Range;
+use lsp_types::{Position, Range};
 use serde_json::{Value, json};
 
 use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
@@ -70,15 +70,32 @@ fn what_is_typed_meanwhile_is_kept() {
     let client = client_of(&sandbox);
     client.open(URI, REQUEST);
     // The user goes on typing between the server's edit and its arrival: the first edit is refused for its version.
-    let at = client.range_of(URI, "\"Shop");
-    let cursor = Range::new(at.end, at.end);
-    client.type_before_next_edit(URI, &[change(cursor, " No. 1")]);
+    let after_brace = Position::new(0, 1);
+    let cursor = Range::new(after_brace, after_brace);
+    client.type_before_next_edit(URI, &[change(cursor, "\"$schema\": \"x\", ")]);
     send(&client, URI);
     let text = client.wait_for_text(URI, |text| text.contains("\"response\""));
-    assert!(text.contains("\"Shop No. 1 é"), "{text}");
     let document: Value = serde_json::from_str(&text).expect("the document is JSON");
+    assert_eq!(document["$schema"], "x");
     assert_eq!(document["response"]["status"], 201);
     assert_eq!(sandbox.stored(), 1);
+}
+
+#[test]
+fn a_document_with_another_request_by_now_does_not_get_the_response() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    let at = client.range_of(&uri, "\"Shop");
+    let cursor = Range::new(at.end, at.end);
+    client.type_before_next_edit(&uri, &[change(cursor, " No. 1")]);
+    send(&client, &uri);
+    let (_, told) = message(&client);
+    assert!(told.contains("it holds another request by now"), "{told}");
+    assert!(told.contains("shop.response.json"), "{told}");
+    assert!(!client.text(&uri).contains("\"response\""));
 }
 
 #[test]
@@ -171,10 +188,13 @@ fn sending_again_is_asked_first() {
     send(&client, URI);
     client.wait_for_text(URI, |text| text.contains("\"response\""));
     message(&client);
+    // A success of a sandbox does not block.
+    client.edit(URI, "\"sandbox\": true,", "");
 
-    client.choose("Cancel");
+    client.choose("Don't send");
     send(&client, URI);
     let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(question["actions"][0]["title"], "Don't send");
     let question = question["message"].as_str().expect("a question");
     assert!(
         question.contains("201") && question.contains("`mode: live`"),
@@ -257,4 +277,23 @@ fn the_action_is_never_offered_to_a_trigger_that_is_automatic() {
         kinds(json!({ "diagnostics": [], "only": ["quickfix"] })),
         [] as [Value; 0]
     );
+}
+
+/// SIGTERM while it waits for the answer ends the server in order.
+#[cfg(unix)]
+#[test]
+fn a_response_that_comes_after_the_server_was_told_to_end_is_kept_in_a_file() {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:1s"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_notification("$/progress", |progress| {
+        progress["value"]["message"] == "waiting for the answer"
+    });
+    client.signal(rustix::process::Signal::TERM);
+    client.wait_for_exit();
+    let kept = fs::read_to_string(folder.path().join("shop.response.json")).expect("kept");
+    assert!(kept.contains("\"status\": 201"), "{kept}");
 }

@@ -6,21 +6,28 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::Child;
 
+use rustix::process::Signal;
+
 use crate::common::command::{Ran, clreq};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::support::Folder;
 
-fn interrupt(child: Child) -> Ran {
+const SIGNALS: [Signal; 4] = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
+
+fn interrupt(child: Child, signal: Signal) -> Ran {
     let process = i32::try_from(child.id())
         .ok()
         .and_then(rustix::process::Pid::from_raw);
-    rustix::process::kill_process(process.expect("a process"), rustix::process::Signal::INT)
-        .expect("interrupted");
+    rustix::process::kill_process(process.expect("a process"), signal).expect("interrupted");
     child.wait_with_output().expect("it ends").into()
 }
 
 #[test]
 fn before_the_request_left_nothing_was_sent() {
+    SIGNALS.into_iter().for_each(nothing_was_sent);
+}
+
+fn nothing_was_sent(signal: Signal) {
     // Somebody who accepts the exchange of the client's secret, and never answers.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let folder = Folder::new();
@@ -38,7 +45,7 @@ fn before_the_request_left_nothing_was_sent() {
         .expect("a request");
     assert_eq!(line, "POST /oauth/token HTTP/1.1\r\n");
 
-    let ran = interrupt(child);
+    let ran = interrupt(child, signal);
     assert_eq!(ran.code, 130, "{ran:?}");
     assert_eq!(
         ran.stderr,
@@ -49,6 +56,10 @@ fn before_the_request_left_nothing_was_sent() {
 
 #[test]
 fn after_the_request_left_the_outcome_is_unknown() {
+    SIGNALS.into_iter().for_each(outcome_is_unknown);
+}
+
+fn outcome_is_unknown(signal: Signal) {
     let sandbox = SandboxProcess::start(&["--fault", "never-after-store"]);
     let folder = Folder::new();
     let child = folder
@@ -58,7 +69,7 @@ fn after_the_request_left_the_outcome_is_unknown() {
         .expect("it starts");
     while sandbox.stored() == 0 {}
 
-    let ran = interrupt(child);
+    let ran = interrupt(child, signal);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(
         ran.stderr

@@ -25,6 +25,11 @@ fn a_success_is_sent_again_only_on_demand() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::with(&REQUEST.replace("\"kind\"", "\"mode\": \"live\", \"kind\""));
     assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+    // Only a success of the real API blocks.
+    let sent = folder
+        .read("shop.clreq.json")
+        .replace("\"sandbox\": true,", "");
+    fs::write(&folder.file, sent).expect("written");
     let ran = run(folder.send(&sandbox).arg("--write"));
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     assert!(
@@ -147,4 +152,64 @@ fn what_the_api_does_not_accept_is_told_by_its_places() {
         assert!(ran.stderr.contains(&said), "{ran:?}");
     }
     assert_eq!(sandbox.stored(), 0);
+}
+
+#[test]
+fn an_environment_variable_that_is_not_unicode_is_refused() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = Folder::new();
+    for name in ["CLREQ_ENDPOINT", "CLREQ_ACCESS_TOKEN", "CL_CLI_DOMAIN"] {
+        let ran = run(clreq(folder.folder.path())
+            .args(["send", "shop.clreq.json"])
+            .env("CL_CLI_ACCESS_TOKEN", "hunter2")
+            .env(name, OsStr::from_bytes(b"http://127.0.0.1:1\xff")));
+        assert_eq!(ran.code, 2, "{ran:?}");
+        let said = format!("the environment variable `{name}` is not UTF-8");
+        assert!(ran.stderr.contains(&said), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_proxy_that_can_not_be_used_is_refused() {
+    let folder = Folder::new();
+    for value in ["socks://127.0.0.1:1", "http//127.0.0.1:1"] {
+        let ran = run(clreq(folder.folder.path())
+            .args(["send", "shop.clreq.json"])
+            .env("CLREQ_ACCESS_TOKEN", "hunter2")
+            .env("HTTPS_PROXY", value));
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(
+            ran.stderr.contains("`HTTPS_PROXY` names no proxy"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_success_of_a_sandbox_does_not_block() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    for stored in 1..=2 {
+        assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+        assert_eq!(sandbox.stored(), stored);
+    }
+}
+
+#[test]
+fn a_status_that_is_text_or_in_an_array_still_means_sent() {
+    let sandbox = SandboxProcess::start(&[]);
+    for response in [r#"{ "status": "201" }"#, r#"[{ "status": 201 }]"#] {
+        let with_response = format!(",\n  \"response\": {response}\n}}\n");
+        let text = REQUEST
+            .trim_end()
+            .trim_end_matches('}')
+            .trim_end()
+            .to_owned();
+        let folder = Folder::with(&(text + &with_response));
+        let ran = run(&mut folder.send(&sandbox));
+        assert_ne!(ran.code, 0, "{ran:?}");
+        assert_eq!(sandbox.stored(), 0, "{ran:?}");
+    }
 }

@@ -145,3 +145,46 @@ fn a_committed_secret_fails_the_check() {
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.stdout.contains("secret-in-response"), "{ran:?}");
 }
+
+#[test]
+fn a_secret_file_that_was_moved_or_replaced_meanwhile_gets_nothing_and_the_secret_is_kept() {
+    for is_replaced in [false, true] {
+        let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
+        let folder = Folder::new();
+        let child = folder
+            .send(&sandbox)
+            .args(["--secret-file", "s.out"])
+            .spawn()
+            .expect("it starts");
+        while sandbox.stored() == 0 {}
+        fs::rename(folder.path("s.out"), folder.path("moved")).expect("moved");
+        if is_replaced {
+            fs::write(folder.path("s.out"), "theirs").expect("written");
+        }
+        let output = child.wait_with_output().expect("it ends");
+        let told = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(told.contains("it is kept in shop.secret.json"), "{told}");
+        assert!(folder.read("shop.secret.json").contains("client_secret"));
+        assert_eq!(folder.read("moved"), "");
+        if is_replaced {
+            assert_eq!(folder.read("s.out"), "theirs");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_replaced_the_secret_file_is_not_removed_after_a_refusal() {
+    let sandbox = SandboxProcess::start(&["--strict", "--fault", "slow:2s"]);
+    let folder = Folder::new();
+    let child = folder
+        .send(&sandbox)
+        .args(["--secret-file", "s.out"])
+        .spawn()
+        .expect("it starts");
+    while !folder.path("s.out").exists() {}
+    fs::rename(folder.path("s.out"), folder.path("moved")).expect("moved");
+    fs::write(folder.path("s.out"), "theirs").expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(folder.read("s.out"), "theirs");
+}

@@ -33,7 +33,7 @@ fn a_terminal_shows_the_secret_once() {
     let told = told_by(child);
 
     let (_, rest) = shown
-        .split_once("client_secret: ")
+        .split_once("client_secret:\r\n")
         .expect("the secret is shown");
     let secret = rest.lines().next().expect("a line").trim_end();
     assert!(secret.len() > 20, "{shown}");

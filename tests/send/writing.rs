@@ -32,7 +32,7 @@ fn line_ends_and_the_rest_of_the_text_are_kept() {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_sent_keeps_the_change() {
+fn a_change_beside_the_request_is_kept() {
     let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
     let folder = Folder::new();
     let child = folder
@@ -42,15 +42,69 @@ fn a_file_that_changes_while_it_is_sent_keeps_the_change() {
         .expect("it starts");
     while sandbox.stored() == 0 {}
     let changed = folder.path("changed");
-    fs::write(&changed, REQUEST.replace("Shop", "My other shop")).expect("written");
+    let with_schema = REQUEST.replacen('{', "{ \"$schema\": \"x\",", 1);
+    fs::write(&changed, with_schema).expect("written");
     fs::rename(&changed, &folder.file).expect("replaced");
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{output:?}");
     let document: Value = serde_json::from_str(&folder.read("shop.clreq.json")).expect("JSON");
-    assert_eq!(document["data"]["attributes"]["name"], "My other shop");
+    assert_eq!(document["$schema"], "x");
+    assert_eq!(document["response"]["sandbox"], true);
+    let endpoint = document["response"]["endpoint"].as_str().expect("a text");
+    assert_eq!(
+        endpoint,
+        format!("{}/api", sandbox.base_url.trim_end_matches("/api"))
+    );
     assert_eq!(
         document["response"]["body"]["data"]["attributes"]["name"],
         "Shop"
+    );
+}
+
+/// Sends while the file gets another text, and gives what was told.
+fn sent_while_replaced_by(text: &str) -> (Folder, String) {
+    let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
+    let folder = Folder::new();
+    let child = folder
+        .send(&sandbox)
+        .arg("--write")
+        .spawn()
+        .expect("it starts");
+    while sandbox.stored() == 0 {}
+    fs::write(&folder.file, text).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(folder.read("shop.clreq.json"), text);
+    (folder, told)
+}
+
+#[test]
+fn a_file_with_another_request_by_now_does_not_get_the_response() {
+    let (folder, told) = sent_while_replaced_by(&REQUEST.replace("Shop", "My other shop"));
+    assert!(told.contains("it holds another request by now"), "{told}");
+    assert!(told.contains("it is kept in shop.response.json"), "{told}");
+    assert!(
+        folder
+            .read("shop.response.json")
+            .contains("\"client_secret\"")
+    );
+}
+
+#[test]
+fn a_success_that_came_meanwhile_is_not_replaced() {
+    let other = REQUEST
+        .trim_end()
+        .trim_end_matches('}')
+        .trim_end()
+        .to_owned()
+        + ",\n  \"response\": { \"status\": 201, \"body\": {} }\n}\n";
+    let (folder, told) = sent_while_replaced_by(&other);
+    assert!(told.contains("the response of another send"), "{told}");
+    assert!(
+        folder
+            .read("shop.response.json")
+            .contains("\"client_secret\"")
     );
 }
 

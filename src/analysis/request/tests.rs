@@ -82,9 +82,38 @@ proptest! {
 
 #[test]
 fn an_earlier_success_is_a_2xx_status_in_the_response() {
-    let earlier = |text| earlier_success(&Tree::parse(text));
-    assert_eq!(earlier("{\"response\": {\"status\": 201}}"), Some(201));
-    assert_eq!(earlier("{\"response\": {\"status\": 422}}"), None);
-    assert_eq!(earlier("{\"response\": {\"status\": \"201\"}}"), None);
-    assert_eq!(earlier("{}"), None);
+    for (response, status) in [
+        (r#"{"status": 201}"#, Some(201)),
+        (r#"{"status": "201"}"#, Some(201)),
+        (r#"{"status": "201 Created"}"#, Some(201)),
+        (r#"{"status": 201.0}"#, Some(201)),
+        (r#"[{"status": 422}, {"status": 201}]"#, Some(201)),
+        (r#"{"status": 422}"#, None),
+        (r#"{"status": "no"}"#, None),
+        ("[]", None),
+        ("null", None),
+        ("{}", None),
+    ] {
+        let text = format!("{{\"data\": {{}}, \"response\": {response}}}");
+        let found = earlier_success(&Tree::parse(text));
+        assert_eq!(found.map(|earlier| earlier.status), status, "{response}");
+    }
+    assert_eq!(earlier_success(&Tree::parse("{}")), None);
+}
+
+#[test]
+fn an_earlier_success_blocks_unless_it_was_sent_to_a_sandbox() {
+    let earlier = |members: &str| {
+        let text = format!("{{\"response\": {{\"status\": 201{members}}}}}");
+        earlier_success(&Tree::parse(text)).unwrap()
+    };
+    assert!(earlier("").blocks());
+    assert!(earlier(", \"sandbox\": false").blocks());
+    assert!(!earlier(", \"sandbox\": true").blocks());
+    let elsewhere = earlier(", \"endpoint\": \"http://127.0.0.1:1/api\"");
+    assert!(elsewhere.blocks());
+    assert_eq!(
+        elsewhere.endpoint.as_deref(),
+        Some("http://127.0.0.1:1/api")
+    );
 }

@@ -1,4 +1,4 @@
-use super::{insert_response, leaves_the_rest, response_text};
+use super::{Response, insert_response, leaves_the_rest};
 use crate::analysis::formatting::{FormatOptions, format};
 use crate::analysis::style::Style;
 use crate::analysis::testing::{nearly_request, tokens};
@@ -322,20 +322,76 @@ fn where_the_end_of_the_root_is_a_guess_there_is_no_edit() {
     assert_eq!(insert_response(&tree, ""), None);
 }
 
+fn response_text(status: u16, sent_at: &str, body: &str) -> String {
+    Response {
+        status,
+        sent_at,
+        endpoint: "https://api.example/api",
+        is_sandbox: false,
+        body: body.as_bytes(),
+    }
+    .to_text()
+}
+
+#[test]
+fn a_response_says_where_it_was_sent_and_whether_that_was_a_sandbox() {
+    let response = Response {
+        status: 201,
+        sent_at: "now",
+        endpoint: "http://127.0.0.1:1/api",
+        is_sandbox: true,
+        body: b"{}",
+    };
+    expect![[
+        r#"{"status": 201, "sent_at": "now", "endpoint": "http://127.0.0.1:1/api", "sandbox": true, "body": {}}"#
+    ]]
+    .assert_eq(&response.to_text());
+}
+
+#[test]
+fn bytes_that_are_no_text_are_kept_as_a_data_url() {
+    let response = Response {
+        status: 201,
+        sent_at: "now",
+        endpoint: "",
+        is_sandbox: false,
+        body: b"\x1f\x8b\xff",
+    };
+    let text = response.to_text();
+    assert!(
+        text.contains("\"body\": \"data:application/octet-stream;base64,H4v/\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_body_that_is_an_error_in_a_file_is_a_string() {
+    for body in [r#"{"a": 1, "a": 2}"#, r#"{"a": "\ud800"}"#] {
+        let text = response_text(201, "now", body);
+        let tree = Tree::parse(format!("{{\"data\": {{}}, \"response\": {text}}}"));
+        let body_span = tree.at_pointer("/response/body").expect("a body").span();
+        let in_body = crate::analysis::diagnostics::diagnose(&tree)
+            .into_iter()
+            .filter(|found| found.span.start >= body_span.start)
+            .count();
+        assert_eq!(in_body, 0, "{text}");
+    }
+}
+
 #[test]
 fn an_answer_becomes_the_text_of_a_response() {
     let text = |body| response_text(201, "2026-11-23T18:00:00Z", body);
     expect![[r#"
-        {"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body":  {"a":1e400}
+        {"status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://api.example/api", "body":  {"a":1e400}
         }"#]]
     .assert_eq(&text(" {\"a\":1e400}\n"));
     expect![[
-        r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body": "<html>\"no\"\n</html>"}"#
+        r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://api.example/api", "body": "<html>\"no\"\n</html>"}"#
     ]]
     .assert_eq(&text("<html>\"no\"\n</html>"));
-    expect![[r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body": "1, \"x\": 2"}"#]]
+    expect![[r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://api.example/api", "body": "1, \"x\": 2"}"#]]
         .assert_eq(&text("1, \"x\": 2"));
-    expect![[r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "body": ""}"#]]
+    expect![[r#"{"status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://api.example/api", "body": ""}"#]]
         .assert_eq(&text(""));
 }
 

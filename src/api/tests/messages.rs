@@ -5,10 +5,12 @@ use std::time::{Duration, SystemTime};
 use expect_test::expect;
 use reqwest::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 
+use crate::config::SecretsMode;
+
 use super::super::{
     Answer, BodyProblem, ClientError, CredentialsError, EndpointError, KeychainError, Lost, Method,
-    Origin, Request, RequestError, RetryReason, SecretsMode, SendError, Stage, TokenError,
-    Unreachable, answer::headline, foreign_text::Cleaner, transport::Reply,
+    Origin, Request, RequestError, RetryReason, SendError, Stage, TokenError, Unreachable,
+    answer::headline, foreign_text::Cleaner, transport::Reply,
 };
 
 const ADDRESS: &str = "https://provisioning.commercelayer.io/api/api_credentials";

@@ -1,12 +1,12 @@
-//! `clreq send`: sends a request and prints the answer.
+//! `clreq send`: sends the request of a file and prints the answer.
 
-mod conclusion;
-mod hand_over;
+mod report;
+mod terminal;
 
-use std::convert::Infallible;
+use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::Args;
@@ -15,20 +15,23 @@ use thiserror::Error;
 use tokio::runtime::Builder;
 use tokio_util::sync::CancellationToken;
 
-use self::hand_over::{HandOver, HandOverError};
+use self::terminal::{Terminal, name_of};
 use super::configuration::{Configurations, Settled};
-use super::report::{self, FileReport, Report};
-use super::{COULD_NOT_RUN, print_styled};
+use super::environment::{self, NotUnicode};
+use super::report::{self as check_report, FileReport, Report};
+use super::{COULD_NOT_RUN, print_styled, signals};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::{diagnose_with, has_errors};
-use crate::analysis::request::{NoRequest, earlier_success, request_body};
 use crate::api::{
-    self, Answer, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy, Origin,
-    SecretsMode, SendError, Stage,
+    self, Client, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointPolicy, Origin,
 };
+use crate::config::SecretsMode;
 use crate::files::{self, FileError, Source};
-use crate::operation;
 use crate::sandbox::{self, Sandbox};
+use crate::sending::{
+    self, CannotPrepare, ExchangeOptions, Exchanged, NotConfirmed, Prepared, SecretFile,
+    SecretFileError,
+};
 use crate::syntax::Tree;
 
 #[derive(Args, Debug)]
@@ -48,7 +51,16 @@ pub(super) struct SendOptions {
     /// Send although the file already holds the response of a success
     #[arg(long)]
     again: bool,
-    /// What becomes of the secrets in the answer: with keep they stay in what is printed and written, with redact they are
+    /// Send nothing: look up what an earlier send did whose answer was lost
+    #[arg(long, conflicts_with_all = ["again", "sandbox"])]
+    look_up: bool,
+    /// Don't look up what the request did when its answer is lost
+    #[arg(long, conflicts_with = "look_up")]
+    no_look_up: bool,
+    /// Send only if the organization has no resource with this `reference`; if it has one, compare it with the file
+    #[arg(long, conflicts_with_all = ["again", "look_up"])]
+    unless_exists: bool,
+    /// What happens to the secrets in the answer: with keep they stay in what is printed and written, with redact they are
     /// replaced and handed over once, on the terminal or in --secret-file
     #[arg(
         long,
@@ -75,7 +87,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "it is a number of seconds above 0, such as 30 or 2.5".to_owned())
 }
 
-/// The file has errors, or the API refused.
+/// The file has errors, the API refused, or a resource exists that differs from the file.
 const REFUSED: u8 = 1;
 /// It is not known whether the API carried out the request.
 const OUTCOME_UNKNOWN: u8 = 3;
@@ -88,26 +100,33 @@ enum CouldNotSend {
     #[error(transparent)]
     File(#[from] FileError),
     #[error(transparent)]
-    NoRequest(#[from] NoRequest),
-    #[error(
-        "{path} was sent already and has the response {status}. Sending it again creates another {singular}{live}: pass `--again` if you want that"
-    )]
-    SentAlready {
-        path: String,
-        status: u16,
-        singular: &'static str,
-        live: &'static str,
-    },
+    Prepare(#[from] CannotPrepare),
     #[error(transparent)]
-    Request(#[from] api::RequestError),
+    NotConfirmed(#[from] NotConfirmed),
+    #[error(transparent)]
+    Environment(#[from] NotUnicode),
     #[error(transparent)]
     Endpoint(#[from] api::EndpointError),
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
     #[error(transparent)]
     Client(#[from] api::ClientError),
+    #[error(
+        "the secret in the answer is to be redacted and shown once, but standard output is not a terminal. Name a file for it with `--secret-file FILE`. Nothing was sent"
+    )]
+    NoPlaceForSecret,
+    #[error(
+        "`--secret-file` is for `--secrets redact`: with `--secrets keep` the secret stays in the answer. Leave one of them out. Nothing was sent"
+    )]
+    Contradiction,
     #[error(transparent)]
-    HandOver(#[from] HandOverError),
+    SecretFile(#[from] SecretFileError),
+    #[error(
+        "`--unless-exists` needs the attribute `reference` and the organization in the file. Nothing was sent"
+    )]
+    NoReference,
+    #[error("{0}. Nothing was sent")]
+    Exists(String),
     #[error(transparent)]
     Sandbox(#[from] sandbox::SandboxError),
     #[error("the request can't be sent: {0}")]
@@ -126,11 +145,12 @@ pub(super) fn run(options: &SendOptions) -> u8 {
 }
 
 fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
+    environment::check()?;
     let source = Source::File(options.file.clone());
     let configurations = Configurations::default();
     let settings = match configurations.settle(&source) {
         Ok(Settled::Settings(settings)) => settings,
-        // Whoever names a file to send means it, though the project's checks leave it alone.
+        // Checks leave the file alone, but the user named it.
         Ok(Settled::Ignored) => Arc::default(),
         Err(error) => {
             for problem in configurations.problems() {
@@ -144,27 +164,40 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     if has_errors(&diagnostics) {
         return Ok(refuse(&source, tree, diagnostics));
     }
-    let body = request_body(&tree)?;
-    let operation = operation::for_document(&tree);
-    if let (Some(status), false) = (earlier_success(&tree), options.again) {
-        return Err(CouldNotSend::SentAlready {
-            path: source.shown_name(),
-            status,
-            singular: operation.resource.singular,
-            live: if body.summary().is_live() {
-                " with `mode: live`"
-            } else {
-                ""
-            },
-        });
-    }
-    let request = api::Request::create(operation.resource.path, body.source())?;
+    let prepared = Prepared::new(&tree)?;
+    let mode = secrets_mode(options, configurations.response_secrets(&source))?;
+    let terminal = Terminal {
+        file: options.file.clone(),
+        before: tree,
+        write: options.write,
+        secret_file: Mutex::new(match &options.secret_file {
+            Some(path) if !options.look_up => Some(SecretFile::new(path)?),
+            _ => None,
+        }),
+    };
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    // A secret that there is no place for would be lost: that is found out before the API makes one.
-    let settled = configurations.response_secrets(&source);
-    let hand_over = HandOver::prepare(options.secrets, settled, options.secret_file.as_deref())?;
-    let result = runtime.block_on(exchange(options, &request))?;
-    Ok(conclusion::conclude(options, hand_over, result))
+    let code = runtime.block_on(send_prepared(options, &terminal, &prepared, mode));
+    // A signal may leave a task behind that waits.
+    runtime.shutdown_background();
+    code
+}
+
+/// What happens to secrets: what the command line says counts; a file for them asks to redact; then counts the project's configuration.
+/// A secret without a place would be lost, so that nothing is sent then.
+fn secrets_mode(
+    options: &SendOptions,
+    project: Option<SecretsMode>,
+) -> Result<SecretsMode, CouldNotSend> {
+    match (options.secrets, &options.secret_file) {
+        (Some(SecretsMode::Keep), Some(_)) => Err(CouldNotSend::Contradiction),
+        (_, Some(_)) => Ok(SecretsMode::Redact),
+        (asked, None) => match asked.or(project).unwrap_or_default() {
+            SecretsMode::Redact if !io::stdout().is_terminal() => {
+                Err(CouldNotSend::NoPlaceForSecret)
+            }
+            mode => Ok(mode),
+        },
+    }
 }
 
 /// Shows what is wrong with the file instead of sending it.
@@ -178,7 +211,7 @@ fn refuse(
         files: vec![FileReport::new(source.name(), tree, diagnostics)],
         ..Report::default()
     };
-    print_styled(|out| report::human::write(out, &report));
+    print_styled(|out| check_report::human::write(out, &report));
     tell!(
         "error: Nothing was sent, because {} has errors.",
         source.shown_name()
@@ -186,17 +219,43 @@ fn refuse(
     REFUSED
 }
 
-async fn exchange(
+async fn send_prepared(
     options: &SendOptions,
-    request: &api::Request,
-) -> Result<Result<Answer, SendError>, CouldNotSend> {
+    terminal: &Terminal,
+    prepared: &Prepared,
+    mode: SecretsMode,
+) -> Result<u8, CouldNotSend> {
+    // From here on a signal cancels the send and doesn't kill the process in its midst.
+    let signal = signals::listen()?;
+    let cancellation = CancellationToken::new();
+    let work = async {
+        let sandbox = match options.sandbox {
+            true => Some(Sandbox::start(sandbox::Options::default()).await?),
+            false => None,
+        };
+        let (endpoint, credentials) = target(options, sandbox.as_ref())?;
+        let client_options = ClientOptions::default().with_timeout(options.timeout);
+        let client = Client::new(endpoint, credentials, client_options)?;
+        let code = send_with(options, terminal, prepared, mode, &client, &cancellation).await;
+        if let Some(sandbox) = sandbox {
+            sandbox.shutdown().await;
+        }
+        code
+    };
+    tokio::select! {
+        biased;
+        never = signals::cancel_on(signal, &cancellation) => match never {},
+        code = work => code,
+    }
+}
+
+fn target(
+    options: &SendOptions,
+    sandbox: Option<&Sandbox>,
+) -> Result<(Endpoint, Credentials), CouldNotSend> {
     let lookup = |name: &str| std::env::var(name).ok();
     let policy = EndpointPolicy::from_environment(&lookup)?;
-    let sandbox = match options.sandbox {
-        true => Some(Sandbox::start(sandbox::Options::default()).await?),
-        false => None,
-    };
-    let (endpoint, credentials) = match &sandbox {
+    Ok(match sandbox {
         Some(sandbox) => (
             policy.endpoint(sandbox.base_url(), Origin::CommandLine)?,
             Credentials::sandbox(),
@@ -205,32 +264,45 @@ async fn exchange(
             policy.choose(options.endpoint.as_deref(), None)?,
             Credentials::find(&lookup)?,
         ),
-    };
-    let client_options = ClientOptions::default().with_timeout(options.timeout);
-    let client = Client::new(endpoint, credentials, client_options)?;
-    let cancellation = CancellationToken::new();
-    // Polled first, so that from the first byte on an interrupt cancels the send and doesn't kill the process in its midst.
-    let result = tokio::select! {
-        biased;
-        never = cancel_on_interrupt(&cancellation) => match never {},
-        result = client.send(request, &show_stage, &cancellation) => result,
-    };
-    if let Some(sandbox) = sandbox {
-        sandbox.shutdown().await;
-    }
-    Ok(result)
+    })
 }
 
-async fn cancel_on_interrupt(cancellation: &CancellationToken) -> Infallible {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        cancellation.cancel();
+async fn send_with(
+    options: &SendOptions,
+    terminal: &Terminal,
+    prepared: &Prepared,
+    mode: SecretsMode,
+    client: &Client,
+    cancellation: &CancellationToken,
+) -> Result<u8, CouldNotSend> {
+    let known_ids = HashSet::new();
+    if options.look_up {
+        let looked =
+            sending::look_up(terminal, client, prepared, None, &known_ids, cancellation).await;
+        return Ok(report::look_up(terminal, prepared, client, mode, looked).await);
     }
-    std::future::pending().await
-}
-
-/// People see how far the send is; programs don't.
-fn show_stage(stage: Stage) {
-    if io::stderr().is_terminal() {
-        tell!("{stage} …");
+    if options.unless_exists {
+        use sending::Existing;
+        match sending::existing(client, prepared, cancellation).await {
+            Existing::None => {}
+            Existing::One(found) => return Ok(report::existing(&found)),
+            Existing::CannotTell(reason) => return Err(CouldNotSend::Exists(reason)),
+            Existing::NoReference => return Err(CouldNotSend::NoReference),
+        }
+    } else if !options.again {
+        sending::confirm(
+            terminal,
+            &name_of(&options.file),
+            prepared,
+            client.endpoint(),
+        )
+        .await?;
     }
+    let exchange_options = ExchangeOptions {
+        look_up: !options.no_look_up,
+        known_ids: &known_ids,
+    };
+    let exchanged: Exchanged =
+        sending::exchange(terminal, client, prepared, &exchange_options, cancellation).await;
+    Ok(report::exchanged(terminal, prepared, client, mode, &exchanged).await)
 }

@@ -42,7 +42,7 @@ fn key<'t>(tree: &'t Tree, name: &str) -> Option<Node<'t>> {
 
 fn send(tree: &Tree, uri: &Url) -> Command {
     let title = match earlier_success(tree) {
-        Some(status) => format!("Send again (sent{}, {status})", sent_at(tree)),
+        Some(earlier) => format!("Send again (sent{}, {})", sent_at(tree), earlier.status),
         None => send_title(operation::for_document(tree)),
     };
     send_command(&title, uri)

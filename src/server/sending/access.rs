@@ -107,6 +107,9 @@ impl Settings {
             Some(timeout) => ClientOptions::default().with_timeout(timeout),
             None => ClientOptions::default(),
         };
+        if let Some(problem) = &options.environment_problem {
+            return Err(Refusal::Environment(problem.clone()));
+        }
         let endpoint = self.endpoint(options)?;
         Ok(Client::new(
             endpoint,

@@ -1,31 +1,46 @@
-//! Handing over the secrets that are not in the document: to the user, once, and if not to the user then to a file.
+//! Handing over the secrets that are not in the document.
+//!
+//! They are kept in a file before the user is asked, so that no end of the server loses them. The file is removed once they were shown.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use lsp_types::{MessageType, Url};
 use secrecy::ExposeSecret;
 
-use super::delivery::path_for_keeping;
+use super::editor::keep_secrets;
 use super::{Sending, messages};
-use crate::api::{FoundSecret, secrets_as_json};
-use crate::files;
+use crate::api::FoundSecret;
 use crate::server::session::Session;
 
 const SHOW: &str = "Show the secret";
-const KEEP: &str = "Keep it in a file";
+const KEEP: &str = "Leave it in the file";
 
-/// Longer ones are no reading for a message.
+/// Longer secrets can't be read in a message.
 const LONGEST_SHOWN: usize = 2000;
 
 /// Hands secrets over on a task of its own: the user may take any time to answer.
 pub(super) fn start(session: &Arc<Session>, uri: &Url, secrets: Vec<FoundSecret>) {
-    if secrets.is_empty() {
-        return;
-    }
+    let kept = keep_secrets(uri, &secrets);
     let hand_over = HandOver::new(session);
-    let uri = uri.clone();
-    tokio::spawn(async move { run(&hand_over.session, &uri, &secrets).await });
+    tokio::spawn(async move {
+        let session = &hand_over.session;
+        match kept {
+            Ok(path) => offer(session, &secrets, &path).await,
+            Err(error) => {
+                tracing::error!(%error, "the secret can't be kept in a file");
+                // The last resort: nothing else has the secret.
+                show(
+                    session,
+                    MessageType::WARNING,
+                    &format!("{error}. "),
+                    &secrets,
+                )
+                .await;
+            }
+        }
+    });
 }
 
 /// Keeps the server from ending for as long as it lives.
@@ -48,39 +63,39 @@ impl Drop for HandOver {
     }
 }
 
-async fn run(session: &Arc<Session>, uri: &Url, secrets: &[FoundSecret]) {
+/// Offers to show the secrets. A client that can't ask, and a user who closes the question, leave them in the file.
+async fn offer(session: &Session, secrets: &[FoundSecret], kept: &Path) {
     let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
     // The whole of an unreadable body has no name.
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
     if is_showable && wants_to_see(session).await {
-        session
-            .tell(MessageType::INFO, messages::secrets(secrets))
-            .await;
-        return;
-    }
-    let document = path_for_keeping(uri);
-    let content = secrets_as_json(secrets);
-    match files::keep_secrets(&document, content.expose_secret().as_bytes()) {
-        Ok(path) => session.tell(MessageType::WARNING, kept(&path)).await,
-        Err(error) => {
-            tracing::error!(%error, "the secret can't be kept in a file");
-            // The last resort: the user must not lose it.
-            let shown = messages::secrets(secrets);
-            session
-                .tell(MessageType::WARNING, format!("{error}. {shown}"))
-                .await;
+        show(session, MessageType::INFO, "", secrets).await;
+        if !session.gone.is_cancelled() {
+            if let Err(error) = fs::remove_file(kept) {
+                tracing::error!(%error, "the file with the secret can't be removed");
+                session.tell(MessageType::WARNING, kept_in(kept)).await;
+            }
+            return;
         }
     }
+    session.tell(MessageType::WARNING, kept_in(kept)).await;
 }
 
-/// Whether the user asks to see the secrets. A client that can't ask, and a user that closes the question, don't.
 async fn wants_to_see(session: &Session) -> bool {
-    let question = "The API tells the new client secret only once, and it is not in the file (`response.secrets` is `redact`). \
-        It can be shown now, once; else it is kept in a file that only you can read.";
-    session.choose(question, &[SHOW, KEEP]).await.as_deref() == Some(SHOW)
+    let question = "The client secret is not in the document (`response.secrets` is `redact`). It is kept in a file that only you can \
+        read. It can be shown here instead, once; some editors keep what they show.";
+    session.choose(question, &[KEEP, SHOW]).await.as_deref() == Some(SHOW)
 }
 
-fn kept(path: &Path) -> String {
+/// Each secret has a message of its own and ends it, so that it is clear where it ends.
+async fn show(session: &Session, level: MessageType, reason: &str, secrets: &[FoundSecret]) {
+    for secret in secrets {
+        let message = format!("{reason}{}", messages::secret(secret));
+        session.tell(level, message).await;
+    }
+}
+
+fn kept_in(path: &Path) -> String {
     format!(
         "The client secret is kept in {}, which only you can read. Move it to a safe place, and don't commit it.",
         path.display()

@@ -1,11 +1,8 @@
 //! What the user is told about a send. No message holds a secret, with the two exceptions that are named so.
 
-use std::path::Path;
-
 use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
-use crate::files::WriteError;
 use crate::operation::Operation;
 
 /// So many problems of an answer stand in a message.
@@ -25,37 +22,41 @@ pub(super) fn sent(answer: &Answer, operation: &Operation, name: Option<&str>) -
     }
 }
 
-pub(super) fn kept(answer: &Answer, path: &Path) -> String {
+pub(super) fn kept(answer: &Answer, reason: &str, place: &str) -> String {
     let next = answer
         .next_step()
         .map_or_else(String::new, |next| format!(" {next}"));
     format!(
-        "{}: the editor did not take the response, so it is kept in {}.{next}",
-        answer.headline(),
-        path.display()
+        "{}: {reason}, so it is kept in {place}.{next}",
+        answer.headline()
     )
 }
 
-/// The response itself, because it can be put nowhere else: a client secret is told only once.
-pub(super) fn only_here(error: &WriteError, response: &str) -> String {
+/// The response itself, because it can be put nowhere else.
+pub(super) fn only_here(reason: &str, response: &str) -> String {
     format!(
-        "The resource was created, but neither the editor nor the disk takes the response ({error}). Keep it: {response}"
+        "The API carried out the request, but the response can be put nowhere ({reason}). Keep it: {response}"
     )
 }
 
-/// The secrets themselves, because the user asked to see them, or because they can be put nowhere else.
-pub(super) fn secrets(secrets: &[FoundSecret]) -> String {
-    let lines: Vec<String> = secrets
-        .iter()
-        .map(|secret| {
-            let name = secret.pointer.rsplit('/').next().unwrap_or_default();
-            format!("{name}: {}", secret.value.expose_secret())
-        })
-        .collect();
+/// A secret, because the user asked to see it, or because it can be put nowhere else. It ends the message: in an editor that joins
+/// lines nobody could tell where it ends otherwise.
+pub(super) fn secret(secret: &FoundSecret) -> String {
+    let name = secret.pointer.rsplit('/').next().unwrap_or_default();
     format!(
-        "{}\nPut it in a safe place: it is not shown again.",
-        lines.join("\n")
+        "Put this in a safe place: it is not shown again. {name}:\n{}",
+        secret.value.expose_secret()
     )
+}
+
+/// A message with further sentences.
+pub(super) fn with(message: String, more: impl IntoIterator<Item = String>) -> String {
+    let mut message = message;
+    for sentence in more {
+        message.push(' ');
+        message.push_str(&sentence);
+    }
+    message
 }
 
 pub(super) fn refused(answer: &Answer) -> String {

@@ -1,11 +1,11 @@
 //! Sending a document's request: the one thing that leaves the machine.
 //!
-//! The order matters: nothing is sent while the request has errors, while another send of the same document is under way, or
-//! before the user has said yes to sending again; whatever the API answers is put in the document or kept in a file.
+//! The steps are those of `crate::sending`; here are the editor's questions, messages and progress. Nothing is sent while the request
+//! has errors or while another send of the same document runs.
 
 mod access;
 mod api_errors;
-mod delivery;
+mod editor;
 mod hand_over;
 mod initialization;
 mod messages;
@@ -22,29 +22,31 @@ use thiserror::Error;
 use tokio::sync::{Notify, mpsc};
 
 use self::access::Access;
+use self::editor::Editor;
 use self::status::Status;
 use super::progress::Progress;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::uri::{Key, file_name};
 use crate::analysis::Severity;
-use crate::analysis::request::{NoRequest, earlier_success, request_body};
-use crate::api;
-use crate::config::ResponseSecrets;
-use crate::operation::{self, Operation};
+use crate::api::{self, Answer, Outcome};
+use crate::config::SecretsMode;
+use crate::sending::{
+    self, CannotPrepare, Delivered, ExchangeOptions, Exchanged, NotConfirmed, Place, Prepared,
+};
 use crate::text::Encoding;
 
 /// What the server remembers between sends.
 #[derive(Default)]
 pub(super) struct Sending {
     access: Mutex<Access>,
-    /// What the editor was last told of where a send would go.
+    /// The last status that the editor was told.
     known_status: Mutex<Option<Status>>,
     busy: Mutex<Busy>,
     ended: Notify,
 }
 
-/// What must not be cut off by the end of the server.
+/// What the server finishes before it ends.
 #[derive(Default)]
 struct Busy {
     /// The documents that are being sent.
@@ -67,18 +69,20 @@ enum Refusal {
         line: u32,
         message: String,
     },
-    #[error("Not sent: what becomes of the answer's secrets can't be told. {0}")]
+    #[error(
+        "Not sent: the configuration has errors, so it is not clear what happens to the answer's secrets. {0}"
+    )]
     Configuration(String),
     #[error("Not sent: {0}.")]
-    NoRequest(#[from] NoRequest),
+    Prepare(#[from] CannotPrepare),
+    #[error("Not sent: {0}.")]
+    Environment(String),
     #[error("Not sent: {0}.")]
     Endpoint(#[from] api::EndpointError),
     #[error("Not sent: {0}.")]
     Credentials(#[from] api::CredentialsError),
     #[error("Not sent: {0}.")]
     Client(#[from] api::ClientError),
-    #[error("Not sent: {0}.")]
-    Request(#[from] api::RequestError),
     #[error("Not sent.")]
     Declined,
     #[error("Not sent, because of an internal error. Please report it.")]
@@ -125,7 +129,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// Sends a document's request, inserts the response, and tells the user what became of it.
+/// Sends a document's request, inserts the response, and tells the user what it did.
 pub(super) async fn send(session: Arc<Session>, uri: Url) {
     let result = match session.sending.begin(&uri) {
         Some(_under_way) => attempt(&session, &uri).await,
@@ -147,45 +151,44 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     let snapshot = session
         .snapshot(uri)
         .ok_or_else(|| Refusal::NotOpen(name.clone()))?;
-    let prepared = prepare(&name, Arc::clone(&snapshot)).await?;
+    let (prepared, project_mode) = prepare(&name, Arc::clone(&snapshot)).await?;
     // What is missing to send at all is told before any question is asked.
     let client = session.sending.client(session).await?;
-    if let Some(status) = prepared.earlier_status {
-        confirm(session, &name, status, &prepared).await?;
-    }
+    let (steps, seen) = mpsc::unbounded_channel();
+    let editor = Editor {
+        session: Arc::clone(session),
+        uri: uri.clone(),
+        sent: Arc::clone(&snapshot),
+        steps,
+    };
+    let confirmed = sending::confirm(&editor, &name, &prepared, client.endpoint()).await;
+    confirmed.map_err(|error| match error {
+        NotConfirmed::Declined | NotConfirmed::SentAlready(_) => Refusal::Declined,
+    })?;
     let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
     let log = Log { session, name };
     log.add(format!("sending to {}", client.endpoint())).await;
-    let result = send_with_progress(&client, &prepared.request, &progress, &log).await;
+    let exchanged = exchange(&editor, &client, &prepared, &progress, &log, seen).await;
     progress.end().await;
-    match &result {
+    match &exchanged.result {
         Ok(answer) => log.add(answer.headline()).await,
         Err(error) => log.add(error).await,
     }
-    if let Ok(answer) = &result {
+    if let Ok(answer) = &exchanged.result {
         if answer.status == 401 {
             session.sending.forget_client();
         }
         api_errors::show(session, uri, &snapshot, answer).await;
     }
-    delivery::deliver(session, uri, &prepared, result).await;
+    let mode = secrets_mode(session, project_mode);
+    conclude(&editor, &prepared, &client, mode, &exchanged).await;
     Ok(())
 }
 
-/// A request that may be sent.
-struct Prepared {
-    operation: &'static Operation,
-    request: api::Request,
-    /// What the resource is called.
-    resource_name: Option<String>,
-    is_live: bool,
-    /// The status of an earlier send that was a success.
-    earlier_status: Option<u16>,
-    /// What becomes of the answer's secrets, if the project says so.
-    response_secrets: Option<ResponseSecrets>,
-}
-
-async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusal> {
+async fn prepare(
+    name: &str,
+    snapshot: Arc<Snapshot>,
+) -> Result<(Prepared, Option<SecretsMode>), Refusal> {
     let name = name.to_owned();
     let for_panic = name.clone();
     let prepared = tokio::task::spawn_blocking(move || {
@@ -213,47 +216,22 @@ async fn prepare(name: &str, snapshot: Arc<Snapshot>) -> Result<Prepared, Refusa
                 message: first.message.clone(),
             });
         }
-        let tree = snapshot.tree();
-        let body = request_body(tree)?;
-        let summary = body.summary();
-        let operation = operation::for_document(tree);
-        Ok(Prepared {
-            operation,
-            request: api::Request::create(operation.resource.path, body.source())?,
-            is_live: summary.is_live(),
-            resource_name: summary.name.map(|name| name.into_owned()),
-            earlier_status: earlier_success(tree),
-            response_secrets: snapshot.context.settings.response_secrets(),
-        })
+        let mode = snapshot.context.settings.response_secrets();
+        Ok((Prepared::new(snapshot.tree())?, mode))
     });
     prepared.await.unwrap_or(Err(Refusal::NotOpen(for_panic)))
 }
 
-/// Asks before a request is sent that was a success already: it would create the resource once more.
-async fn confirm(
-    session: &Session,
-    name: &str,
-    status: u16,
-    prepared: &Prepared,
-) -> Result<(), Refusal> {
-    const AGAIN: &str = "Send again";
-    let singular = prepared.operation.resource.singular;
-    let live = if prepared.is_live {
-        " with `mode: live`"
-    } else {
-        ""
-    };
-    let question = format!(
-        "{name} was sent already and has the response {status}. Sending it again creates another {singular}{live}, \
-         and its response replaces the one in the file."
-    );
-    match session.choose(question, &[AGAIN, "Cancel"]).await {
-        Some(choice) if choice == AGAIN => Ok(()),
-        _ => Err(Refusal::Declined),
+/// The project and the user: it is enough that one of them wants no secret in the file.
+fn secrets_mode(session: &Session, project: Option<SecretsMode>) -> SecretsMode {
+    let wishes = [project, session.settings().response_secrets];
+    match wishes.contains(&Some(SecretsMode::Redact)) {
+        true => SecretsMode::Redact,
+        false => SecretsMode::Keep,
     }
 }
 
-/// Tells the steps of a send to the editor's log of this server and to the server's own.
+/// Writes the steps of a send to the editor's log of this server and to the server's own.
 struct Log<'a> {
     session: &'a Session,
     name: String,
@@ -267,29 +245,83 @@ impl Log<'_> {
     }
 }
 
-async fn send_with_progress(
+/// Sends the request and shows the steps meanwhile.
+async fn exchange(
+    editor: &Editor,
     client: &api::Client,
-    request: &api::Request,
+    prepared: &Prepared,
     progress: &Progress,
     log: &Log<'_>,
-) -> Result<api::Answer, api::SendError> {
-    let (stages, mut seen) = mpsc::unbounded_channel();
-    let observer = move |stage: api::Stage| {
-        // Nobody listens any more once the send is over.
-        let _ = stages.send(stage);
+    mut steps: mpsc::UnboundedReceiver<String>,
+) -> Exchanged {
+    let known_ids = HashSet::new();
+    let options = ExchangeOptions {
+        look_up: true,
+        known_ids: &known_ids,
     };
-    let report = async {
-        while let Some(stage) = seen.recv().await {
-            log.add(stage).await;
-            progress.report(stage.to_string()).await;
+    let mut exchange = std::pin::pin!(sending::exchange(
+        editor,
+        client,
+        prepared,
+        &options,
+        &progress.cancellation
+    ));
+    let show = async |step: String| {
+        log.add(&step).await;
+        progress.report(step).await;
+    };
+    let exchanged = loop {
+        tokio::select! {
+            exchanged = &mut exchange => break exchanged,
+            Some(step) = steps.recv() => show(step).await,
         }
     };
-    let send = async move {
-        let result = client
-            .send(request, &observer, &progress.cancellation)
-            .await;
-        drop(observer);
-        result
+    while let Ok(step) = steps.try_recv() {
+        show(step).await;
+    }
+    exchanged
+}
+
+/// Delivers the answer and tells the user what the send did.
+async fn conclude(
+    editor: &Editor,
+    prepared: &Prepared,
+    client: &api::Client,
+    mode: SecretsMode,
+    exchanged: &Exchanged,
+) {
+    let session = &editor.session;
+    let look_up = exchanged.look_up_message();
+    let (level, message) = match &exchanged.result {
+        Err(error) => {
+            let level = match exchanged.outcome() {
+                Outcome::NotSent if error.is_cancelled() => MessageType::INFO,
+                _ => MessageType::ERROR,
+            };
+            (level, messages::failure(error))
+        }
+        Ok(answer) if !(200..300).contains(&answer.status) => {
+            (MessageType::ERROR, messages::refused(answer))
+        }
+        Ok(answer) => {
+            let endpoint = client.endpoint();
+            let delivered = sending::deliver(editor, prepared, endpoint, answer, mode).await;
+            success(prepared, answer, &delivered)
+        }
     };
-    tokio::join!(send, report).0
+    session.tell(level, messages::with(message, look_up)).await;
+}
+
+fn success(prepared: &Prepared, answer: &Answer, delivered: &Delivered) -> (MessageType, String) {
+    let warnings = sending::warnings(prepared, answer);
+    let level = match answer.outcome() {
+        Outcome::Success if warnings.is_empty() => MessageType::INFO,
+        _ => MessageType::WARNING,
+    };
+    let message = match &delivered.response {
+        Place::Delivered => messages::sent(answer, prepared.operation, prepared.name.as_deref()),
+        Place::Kept { place, reason } => messages::kept(answer, reason, place),
+        Place::Lost { reason, content } => messages::only_here(reason, content),
+    };
+    (level, messages::with(message, warnings))
 }

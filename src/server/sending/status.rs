@@ -56,6 +56,7 @@ impl Status {
         let endpoint = settings.endpoint(options);
         let credentials = settings.credentials(options);
         let problem = match (&endpoint, &credentials) {
+            _ if options.environment_problem.is_some() => options.environment_problem.clone(),
             (Err(error), _) => Some(error.to_string()),
             (_, Err(error)) => Some(error.to_string()),
             _ => None,

@@ -26,7 +26,7 @@ use super::refreshing::Refresh;
 use super::session::Session;
 use super::workspace;
 use crate::analysis;
-use crate::config::ResponseSecrets;
+use crate::config::SecretsMode;
 
 /// The settings of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Settings {
     /// What the client settles about diagnostics.
     pub analysis: Arc<analysis::Settings>,
     /// What becomes of the secrets of an answer, if the client says so.
-    pub response_secrets: Option<ResponseSecrets>,
+    pub response_secrets: Option<SecretsMode>,
     pub code_lenses: bool,
     pub inlay_hints: bool,
 }

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::{Settings, forbidden};
 use crate::analysis::diagnostics::closest;
 use crate::analysis::{self, Severity, codes::Code};
-use crate::config::ResponseSecrets;
 
 const RESPONSE_SECRETS: &str = "response.secrets";
 const SEVERITY: &str = "diagnostics.severity";
@@ -128,11 +127,11 @@ impl Reading {
     }
 
     fn response_secrets(&mut self, value: &Value) {
-        self.settings.response_secrets = match value.as_str() {
-            Some("keep") => Some(ResponseSecrets::Keep),
-            Some("redact") => Some(ResponseSecrets::Redact),
-            _ => return self.wrong(RESPONSE_SECRETS, value, "`\"keep\"` or `\"redact\"`"),
-        };
+        let mode = value.as_str().and_then(|name| name.parse().ok());
+        match mode {
+            Some(mode) => self.settings.response_secrets = Some(mode),
+            None => self.wrong(RESPONSE_SECRETS, value, "`\"keep\"` or `\"redact\"`"),
+        }
     }
 
     fn flag(&mut self, path: &str, value: &Value, otherwise: bool) -> bool {

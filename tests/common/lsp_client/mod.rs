@@ -113,6 +113,18 @@ impl LspClient {
             .unwrap_or_else(|| panic!("the server was ended by {status}"))
     }
 
+    /// Sends a signal to the process.
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let server = self.server.as_ref().expect("a process");
+        let id = server.lock().unwrap_or_else(PoisonError::into_inner).id();
+        let process = i32::try_from(id)
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+            .expect("a process");
+        rustix::process::kill_process(process, signal).expect("it runs");
+    }
+
     /// The most memory that the server has taken until now, in bytes.
     #[cfg(target_os = "linux")]
     pub fn peak_memory(&self) -> u64 {

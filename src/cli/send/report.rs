@@ -1,0 +1,149 @@
+//! What the user is told of a send, and the exit code.
+
+use std::io;
+
+use super::super::COULD_NOT_RUN;
+use super::terminal::{Terminal, print_body, show_secrets};
+use super::{INTERRUPTED, OUTCOME_UNKNOWN, REFUSED};
+use crate::api::{Answer, Client, Outcome, SendError};
+use crate::config::SecretsMode;
+use crate::sending::{
+    Delivered, Exchanged, ExistingResource, LookUpResult, Place, Prepared, deliver, warnings,
+};
+use crate::text::{shown, shown_lines};
+
+/// Delivers the answer and tells what the send did.
+pub(super) async fn exchanged(
+    terminal: &Terminal,
+    prepared: &Prepared,
+    client: &Client,
+    mode: SecretsMode,
+    exchanged: &Exchanged,
+) -> u8 {
+    let code = match exchanged.outcome() {
+        Outcome::Success => 0,
+        Outcome::Refused => REFUSED,
+        Outcome::Unknown => OUTCOME_UNKNOWN,
+        Outcome::NotSent if matches!(exchanged.result, Err(SendError::Cancelled)) => INTERRUPTED,
+        Outcome::NotSent => COULD_NOT_RUN,
+    };
+    let is_delivered = match &exchanged.result {
+        Ok(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
+        Err(error) => {
+            let message = error.to_string();
+            tell!("error: {}.", message.trim_end_matches('.'));
+            true
+        }
+    };
+    if let Some(message) = exchanged.look_up_message() {
+        tell!("{message}");
+    }
+    match (code, is_delivered) {
+        (0, false) => COULD_NOT_RUN,
+        (code, _) => code,
+    }
+}
+
+/// Delivers what a look-up found and tells what it came to.
+pub(super) async fn look_up(
+    terminal: &Terminal,
+    prepared: &Prepared,
+    client: &Client,
+    mode: SecretsMode,
+    (answer, result): (Option<Answer>, LookUpResult),
+) -> u8 {
+    let is_delivered = match &answer {
+        Some(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
+        None => true,
+    };
+    if let Some(message) = result.message() {
+        tell!("{message}");
+    }
+    match (result, is_delivered) {
+        (LookUpResult::CarriedOut, true) => 0,
+        (LookUpResult::CarriedOut, false) => COULD_NOT_RUN,
+        (LookUpResult::Failed(_), _) => OUTCOME_UNKNOWN,
+        _ => OUTCOME_UNKNOWN,
+    }
+}
+
+/// Tells that the resource exists already. 1 if it differs from the file.
+pub(super) fn existing(found: &ExistingResource) -> u8 {
+    tell!("It exists already: {}. Nothing was sent.", shown(&found.id));
+    for difference in &found.differences {
+        tell!(
+            "{}: the file has {}, the API has {}",
+            shown(&difference.member),
+            shown(&difference.asked),
+            shown(&difference.has)
+        );
+    }
+    match found.differences.is_empty() {
+        true => 0,
+        false => REFUSED,
+    }
+}
+
+/// False if a success could be put nowhere.
+async fn tell_answer(
+    terminal: &Terminal,
+    prepared: &Prepared,
+    client: &Client,
+    mode: SecretsMode,
+    answer: &Answer,
+) -> bool {
+    let delivered = match answer.status {
+        200..=299 => Some(deliver(terminal, prepared, client.endpoint(), answer, mode).await),
+        _ => {
+            if let Err(error) = print_body(&answer.record(mode).body) {
+                tell!("error: The answer can't be printed: {error}.");
+            }
+            None
+        }
+    };
+    tell!("{}", answer.headline());
+    let is_delivered = delivered.as_ref().is_none_or(tell_places);
+    for problem in &answer.problems {
+        tell!(
+            "error: {}: {}",
+            problem.pointer.as_deref().unwrap_or("/data"),
+            problem.message()
+        );
+    }
+    for warning in warnings(prepared, answer) {
+        tell!("warning: {}", shown(&warning));
+    }
+    if let Some(next) = answer.next_step() {
+        tell!("{next}");
+    }
+    is_delivered
+}
+
+/// Tells where the parts of an answer are that are not where they belong. False if one is nowhere.
+fn tell_places(delivered: &Delivered) -> bool {
+    let mut is_safe = true;
+    match &delivered.response {
+        Place::Delivered => {}
+        Place::Kept { place, reason } => {
+            tell!("warning: {reason}. So it is kept in {place}.");
+        }
+        Place::Lost { reason, content } => {
+            is_safe = false;
+            // The last resort: what may have been printed may not have been read.
+            tell!("error: {reason}. Keep it: {}", shown_lines(content));
+        }
+    }
+    match &delivered.secrets {
+        None | Some(Place::Delivered) => {}
+        Some(Place::Kept { place, reason }) => {
+            tell!("warning: {reason}: it is kept in {place}.");
+        }
+        Some(Place::Lost { reason, content }) => {
+            is_safe = false;
+            tell!("error: {reason}. This is the last chance:");
+            // There is nowhere else to say that this failed.
+            let _ = show_secrets(&mut io::stderr(), content);
+        }
+    }
+    is_safe
+}

@@ -1,0 +1,157 @@
+//! The command line as the pipeline of a send sees it.
+
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use secrecy::ExposeSecret;
+
+use crate::api::{FoundSecret, Stage, secrets_as_json};
+use crate::files;
+use crate::sending::{Choice, Delivery, FrontEnd, Keep, Question, SecretFile, file};
+use crate::syntax::Tree;
+use crate::text::{shown, shown_lines, shown_path};
+
+/// The terminal, and the files that the options name.
+pub(super) struct Terminal {
+    pub file: PathBuf,
+    /// The document as it was when it was prepared.
+    pub before: Tree,
+    /// Whether the response goes into the file.
+    pub write: bool,
+    /// Where secrets go; `None` for the terminal.
+    pub secret_file: Mutex<Option<SecretFile>>,
+}
+
+impl FrontEnd for Terminal {
+    async fn ask(&self, question: &Question) -> Choice {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Choice::CannotAsk;
+        }
+        ask(question)
+    }
+
+    fn show(&self, stage: Stage) {
+        self.show_step(&stage.to_string());
+    }
+
+    fn show_step(&self, step: &str) {
+        // People see how far the send is; programs don't.
+        if io::stderr().is_terminal() {
+            tell!("{step} …");
+        }
+    }
+
+    async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
+        // Into the file before anything is printed: a reader may keep us waiting.
+        let written = self
+            .write
+            .then(|| file::put(&self.file, &self.before, response.text));
+        let printed = print_body(response.body);
+        match (written, printed) {
+            (None, Ok(())) => Ok(()),
+            (None, Err(error)) => Err(cannot_print(&error)),
+            (Some(Ok(())), printed) => {
+                if let Err(error) = printed {
+                    tell!(
+                        "warning: {}. It is in {}.",
+                        cannot_print(&error),
+                        shown_path(&self.file)
+                    );
+                }
+                Ok(())
+            }
+            (Some(Err(error)), _) => Err(format!(
+                "The response is not in {}: {error}",
+                shown_path(&self.file)
+            )),
+        }
+    }
+
+    fn keep(&self, kind: Keep, content: &[u8]) -> Result<String, String> {
+        let kept = match kind {
+            Keep::Response => files::keep_response(&self.file, content),
+            Keep::Secret => files::keep_secrets(&self.file, content),
+        };
+        kept.map(|path| shown_path(&path).to_string())
+            .map_err(|error| error.to_string())
+    }
+
+    async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
+        let mut file = self
+            .secret_file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let result = match file.as_mut() {
+            None => show_secrets(&mut io::stdout(), &secrets),
+            Some(file) => {
+                let content = secrets_as_json(&secrets);
+                file.write(content.expose_secret().as_bytes())
+                    .map(|()| tell!("The secret is in {}.", shown_path(file.path())))
+            }
+        };
+        result.map_err(|error| format!("The secret can't be handed over ({error})"))
+    }
+}
+
+/// Asks until the answer is a number. An empty answer, and the end of the input, are the first choice.
+fn ask(question: &Question) -> Choice {
+    tell!("{}", question.text);
+    for (number, choice) in (1..).zip(&question.choices) {
+        tell!("  {number}  {}", shown(choice));
+    }
+    loop {
+        let mut answer = String::new();
+        let read = write!(io::stderr(), "Number [1]: ")
+            .and_then(|()| io::stdin().lock().read_line(&mut answer));
+        let answer = answer.trim();
+        if answer.is_empty() || !matches!(read, Ok(1..)) {
+            return Choice::Made(0);
+        }
+        let index = answer
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        match index.filter(|index| *index < question.choices.len()) {
+            Some(index) => return Choice::Made(index),
+            None => tell!("There is no number {}.", shown(answer)),
+        }
+    }
+}
+
+fn cannot_print(error: &io::Error) -> String {
+    format!("The answer can't be printed: {error}")
+}
+
+/// Prints the body of an answer: to a terminal what can be shown there, to a program every byte. A reader that has gone is an error,
+/// too: nobody has the answer then.
+pub(super) fn print_body(body: &[u8]) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    if io::stdout().is_terminal() {
+        let text = String::from_utf8_lossy(body);
+        out.write_all(shown_lines(&text).as_bytes())?;
+    } else {
+        out.write_all(body)?;
+    }
+    writeln!(out)?;
+    out.flush()
+}
+
+/// Shows each secret alone on a line, so that it is clear where it ends.
+pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::Result<()> {
+    for secret in secrets {
+        let name = match secret.pointer.rsplit('/').next() {
+            None | Some("") => "the answer",
+            Some(name) => name,
+        };
+        writeln!(out, "{}:", shown(name))?;
+        writeln!(out, "{}", shown(secret.value.expose_secret()))?;
+    }
+    writeln!(out, "Put it in a safe place: it is not shown again.")?;
+    out.flush()
+}
+
+/// The name of a file in messages.
+pub(super) fn name_of(path: &Path) -> String {
+    shown_path(path).to_string()
+}

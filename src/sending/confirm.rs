@@ -1,0 +1,57 @@
+//! Asking before a request is sent that was sent already.
+
+use thiserror::Error;
+
+use super::front_end::{Choice, FrontEnd, Question};
+use super::prepare::Prepared;
+use crate::api::Endpoint;
+
+/// Why a request is not sent.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum NotConfirmed {
+    /// It was sent already, and nobody can be asked.
+    #[error("{0} Pass `--again` if you want that")]
+    SentAlready(String),
+    /// The user said no.
+    #[error("not sent")]
+    Declined,
+}
+
+/// Asks whether to send a request again whose document holds a success. An update may be repeated without asking.
+pub async fn confirm(
+    front_end: &impl FrontEnd,
+    document: &str,
+    prepared: &Prepared,
+    endpoint: &Endpoint,
+) -> Result<(), NotConfirmed> {
+    let Some(earlier) = &prepared.earlier else {
+        return Ok(());
+    };
+    if !earlier.blocks() || !prepared.creates() {
+        return Ok(());
+    }
+    let elsewhere = match &earlier.endpoint {
+        Some(sent_to) if sent_to != endpoint.base().as_str() => format!(" to {sent_to}"),
+        _ => String::new(),
+    };
+    let live = match prepared.is_live {
+        true => " with `mode: live`",
+        false => "",
+    };
+    let singular = prepared.operation.resource.singular;
+    let text = format!(
+        "{document} was sent already{elsewhere} and has the response {}. Sending it again creates another {singular}{live}, \
+         and its response replaces the one in the file.",
+        earlier.status
+    );
+    let question = Question {
+        text: text.clone(),
+        choices: vec!["Don't send".to_owned(), "Send again".to_owned()],
+        option: "--again",
+    };
+    match front_end.ask(&question).await {
+        Choice::Made(1) => Ok(()),
+        Choice::Made(_) => Err(NotConfirmed::Declined),
+        Choice::CannotAsk => Err(NotConfirmed::SentAlready(text)),
+    }
+}

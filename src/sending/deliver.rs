@@ -1,0 +1,145 @@
+//! Bringing an answer to its place: the response into the document, the secrets to the user. Nothing of a success is lost.
+
+use std::time::SystemTime;
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use super::comparison::Comparison;
+use super::front_end::{Delivery, FrontEnd, Keep};
+use super::prepare::Prepared;
+use crate::analysis::response::Response;
+use crate::api::{Answer, Endpoint, FoundSecret, secrets_as_json};
+use crate::config::SecretsMode;
+
+/// Where a part of an answer is.
+#[derive(Debug)]
+pub enum Place<T> {
+    /// Where it belongs.
+    Delivered,
+    /// Kept elsewhere, and why.
+    Kept {
+        /// Where it is kept, as a user knows the place.
+        place: String,
+        /// Why it is not where it belongs.
+        reason: String,
+    },
+    /// Only here: it can be put nowhere.
+    Lost {
+        /// Why.
+        reason: String,
+        /// It, so that it can be shown as a last resort.
+        content: T,
+    },
+}
+
+impl<T> Place<T> {
+    /// Whether it is neither where it belongs nor kept.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Place::Lost { .. })
+    }
+}
+
+/// Where the parts of a 2xx are.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The response.
+    pub response: Place<String>,
+    /// The secrets that the response doesn't hold. `None` if it has them all.
+    pub secrets: Option<Place<Vec<FoundSecret>>>,
+}
+
+/// Hands over the secrets, then puts the response in its place. What can't be put there is kept.
+pub async fn deliver(
+    front_end: &impl FrontEnd,
+    prepared: &Prepared,
+    endpoint: &Endpoint,
+    answer: &Answer,
+    mode: SecretsMode,
+) -> Delivered {
+    let record = answer.record(mode);
+    // The secrets first: the API may not show them again.
+    let secrets = match record.withheld.is_empty() {
+        true => None,
+        false => Some(hand_over(front_end, record.withheld).await),
+    };
+    let text = Response {
+        status: answer.status,
+        sent_at: &timestamp(answer.sent_at),
+        endpoint: endpoint.base().as_str(),
+        is_sandbox: answer.is_sandbox,
+        body: &record.body,
+    }
+    .to_text();
+    let delivery = Delivery {
+        text: &text,
+        body: &record.body,
+        sent_data: &prepared.data,
+    };
+    let response = match front_end.put_response(&delivery).await {
+        Ok(()) => Place::Delivered,
+        Err(reason) => keep(
+            front_end,
+            Keep::Response,
+            format!("{text}\n").as_bytes(),
+            reason,
+            || text.clone(),
+        ),
+    };
+    Delivered { response, secrets }
+}
+
+async fn hand_over(
+    front_end: &impl FrontEnd,
+    secrets: Vec<FoundSecret>,
+) -> Place<Vec<FoundSecret>> {
+    match front_end.hand_over(secrets.clone()).await {
+        Ok(()) => Place::Delivered,
+        Err(reason) => {
+            let content = secrets_as_json(&secrets);
+            let bytes = content.expose_secret().as_bytes();
+            keep(front_end, Keep::Secret, bytes, reason, || secrets)
+        }
+    }
+}
+
+fn keep<T>(
+    front_end: &impl FrontEnd,
+    kind: Keep,
+    bytes: &[u8],
+    reason: String,
+    content: impl FnOnce() -> T,
+) -> Place<T> {
+    match front_end.keep(kind, bytes) {
+        Ok(place) => Place::Kept { place, reason },
+        Err(other) => Place::Lost {
+            reason: format!("{reason}. Nor can it be kept: {other}"),
+            content: content(),
+        },
+    }
+}
+
+/// A time in UTC. A clock that is set before 1970 gives 1970.
+pub fn timestamp(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time.max(SystemTime::UNIX_EPOCH)).to_string()
+}
+
+/// What of a created or changed resource is not as the request asked. Each is a whole sentence.
+pub fn warnings(prepared: &Prepared, answer: &Answer) -> Vec<String> {
+    let document: Option<Value> = answer
+        .resource_id
+        .as_ref()
+        .and_then(|_| serde_json::from_str(answer.json()?).ok());
+    let resource = document.as_ref().and_then(|document| document.get("data"));
+    let (Some(resource), Some(asked)) = (resource, prepared.value()) else {
+        return Vec::new();
+    };
+    let differences = Comparison::new(&asked, resource).differences;
+    let sentence = |member: &str, asked: &str, has: &str| {
+        format!("The file asks for {asked} at `{member}`, but the API's resource has {has}.")
+    };
+    differences
+        .iter()
+        .map(|found| sentence(&found.member, &found.asked, &found.has))
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! Sending a request once, and looking up what an unknown outcome did.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use tokio_util::sync::CancellationToken;
+
+use super::front_end::FrontEnd;
+use super::look_up::{Found, LookUp};
+use super::prepare::Prepared;
+use crate::api::{Answer, Client, Doubt, Outcome, SendError};
+
+/// What a send came to.
+#[derive(Debug)]
+pub struct Exchanged {
+    /// What the API answered, or why there is no answer. After a look-up that found the resource this is the answer of the look-up.
+    pub result: Result<Answer, SendError>,
+    /// What a look-up of an unknown outcome came to.
+    pub look_up: LookUpResult,
+}
+
+/// What a look-up came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookUpResult {
+    /// The outcome was known, or no look-up was wanted.
+    NotNeeded,
+    /// The request was carried out.
+    CarriedOut,
+    /// Nothing was found that agrees with the request. It may still appear.
+    Nothing,
+    /// Several resources agree with the request, and none of them was chosen.
+    Several(Vec<String>),
+    /// The look-up failed.
+    Failed(String),
+}
+
+/// How a request is sent.
+#[derive(Clone, Debug)]
+pub struct ExchangeOptions<'a> {
+    /// Whether to look up an unknown outcome.
+    pub look_up: bool,
+    /// Resources that other sends made: they are not what this one made.
+    pub known_ids: &'a HashSet<String>,
+}
+
+impl Exchanged {
+    /// What the send did, as far as it is known now.
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(&self.result)
+    }
+
+    /// What to tell about the look-up, as whole sentences.
+    pub fn look_up_message(&self) -> Option<String> {
+        self.look_up.message()
+    }
+}
+
+impl LookUpResult {
+    /// What to tell about it, as whole sentences.
+    pub fn message(&self) -> Option<String> {
+        Some(match self {
+            LookUpResult::NotNeeded => return None,
+            LookUpResult::CarriedOut => {
+                "The answer was lost, but the API has the resource: the request was carried out.".to_owned()
+            }
+            LookUpResult::Nothing => {
+                "A look-up found nothing that agrees with the request, but it may still appear. Look again with `clreq send --look-up FILE`."
+                    .to_owned()
+            }
+            LookUpResult::Several(ids) => format!(
+                "A look-up found several resources that agree with the request: {}.",
+                ids.join(", ")
+            ),
+            LookUpResult::Failed(reason) => format!(
+                "The look-up failed: {} Look again with `clreq send --look-up FILE`.",
+                sentence(reason)
+            ),
+        })
+    }
+}
+
+/// Sends a request. If its outcome is unknown, looks up whether it was carried out; a 202 is left alone, as it says that the API is still
+/// at it.
+pub async fn exchange(
+    front_end: &impl FrontEnd,
+    client: &Client,
+    prepared: &Prepared,
+    options: &ExchangeOptions<'_>,
+    cancellation: &CancellationToken,
+) -> Exchanged {
+    let began = Instant::now();
+    let observer = |stage| front_end.show(stage);
+    let result = client
+        .send(&prepared.request, &observer, cancellation)
+        .await;
+    let is_open = Outcome::of(&result) == Outcome::Unknown;
+    let is_accepted = matches!(&result, Ok(answer) if answer.doubt == Some(Doubt::NotYet));
+    if !options.look_up || !is_open || is_accepted || cancellation.is_cancelled() {
+        return Exchanged {
+            result,
+            look_up: LookUpResult::NotNeeded,
+        };
+    }
+    let named_id = result
+        .as_ref()
+        .ok()
+        .and_then(|answer| answer.location_id.clone());
+    let look_up = LookUp {
+        client,
+        prepared,
+        began: Some(began),
+        named_id: named_id.as_deref(),
+        known_ids: options.known_ids,
+        cancellation,
+    };
+    conclude(look_up.run(front_end).await, result)
+}
+
+/// Looks up a request that was sent before, without sending it. `began` is when it was sent; without it a resource of any age counts.
+pub async fn look_up(
+    front_end: &impl FrontEnd,
+    client: &Client,
+    prepared: &Prepared,
+    began: Option<Instant>,
+    known_ids: &HashSet<String>,
+    cancellation: &CancellationToken,
+) -> (Option<Answer>, LookUpResult) {
+    let look_up = LookUp {
+        client,
+        prepared,
+        began,
+        named_id: None,
+        known_ids,
+        cancellation,
+    };
+    result_of(look_up.run(front_end).await)
+}
+
+fn conclude(found: Found, result: Result<Answer, SendError>) -> Exchanged {
+    match result_of(found) {
+        (Some(answer), look_up) => Exchanged {
+            result: Ok(answer),
+            look_up,
+        },
+        (None, look_up) => Exchanged { result, look_up },
+    }
+}
+
+fn result_of(found: Found) -> (Option<Answer>, LookUpResult) {
+    match found {
+        Found::Resource(answer) => (Some(*answer), LookUpResult::CarriedOut),
+        Found::Nothing => (None, LookUpResult::Nothing),
+        Found::Several(ids) => (None, LookUpResult::Several(ids)),
+        Found::CannotLook(reason) => (None, LookUpResult::Failed(reason)),
+    }
+}
+
+/// A text with one full stop at its end.
+fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end_matches('.'))
+}

@@ -1,0 +1,125 @@
+//! Putting a response into a request file that others may change at any time.
+
+use std::fs;
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::analysis::apply;
+use crate::analysis::request::{data_text, earlier_success};
+use crate::analysis::response::insert_response;
+use crate::files::{self, WriteError};
+use crate::syntax::Tree;
+
+/// How often the response is merged anew into a file that changes meanwhile.
+const MOST_ATTEMPTS: usize = 20;
+
+/// Why a response is not in its document.
+#[derive(Debug, Error)]
+pub enum NotPut {
+    /// The document holds another request by now.
+    #[error("it holds another request by now")]
+    OtherRequest,
+    /// Another send put a success there meanwhile.
+    #[error("it holds the response of another send by now")]
+    OtherSuccess,
+    /// There is no object to put it in.
+    #[error("it is no JSON object any more")]
+    NoObject,
+    /// Somebody keeps changing the file.
+    #[error("it changes all the time")]
+    Busy,
+    /// The file can't be read.
+    #[error("it can't be read: {0}")]
+    Unreadable(std::io::Error),
+    /// The file can't be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// Checks that a document still holds the request that was sent, and no success that came meanwhile. `before` is the document as it was
+/// when the request was sent.
+pub fn check(before: &Tree, now: &Tree) -> Result<(), NotPut> {
+    if now.root().is_none_or(|root| !root.is_object()) {
+        return Err(NotPut::NoObject);
+    }
+    if data_text(now) != data_text(before) {
+        return Err(NotPut::OtherRequest);
+    }
+    let success = earlier_success(now);
+    if success.is_some() && response_text(now) != response_text(before) {
+        return Err(NotPut::OtherSuccess);
+    }
+    Ok(())
+}
+
+fn response_text(tree: &Tree) -> Option<&str> {
+    Some(tree.at_pointer("/response")?.source())
+}
+
+/// Puts a response into a file, merged with what the file holds now.
+pub fn put(path: &Path, before: &Tree, response: &str) -> Result<(), NotPut> {
+    for _ in 0..MOST_ATTEMPTS {
+        let text = fs::read(path).map_err(NotPut::Unreadable)?;
+        let text = String::from_utf8(text).map_err(|_| NotPut::NoObject)?;
+        let tree = Tree::parse(text);
+        check(before, &tree)?;
+        let edit = insert_response(&tree, response).ok_or(NotPut::NoObject)?;
+        let after = apply(tree.text(), &[edit]);
+        if files::replace_if_unchanged(path, tree.text().as_bytes(), after.as_bytes())? {
+            return Ok(());
+        }
+    }
+    Err(NotPut::Busy)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{NotPut, Tree, put};
+
+    const BEFORE: &str = "{\n  \"data\": { \"n\": 1 }\n}\n";
+
+    fn put_into(now: &str) -> (Result<(), NotPut>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.clreq.json");
+        fs::write(&path, now).unwrap();
+        let result = put(&path, &Tree::parse(BEFORE), "{\"status\": 201}");
+        (result, fs::read_to_string(&path).unwrap())
+    }
+
+    #[test]
+    fn a_change_beside_the_request_is_kept() {
+        let (result, text) = put_into("{ \"$schema\": \"x\", \"data\": { \"n\": 1 } }");
+        result.unwrap();
+        let expected =
+            "{ \"$schema\": \"x\", \"data\": { \"n\": 1 }, \"response\": { \"status\": 201 } }";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn another_request_never_gets_the_response() {
+        let now = "{ \"data\": { \"n\": 2 } }";
+        let (result, text) = put_into(now);
+        assert!(matches!(result, Err(NotPut::OtherRequest)), "{result:?}");
+        assert_eq!(text, now);
+    }
+
+    #[test]
+    fn a_success_that_came_meanwhile_is_not_replaced() {
+        let now = "{ \"data\": { \"n\": 1 }, \"response\": { \"status\": 201, \"body\": 1 } }";
+        let (result, text) = put_into(now);
+        assert!(matches!(result, Err(NotPut::OtherSuccess)), "{result:?}");
+        assert_eq!(text, now);
+    }
+
+    #[test]
+    fn what_is_no_object_any_more_is_left_alone() {
+        for now in ["", "[]", "{ \"data\": "] {
+            let (result, text) = put_into(now);
+            assert!(result.is_err(), "{now}");
+            assert_eq!(text, now);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Looking up whether a create or an update whose answer was lost was carried out. It only reads.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use super::comparison::{Comparison, Difference};
+use super::front_end::{Choice, FrontEnd, Question};
+use super::prepare::Prepared;
+use crate::api::{Answer, Client, Outcome, Request};
+
+/// The pauses before each try: a list may lag behind a create.
+const PAUSES: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+];
+/// How far two clocks of the API may differ, and how much a created time may be rounded.
+const SLACK: Duration = Duration::from_secs(10);
+/// More matches than one page holds are too many to choose from.
+const PAGE_SIZE: &str = "25";
+/// What a list transfers. The secret is not among it.
+const FIELDS: &str = "name,kind,redirect_uri,expires_in,mode,custom,reference,reference_origin,metadata,created_at,organization,role";
+
+/// What to look for.
+pub(super) struct LookUp<'a> {
+    pub client: &'a Client,
+    pub prepared: &'a Prepared,
+    /// When the send began. `None` if a resource of any age may be the one.
+    pub began: Option<Instant>,
+    /// The id that the lost answer named.
+    pub named_id: Option<&'a str>,
+    /// Resources that other sends made.
+    pub known_ids: &'a HashSet<String>,
+    pub cancellation: &'a CancellationToken,
+}
+
+/// What a look-up found.
+pub(super) enum Found {
+    /// The resource, as a GET of its id gave it.
+    Resource(Box<Answer>),
+    /// No resource agrees with the request.
+    Nothing,
+    /// The user was shown these ids and chose none, or could not be asked.
+    Several(Vec<String>),
+    /// The API could not be asked. The reason is a whole sentence.
+    CannotLook(String),
+}
+
+/// A resource in a list that may be the one.
+#[derive(Debug)]
+struct Candidate {
+    id: String,
+    created_at: String,
+    agrees: bool,
+}
+
+impl LookUp<'_> {
+    pub async fn run(&self, front_end: &impl FrontEnd) -> Found {
+        let Some(data) = self.prepared.value() else {
+            return Found::CannotLook(
+                "The request can't be compared with what the API has.".into(),
+            );
+        };
+        if let Some(id) = data.get("id").and_then(Value::as_str) {
+            return self.updated(id, &data).await;
+        }
+        if let Some(id) = self.named_id
+            && let Ok(candidate) = self.candidate(id, &data).await
+            && candidate.agrees
+        {
+            return self.get(id).await;
+        }
+        let mut found = Found::Nothing;
+        for pause in PAUSES {
+            let wait = tokio::time::sleep(pause);
+            if self.cancellation.run_until_cancelled(wait).await.is_none() {
+                return found;
+            }
+            front_end.show_step("looking whether it was created");
+            found = match self.candidates(&data).await {
+                Err(reason) => Found::CannotLook(reason),
+                Ok(candidates) => match candidates.as_slice() {
+                    [] => Found::Nothing,
+                    [one] => return self.get(&one.id).await,
+                    several => return self.choose(front_end, several).await,
+                },
+            };
+        }
+        found
+    }
+
+    /// Whether an update was carried out: the resource agrees with it.
+    async fn updated(&self, id: &str, data: &Value) -> Found {
+        match self.candidate(id, data).await {
+            Ok(candidate) if candidate.agrees => self.get(id).await,
+            Ok(_) => Found::Nothing,
+            Err(reason) => Found::CannotLook(reason),
+        }
+    }
+
+    /// The resources that agree with the request in everything that it states.
+    async fn candidates(&self, data: &Value) -> Result<Vec<Candidate>, String> {
+        let attribute = |name: &str| {
+            let value = data.get("attributes").and_then(|all| all.get(name));
+            value.and_then(Value::as_str)
+        };
+        let organization = data
+            .pointer("/relationships/organization/data/id")
+            .and_then(Value::as_str);
+        let filters = [
+            ("name_eq", attribute("name")),
+            ("reference_eq", attribute("reference")),
+            ("organization_id_eq", organization),
+        ];
+        let (list, answer) = self.list(&filters).await?;
+        let earliest = self.earliest(&answer);
+        Ok(list
+            .iter()
+            .filter_map(|resource| candidate(resource, data))
+            .filter(|found| found.agrees && !self.known_ids.contains(&found.id))
+            .filter(|found| is_recent(found, earliest))
+            .collect())
+    }
+
+    /// The first page of the resources that pass all filters with a value.
+    async fn list(&self, filters: &[(&str, Option<&str>)]) -> Result<(Vec<Value>, Answer), String> {
+        let mut request = Request::list(self.prepared.operation.resource.path)
+            .map_err(|error| error.to_string())?
+            .with_parameter("include", "organization,role")
+            .with_parameter(
+                &format!("fields[{}]", self.prepared.operation.resource.path),
+                FIELDS,
+            )
+            .with_parameter("page[size]", PAGE_SIZE);
+        for (name, value) in filters {
+            if let Some(value) = value {
+                request = request.with_parameter(&format!("filter[q][{name}]"), value);
+            }
+        }
+        let answer = self.read(&request).await?;
+        let mut list: Value = answer
+            .json()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default();
+        let resources = list.get_mut("data").map(Value::take);
+        match resources {
+            Some(Value::Array(resources)) => Ok((resources, answer)),
+            _ => Err("The answer holds no list.".to_owned()),
+        }
+    }
+
+    /// The resource of an id, compared with the request.
+    async fn candidate(&self, id: &str, data: &Value) -> Result<Candidate, String> {
+        let request = Request::get(self.prepared.operation.resource.path, id)
+            .map_err(|error| error.to_string())?
+            .with_parameter("include", "organization,role")
+            .with_parameter(
+                &format!("fields[{}]", self.prepared.operation.resource.path),
+                FIELDS,
+            );
+        let answer = self.read(&request).await?;
+        let document: Option<Value> = answer
+            .json()
+            .and_then(|json| serde_json::from_str(json).ok());
+        document
+            .as_ref()
+            .and_then(|document| candidate(document.get("data")?, data))
+            .ok_or_else(|| "The answer holds no resource.".to_owned())
+    }
+
+    async fn read(&self, request: &Request) -> Result<Answer, String> {
+        let result = self
+            .client
+            .send(request, &|_| (), self.cancellation)
+            .await
+            .map_err(|error| error.to_string())?;
+        match result.outcome() {
+            Outcome::Success => Ok(result),
+            _ => Err(format!(
+                "{}. {}",
+                result.headline(),
+                result.next_step().unwrap_or_default()
+            )),
+        }
+    }
+
+    async fn get(&self, id: &str) -> Found {
+        let request = match Request::get(self.prepared.operation.resource.path, id) {
+            Ok(request) => request,
+            Err(error) => return Found::CannotLook(error.to_string()),
+        };
+        match self.read(&request).await {
+            Ok(answer) => Found::Resource(Box::new(answer)),
+            Err(reason) => Found::CannotLook(reason),
+        }
+    }
+
+    async fn choose(&self, front_end: &impl FrontEnd, several: &[Candidate]) -> Found {
+        let ids = || several.iter().map(|found| found.id.clone()).collect();
+        let none = "None of them".to_owned();
+        let choices = several
+            .iter()
+            .map(|found| format!("{}, created at {}", found.id, found.created_at));
+        let question = Question {
+            text: "Several resources agree with the request. Which one did this send create?"
+                .to_owned(),
+            choices: std::iter::once(none).chain(choices).collect(),
+            option: "--no-look-up",
+        };
+        let chosen = match front_end.ask(&question).await {
+            Choice::Made(index) => index.checked_sub(1).and_then(|index| several.get(index)),
+            Choice::CannotAsk => None,
+        };
+        match chosen {
+            Some(found) => self.get(&found.id).await,
+            None => Found::Several(ids()),
+        }
+    }
+
+    /// The earliest time at which this send can have created a resource, by the API's clock. Our own clock only measures how long ago
+    /// the send began.
+    fn earliest(&self, answer: &Answer) -> Option<SystemTime> {
+        let since = self.began?.elapsed();
+        let now = answer.date.unwrap_or_else(SystemTime::now);
+        now.checked_sub(since + SLACK)
+    }
+}
+
+fn candidate(resource: &Value, data: &Value) -> Option<Candidate> {
+    let created_at = resource.pointer("/attributes/created_at");
+    Some(Candidate {
+        id: resource.get("id")?.as_str()?.to_owned(),
+        created_at: created_at
+            .and_then(Value::as_str)
+            .unwrap_or("an unknown time")
+            .to_owned(),
+        agrees: Comparison::new(data, resource).agrees(),
+    })
+}
+
+/// Whether a resource was created since a time.
+fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
+    let Some(earliest) = earliest else {
+        return true;
+    };
+    let created = humantime::parse_rfc3339_weak(&found.created_at);
+    created.is_ok_and(|created| created >= earliest)
+}
+
+/// What an organization has under a reference.
+pub enum Existing {
+    /// Nothing.
+    None,
+    /// One resource.
+    One(ExistingResource),
+    /// The request states no reference or no organization.
+    NoReference,
+    /// Several resources, or the API can't be asked. The reason is the start of a sentence.
+    CannotTell(String),
+}
+
+/// A resource that exists.
+#[derive(Debug)]
+pub struct ExistingResource {
+    /// Its id.
+    pub id: String,
+    /// What differs from the request.
+    pub differences: Vec<Difference>,
+}
+
+/// Looks for the resource of the request's organization and reference.
+pub async fn existing(
+    client: &Client,
+    prepared: &Prepared,
+    cancellation: &CancellationToken,
+) -> Existing {
+    let data = prepared.value().unwrap_or_default();
+    let text = |pointer| data.pointer(pointer).and_then(Value::as_str);
+    let (Some(reference), Some(organization)) = (
+        text("/attributes/reference"),
+        text("/relationships/organization/data/id"),
+    ) else {
+        return Existing::NoReference;
+    };
+    let known_ids = HashSet::new();
+    let look_up = LookUp {
+        client,
+        prepared,
+        began: None,
+        named_id: None,
+        known_ids: &known_ids,
+        cancellation,
+    };
+    let filters = [
+        ("reference_eq", Some(reference)),
+        ("organization_id_eq", Some(organization)),
+    ];
+    let list = match look_up.list(&filters).await {
+        Ok((list, _)) => list,
+        Err(reason) => return Existing::CannotTell(reason.trim_end_matches('.').to_owned()),
+    };
+    match list.as_slice() {
+        [] => Existing::None,
+        [resource] => Existing::One(ExistingResource {
+            id: resource
+                .get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            differences: Comparison::new(&data, resource).differences,
+        }),
+        several => Existing::CannotTell(format!(
+            "{} resources of the organization have the reference {reference:?}",
+            several.len()
+        )),
+    }
+}

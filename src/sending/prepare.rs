@@ -1,0 +1,70 @@
+//! What a document asks to be sent.
+
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::analysis::request::{EarlierSuccess, NoRequest, earlier_success, request_body};
+use crate::api::{Request, RequestError};
+use crate::operation::{self, Action, Operation};
+use crate::syntax::{Node, Tree};
+
+/// A request that is ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The request.
+    pub request: Request,
+    /// What it does with which resource.
+    pub operation: &'static Operation,
+    /// The text of `data`, as it stands in the document.
+    pub data: String,
+    /// The resource's name, as the document says it.
+    pub name: Option<String>,
+    /// Whether the document asks for `mode: live`.
+    pub is_live: bool,
+    /// The success that the document holds from an earlier send.
+    pub earlier: Option<EarlierSuccess>,
+}
+
+/// Why a document can't be sent.
+#[derive(Debug, Error)]
+pub enum CannotPrepare {
+    /// It holds no request.
+    #[error(transparent)]
+    NoRequest(#[from] NoRequest),
+    /// Its request can't be put on the wire.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+impl Prepared {
+    /// Reads the request of a document without errors. `data` with an `id` is an update, without one a create.
+    pub fn new(tree: &Tree) -> Result<Self, CannotPrepare> {
+        let body = request_body(tree)?;
+        let summary = body.summary();
+        let operation = operation::for_document(tree);
+        let path = operation.resource.path;
+        let id = tree.at_pointer("/data/id").and_then(Node::string);
+        let request = match id {
+            Some(id) => Request::update(path, &id, body.source())?,
+            None => Request::create(path, body.source())?,
+        };
+        Ok(Self {
+            request,
+            operation,
+            data: body.source().to_owned(),
+            is_live: summary.is_live(),
+            name: summary.name.map(|name| name.into_owned()),
+            earlier: earlier_success(tree),
+        })
+    }
+
+    /// Whether sending it twice makes two resources.
+    pub fn creates(&self) -> bool {
+        self.operation.action == Action::Create
+    }
+
+    /// The value of `data`. `None` if it holds an unpaired surrogate: then it can't be compared with a resource.
+    pub fn value(&self) -> Option<Value> {
+        serde_json::from_str(&self.data).ok()
+    }
+}
