@@ -3,99 +3,150 @@
 use std::collections::BTreeMap;
 
 use super::codes::Code;
-use super::diagnostics::{Fix, diagnose_with};
-use super::{Settings, TextEdit, apply};
+use super::diagnostics::{Diagnosis, Fix, diagnose_all};
+use super::{Settings, TextEdit, apply, safety};
 use crate::syntax::Tree;
 
-/// A fix can make room for the next one; this many rounds are enough for any document that a person broke.
-const MOST_ROUNDS: usize = 32;
+/// One fix can make another possible. No document that a person wrote needs more rounds.
+const MAX_ROUNDS: usize = 32;
 
-/// What applying every safe fix makes of a document.
+/// How many texts are diagnosed for one document, so that a hopeless one takes bounded time.
+const MAX_TRIES: usize = 64;
+
+/// A document after its safe fixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedAll {
     /// The new text.
     pub text: String,
-    /// What was done, in the order it was done.
+    /// The fixes that were applied, in order.
     pub applied: Vec<AppliedFix>,
 }
 
 /// A fix that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppliedFix {
-    /// The code of the diagnostic that it repaired.
+    /// The code of the diagnostic that it fixed.
     pub code: Code,
-    /// What it did, as a menu says it.
+    /// The title of the fix.
     pub title: String,
 }
 
-/// Applies safe fixes until there are none; `None` if there is none at the start.
+/// Applies safe fixes until there are none left. `None` if there is none to begin with.
 pub fn fix_all(tree: &Tree) -> Option<FixedAll> {
     fix_all_with(tree, &Settings::default())
 }
 
-/// Applies the safe fixes of what is wrong by a project's settings until there are none; `None` if there is none at
-/// the start.
+/// The same by a project's settings: a code that is off is not fixed.
+///
+/// A fix is applied only if it loses nothing (see [`safety`]). The text that comes out has fewer errors than the one that went in, or, with
+/// as many errors, fewer warnings.
 pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
-    let mut round = fix_once(tree, settings)?;
-    let mut applied = std::mem::take(&mut round.applied);
-    for _ in 1..MOST_ROUNDS {
-        let Some(next) = fix_once(&round.tree, settings) else {
+    let start = Draft::new(tree.clone(), settings, Vec::new());
+    let mut tries = MAX_TRIES;
+    let mut best = None;
+    let mut last = None;
+    for _ in 0..MAX_ROUNDS {
+        let draft = last.as_ref().unwrap_or(&start);
+        let Some(next) = draft.fixed(settings, &mut tries) else {
             break;
         };
-        round = next;
-        applied.append(&mut round.applied);
+        // A fix may uncover another mistake, whose fix comes in the next round.
+        if next.problems() < start.problems() {
+            best = Some(next.clone());
+        }
+        last = Some(next);
     }
-    Some(FixedAll {
-        text: round.tree.text().to_owned(),
-        applied,
+    best.map(|draft| FixedAll {
+        text: draft.tree.text().to_owned(),
+        applied: draft.applied,
     })
 }
 
-/// What a round of fixes leads to.
-struct Round {
+/// Whether a fix is safe if it is applied alone.
+pub fn is_safe(tree: &Tree, settings: &Settings, fix: &Fix) -> bool {
+    if !fix.is_safe || !safety::loses_nothing(tree, &fix.edits) {
+        return false;
+    }
+    let before = Draft::new(tree.clone(), settings, Vec::new());
+    let fixed = Tree::parse(apply(tree.text(), &fix.edits));
+    Draft::new(fixed, settings, Vec::new()).is_better_than(&before)
+}
+
+/// A text on its way to the fixed one.
+#[derive(Clone)]
+struct Draft {
     tree: Tree,
+    diagnosis: Diagnosis,
     applied: Vec<AppliedFix>,
 }
 
-/// Applies the safe fixes that don't get in each other's way, the first of each diagnostic. Where quotes have shifted, a fix can be
-/// wrong: if all of them together make a syntax error, the first that makes none is applied alone.
-fn fix_once(tree: &Tree, settings: &Settings) -> Option<Round> {
-    let diagnostics = diagnose_with(tree, settings);
-    let fixes: Vec<(Code, &Fix)> = diagnostics
-        .iter()
-        .filter_map(|diagnostic| {
-            let fix = diagnostic.fixes.iter().find(|fix| fix.is_safe)?;
-            Some((diagnostic.code, fix))
-        })
-        .collect();
-    let mut taken = Taken::default();
-    let mut together = fixes.clone();
-    together.retain(|(_, fix)| {
-        let is_free = fix.edits.iter().all(|edit| taken.is_free(edit));
-        if is_free {
-            taken.take(&fix.edits);
+impl Draft {
+    fn new(tree: Tree, settings: &Settings, applied: Vec<AppliedFix>) -> Self {
+        let diagnosis = diagnose_all(&tree, settings);
+        Self {
+            tree,
+            diagnosis,
+            applied,
         }
-        is_free
-    });
-    let alone = fixes.iter().take(MOST_ROUNDS).map(std::slice::from_ref);
-    std::iter::once(together.as_slice())
-        .filter(|fixes| !fixes.is_empty())
-        .chain(alone)
-        .find_map(|fixes| apply_fixes(tree, fixes))
-}
+    }
 
-/// Applies fixes; `None` if that makes a syntax error.
-fn apply_fixes(tree: &Tree, fixes: &[(Code, &Fix)]) -> Option<Round> {
-    let edits = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
-    let fixed = Tree::parse(apply(tree.text(), &edits.collect::<Vec<_>>()));
-    let applied = fixes.iter().map(|(code, fix)| AppliedFix {
-        code: *code,
-        title: fix.title.clone(),
-    });
-    (fixed.errors().len() <= tree.errors().len()).then(|| Round {
-        applied: applied.collect(),
-        tree: fixed,
-    })
+    /// How many errors there are, and how many other problems.
+    fn problems(&self) -> (usize, usize) {
+        self.diagnosis.problems()
+    }
+
+    /// Syntax errors come first: while there are some, they hide other errors.
+    fn is_better_than(&self, other: &Self) -> bool {
+        let rank = |draft: &Self| (draft.tree.errors().len(), draft.problems());
+        rank(self) < rank(other)
+    }
+
+    /// The draft after one round: all safe fixes together, or else the first that is safe alone.
+    fn fixed(&self, settings: &Settings, tries: &mut usize) -> Option<Self> {
+        let safe: Vec<(Code, &Fix)> = self
+            .diagnosis
+            .diagnostics
+            .iter()
+            .filter_map(|diagnostic| {
+                let fix = diagnostic.fixes.iter().find(|fix| fix.is_safe)?;
+                Some((diagnostic.code, fix))
+            })
+            .collect();
+        let mut taken = Taken::default();
+        let mut together: Vec<(Code, &Fix)> = Vec::new();
+        for &(code, fix) in &safe {
+            if taken.is_free(&fix.edits) && safety::replaces_tokens(&self.tree, &fix.edits) {
+                taken.take(&fix.edits);
+                together.push((code, fix));
+            }
+        }
+        let alone = together.iter().map(std::slice::from_ref);
+        std::iter::once(together.as_slice())
+            .filter(|fixes| !fixes.is_empty())
+            .chain(alone)
+            .find_map(|fixes| self.with(fixes, settings, tries))
+    }
+
+    /// The draft with fixes applied, if that is safe and better.
+    fn with(&self, fixes: &[(Code, &Fix)], settings: &Settings, tries: &mut usize) -> Option<Self> {
+        *tries = tries.checked_sub(1)?;
+        let edits = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
+        let edits: Vec<TextEdit> = edits.collect();
+        if !safety::loses_nothing(&self.tree, &edits) {
+            return None;
+        }
+        let fixed = Tree::parse(apply(self.tree.text(), &edits));
+        if fixed.errors().len() > self.tree.errors().len() {
+            return None;
+        }
+        let new = fixes.iter().map(|(code, fix)| AppliedFix {
+            code: *code,
+            title: fix.title.clone(),
+        });
+        let applied = self.applied.iter().cloned().chain(new).collect();
+        let draft = Self::new(fixed, settings, applied);
+        draft.is_better_than(self).then_some(draft)
+    }
 }
 
 /// The places that edits have taken: the end of each by its start. No two touch.
@@ -103,10 +154,12 @@ fn apply_fixes(tree: &Tree, fixes: &[(Code, &Fix)]) -> Option<Round> {
 struct Taken(BTreeMap<usize, usize>);
 
 impl Taken {
-    /// Whether an edit touches no other.
-    fn is_free(&self, edit: &TextEdit) -> bool {
-        let before = self.0.range(..=edit.span.end).next_back();
-        before.is_none_or(|(_, end)| *end < edit.span.start)
+    /// Whether edits touch no other.
+    fn is_free(&self, edits: &[TextEdit]) -> bool {
+        edits.iter().all(|edit| {
+            let before = self.0.range(..=edit.span.end).next_back();
+            before.is_none_or(|(_, end)| *end < edit.span.start)
+        })
     }
 
     fn take(&mut self, edits: &[TextEdit]) {
@@ -116,38 +169,4 @@ impl Taken {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{fix_all, fix_all_with};
-    use crate::analysis::Settings;
-    use crate::analysis::codes::Code;
-    use crate::syntax::Tree;
-
-    fn check(before: &str, after: Option<&str>) {
-        let fixed = fix_all(&Tree::parse(before)).map(|fixed| fixed.text);
-        assert_eq!(fixed.as_deref(), after);
-    }
-
-    #[test]
-    fn every_safe_fix_is_applied_and_no_other() {
-        check(
-            "{'data': {type: 'api_credential', \"attributes\": {\"kind\": sales-channel, \"expires_in\": \"7200\",},} // why\n}",
-            Some(
-                "{\"data\": {\"type\": \"api_credentials\", \"attributes\": {\"kind\": \"sales_channel\", \"expires_in\": 7200}}\n}",
-            ),
-        );
-    }
-
-    #[test]
-    fn what_settings_leave_out_is_not_fixed() {
-        let mut settings = Settings::default();
-        settings.severities.insert(Code::TrailingComma, None);
-        let fixed = fix_all_with(&Tree::parse("[1,] // why"), &settings);
-        assert_eq!(fixed.map(|fixed| fixed.text).as_deref(), Some("[1,]"));
-    }
-
-    #[test]
-    fn a_document_without_safe_fixes_stays_as_it_is() {
-        check("{}", None);
-        check("", None);
-    }
-}
+mod tests;

@@ -23,14 +23,17 @@ mod placeholder;
 pub mod redaction;
 pub mod request;
 pub mod response;
+mod safety;
 pub mod selection;
 mod settings;
 mod severity;
 pub mod snippet;
+mod strict_string;
 pub mod style;
 pub mod symbols;
 #[cfg(test)]
 mod testing;
+pub mod unresolved;
 pub mod words;
 
 pub use settings::Settings;

@@ -1,13 +1,14 @@
-//! The clock of a sandbox, which a test can replace.
+//! The time, as something that a test can hold still.
 
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-/// Tells the time and waits.
+/// What tells the sandbox the time and lets it wait.
 ///
-/// Rate limits, expiry of tokens, timestamps and slow answers use it, so that a test can skip hours.
+/// Rate limits, the expiry of tokens, timestamps and slow answers all go through it, so that a test can
+/// pass hours without waiting for them.
 pub trait Clock: Debug + Send + Sync + 'static {
     /// The current time.
     fn now(&self) -> SystemTime;

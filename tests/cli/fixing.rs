@@ -20,10 +20,10 @@ fn fix_repairs_the_file_and_says_what_it_did() {
     expect![[r#"
         fixed a.clreq.json
           wrong-quotes: Use straight double quotes
-          wrong-resource-type: Replace by `api_credentials`
-          unquoted-key: Put the key in quotes
-          misspelled-kind: Replace by `sales_channel`
-          wrong-type: Write `7200`
+          wrong-resource-type: Replace with `api_credentials`
+          unquoted-key: Put the key in double quotes
+          misspelled-kind: Replace with `sales_channel`
+          wrong-type: Replace with `7200`
           trailing-comma: Remove the comma
 
         Fixed 6 problems.

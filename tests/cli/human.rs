@@ -20,7 +20,7 @@ fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
         4 |     "attributes": { "name": "", "kind": "sales_channel", },
           |                             ^^
 
-        error[trailing-comma]: JSON allows no comma before a closing bracket: remove it.
+        error[trailing-comma]: JSON does not allow a comma before a closing bracket: remove it.
          --> a/bad.clreq.json:4:56
           |
         4 |     "attributes": { "name": "", "kind": "sales_channel", },
@@ -50,7 +50,7 @@ fn a_related_place_is_shown_too() {
     let project = Project::with(&[("a.clreq.json", &text)]);
     let ran = project.run(&["check", "a.clreq.json"]).expect_code(1);
     expect![[r#"
-        error[duplicate-key]: `"name"` stands in this object twice, and which one counts is not certain: remove one.
+        error[duplicate-key]: Duplicate key `"name"`: readers differ in which one counts, so remove one.
          --> a.clreq.json:5:7
           |
         5 |       "name": "Other", "kind": "sales_channel" },
@@ -59,7 +59,7 @@ fn a_related_place_is_shown_too() {
          ::: a.clreq.json:4:21
           |
         4 |     "attributes": { "name": "My app",
-          |                     ------ It stands here first.
+          |                     ------ The first one is here.
 
         1 error in 1 file.
         `clreq explain duplicate-key` says more about that code.

@@ -37,7 +37,7 @@ async def test_from_a_broken_request_to_a_response_in_the_text(editor):
 
     # The fix of the kind.
     actions = await code_actions(editor, '\U0001f600",\n      "kind": "sales', "quickfix")
-    assert actions[0].title == "Replace by `sales_channel`"
+    assert actions[0].title == "Replace with `sales_channel`"
     assert document.apply_workspace_edit(actions[0].edit)
     assert await editor.codes() == ["missing-value"]
 

@@ -85,7 +85,7 @@ fn from_a_broken_request_to_a_response_in_the_text() {
     // Fix: the preferred action for the kind.
     let context = json!({ "diagnostics": [], "only": ["quickfix"] });
     let actions = code_actions(&client, URI, "sales-channel", context);
-    assert_eq!(actions[0]["title"], "Replace by `sales_channel`");
+    assert_eq!(actions[0]["title"], "Replace with `sales_channel`");
     assert_eq!(actions[0]["isPreferred"], true);
     client.apply_workspace_edit(&actions[0]["edit"]);
     assert_eq!(codes(None), [json!("missing-value")]);

@@ -135,7 +135,7 @@ check_hook() {
 fix_hook() {
     use_hook "$1" "clreq-fix$2"
     request "My app" "" | sed "s/sales_channel\" }/sales-channel\", }/" >fixable.clreq.json
-    expect_block "a file that was fixed" "misspelled-kind: Replace by \`sales_channel\`" "Fixed 2 problems."
+    expect_block "a file that was fixed" "misspelled-kind: Replace with \`sales_channel\`" "Fixed 2 problems."
     request "My app" "" | cmp - fixable.clreq.json || fail "the file was not fixed"
     expect_commit "the fixed file"
     request "" "" | sed "s/sales_channel\" }/sales-channel\", }/" >both.clreq.json

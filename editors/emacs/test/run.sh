@@ -53,7 +53,7 @@ LISP
   terminal_keys M-x flymake-show-buffer-diagnostics Enter
   terminal_wait "There is no kind" "the mistake is shown on the screen"
   terminal_keys C-s sales- Enter M-x eglot-code-actions Enter Tab
-  terminal_wait "Replace by" "the fix is offered on the screen"
+  terminal_wait "Replace with" "the fix is offered on the screen"
   terminal_picture "$EDITORS/emacs/picture.svg"
   terminal_keys Replace Tab Enter
   terminal_wait "Flymake[0 0]" "the mistake is gone from the screen"

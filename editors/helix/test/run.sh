@@ -42,7 +42,7 @@ say "$("$helix" --version)"
 terminal_start "$helix" storefront.clreq.json
 terminal_wait "There is no kind" "the mistake is shown"
 terminal_keys ] d Space a
-terminal_wait "Replace by" "the fix is offered"
+terminal_wait "Replace with" "the fix is offered"
 terminal_picture "$EDITORS/helix/picture.svg"
 terminal_keys Enter
 terminal_wait '"sales_channel"' "the fix is taken"

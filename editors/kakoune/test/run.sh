@@ -43,7 +43,7 @@ terminal_keys : delete-buffer Enter
 terminal_wait '*      "kind"' "the file is shown again"
 terminal_keys /sales- Enter
 terminal_keys : lsp-code-actions Enter
-terminal_wait "Replace by" "the fix is offered"
+terminal_wait "Replace with" "the fix is offered"
 terminal_picture "$EDITORS/kakoune/picture.svg"
 terminal_keys Enter
 terminal_wait '"sales_channel"' "the fix is taken"

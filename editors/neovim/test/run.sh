@@ -92,7 +92,7 @@ use_by_hand() { # SOURCE
   terminal_start "${NEOVIM[@]}"
   terminal_wait "There is no kind" "the mistake is shown on the screen"
   terminal_keys ] d g r a
-  terminal_wait "Replace by" "the fix is offered on the screen"
+  terminal_wait "Replace with" "the fix is offered on the screen"
   terminal_picture "$PLUGIN/picture.svg"
   terminal_keys 1 Enter
   terminal_until "the mistake is gone from the screen" screen_lacks "There is no kind"

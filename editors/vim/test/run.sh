@@ -35,7 +35,7 @@ terminal_keys ":echo 'highlighted as ' . b:current_syntax" Enter
 terminal_wait "highlighted as json"
 terminal_keys /sales- Enter
 terminal_keys : ALECodeAction Enter
-terminal_wait "1) Replace by" "the fix is offered"
+terminal_wait "1) Replace with" "the fix is offered"
 terminal_picture "$EDITORS/vim/picture.svg"
 terminal_keys 1 Enter
 terminal_wait '"sales_channel"' "the fix is taken"

@@ -48,7 +48,12 @@ impl<'a> LeftOut<'a> {
         first
     }
 
-    /// Counts problems of a kind, unless the project wants to hear of none.
+    /// How many problems are not listed.
+    pub(super) fn total(&self) -> usize {
+        self.count
+    }
+
+    /// Counts problems of a kind, unless the project turned it off.
     pub(super) fn count(&mut self, code: Code, number: usize) {
         if let Some(severity) = self.settings.severity(code, code.severity()) {
             self.count_as(severity, number);

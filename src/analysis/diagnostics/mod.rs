@@ -8,11 +8,13 @@ mod limit;
 mod rules;
 mod suggestion;
 mod syntax_errors;
+mod unmerged;
 mod violations;
 
 use super::codes::Code;
 use super::marked_nodes::MarkedNodes;
-use super::{Settings, Severity, TextEdit};
+use super::unresolved::unresolved;
+use super::{Settings, Severity, TextEdit, safety};
 use crate::operation::schema_for;
 use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
@@ -40,7 +42,7 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// The JSON Pointer of the value that it is about.
     pub pointer: String,
-    /// What would repair it.
+    /// What fixes it, the likeliest first.
     pub fixes: Vec<Fix>,
 }
 
@@ -53,19 +55,20 @@ pub struct Related {
     pub message: String,
 }
 
-/// A repair.
+/// A change that removes a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as a menu says it.
+    /// The title in a menu.
     pub title: String,
-    /// The edits; they don't overlap.
+    /// The edits. They don't overlap.
     pub edits: Vec<TextEdit>,
-    /// Whether it is certain to be what the author meant, so that it can be applied unseen.
+    /// Whether this is what the author meant, as far as the diagnostic can tell. Before a fix is applied unseen,
+    /// [`fix_all`](crate::analysis::fix_all) checks that the text as a whole loses nothing.
     pub is_safe: bool,
 }
 
 impl Fix {
-    /// A repair that can be applied unseen.
+    /// A fix that may be applied unseen.
     pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self {
             title: title.into(),
@@ -74,7 +77,7 @@ impl Fix {
         }
     }
 
-    /// A repair that a person should look at.
+    /// A fix that a person should look at first.
     pub fn suggested(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self {
             is_safe: false,
@@ -117,9 +120,9 @@ impl Diagnostic {
     }
 }
 
-/// Whether a value is damaged and something unreadable stands near it, which may be the rest of it: what takes its place would not take
-/// that away.
-fn is_torn(node: Node<'_>) -> bool {
+/// Whether a value is damaged and something unreadable stands near it. That may be the rest of the value, which a replacement would leave
+/// behind.
+fn is_damaged(node: Node<'_>) -> bool {
     node.is_malformed() && node.container().is_some_and(Node::is_broken)
 }
 
@@ -135,12 +138,44 @@ pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
 
 /// Everything that is wrong with a document whose marked nodes are known, in the order of the text.
 pub fn diagnose_marked(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -> Vec<Diagnostic> {
+    diagnose_and_count(tree, marked, settings).diagnostics
+}
+
+/// Everything that is wrong with a document, and how much of it is not listed.
+pub(super) fn diagnose_all(tree: &Tree, settings: &Settings) -> Diagnosis {
+    diagnose_and_count(tree, &MarkedNodes::of(tree), settings)
+}
+
+/// What is wrong with a document.
+#[derive(Clone)]
+pub(super) struct Diagnosis {
+    /// In the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many problems are not listed.
+    pub left_out: usize,
+}
+
+impl Diagnosis {
+    /// How many errors there are, and how many other problems. What is not listed counts as errors.
+    pub fn problems(&self) -> (usize, usize) {
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+        let errors = self.diagnostics.iter().filter(is_error).count();
+        (errors + self.left_out, self.diagnostics.len() - errors)
+    }
+}
+
+fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -> Diagnosis {
     let schema = schema_for(tree);
     let mut left_out = LeftOut::new(settings);
-    let mut diagnostics = syntax_errors::diagnose(tree, marked, &mut left_out);
-    // What nests too deep is no request, whatever is in it.
+    let unresolved = unresolved(tree);
+    let mut diagnostics = match unresolved {
+        Some(unresolved) => vec![unmerged::diagnose(tree, unresolved)],
+        None => syntax_errors::diagnose(tree, marked, &mut left_out),
+    };
+    // The schema says nothing useful about a text that is not meant to be JSON yet, or that nests too deep to be a request.
     let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
-    if !diagnostics.iter().any(is_too_deep) {
+    let is_request = unresolved.is_none() && !diagnostics.iter().any(is_too_deep);
+    if is_request {
         diagnostics.extend(violations::diagnose(tree, schema, &mut left_out));
     }
     let data = tree.root().and_then(|root| root.get("data"));
@@ -152,7 +187,11 @@ pub fn diagnose_marked(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -
         schema,
         settings,
     };
-    diagnostics.extend(rules::diagnose(&context, &mut left_out));
+    if unresolved.is_some() {
+        diagnostics.extend(rules::diagnose_secrets(&context, &mut left_out));
+    } else {
+        diagnostics.extend(rules::diagnose(&context, &mut left_out));
+    }
     keep_one_per_mistake(&mut diagnostics);
     // Last, so that a mistake whose code is left out doesn't come back under another one.
     diagnostics.retain_mut(|diagnostic| {
@@ -161,8 +200,16 @@ pub fn diagnose_marked(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -
         severity.is_some()
     });
     diagnostics.extend(left_out.diagnostic(tree.text_len()));
-    diagnostics.iter_mut().for_each(limit::make_fit);
-    diagnostics
+    for diagnostic in &mut diagnostics {
+        limit::make_fit(diagnostic);
+        for fix in &mut diagnostic.fixes {
+            fix.is_safe &= safety::replaces_tokens(tree, &fix.edits);
+        }
+    }
+    Diagnosis {
+        diagnostics,
+        left_out: left_out.total(),
+    }
 }
 
 /// Whether a document has an error, so that it must not be sent.

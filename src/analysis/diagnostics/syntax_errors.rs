@@ -3,11 +3,12 @@
 use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
-    DuplicateKey, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
+    DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
     ends_in_backslash, quote, unescape,
 };
 use crate::text::Span;
 
+use crate::analysis::lines::line_start;
 use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::members;
 
@@ -56,11 +57,11 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::TrailingComma => (
             Code::TrailingComma,
-            "JSON allows no comma before a closing bracket: remove it.".into(),
+            "JSON does not allow a comma before a closing bracket: remove it.".into(),
         ),
         SyntaxErrorKind::StrayComma => (
             Code::StrayComma,
-            "This comma has nothing before it: remove it, or write what is missing.".into(),
+            "Nothing stands before this comma: remove it, or write the missing value.".into(),
         ),
         SyntaxErrorKind::MissingColon { .. } => (
             Code::MissingColon,
@@ -76,12 +77,12 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::UnquotedKey => (
             Code::UnquotedKey,
-            format!("A key must be in double quotes: write `{}`.", quoted(&source)),
+            format!("Keys need double quotes: write `{}`.", quoted(&source)),
         ),
         SyntaxErrorKind::UnquotedValue => (Code::UnquotedValue, unquoted_value(&source)),
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, error.span) => (
             Code::UnclosedString,
-            "This string has no closing quote on its line, and one behind its last backslash would close nothing: write `\\\\\"`.".into(),
+            "This string has no closing quote on its line, and its last backslash would escape one: end it with `\\\\\"`.".into(),
         ),
         SyntaxErrorKind::UnclosedString { .. } => (
             Code::UnclosedString,
@@ -89,32 +90,36 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::WrongQuotes => (
             Code::WrongQuotes,
-            format!("JSON strings are in straight double quotes: write `{}`.", quoted(&source)),
+            format!("Strings need straight double quotes: write `{}`.", quoted(&source)),
         ),
         SyntaxErrorKind::ControlCharacter => (
             Code::ControlCharacter,
             format!(
-                "A string can't hold this control character as itself: write `{}`.",
+                "Control characters in a string must be escaped: write `{}`.",
                 control_escape(tree.slice(error.span))
             ),
         ),
         SyntaxErrorKind::BadEscape => (
             Code::BadEscape,
-            format!("`{source}` is no escape that JSON knows: for a backslash as such, write `\\\\`."),
+            format!("`{source}` is not a JSON escape: for a backslash, write `\\\\`."),
         ),
         SyntaxErrorKind::LoneSurrogate => (
             Code::BadEscape,
-            format!("`{source}` is half of a surrogate pair, which alone is no character: write both halves, or the character itself."),
+            format!("`{source}` is half of a surrogate pair: write both halves, or the character itself."),
         ),
         SyntaxErrorKind::BadNumber => (Code::BadNumber, bad_number(&source)),
+        SyntaxErrorKind::Comment if may_be_value(tree, error.span) => (
+            Code::Comment,
+            "JSON takes this for a comment, and has no comments: if it belongs to the value, put the whole value in double quotes.".into(),
+        ),
         SyntaxErrorKind::Comment => (
             Code::Comment,
-            "JSON has no comments: remove it. What readers should know can go in `metadata`.".into(),
+            "JSON has no comments: remove it, or move it to `metadata`.".into(),
         ),
         SyntaxErrorKind::Unclosed { count, object, .. } => (Code::UnclosedBracket, unclosed(count, object)),
         SyntaxErrorKind::UnexpectedClose => (
             Code::UnexpectedBracket,
-            format!("This `{source}` closes nothing: remove it, or add the bracket that it should close."),
+            format!("This `{source}` has no opening bracket: remove it, or add the opening bracket."),
         ),
         SyntaxErrorKind::TextAfterEnd if is_closing(&source) => (
             Code::TextAfterEnd,
@@ -122,20 +127,20 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::TextAfterEnd => (
             Code::TextAfterEnd,
-            "The document ends before this, and a file holds one JSON value: remove it, or check the brackets above.".into(),
+            "The document ends before this, and a file holds one JSON value: remove the rest, or check the brackets above.".into(),
         ),
         SyntaxErrorKind::UnexpectedCharacter => (
             Code::UnexpectedCharacter,
-            format!("`{source}` has no place here: JSON has `:` between a key and its value and `,` between members."),
+            format!("`{source}` is not allowed here: JSON has `:` between a key and its value and `,` between members."),
         ),
         SyntaxErrorKind::TooDeep => (
             Code::NestingTooDeep,
-            format!("Brackets nest more than {MAX_DEPTH} levels deep here, which JSON parsers refuse."),
+            format!("Brackets nest more than {MAX_DEPTH} levels deep: JSON parsers refuse that."),
         ),
         SyntaxErrorKind::TooLarge { most } => (
             Code::DocumentTooLarge,
             format!(
-                "The file is larger than {} MiB, which is more than clreq reads.",
+                "The file is larger than {} MiB: clreq reads no larger files.",
                 most / (1024 * 1024)
             ),
         ),
@@ -152,50 +157,52 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         // A word right behind a string is most likely a part of it: the quotes have shifted.
         SyntaxErrorKind::MissingComma { at } if starts_word(tree, at) => return None,
         SyntaxErrorKind::MissingComma { at } => {
-            Fix::safe("Add the comma", vec![TextEdit::insert(at, ",")])
+            Fix::safe("Add a comma", vec![TextEdit::insert(at, ",")])
         }
         SyntaxErrorKind::TrailingComma | SyntaxErrorKind::StrayComma => {
             Fix::safe("Remove the comma", vec![TextEdit::delete(span)])
         }
         SyntaxErrorKind::MissingColon { at } => {
-            Fix::safe("Add the colon", vec![TextEdit::insert(at, ":")])
+            Fix::safe("Add a colon", vec![TextEdit::insert(at, ":")])
         }
         SyntaxErrorKind::MissingValue => {
             let key = tree.node_at(span.start)?;
             Fix::suggested("Remove the key", vec![members::remove(tree, key)])
         }
         SyntaxErrorKind::UnquotedKey => Fix::safe(
-            "Put the key in quotes",
+            "Put the key in double quotes",
             vec![TextEdit::replace(span, quoted(source))],
         ),
         SyntaxErrorKind::UnquotedValue => match literal(source) {
             Some(literal) => Fix::safe(
-                format!("Replace by `{literal}`"),
+                format!("Replace with `{literal}`"),
                 vec![TextEdit::replace(span, literal)],
             ),
             None => Fix::safe(
-                "Put the value in quotes",
+                "Put the value in double quotes",
                 vec![TextEdit::replace(span, quoted(source))],
             ),
         },
         // Behind a backslash a quote closes nothing.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         SyntaxErrorKind::UnclosedString { at } => {
-            Fix::safe("Add the closing quote", vec![TextEdit::insert(at, "\"")])
+            Fix::safe("Add a closing quote", vec![TextEdit::insert(at, "\"")])
         }
         SyntaxErrorKind::WrongQuotes => Fix::safe(
             "Use straight double quotes",
             vec![TextEdit::replace(span, quoted(source))],
         ),
         SyntaxErrorKind::ControlCharacter => Fix::safe(
-            "Write it as an escape",
+            "Escape the character",
             vec![TextEdit::replace(span, control_escape(source))],
         ),
         SyntaxErrorKind::BadEscape => Fix::suggested(
-            "Write the backslash as `\\\\`",
+            "Write `\\\\` for the backslash",
             vec![TextEdit::insert(span.start, "\\")],
         ),
-        SyntaxErrorKind::Comment => Fix::safe(
+        // A value or its rest may have been taken for a comment.
+        SyntaxErrorKind::Comment if may_be_value(tree, span) => return None,
+        SyntaxErrorKind::Comment => Fix::suggested(
             "Remove the comment",
             vec![TextEdit::delete(whole_comment(tree, span))],
         ),
@@ -207,7 +214,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
             )
         }
         SyntaxErrorKind::TextAfterEnd if is_closing(source) => {
-            Fix::suggested("Remove it", vec![TextEdit::delete(span)])
+            Fix::suggested("Remove the bracket", vec![TextEdit::delete(span)])
         }
         SyntaxErrorKind::UnexpectedClose => {
             Fix::suggested("Remove the bracket", vec![TextEdit::delete(span)])
@@ -222,6 +229,18 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         _ => return None,
     };
     Some(fix)
+}
+
+/// Whether a comment stands where a value is due or after a bare word, on the same line: `Shop #1`, `#ff0000`, `//a.example/cb`.
+fn may_be_value(tree: &Tree, comment: Span) -> bool {
+    let line = Span::new(line_start(tree.text(), comment.start), comment.start);
+    let before = tree.slice(line).trim_end();
+    let end = line.start + before.len();
+    let is_bare_word = || {
+        let node = tree.last_node_starting_by(end.saturating_sub(1));
+        node.is_some_and(|node| node.kind() == Kind::Invalid && node.span().end >= end)
+    };
+    before.ends_with(':') || (!before.is_empty() && is_bare_word())
 }
 
 /// A comment that has its line to itself goes with the line.
@@ -246,25 +265,21 @@ fn whole_comment(tree: &Tree, span: Span) -> Span {
 fn repeated(tree: &Tree, duplicate: &DuplicateKey<'_>) -> Diagnostic {
     let again = duplicate.again;
     let source = excerpt(again.source());
-    let message = format!(
-        "`{source}` stands in this object twice, and which one counts is not certain: remove one."
-    );
+    let message =
+        format!("Duplicate key `{source}`: readers differ in which one counts, so remove one.");
     let fix = Fix::suggested(
         format!("Remove this `{source}`"),
         vec![members::remove(tree, again)],
     );
     Diagnostic::on(Code::DuplicateKey, again, message)
-        .with_related(duplicate.first.span(), "It stands here first.")
+        .with_related(duplicate.first.span(), "The first one is here.")
         .with_fix(fix)
 }
 
 fn unquoted_value(source: &str) -> String {
     match literal(source) {
         Some(literal) => format!("JSON has no `{source}`: write `{literal}`."),
-        None => format!(
-            "A text must be in double quotes: write `{}`.",
-            quoted(source)
-        ),
+        None => format!("Strings need double quotes: write `{}`.", quoted(source)),
     }
 }
 
@@ -280,9 +295,9 @@ fn literal(word: &str) -> Option<&'static str> {
 
 fn bad_number(source: &str) -> String {
     match repaired_number(source) {
-        Some(number) => format!("JSON does not write a number as `{source}`: write `{number}`."),
+        Some(number) => format!("`{source}` is not a JSON number: write `{number}`."),
         None => format!(
-            "`{source}` is not a number as JSON writes it: digits only, with a point or an exponent."
+            "`{source}` is not a JSON number: write digits, with a decimal point or an exponent if needed."
         ),
     }
 }
@@ -310,7 +325,7 @@ fn unclosed(count: usize, object: bool) -> String {
     match count {
         1 => format!("This `{bracket}` is never closed: add `{closing}`."),
         _ => format!(
-            "{count} brackets are never closed, this `{bracket}` is the innermost: add what closes them."
+            "{count} brackets are never closed, and this `{bracket}` is the innermost: add the closing brackets."
         ),
     }
 }
@@ -356,7 +371,7 @@ fn escapes_its_end(tree: &Tree, string: Span) -> bool {
 }
 
 /// Enough of a source text to recognize it in a message.
-fn excerpt(source: &str) -> String {
+pub(super) fn excerpt(source: &str) -> String {
     const LONGEST: usize = 40;
     if source.chars().count() <= LONGEST {
         return source.to_owned();

@@ -207,7 +207,7 @@ fn a_rule_of_a_schema_that_has_no_code_of_its_own_is_named() {
     assert_eq!(only.code, Code::SchemaViolation);
     assert!(
         only.message
-            .ends_with("breaks the rule `maxProperties` of the schema."),
+            .ends_with("does not match the schema: see its keyword `maxProperties`."),
         "{only:?}"
     );
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::limit::LeftOut;
 use super::suggestion::{closest, same_letters};
-use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_torn};
+use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_damaged};
 use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
 use crate::schema::{Rule, Schema, View, Violation};
@@ -106,19 +106,19 @@ impl<'a> Violations<'a> {
             Rule::Pattern(pattern) => Diagnostic::on(
                 Code::InvalidFormat,
                 node,
-                format!("{} does not have the form `{pattern}`.", name_of(node)),
+                format!("{} does not match the pattern `{pattern}`.", name_of(node)),
             ),
             Rule::Other(keyword) => Diagnostic::on(
                 Code::SchemaViolation,
                 node,
                 format!(
-                    "{} breaks the rule `{keyword}` of the schema.",
+                    "{} does not match the schema: see its keyword `{keyword}`.",
                     name_of(node)
                 ),
             ),
         };
         let mut diagnostic = annotate(diagnostic, violation.subschema);
-        if is_torn(node) {
+        if is_damaged(node) {
             diagnostic.fixes.clear();
         }
         // A response is not sent: what is odd in it keeps nobody from sending.
@@ -144,7 +144,7 @@ impl<'a> Violations<'a> {
             Code::MissingRequired,
             span,
             Some(object),
-            format!("{owner} lacks the required `{name}`: add it."),
+            format!("{owner} needs `{name}`: add it."),
         );
         diagnostic.pointer = object.pointer();
         if let Some(description) = member.text("description") {
@@ -182,8 +182,8 @@ impl<'a> Violations<'a> {
                 format!("There is no {what} `{name}`: did you mean `{suggestion}`?")
             }
             (None, Some(home)) => format!(
-                "There is no {what} `{name}` here: it belongs in `{}`.",
-                dotted(home)
+                "There is no {what} `{name}` here: it belongs in {}.",
+                in_prose(home)
             ),
             (None, None) => format!(
                 "There is no {what} `{name}`: remove it{}.",
@@ -201,11 +201,11 @@ impl<'a> Violations<'a> {
                 Fix::suggested(title, vec![edit])
             });
         }
-        if let Some(edits) = home.and_then(|home| self.move_to(key, &name, &home)) {
-            diagnostic = diagnostic.with_fix(Fix::suggested(
-                format!("Move `{name}` to where it belongs"),
-                edits,
-            ));
+        if let Some(home) = home
+            && let Some(edits) = self.move_to(key, &name, &home)
+        {
+            let title = format!("Move `{name}` to {}", in_prose(&home));
+            diagnostic = diagnostic.with_fix(Fix::suggested(title, edits));
         }
         diagnostic.with_fix(Fix::suggested(
             format!("Remove `{name}`"),
@@ -267,11 +267,10 @@ impl<'a> Violations<'a> {
     fn forbidden(&self, node: Node<'_>) -> Diagnostic {
         let key = node.key().unwrap_or(node);
         let name = key.string().unwrap_or_default();
-        let message =
-            format!("Only the API sets `{name}`, and refuses it in a request: remove it.");
+        let message = format!("Only the API sets `{name}`: remove it from the request.");
         let mut diagnostic = Diagnostic::on(Code::ReadOnly, key, message);
         diagnostic.pointer = node.pointer();
-        diagnostic.with_fix(Fix::safe(
+        diagnostic.with_fix(Fix::suggested(
             format!("Remove `{name}`"),
             vec![members::remove(self.tree, key)],
         ))
@@ -347,7 +346,7 @@ fn wrong_type(node: Node<'_>, allowed: &[String], subschema: &Value) -> Diagnost
     let diagnostic = Diagnostic::on(Code::WrongType, node, message);
     match retyped(node, &allows, subschema) {
         Some(text) => diagnostic.with_fix(Fix::safe(
-            format!("Write `{text}`"),
+            format!("Replace with `{text}`"),
             vec![TextEdit::replace(node.span(), text)],
         )),
         None => diagnostic,
@@ -386,7 +385,7 @@ fn wrong_constant(node: Node<'_>, expected: &Value) -> Diagnostic {
         format!("The type here must be `{wanted}`, not `{found}`.")
     };
     let edit = TextEdit::replace(node.span(), expected.to_string());
-    let title = format!("Replace by `{wanted}`");
+    let title = format!("Replace with `{wanted}`");
     Diagnostic::on(Code::WrongResourceType, node, message).with_fix(if near {
         Fix::safe(title, vec![edit])
     } else {
@@ -408,7 +407,7 @@ fn not_in_enum(node: Node<'_>, allowed: &[Value]) -> Diagnostic {
     let mut diagnostic = Diagnostic::on(Code::InvalidValue, node, message);
     for word in words {
         let edit = TextEdit::replace(node.span(), quote(word));
-        let title = format!("Replace by `{word}`");
+        let title = format!("Replace with `{word}`");
         let is_same = same_letters(&found, word);
         let fix = if is_same {
             Fix::safe(title, vec![edit])
@@ -447,7 +446,7 @@ fn out_of_range(node: Node<'_>, subschema: &Value) -> Diagnostic {
     let diagnostic = Diagnostic::on(Code::OutOfRange, node, message);
     match below.or(maximum) {
         Some(nearest) => diagnostic.with_fix(Fix::suggested(
-            format!("Replace by {nearest}"),
+            format!("Replace with `{nearest}`"),
             vec![TextEdit::replace(node.span(), nearest.to_string())],
         )),
         None => diagnostic,
@@ -472,7 +471,7 @@ fn wrong_format(node: Node<'_>, format: &str) -> Diagnostic {
         let diagnostic = Diagnostic::on(Code::InvalidUri, node, message);
         return match with_scheme(node) {
             Some(uri) => diagnostic.with_fix(Fix::suggested(
-                format!("Replace by `{uri}`"),
+                format!("Replace with `{uri}`"),
                 vec![TextEdit::replace(node.span(), quote(&uri))],
             )),
             None => diagnostic,
@@ -506,10 +505,11 @@ fn name_of(node: Node<'_>) -> String {
     }
 }
 
-fn dotted(pointer: &str) -> String {
+/// What a message calls the object at a JSON Pointer.
+fn in_prose(pointer: &str) -> String {
     match pointer {
         "" => "the file's outermost object".to_owned(),
-        _ => pointer.trim_start_matches('/').replace('/', "."),
+        _ => format!("`{}`", pointer.trim_start_matches('/').replace('/', ".")),
     }
 }
 

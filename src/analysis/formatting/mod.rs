@@ -15,6 +15,7 @@ pub use on_type::format_on_type;
 use super::TextEdit;
 use super::lines::is_line_break;
 use super::style::Style;
+use super::unresolved::{Unresolved, unresolved};
 use crate::syntax::{SyntaxError, SyntaxErrorKind, Tree};
 use crate::text::Span;
 pub(super) use layout::{Breaks, Layout};
@@ -30,15 +31,24 @@ pub struct FormatOptions {
 
 /// Why a file isn't formatted: where a syntax error is, the layout would be a guess.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not formatted, because {}", reason(*.errors, .first.kind))]
+#[error("not formatted, because {}", reason(*.unresolved, *.errors, .first.kind))]
 pub struct NotFormatted {
+    /// Conflict markers or template syntax in the file.
+    pub unresolved: Option<Unresolved>,
     /// How many syntax errors there are.
     pub errors: usize,
     /// The first one.
     pub first: SyntaxError,
 }
 
-fn reason(errors: usize, first: SyntaxErrorKind) -> String {
+fn reason(unresolved: Option<Unresolved>, errors: usize, first: SyntaxErrorKind) -> String {
+    match unresolved {
+        Some(Unresolved::Conflict(_)) => return "the file has conflict markers".to_owned(),
+        Some(Unresolved::Template(_)) => {
+            return "the file has template syntax outside strings".to_owned();
+        }
+        None => {}
+    }
     match (errors, first) {
         (_, SyntaxErrorKind::TooLarge { .. }) => "the file is too large".to_owned(),
         (1, SyntaxErrorKind::TooDeep) => "its brackets nest too deep".to_owned(),
@@ -86,6 +96,7 @@ fn refuse_syntax_errors(tree: &Tree) -> Result<(), NotFormatted> {
         return Ok(());
     };
     Err(NotFormatted {
+        unresolved: unresolved(tree),
         errors: 1 + errors.count(),
         first: first.clone(),
     })

@@ -1,6 +1,7 @@
 use super::FormatOptions;
 use crate::analysis::TextEdit;
 use crate::analysis::lines::{indentation, indentation_of};
+use crate::analysis::unresolved::unresolved;
 use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
 
 /// The edit that indents the line of an offset, right after a closing bracket or a line break was typed before that
@@ -11,6 +12,9 @@ pub fn format_on_type(
     typed: char,
     options: &FormatOptions,
 ) -> Option<TextEdit> {
+    if unresolved(tree).is_some() {
+        return None;
+    }
     let wanted = match typed {
         '}' | ']' => indentation_of_bracket(tree, offset)?,
         '\n' | '\r' => indentation_of_line(tree, offset, options)?,

@@ -1,7 +1,7 @@
 //! Checking one document, and repairing it.
 
 use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::diagnose_with;
+use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::analysis::fix_all::fix_all_with;
 use crate::analysis::{Settings, Severity};
 use crate::cli::configuration::{Configurations, Settled};
@@ -114,7 +114,15 @@ fn apply(source: &Source, tree: Tree, settings: &Settings) -> Result<Checked, Fi
 
 fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
     let diagnostics = diagnose_with(&tree, settings);
-    FileReport::new(source.name(), tree, diagnostics)
+    let may_be_fixed = |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.is_safe);
+    let fixable = match diagnostics.iter().filter(may_be_fixed).count() {
+        0 => 0,
+        // A fix can uncover mistakes that are not among these.
+        count => fix_all_with(&tree, settings).map_or(0, |fixed| fixed.applied.len().min(count)),
+    };
+    let mut report = FileReport::new(source.name(), tree, diagnostics);
+    report.fixable = fixable;
+    report
 }
 
 /// What an editor warns of while the author looks at it must not be committed, unless the project says otherwise.

@@ -44,11 +44,9 @@ impl Report {
             .count()
     }
 
-    /// How many diagnostics a safe fix would repair.
+    /// How many diagnostics `--fix` would remove.
     fn count_fixable(&self) -> usize {
-        self.diagnostics()
-            .filter(|diagnostic| diagnostic.fixes.iter().any(|fix| fix.is_safe))
-            .count()
+        self.files.iter().map(|file| file.fixable).sum()
     }
 
     fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
@@ -63,6 +61,8 @@ pub(super) struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// The fixes that were applied before; the diagnostics are those that are left.
     pub applied: Vec<AppliedFix>,
+    /// How many of the diagnostics `--fix` would remove.
+    pub fixable: usize,
     /// What is shown of the document; nothing of one that is right. Of most of many files there is nothing.
     shown: Option<Box<Shown>>,
 }
@@ -79,6 +79,7 @@ impl FileReport {
             path,
             diagnostics,
             applied: Vec::new(),
+            fixable: 0,
             shown: None,
         };
         if !report.diagnostics.is_empty() {

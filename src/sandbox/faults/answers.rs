@@ -1,9 +1,7 @@
-//! Answers of an API, or of a proxy, that fails.
+//! Answers that the API gives on a bad day.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-
-use serde_json::json;
 
 use crate::sandbox::errors::ApiError;
 use crate::sandbox::token_endpoint::TokenError;
@@ -12,7 +10,6 @@ use crate::sandbox::token_endpoint::TokenError;
 pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
     let error = |code, title, detail| ApiError::new(status, code, title, detail).into_response();
     let mut response = match status {
-        StatusCode::ACCEPTED => status.into_response(),
         StatusCode::FORBIDDEN => error(
             "FORBIDDEN",
             "Forbidden",
@@ -21,7 +18,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
         StatusCode::CONFLICT => error(
             "RECORD_NOT_UNIQUE",
             "Record not unique",
-            "A resource with these values exists already.",
+            "There is such a resource already.",
         ),
         StatusCode::LOCKED => error(
             "LOCKED",
@@ -34,7 +31,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
             "Internal server error",
             "Something went wrong in the server.",
         ),
-        // The page of a proxy that does not reach its server.
+        // What a proxy says when the server behind it is gone.
         _ => (status, Html(format!("<h1>{status}</h1>\n"))).into_response(),
     };
     if let Some(seconds) = retry_after {
@@ -54,7 +51,7 @@ pub fn token_status(status: StatusCode) -> Response {
     }
 }
 
-/// A 422 without a place.
+/// A rule is broken, and the API does not say where.
 pub fn validation_without_pointer() -> Response {
     ApiError::new(
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -63,18 +60,6 @@ pub fn validation_without_pointer() -> Response {
         "The request breaks a rule of the organization.",
     )
     .into_response()
-}
-
-/// An error in the format of RFC 9457.
-pub fn problem_json() -> Response {
-    let body = json!({
-        "type": "about:blank",
-        "title": "Bad Request",
-        "status": 400,
-        "detail": "The request was refused before it reached the API.",
-    });
-    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (StatusCode::BAD_REQUEST, content_type, body.to_string()).into_response()
 }
 
 /// A redirect to the same path and query of `origin` that keeps the method and the body.

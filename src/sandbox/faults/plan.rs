@@ -1,8 +1,8 @@
-//! Which fault a request has, if any.
+//! Which fault, if any, a request has.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::http::{HeaderMap, HeaderName, Method};
+use axum::http::{HeaderMap, HeaderName};
 
 use super::fault::{Behaviour, Fault, Target};
 use crate::sandbox::errors::ApiError;
@@ -10,60 +10,49 @@ use crate::sandbox::errors::ApiError;
 /// The header by which one request asks for a fault.
 const FAULT_HEADER: HeaderName = HeaderName::from_static("x-sandbox-fault");
 
-/// The faults that the sandbox was started with.
+/// The fault that the sandbox was started with, and how many requests may still have it.
 #[derive(Debug, Default)]
 pub struct FaultPlan {
-    faults: Vec<Planned>,
-}
-
-#[derive(Debug)]
-struct Planned {
-    fault: Fault,
-    /// How many requests may still have it. It is not counted without `xN`.
+    fault: Option<Fault>,
     remaining: AtomicU32,
 }
 
-impl Planned {
-    /// Whether the fault applies to one more request.
-    fn use_once(&self) -> bool {
-        let take_one = |left: u32| left.checked_sub(1);
-        self.fault.times.is_none()
-            || self
-                .remaining
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take_one)
-                .is_ok()
-    }
-}
-
 impl FaultPlan {
-    pub fn new(faults: Vec<Fault>) -> Self {
-        let planned = faults.into_iter().map(|fault| Planned {
-            remaining: AtomicU32::new(fault.times.map_or(0, Into::into)),
-            fault,
-        });
+    /// A plan with this fault for every request, or for the first N.
+    pub fn new(fault: Option<Fault>) -> Self {
+        let times = fault.as_ref().and_then(|fault| fault.times);
         Self {
-            faults: planned.collect(),
+            fault,
+            remaining: AtomicU32::new(times.map_or(0, Into::into)),
         }
     }
 
-    /// The fault of a request: that of its header, or else the first of the sandbox that applies.
+    /// What to do to a request for `target`. Its header goes before the sandbox's own fault.
     pub(super) fn behaviour_for(
         &self,
         target: Target,
-        method: &Method,
         headers: &HeaderMap,
     ) -> Result<Option<Behaviour>, ApiError> {
-        let asked_for = fault_of_header(headers)?.filter(|fault| fault.applies_to(target, method));
-        Ok(asked_for.map(|fault| fault.behaviour).or_else(|| {
-            let mut faults = self.faults.iter();
-            let planned = faults
-                .find(|planned| planned.fault.applies_to(target, method) && planned.use_once())?;
-            Some(planned.fault.behaviour.clone())
-        }))
+        let asked_for = fault_of_header(headers)?.filter(|fault| fault.target == target);
+        Ok(asked_for
+            .map(|fault| fault.behaviour)
+            .or_else(|| self.next(target)))
+    }
+
+    fn next(&self, target: Target) -> Option<Behaviour> {
+        let fault = self.fault.as_ref().filter(|fault| fault.target == target)?;
+        let is_due = fault.times.is_none()
+            || self
+                .remaining
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                    left.checked_sub(1)
+                })
+                .is_ok();
+        is_due.then(|| fault.behaviour.clone())
     }
 }
 
-/// A count (`xN`) means nothing for a single request and is ignored.
+/// A count (`xN`) says nothing about a single request: it is read and left aside.
 fn fault_of_header(headers: &HeaderMap) -> Result<Option<Fault>, ApiError> {
     let Some(value) = headers.get(FAULT_HEADER) else {
         return Ok(None);

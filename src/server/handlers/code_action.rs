@@ -6,7 +6,8 @@ use tower_lsp::jsonrpc::Result;
 use super::execute_command::{CURL, SEND};
 use super::off_task;
 use crate::analysis::TextEdit;
-use crate::analysis::fix_all::fix_all_with;
+use crate::analysis::diagnostics::Fix;
+use crate::analysis::fix_all::{fix_all_with, is_safe};
 use crate::analysis::order::sort_members;
 use crate::analysis::redaction::redact;
 use crate::analysis::request::request_body;
@@ -23,6 +24,9 @@ const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
 const CURL_KIND: CodeActionKind = CodeActionKind::new("refactor.clreq.curl");
 /// The kind of the action that applies every safe fix.
 const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
+
+/// How many fixes of one request are checked for whether they are safe. The others are not preferred.
+const MAX_PREFERRED: usize = 8;
 
 /// Every kind of action that there is.
 pub fn kinds() -> Vec<CodeActionKind> {
@@ -107,6 +111,14 @@ impl Request {
             .diagnostics()
             .iter()
             .filter(|found| found.span.start <= wanted.end && wanted.start <= found.span.end);
+        // Each check of a fix diagnoses the text that it leads to.
+        let safe = near.clone().flat_map(|found| &found.fixes);
+        let safe: Vec<&Fix> = safe
+            .filter(|fix| fix.is_safe)
+            .take(MAX_PREFERRED)
+            .filter(|fix| is_safe(snapshot.tree(), snapshot.context.settings.analysis(), fix))
+            .collect();
+        let safe = &safe;
         near.flat_map(|found| {
             let diagnostic = to_lsp::diagnostic(&self.features, &self.uri, &snapshot.text, found);
             found.fixes.iter().map(move |fix| {
@@ -114,7 +126,7 @@ impl Request {
                 CodeActionOrCommand::CodeAction(CodeAction {
                     diagnostics: Some(vec![diagnostic.clone()]),
                     edit: Some(self.edit(snapshot, &fix.edits)),
-                    is_preferred: Some(fix.is_safe),
+                    is_preferred: Some(safe.iter().any(|safe| std::ptr::eq(*safe, fix))),
                     ..action
                 })
             })

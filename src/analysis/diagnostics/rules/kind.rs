@@ -4,7 +4,7 @@
 use super::{Context, Diagnostic};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::suggestion::{closest, same_letters};
-use crate::analysis::diagnostics::{Fix, TextEdit, is_torn};
+use crate::analysis::diagnostics::{Fix, TextEdit, is_damaged};
 use crate::analysis::members::{self, Content};
 use crate::schema::View;
 use crate::syntax::{Kind, Node, quote};
@@ -43,9 +43,9 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
 fn misspelled(node: Node<'_>, kind: &str, suggestion: &str) -> Diagnostic {
     let message = format!("There is no kind `{kind}`: did you mean `{suggestion}`?");
     let edits = vec![TextEdit::replace(node.span(), quote(suggestion))];
-    let title = format!("Replace by `{suggestion}`");
+    let title = format!("Replace with `{suggestion}`");
     let diagnostic = Diagnostic::on(Code::MisspelledKind, node, message);
-    if is_torn(node) {
+    if is_damaged(node) {
         return diagnostic;
     }
     diagnostic.with_fix(if same_letters(kind, suggestion) {

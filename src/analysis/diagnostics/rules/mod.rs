@@ -13,6 +13,14 @@ pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec
     found.extend(kind::diagnose(context));
     found.extend(redirect_uri::diagnose(context));
     found.extend(placeholder::diagnose(context, left_out));
-    found.extend(secret::diagnose(context, left_out));
+    found.extend(diagnose_secrets(context, left_out));
     found
+}
+
+/// The rule that holds for any text, whether or not it is a request.
+pub(super) fn diagnose_secrets(
+    context: &Context<'_>,
+    left_out: &mut LeftOut<'_>,
+) -> Vec<Diagnostic> {
+    secret::diagnose(context, left_out)
 }

@@ -17,12 +17,9 @@ fn describe(node: Node<'_>) -> Diagnostic {
     let text = node.string().unwrap_or_default();
     let message = match Placeholder::of(&text) {
         Some(Placeholder::ExampleId) => {
-            format!("`{text}` is the id from the vendor's examples: put your own here.")
+            format!("`{text}` is the id from the vendor's examples: write your own.")
         }
-        _ => format!(
-            "`{}` is a placeholder: put the real value here.",
-            text.trim()
-        ),
+        _ => format!("`{}` is a placeholder: write the real value.", text.trim()),
     };
     Diagnostic::on(Code::Placeholder, node, message)
 }

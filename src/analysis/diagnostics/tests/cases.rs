@@ -85,6 +85,24 @@ pub fn cases() -> Vec<Case> {
         ),
         ("nothing", " ".into()),
         (
+            "a merge conflict",
+            attributes(
+                "\n<<<<<<< ours\n      \"name\": 'Shop',\n=======\n      \"name\": \"Store\",\n>>>>>>> theirs\n      \"kind\": webapp,",
+            ),
+        ),
+        (
+            "a template outside strings",
+            also("\"mode\": '{{ mode }}', \"expires_in\": {{ ttl }},"),
+        ),
+        (
+            "a template and a secret",
+            response(r#"{ "client_secret": "s3cr3t-s3cr3t", "ttl": ${TTL} }"#),
+        ),
+        (
+            "a value with a hash",
+            "{\n  \"name\": Shop #1, \"kind\": \"webapp\",\n  \"color\": #ff0000,\n  \"home\": //a.example/cb\n}".into(),
+        ),
+        (
             "a byte order mark",
             format!("\u{feff}{}", organization(valid)),
         ),

@@ -55,7 +55,7 @@ fn a_fix_adds_nothing_where_it_would_break_something() {
 #[test]
 fn a_quote_too_many_is_not_repaired_by_a_comma() {
     let text = r#"{ "data": { "type":" "organizations", "id": "xYZkjABcde" } }"#;
-    assert!(fixes_of(text).all(|fix| fix.title != "Add the comma"));
+    assert!(fixes_of(text).all(|fix| fix.title != "Add a comma"));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
         (r#"["a\\]"#, true),
     ] {
         let titles: Vec<_> = fixes_of(text).map(|fix| fix.title).collect();
-        let offered = titles.iter().any(|title| title == "Add the closing quote");
+        let offered = titles.iter().any(|title| title == "Add a closing quote");
         assert_eq!(offered, is_closed, "{text}: {titles:?}");
     }
 }

@@ -1,0 +1,117 @@
+mod single_edits;
+
+use super::{fix_all, fix_all_with};
+use crate::analysis::Settings;
+use crate::analysis::codes::Code;
+use crate::syntax::Tree;
+
+fn check(before: &str, after: Option<&str>) {
+    let fixed = fix_all(&Tree::parse(before)).map(|fixed| fixed.text);
+    assert_eq!(fixed.as_deref(), after);
+}
+
+#[test]
+fn every_safe_fix_is_applied_and_no_other() {
+    check(
+        "{'data': {type: 'api_credential', \"attributes\": {\"kind\": sales-channel, \"expires_in\": \"7200\",},} // why\n}",
+        Some(
+            "{\"data\": {\"type\": \"api_credentials\", \"attributes\": {\"kind\": \"sales_channel\", \"expires_in\": 7200}} // why\n}",
+        ),
+    );
+}
+
+#[test]
+fn what_settings_leave_out_is_not_fixed() {
+    let mut settings = Settings::default();
+    settings.severities.insert(Code::TrailingComma, None);
+    let fixed = fix_all_with(&Tree::parse("['a',]"), &settings);
+    assert_eq!(fixed.map(|fixed| fixed.text).as_deref(), Some("[\"a\",]"));
+}
+
+#[test]
+fn a_document_without_safe_fixes_stays_as_it_is() {
+    check("{}", None);
+    check("", None);
+}
+
+fn stays(text: &str) {
+    check(text, None);
+}
+
+#[test]
+fn a_value_that_looks_like_a_comment_is_left_whole() {
+    stays(r#"{ "name": Shop #1, "kind": "sales_channel", "mode": "test" },"#);
+    stays("{\n\"name\": Shop #1, \"kind\": \"sales_channel\",\n\"mode\": \"test\"\n}");
+    stays("{\n\"color\": #ff0000,\n\"home\": //a.example/cb\n}");
+    stays(r#"{"color": #ff0000, "kind": "webapp"}"#);
+    stays(r#"{"home": //a.example/cb, "kind": "webapp"}"#);
+    stays(r#"{"name": Shop // the old one, "kind": "webapp"}"#);
+    stays(r#"{"name": Shop /* the old one, "kind": "webapp"}"#);
+    stays("{\"name\": Shop #1\r\n\"kind\": \"webapp\"}");
+}
+
+#[test]
+fn a_comment_stays_where_other_things_are_fixed() {
+    check(
+        "{\n  // why\n  \"a\": [1,], # because\n  /* and */ \"b\": 'c'\n}",
+        Some("{\n  // why\n  \"a\": [1], # because\n  /* and */ \"b\": \"c\"\n}"),
+    );
+    stays("[1] // why");
+}
+
+#[test]
+fn conflict_markers_and_templates_are_left_alone() {
+    stays("{\n<<<<<<< ours\n  'a': 1,\n=======\n  'a': 2,\n>>>>>>> theirs\n}");
+    stays(r#"{"expires_in": {{ttl}}, 'a': [1,]}"#);
+    stays(r#"{"expires_in": ${TTL}, 'a': [1,]}"#);
+    stays(r#"{"expires_in": <%= ttl %>, 'a': [1,]}"#);
+    stays(r#"{% if live %}{'a': [1,]}{% endif %}"#);
+    check(
+        r#"{"name": "{{name}}", 'a': [1,]}"#,
+        Some(r#"{"name": "{{name}}", "a": [1]}"#),
+    );
+}
+
+#[test]
+fn a_conflict_marker_that_was_left_over_gets_no_quotes() {
+    let text = "{\n<<<<<<< ours\n  'a': 1\n}";
+    let fixed = fix_all(&Tree::parse(text)).map_or(text.to_owned(), |fixed| fixed.text);
+    assert!(fixed.contains("\n<<<<<<< ours\n"), "{fixed}");
+}
+
+#[test]
+fn shifted_quotes_make_no_string_of_several() {
+    stays(r#"{"client_id":' "CID", "client_secret": "s3cr3t-s3cr3t"}"#);
+    stays(r#"{"client_id": CID", "client_secret": "s3cr3t-s3cr3t"}"#);
+    stays(r#"{"client_id": "CID, "client_secret": "s3cr3t-s3cr3t"}"#);
+    stays(r#"{"client_id": “ "CID", "client_secret": "s3cr3t-s3cr3t"}"#);
+    stays(r#"{"name": Zoe's, "client_secret": "it's"}"#);
+}
+
+#[test]
+fn only_whole_words_and_strings_get_double_quotes() {
+    check(
+        r#"{name: 'Zoe, Inc.', “kind”: webapp, "home": https://a.example/cb#x}"#,
+        Some(r#"{"name": "Zoe, Inc.", "kind": "webapp", "home": "https://a.example/cb#x"}"#),
+    );
+    stays(r#"{"name": 'say "hi"'}"#);
+    stays(r#"{"name": 'Zoe}"#);
+}
+
+#[test]
+fn nothing_that_the_author_wrote_is_removed_or_respelled() {
+    let request = |members: &str| {
+        format!(
+            r#"{{"data": {{"type": "api_credentials", "attributes": {{"name": "Shop", {members}}}, "relationships": {{"organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}}}}}}}}"#
+        )
+    };
+    stays(&request(r#""kind": "sales_channel", "client_id": "x""#));
+    stays(&request(r#""kind": "sales_chanel""#));
+    stays(&request(r#""kind": "sales_channel", "reference": None"#));
+    check(
+        &request(r#""kind": sales-channel"#),
+        Some(&request(r#""kind": "sales_channel""#)),
+    );
+    // It would have as many errors as before.
+    stays(&request(r#""kind": webap"#));
+}

@@ -1,0 +1,150 @@
+//! When a fix may be applied without a person who looks at it. Every place that applies fixes by itself asks here.
+//!
+//! The rule compares the text before and after, and knows nothing of the single fixes:
+//! - No letter or digit is gone.
+//! - No text that stays changes between string and structure. What is replaced is exactly one key or value, and so is what replaces it.
+//! - The file has no conflict markers and no template syntax.
+//!
+//! That the file then has fewer errors is checked by `fix_all`, which has to diagnose it anyway.
+
+use super::TextEdit;
+use super::strict_string::StrictString;
+use super::unresolved::unresolved;
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::Span;
+
+/// Whether edits keep every letter and digit that they touch, in order. Case doesn't count.
+pub fn keeps_letters(tree: &Tree, edits: &[TextEdit]) -> bool {
+    edits.iter().all(|edit| {
+        let mut kept = letters(&edit.new_text);
+        // A letter is found in what follows the one before it.
+        letters(tree.slice(edit.span)).all(|letter| kept.any(|other| other == letter))
+    })
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
+}
+
+/// Whether edits that don't overlap lose nothing: the rule of this module without the number of errors.
+pub fn loses_nothing(tree: &Tree, edits: &[TextEdit]) -> bool {
+    unresolved(tree).is_none() && replaces_tokens(tree, edits) && keeps_roles(tree.text(), edits)
+}
+
+/// The part of the rule that looks only at the places of the edits: what they replace are whole tokens, and no letter is gone.
+pub fn replaces_tokens(tree: &Tree, edits: &[TextEdit]) -> bool {
+    keeps_letters(tree, edits) && edits.iter().all(|edit| replaces_one_token(tree, edit))
+}
+
+/// Whether what an edit replaces is punctuation, or exactly one key or value with one key or value in its place.
+fn replaces_one_token(tree: &Tree, edit: &TextEdit) -> bool {
+    let replaced = tree.slice(edit.span);
+    if letters(replaced).next().is_none() {
+        return !cuts_into_word(tree, edit.span);
+    }
+    let token = tree
+        .node_at(edit.span.start)
+        .filter(|node| node.span() == edit.span);
+    token.is_some_and(is_complete) && is_one_value(&edit.new_text)
+}
+
+/// Whether a span without letters touches a word that lacks its quotes, whose rest may stand on the other side.
+fn cuts_into_word(tree: &Tree, span: Span) -> bool {
+    let before = span
+        .start
+        .checked_sub(1)
+        .and_then(|before| tree.last_node_starting_by(before));
+    before.is_some_and(|node| node.kind() == Kind::Invalid && span.start <= node.span().end)
+}
+
+/// Whether a key or value stands alone between the punctuation around it, and its ends are certain.
+fn is_complete(token: Node<'_>) -> bool {
+    let (tree, span) = (token.tree(), token.span());
+    let text = tree.text();
+    let before = text.get(..span.start).unwrap_or_default();
+    let is_first = before.trim_end().ends_with(['{', '[', ',', ':']) || before.trim().is_empty();
+    let after = text.get(span.end..).unwrap_or_default();
+    let next = after.trim_start();
+    let ends_line = after
+        .trim_start_matches([' ', '\t'])
+        .starts_with(['\n', '\r']);
+    let is_last = next.is_empty()
+        || next.starts_with([',', '}', ']', ':'])
+        || (ends_line && next.starts_with('"'));
+    is_first && is_last && has_certain_ends(token)
+}
+
+/// Whether no quote is missing, and what has no quotes or wrong ones holds none that could be another string's.
+fn has_certain_ends(token: Node<'_>) -> bool {
+    let source = token.source();
+    if source.starts_with('"') {
+        let string = StrictString::at(source, 0);
+        return string.end == source.len() && string.content_end < string.end;
+    }
+    // A bare word may have kept its closing quote.
+    let inner = source.strip_suffix('"').unwrap_or(source);
+    !inner.contains(['"', '\n', '\r'])
+        && !token.lacks_wrong_quote()
+        && inner.contains(char::is_alphanumeric)
+        && !inner.starts_with(['<', '>', '='])
+}
+
+/// Whether a text is one JSON string, number or literal, and nothing else.
+fn is_one_value(text: &str) -> bool {
+    let tree = Tree::parse(text);
+    let root = tree.root();
+    tree.errors().is_empty()
+        && root.is_some_and(|root| {
+            root.span() == Span::new(0, text.len())
+                && !matches!(root.kind(), Kind::Object | Kind::Array)
+        })
+}
+
+/// Whether every character that edits leave alone is part of a string afterwards if and only if it was one before.
+fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
+    let mut sorted: Vec<&TextEdit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| edit.span.start);
+    let (before, after) = (roles(text), roles(&super::apply(text, edits)));
+    let (mut before, mut after) = (before.as_slice(), after.as_slice());
+    let mut done = 0;
+    for edit in sorted {
+        let kept = edit.span.start.saturating_sub(done);
+        if before.get(..kept) != after.get(..kept) {
+            return false;
+        }
+        let (replaced, rest) = split(before.get(kept..), edit.span.len());
+        let (new, new_rest) = split(after.get(kept..), edit.new_text.len());
+        // Structure replaces structure. Only an escape may change what is in a string.
+        let is_in_string = replaced.first() == Some(&true) || new.first() == Some(&true);
+        if is_in_string && !edit.new_text.starts_with('\\') {
+            return false;
+        }
+        (before, after) = (rest, new_rest);
+        done = edit.span.end;
+    }
+    before == after
+}
+
+fn split(roles: Option<&[bool]>, at: usize) -> (&[bool], &[bool]) {
+    let halves = roles.and_then(|roles| roles.split_at_checked(at));
+    halves.unwrap_or_default()
+}
+
+/// For each byte of a text whether it is in a string. Quotes are not.
+fn roles(text: &str) -> Vec<bool> {
+    let mut roles = vec![false; text.len()];
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'"', text.as_bytes().get(at..).unwrap_or_default()) {
+        let quote = at + found;
+        let string = StrictString::at(text, quote);
+        if let Some(content) = roles.get_mut(quote + 1..string.content_end) {
+            content.fill(true);
+        }
+        at = string.end;
+    }
+    roles
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Conflict markers and template syntax. A text that holds them is not meant to be JSON yet: it gets one diagnostic, and nothing may
+//! change it but its author.
+
+use memchr::memmem;
+
+use super::strict_string::StrictString;
+use crate::syntax::Tree;
+use crate::text::Span;
+
+/// Why a text is not meant to be JSON yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unresolved {
+    /// A merge left its markers. This is the first marker line.
+    Conflict(Span),
+    /// A template that another program fills in stands outside strings. This is the first one.
+    Template(Span),
+}
+
+/// The first conflict marker of a text, or else the first template outside strings.
+pub fn unresolved(tree: &Tree) -> Option<Unresolved> {
+    // Both are syntax errors wherever they stand.
+    if tree.errors().is_empty() {
+        return None;
+    }
+    let text = tree.text();
+    let conflict = first_conflict(text).map(Unresolved::Conflict);
+    conflict.or_else(|| first_template(text).map(Unresolved::Template))
+}
+
+/// The line with the opening marker of the first conflict that has all three markers.
+fn first_conflict(text: &str) -> Option<Span> {
+    let at = |marker: &str, from: usize| {
+        let rest = text.get(from..)?;
+        let found = memmem::find_iter(rest.as_bytes(), marker).find(|at| {
+            let before = text.as_bytes().get((from + at).wrapping_sub(1));
+            before.is_none_or(|before| matches!(before, b'\n' | b'\r'))
+        });
+        Some(from + found?)
+    };
+    let start = at("<<<<<<<", 0)?;
+    let middle = at("=======", start)?;
+    at(">>>>>>>", middle)?;
+    let line = text.get(start..middle)?.lines().next()?;
+    let line = line.split('\r').next()?.trim_end();
+    Some(Span::new(start, start + line.len()))
+}
+
+/// The first complete template outside strings.
+fn first_template(text: &str) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let mut closings = [Closing::new(text, "%>"), Closing::new(text, "%}")];
+    let [tag_end, block_end] = &mut closings;
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = match bytes.get(at..).unwrap_or_default() {
+            [b'"', ..] => {
+                at = StrictString::at(text, at).end;
+                continue;
+            }
+            [b'{', b'{', ..] => expression_end(text, at + 2, "}}"),
+            [b'$', b'{', ..] => expression_end(text, at + 2, "}"),
+            [b'<', b'%', ..] => tag_end.after(at + 2),
+            [b'{', b'%', ..] => block_end.after(at + 2),
+            _ => None,
+        };
+        if let Some(end) = end {
+            return Some(Span::new(at, end));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where a name or an expression in braces ends: on its line, and without what an object has (`{{"a": 1}}` is none).
+fn expression_end(text: &str, start: usize, closing: &str) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let length = rest.find(['{', '}', '\n', '\r'])?;
+    let inner = rest.get(..length)?;
+    let is_object = inner.contains('"') && inner.contains(':');
+    let is_complete = rest.get(length..)?.starts_with(closing);
+    (is_complete && !is_object && !inner.trim().is_empty())
+        .then_some(start + length + closing.len())
+}
+
+/// Finds the next closing tag. Each stretch of the text is searched once.
+struct Closing<'a> {
+    text: &'a str,
+    tag: &'static str,
+    next: Option<usize>,
+}
+
+impl<'a> Closing<'a> {
+    fn new(text: &'a str, tag: &'static str) -> Self {
+        let next = Some(0);
+        Self { text, tag, next }
+    }
+
+    /// The end of the first tag from an offset on.
+    fn after(&mut self, offset: usize) -> Option<usize> {
+        if self.next? < offset || self.next == Some(0) {
+            let rest = self.text.get(offset..)?;
+            let found = memmem::find(rest.as_bytes(), self.tag.as_bytes());
+            self.next = found.map(|at| offset + at);
+        }
+        Some(self.next? + self.tag.len())
+    }
+}
+
+#[cfg(test)]
+mod tests;
