@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::{LanguageServer, LspService};
 
+use super::client::ClientHandle;
 use super::handlers;
 use super::session::Session;
 use super::standard_io;
@@ -54,20 +55,24 @@ pub async fn run(options: Options) -> SessionEnd {
     let stop = options.stop.clone();
     let slot = Arc::new(OnceLock::new());
     let own = Arc::clone(&slot);
+    let client_ended = CancellationToken::new();
+    let ended = client_ended.clone();
     let (service, socket) = LspService::build(move |client| {
-        let session = own.get_or_init(|| Arc::new(Session::new(client, options)));
+        let session =
+            own.get_or_init(|| Arc::new(Session::new(ClientHandle::new(client, ended), options)));
         Backend(Arc::clone(session))
     })
     .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
     .custom_method(handlers::view_file_text::METHOD, Backend::view_file_text)
     .finish();
+    let (input, output) = (standard_io::input(), standard_io::output());
     let end = tokio::select! {
-        end = transport::serve(standard_io::input(), standard_io::output(), service, socket) => end,
+        end = transport::serve(input, output, service, socket, client_ended.cancelled()) => end,
         () = stop.cancelled() => SessionEnd::EndOfInput,
     };
     if let Some(session) = slot.get() {
         // A request that has left may still be answered, and the answer may hold a secret that is told only once.
-        session.gone.cancel();
+        session.client.set_gone();
         session.sending.wait_until_idle().await;
     }
     end
@@ -89,11 +94,11 @@ impl Backend {
 #[tower_lsp::async_trait]
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        Ok(handlers::lifecycle::initialize(&self.0, params))
+        Ok(handlers::initialize::initialize(&self.0, params))
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        handlers::lifecycle::initialized(&self.0).await;
+        handlers::initialized::initialized(&self.0).await;
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -101,45 +106,45 @@ impl LanguageServer for Backend {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        handlers::synchronization::did_open(&self.0, params).await;
+        handlers::did_open::did_open(&self.0, params).await;
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        handlers::synchronization::did_change(&self.0, &params);
+        handlers::did_change::did_change(&self.0, &params);
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        handlers::synchronization::did_save(&self.0, params).await;
+        handlers::did_save::did_save(&self.0, params).await;
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        handlers::synchronization::did_close(&self.0, params).await;
+        handlers::did_close::did_close(&self.0, params).await;
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        handlers::configuration::did_change(&self.0, params).await;
+        handlers::did_change_configuration::did_change_configuration(&self.0, params).await;
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        handlers::watched_files::did_change(&self.0, params).await;
+        handlers::did_change_watched_files::did_change_watched_files(&self.0, params).await;
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        handlers::workspace_folders::did_change(&self.0, params).await;
+        handlers::did_change_workspace_folders::did_change_workspace_folders(&self.0, params).await;
     }
 
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        handlers::diagnostics::document(&self.0, params).await
+        handlers::diagnostic::diagnostic(&self.0, params).await
     }
 
     async fn workspace_diagnostic(
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        handlers::diagnostics::workspace(&self.0, params).await
+        handlers::workspace_diagnostic::workspace_diagnostic(&self.0, params).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -147,7 +152,9 @@ impl LanguageServer for Backend {
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        Ok(handlers::completion::resolve(&self.0, item))
+        Ok(handlers::completion_resolve::completion_resolve(
+            &self.0, item,
+        ))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -158,44 +165,44 @@ impl LanguageServer for Backend {
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        handlers::document_symbols::document_symbols(&self.0, params).await
+        handlers::document_symbol::document_symbol(&self.0, params).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        handlers::folding::folding_ranges(&self.0, params).await
+        handlers::folding_range::folding_range(&self.0, params).await
     }
 
     async fn selection_range(
         &self,
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
-        handlers::selection::selection_ranges(&self.0, params).await
+        handlers::selection_range::selection_range(&self.0, params).await
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        handlers::links::document_links(&self.0, params).await
+        handlers::document_link::document_link(&self.0, params).await
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        handlers::inlay_hints::inlay_hints(&self.0, params).await
+        handlers::inlay_hint::inlay_hint(&self.0, params).await
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::document(&self.0, params).await
+        handlers::formatting::formatting(&self.0, params).await
     }
 
     async fn range_formatting(
         &self,
         params: DocumentRangeFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::range(&self.0, params).await
+        handlers::range_formatting::range_formatting(&self.0, params).await
     }
 
     async fn on_type_formatting(
         &self,
         params: DocumentOnTypeFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::on_type(&self.0, params).await
+        handlers::on_type_formatting::on_type_formatting(&self.0, params).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

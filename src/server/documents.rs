@@ -1,17 +1,17 @@
-//! The request files of a session: those that the client has open, and what is wrong with those that it has not.
+//! The request files of a session: the documents that the client has open, and the diagnostics of the other files.
 //!
-//! An open document counts, whatever is on disk. A file on disk may be read several times at once; the read that started
+//! An open document counts, whatever is on disk. A file on disk may be read several times at once: the read that started
 //! last counts, and none that started before the file was opened or left the workspace.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
 use super::convert::from_lsp;
-use super::project::FileSettings;
-use super::snapshot::{Context, Snapshot};
+use super::file_settings::FileSettings;
+use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::Settings;
 use crate::analysis::diagnostics::ApiErrors;
@@ -26,18 +26,20 @@ pub(super) struct Documents {
     /// The newest read of each file that is being read.
     reading: HashMap<Key, u64>,
     reads: u64,
-    /// What the client settles about diagnostics.
+    /// The client's settings of diagnostics.
     settings: Arc<Settings>,
-    /// What the projects settle.
+    /// The projects' settings.
     configurations: Arc<Configurations>,
-    /// What the API said about each file when it was last sent.
+    /// The API's errors about each file when it was last sent.
     api_errors: HashMap<Key, Arc<ApiErrors>>,
+    /// The workspace's folders.
+    folders: Vec<Url>,
 }
 
 /// A document that the client has open.
 #[derive(Clone, Debug)]
 pub(super) struct OpenDocument {
-    /// The address as the client spells it.
+    /// The URI as the client spells it.
     pub uri: Url,
     pub snapshot: Arc<Snapshot>,
 }
@@ -49,7 +51,7 @@ pub(super) struct ClosedFile {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What counts for a file at one time.
+/// The current version of a file.
 #[derive(Clone, Debug)]
 pub(super) enum Current {
     Open(OpenDocument),
@@ -60,7 +62,7 @@ pub(super) enum Current {
 
 /// A read of a file that has begun.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct FileRead {
     key: Key,
     number: u64,
 }
@@ -93,14 +95,14 @@ impl OpenDocument {
     }
 
     /// Makes a new version of the same text.
-    fn set_context(&mut self, context: Context) {
+    fn set_context(&mut self, context: SnapshotContext) {
         self.replace(self.snapshot.with_context(context));
     }
 }
 
 impl Documents {
-    /// Takes a document that the client opens. One that is opened twice is a client's mistake; the newer text counts.
-    /// What is no request file is not kept.
+    /// Takes a document that the client opens, if it is a request file. Clients must not open one twice; if they do, the newer text
+    /// counts.
     pub fn open(&mut self, uri: Url, version: i32, text: &str) {
         if !is_request_file(&uri) {
             return;
@@ -145,37 +147,36 @@ impl Documents {
         })
     }
 
-    /// Looks at every open document with other settings of the client from now on.
-    pub fn resettle(&mut self, settings: Arc<Settings>) {
+    /// Applies other settings of the client to every document.
+    pub fn set_settings(&mut self, settings: Arc<Settings>) {
         self.settings = settings;
-        self.look_again();
+        self.renew_settings();
     }
 
-    /// What the projects settle, as far as it was needed.
+    /// The projects' configurations that have been needed so far.
     pub const fn configurations(&self) -> &Arc<Configurations> {
         &self.configurations
     }
 
-    /// Looks at every open document with the configurations that are on disk by now.
+    /// Applies the configurations that are on disk now to every document.
     pub fn forget_configurations(&mut self) {
         self.configurations = Arc::default();
-        self.look_again();
+        self.renew_settings();
     }
 
-    fn look_again(&mut self) {
+    fn renew_settings(&mut self) {
         let (client, configurations) = (&self.settings, &self.configurations);
         for (key, document) in &mut self.open {
             let settings =
                 FileSettings::new(key.uri(), Arc::clone(client), Arc::clone(configurations));
-            document.set_context(Context {
+            document.set_context(SnapshotContext {
                 settings: Arc::new(settings),
                 ..document.snapshot.context.clone()
             });
         }
     }
 
-    /// Takes what the API said about a file when it was sent, in place of what it said before; false if that was nothing and
-    /// is nothing.
+    /// Replaces the API's errors about a file. False if there were none and are none.
     pub fn set_api_errors(&mut self, uri: &Url, errors: Option<Arc<ApiErrors>>) -> bool {
         let key = Key::of(uri);
         let is_something = errors.is_some();
@@ -190,8 +191,8 @@ impl Documents {
         is_something || before.is_some()
     }
 
-    /// What the diagnostics of a file come from besides its text.
-    pub fn context(&self, key: &Key) -> Context {
+    /// What the diagnostics of a file depend on besides its text.
+    pub fn context(&self, key: &Key) -> SnapshotContext {
         let settings = match self.open.get(key) {
             Some(document) => Arc::clone(&document.snapshot.context.settings),
             None => Arc::new(FileSettings::new(
@@ -200,7 +201,7 @@ impl Documents {
                 Arc::clone(&self.configurations),
             )),
         };
-        Context {
+        SnapshotContext {
             settings,
             api_errors: self.api_errors.get(key).cloned(),
         }
@@ -212,7 +213,7 @@ impl Documents {
         Some(Arc::clone(&document.snapshot))
     }
 
-    /// What counts for a file now.
+    /// The current version of a file.
     pub fn current(&self, key: &Key) -> Current {
         if let Some(document) = self.open.get(key) {
             return Current::Open(document.clone());
@@ -233,8 +234,8 @@ impl Documents {
         self.closed.values()
     }
 
-    /// Notes that a file is about to be read; none if an open document counts in its place.
-    pub fn begin_read(&mut self, uri: &Url) -> Option<Reading> {
+    /// Notes that a file is about to be read; `None` if it is open, so that the document counts.
+    pub fn begin_read(&mut self, uri: &Url) -> Option<FileRead> {
         let key = Key::of(uri);
         if self.open.contains_key(&key) {
             return None;
@@ -242,12 +243,12 @@ impl Documents {
         self.reads += 1;
         let number = self.reads;
         self.reading.insert(key.clone(), number);
-        Some(Reading { key, number })
+        Some(FileRead { key, number })
     }
 
-    /// Takes what was read, or that there is nothing to read; false if it does not count any more.
-    pub fn finish_read(&mut self, reading: Reading, file: Option<ClosedFile>) -> bool {
-        let Reading { key, number } = reading;
+    /// Takes what was read, or `None` if there is no file. False if the read is outdated or changes nothing.
+    pub fn finish_read(&mut self, read: FileRead, file: Option<ClosedFile>) -> bool {
+        let FileRead { key, number } = read;
         if self.reading.get(&key) != Some(&number) {
             return false;
         }
@@ -264,8 +265,42 @@ impl Documents {
         }
     }
 
-    /// Forgets closed files that are in none of the folders, and gives their keys.
-    pub fn retain_within(&mut self, folders: &[PathBuf]) -> Vec<Key> {
+    /// Sets the workspace's folders.
+    pub fn set_folders(&mut self, folders: Vec<Url>) {
+        self.folders = folders;
+    }
+
+    /// Adds and removes folders of the workspace.
+    pub fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
+        let is_removed = |folder: &Url| {
+            removed
+                .iter()
+                .any(|other| Key::of(other) == Key::of(folder))
+        };
+        self.folders.retain(|folder| !is_removed(folder));
+        for folder in added {
+            if !self.folders.contains(folder) {
+                self.folders.push(folder.clone());
+            }
+        }
+    }
+
+    /// The workspace's folders that are on this machine.
+    pub fn folder_paths(&self) -> Vec<PathBuf> {
+        self.folders.iter().filter_map(to_path).collect()
+    }
+
+    /// Notes that a file that was found in a folder is about to be read; `None` if the folder was removed meanwhile, or the
+    /// file is open.
+    pub fn begin_read_of_found(&mut self, path: &Path, uri: &Url) -> Option<FileRead> {
+        let folders = self.folder_paths();
+        let is_within = folders.iter().any(|folder| path.starts_with(folder));
+        is_within.then(|| self.begin_read(uri)).flatten()
+    }
+
+    /// Forgets closed files that are in none of the folders, and returns their keys.
+    pub fn forget_outside(&mut self) -> Vec<Key> {
+        let folders = self.folder_paths();
         let is_within = |key: &Key| {
             to_path(key.uri()).is_some_and(|path| folders.iter().any(|f| path.starts_with(f)))
         };
@@ -397,14 +432,16 @@ mod tests {
     #[test]
     fn a_read_that_ends_after_its_folder_was_removed_does_not_count() {
         let mut documents = Documents::default();
-        let folder = |path: &str| vec![PathBuf::from(path)];
+        let folder = |path: &str| vec![Url::from_file_path(path).expect("a path")];
         let reading = documents.begin_read(&uri()).expect("it is not open");
-        assert!(documents.retain_within(&folder("/shops")).is_empty());
+        documents.set_folders(folder("/shops"));
+        assert!(documents.forget_outside().is_empty());
         assert!(documents.finish_read(reading, file()));
         assert!(is_closed(&documents));
 
         let reading = documents.begin_read(&uri()).expect("it is not open");
-        assert_eq!(documents.retain_within(&folder("/other")).len(), 1);
+        documents.set_folders(folder("/other"));
+        assert_eq!(documents.forget_outside().len(), 1);
         assert!(!documents.finish_read(reading, file()));
         assert!(!is_closed(&documents));
     }

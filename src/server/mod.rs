@@ -1,41 +1,52 @@
-//! The language server: the only floor that knows the Language Server Protocol's types.
+//! The language server: the only module that knows the Language Server Protocol's types.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | [`transport`] | the loop: framing, order, cancellation, the end of a session |
 //! | `backend` | the protocol's methods, each handed to its handler |
-//! | `handlers` | one file per feature: glue between the protocol and `analysis` |
-//! | `session` | what the server knows: documents, folders, settings, the client's abilities |
-//! | `documents` | the request files: the open ones, and what is wrong with the others |
-//! | `snapshot` | an immutable version of a document with its analysis, which is made of that of the version before |
-//! | `publishing` | diagnostics pushed to the client, coalesced: the newest text wins |
-//! | `refreshing` | asking the client to ask again |
-//! | `workspace` | files that are not open: the scan, and what becomes of them |
-//! | `watching` | what the client is asked to tell of changes on disk |
+//! | `handlers` | one file per method: glue between the protocol and `analysis` |
+//! | `client` | what the client can do; messages and questions to its user |
+//! | `client_process` | the end of the client's process |
+//! | `documents` | the request files: open documents, and the diagnostics of the other files |
+//! | `snapshot` | an immutable version of a document, with its analysis |
+//! | `file_settings` | the settings that apply to one file |
+//! | `publishing` | diagnostics pushed to the client: the newest text wins |
+//! | `refreshing` | asking the client to pull again |
+//! | `configuration_problems` | what is wrong with a `clreq.toml`, shown in it |
+//! | `session` | all of these together |
+//! | `workspace` | the check of files that are not open |
+//! | `reload` | the check of all files after settings have changed |
+//! | `watching` | asking the client to report changes on disk |
 //! | `settings` | the settings `clreq.*` of the client |
-//! | `editing` | edits of an open document, made by way of the client |
+//! | `editing` | edits of an open document through the client |
 //! | `sending` | the one thing that leaves the machine |
-//! | `off_task` | work that takes long, off the tasks |
+//! | `off_task` | long work, off the runtime's thread |
 //! | `standard_io` | standard input and output, as fast as their kind allows |
 //! | `convert` | conversions to and from the protocol's types |
 //!
-//! Invariants: a notification changes the session before its first `await`, and a request takes its snapshot before its first
+//! Invariants: a notification changes the documents before its first `await`, and a request takes its snapshot before its first
 //! `await`, so that everything happens in the order it was sent; a lock is never held over an `await`.
 
 mod backend;
+mod client;
+mod client_process;
+mod configuration_problems;
 mod convert;
 mod documents;
 mod editing;
 mod features;
+mod file_settings;
 mod handlers;
 mod off_task;
+mod offered_completions;
 mod progress;
-mod project;
 mod publishing;
 mod refreshing;
+mod reload;
 mod sending;
 mod session;
 mod settings;
+mod shared;
 mod snapshot;
 mod standard_io;
 pub mod transport;

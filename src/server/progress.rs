@@ -1,8 +1,8 @@
 //! Work-done progress that the server starts, and its cancellation.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lsp_types::notification::Progress as ProgressNotification;
@@ -10,23 +10,23 @@ use lsp_types::request::WorkDoneProgressCreate;
 use lsp_types::*;
 use tokio_util::sync::CancellationToken;
 
-use super::session::Session;
+use super::client::ClientHandle;
+use super::shared::Shared;
 
-/// A client that has not agreed to show progress by then does without.
+/// How long the client may take to agree to show progress.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(5);
 
-/// The progress that clients can cancel.
-#[derive(Default)]
-pub(super) struct Registry {
-    next: AtomicU64,
-    running: Mutex<HashMap<ProgressToken, CancellationToken>>,
+/// The tokens of the progress that is running. Clients cancel by token.
+#[derive(Clone, Default)]
+pub(super) struct ProgressTokens {
+    next: Arc<AtomicU64>,
+    running: Shared<HashMap<ProgressToken, CancellationToken>>,
 }
 
-impl Registry {
-    /// Cancels what the client shows under this token.
+impl ProgressTokens {
+    /// Cancels the progress with this token.
     pub fn cancel(&self, token: &ProgressToken) {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cancellation) = running.get(token) {
+        if let Some(cancellation) = self.running.lock().get(token) {
             cancellation.cancel();
         }
     }
@@ -34,20 +34,19 @@ impl Registry {
     fn add(&self, cancellation: CancellationToken) -> ProgressToken {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let token = NumberOrString::String(format!("clreq-{number}"));
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.insert(token.clone(), cancellation);
+        self.running.lock().insert(token.clone(), cancellation);
         token
     }
 
     fn remove(&self, token: &ProgressToken) {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.remove(token);
+        self.running.lock().remove(token);
     }
 }
 
 /// Progress that the client shows, if it can.
 pub(super) struct Progress {
-    session: Arc<Session>,
+    client: ClientHandle,
+    tokens: ProgressTokens,
     token: ProgressToken,
     is_shown: bool,
     /// Set when the client cancels.
@@ -55,19 +54,25 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub async fn begin(session: &Arc<Session>, title: &str, cancellable: bool) -> Self {
+    pub async fn begin(
+        client: &ClientHandle,
+        tokens: &ProgressTokens,
+        title: &str,
+        cancellable: bool,
+    ) -> Self {
         let cancellation = CancellationToken::new();
-        let token = session.progress.add(cancellation.clone());
+        let token = tokens.add(cancellation.clone());
         let create = WorkDoneProgressCreateParams {
             token: token.clone(),
         };
-        let is_shown = session.features().work_done_progress && {
-            let client = session.client.clone();
-            let call = async move { client.send_request::<WorkDoneProgressCreate>(create).await };
-            matches!(session.ask(Some(CLIENT_PATIENCE), call).await, Some(Ok(())))
+        let is_shown = client.features().work_done_progress && {
+            let asking = client.clone();
+            let call = async move { asking.send_request::<WorkDoneProgressCreate>(create).await };
+            matches!(client.ask(Some(CLIENT_PATIENCE), call).await, Some(Ok(())))
         };
         let progress = Self {
-            session: Arc::clone(session),
+            client: client.clone(),
+            tokens: tokens.clone(),
             token,
             is_shown,
             cancellation,
@@ -96,13 +101,12 @@ impl Progress {
     }
 
     async fn notify(&self, progress: WorkDoneProgress) {
-        if self.is_shown && !self.session.gone.is_cancelled() {
+        if self.is_shown && !self.client.is_gone() {
             let params = ProgressParams {
                 token: self.token.clone(),
                 value: ProgressParamsValue::WorkDone(progress),
             };
-            self.session
-                .client
+            self.client
                 .send_notification::<ProgressNotification>(params)
                 .await;
         }
@@ -111,6 +115,6 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.session.progress.remove(&self.token);
+        self.tokens.remove(&self.token);
     }
 }

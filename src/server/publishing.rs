@@ -1,101 +1,122 @@
-//! Diagnostics pushed to the client.
+//! Diagnostics that the server pushes to the client.
 //!
-//! One task a file: it takes what counts for the file, analyses it, publishes, and starts over if something else counts in the
-//! meantime. So the newest text wins, stale work is dropped, nothing waits for a fixed delay, and what is published for a
-//! file last is what counts for it, whoever opened, closed, changed or deleted it in which order.
+//! There is one task per file: it takes the current version of the file, analyses it, publishes the diagnostics, and starts again if
+//! the file has changed meanwhile. So the newest text wins, stale work stops, and no delay is needed.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use lsp_types::{Diagnostic, Url};
+use tokio::sync::Semaphore;
 
+use super::client::ClientHandle;
+use super::configuration_problems::ConfigurationProblems;
 use super::convert::to_lsp;
-use super::documents::Current;
+use super::documents::{Current, Documents};
+use super::features::Features;
 use super::off_task::run_on_snapshot;
-use super::session::{Session, State};
+use super::shared::Shared;
 use super::uri::{Key, is_request_file};
 
-/// What is being published, and what the client was told.
-#[derive(Default)]
-pub(super) struct Publishing {
-    /// The files that a task is at work on.
-    under_way: HashSet<Key>,
-    /// The spelling of the address under which the client last got diagnostics for a file.
-    told: HashMap<Key, Url>,
+/// How many documents are analysed at once for publishing, so that a request never waits for the analysis of many.
+const MAX_ANALYSES: usize = 2;
+
+/// Publishes diagnostics. Clients that pull diagnostics get none from it.
+#[derive(Clone)]
+pub(super) struct Publisher(Arc<Inner>);
+
+struct Inner {
+    client: ClientHandle,
+    documents: Shared<Documents>,
+    configuration_problems: Arc<ConfigurationProblems>,
+    analyses: Semaphore,
+    state: Shared<State>,
 }
 
-impl Session {
-    /// Sees to it that the client gets the diagnostics of what counts for a file. Clients that ask for diagnostics
-    /// themselves are left alone.
-    pub fn publish(self: &Arc<Self>, uri: &Url) {
+#[derive(Default)]
+struct State {
+    /// The files that a task is working on.
+    busy: HashSet<Key>,
+    /// The URI under which the client last got diagnostics of a file.
+    published: HashMap<Key, Url>,
+}
+
+impl Publisher {
+    pub fn new(
+        client: ClientHandle,
+        documents: Shared<Documents>,
+        configuration_problems: Arc<ConfigurationProblems>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            client,
+            documents,
+            configuration_problems,
+            analyses: Semaphore::new(MAX_ANALYSES),
+            state: Shared::default(),
+        }))
+    }
+
+    /// Publishes the current diagnostics of a file, soon.
+    pub fn publish(&self, uri: &Url) {
         if is_request_file(uri) {
             self.publish_key(Key::of(uri));
         }
     }
 
-    pub fn publish_key(self: &Arc<Self>, key: Key) {
+    /// Publishes the current diagnostics of the file with a key, soon.
+    pub fn publish_key(&self, key: Key) {
+        let Self(inner) = self;
+        if inner.client.features().pull_diagnostics || !inner.state.lock().busy.insert(key.clone())
         {
-            let mut state = self.state();
-            let is_needed =
-                !state.features.pull_diagnostics && state.publishing.under_way.insert(key.clone());
-            if !is_needed {
-                return;
-            }
+            return;
         }
-        let session = Arc::clone(self);
-        tokio::spawn(async move { session.publish_until_current(key).await });
+        let inner = Arc::clone(inner);
+        tokio::spawn(async move { inner.publish_until_current(key).await });
     }
+}
 
-    async fn publish_until_current(self: Arc<Self>, key: Key) {
+impl Inner {
+    async fn publish_until_current(&self, key: Key) {
         let mut published: Option<Current> = None;
         loop {
-            // However many files there are, a request never waits for the analysis of more than a few of them.
             let turn = self.analyses.acquire().await;
             // Taken, so that the version before is not kept while the new one is analysed.
             let before = published.take();
-            let Some(current) = self.state().next_to_publish(&key, before) else {
+            let Some(current) = self.next(&key, before) else {
                 return;
             };
             let diagnostics = tokio::select! {
-                diagnostics = self.current_diagnostics(&current) => diagnostics,
+                diagnostics = diagnostics_of(&current, self.client.features()) => diagnostics,
                 () = current.superseded() => continue,
             };
             drop(turn);
-            self.tell_of_configurations().await;
+            self.configuration_problems.show_new().await;
             if let Some(diagnostics) = diagnostics {
-                self.tell_diagnostics(&key, &current, diagnostics).await;
+                self.publish_if_current(&key, &current, diagnostics).await;
             }
             published = Some(current);
         }
     }
 
-    /// The diagnostics of what counts for a file; none if the analysis failed, which is no reason to say that all is well.
-    pub async fn current_diagnostics(&self, current: &Current) -> Option<Vec<Diagnostic>> {
-        let document = match current {
-            Current::Open(document) => document.clone(),
-            Current::Closed(file) => return Some(file.diagnostics.clone()),
-            Current::Gone => return Some(Vec::new()),
-        };
-        let features = self.features();
-        let uri = document.uri;
-        let analysis = run_on_snapshot(document.snapshot, move |snapshot| {
-            to_lsp::diagnostics(&features, &uri, snapshot)
-        });
-        // Where it panicked is in the log already.
-        analysis.await.ok()
+    /// The current version of a file, unless it has been published: then the task is done.
+    fn next(&self, key: &Key, published: Option<Current>) -> Option<Current> {
+        // Both are locked, so that no change gets lost between the question and its consequence.
+        let mut state = self.state.lock();
+        let current = self.documents.lock().current(key);
+        if published.is_some_and(|published| published.is(&current)) {
+            state.busy.remove(key);
+            return None;
+        }
+        Some(current)
     }
 
-    async fn tell_diagnostics(&self, key: &Key, current: &Current, found: Vec<Diagnostic>) {
-        let Some(Telling {
-            uri,
-            other_spelling,
-        }) = self.state().telling(key, current)
-        else {
+    async fn publish_if_current(&self, key: &Key, current: &Current, found: Vec<Diagnostic>) {
+        let Some(Addresses { uri, outdated }) = self.addresses(key, current) else {
             return;
         };
-        if let Some(other) = other_spelling {
+        if let Some(outdated) = outdated {
             self.client
-                .publish_diagnostics(other, Vec::new(), None)
+                .publish_diagnostics(outdated, Vec::new(), None)
                 .await;
         }
         let version = match current {
@@ -104,49 +125,51 @@ impl Session {
         };
         self.client.publish_diagnostics(uri, found, version).await;
     }
-}
 
-/// Under which address the client is told something.
-struct Telling {
-    uri: Url,
-    /// Where it was told something of the same file before.
-    other_spelling: Option<Url>,
-}
-
-impl State {
-    /// What counts for a file if that isn't what was just published; else its task is done.
-    fn next_to_publish(&mut self, key: &Key, published: Option<Current>) -> Option<Current> {
-        let current = self.documents.current(key);
-        if published.is_some_and(|published| published.is(&current)) {
-            self.publishing.under_way.remove(key);
+    /// The addresses to publish under; `None` if another version is current by now, or there is nothing to take back.
+    fn addresses(&self, key: &Key, current: &Current) -> Option<Addresses> {
+        let mut state = self.state.lock();
+        if !self.documents.lock().current(key).is(current) {
             return None;
         }
-        Some(current)
-    }
-
-    /// How to tell the client; none if something else counts by now, or there is nothing to take back.
-    fn telling(&mut self, key: &Key, current: &Current) -> Option<Telling> {
-        if !self.documents.current(key).is(current) {
-            return None;
-        }
-        let told = &mut self.publishing.told;
         let uri = match current {
             Current::Open(document) => document.uri.clone(),
             Current::Closed(file) => file.uri.clone(),
             Current::Gone => {
-                let uri = told.remove(key)?;
-                return Some(Telling {
+                let uri = state.published.remove(key)?;
+                return Some(Addresses {
                     uri,
-                    other_spelling: None,
+                    outdated: None,
                 });
             }
         };
-        let other_spelling = told
-            .insert(key.clone(), uri.clone())
-            .filter(|told| *told != uri);
-        Some(Telling {
-            uri,
-            other_spelling,
-        })
+        let before = state.published.insert(key.clone(), uri.clone());
+        let outdated = before.filter(|before| *before != uri);
+        Some(Addresses { uri, outdated })
     }
+}
+
+/// Under which URIs to publish.
+struct Addresses {
+    uri: Url,
+    /// Another URI of the same file, under which the client still shows diagnostics.
+    outdated: Option<Url>,
+}
+
+/// The diagnostics of a version of a file. `None` if the analysis failed, which does not mean that there are none.
+pub(super) async fn diagnostics_of(
+    current: &Current,
+    features: Features,
+) -> Option<Vec<Diagnostic>> {
+    let document = match current {
+        Current::Open(document) => document.clone(),
+        Current::Closed(file) => return Some(file.diagnostics.clone()),
+        Current::Gone => return Some(Vec::new()),
+    };
+    let uri = document.uri;
+    let analysis = run_on_snapshot(document.snapshot, move |snapshot| {
+        to_lsp::diagnostics(&features, &uri, snapshot)
+    });
+    // A panic is in the log already.
+    analysis.await.ok()
 }

@@ -1,16 +1,16 @@
-//! Asking the client to ask again for what it pulls, when what that comes from has changed.
+//! Asks the client to pull diagnostics, code lenses or inlay hints again, after what they depend on has changed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
+use super::client::ClientHandle;
 use super::features::Features;
-use super::session::Session;
+use super::shared::Shared;
 
-/// A client that has not answered by then will not.
+/// How long the client may take to answer.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the client is to ask for again.
+/// What the client should pull again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Refresh {
     Diagnostics,
@@ -18,9 +18,12 @@ pub(super) enum Refresh {
     InlayHints,
 }
 
-/// What the client is being asked, one question of a kind at a time: what changes meanwhile leads to one more.
-#[derive(Default)]
-pub(super) struct Refreshing(HashMap<Refresh, Question>);
+/// Asks the client to pull again: one question of a kind at a time, and one more if something changed meanwhile.
+#[derive(Clone)]
+pub(super) struct Refresher {
+    client: ClientHandle,
+    questions: Shared<HashMap<Refresh, Question>>,
+}
 
 #[derive(Default)]
 struct Question {
@@ -52,29 +55,33 @@ impl Question {
     }
 }
 
-impl Session {
-    /// Lets the client ask again, if it can.
-    pub fn refresh(self: &Arc<Self>, what: Refresh) {
-        {
-            let mut state = self.state();
-            let is_possible = what.is_possible(&state.features);
-            if !(is_possible && state.refreshing.0.entry(what).or_default().begin()) {
-                return;
-            }
+impl Refresher {
+    pub fn new(client: ClientHandle) -> Self {
+        Self {
+            client,
+            questions: Shared::default(),
         }
-        let session = Arc::clone(self);
+    }
+
+    /// Lets the client pull again, if it can.
+    pub fn refresh(&self, what: Refresh) {
+        let is_possible = what.is_possible(&self.client.features());
+        if !(is_possible && self.questions.lock().entry(what).or_default().begin()) {
+            return;
+        }
+        let refresher = self.clone();
         tokio::spawn(async move {
-            while session.wants(what) {
-                session.ask_to_refresh(what).await;
+            while refresher.is_needed(what) {
+                refresher.ask(what).await;
             }
         });
     }
 
-    fn wants(&self, what: Refresh) -> bool {
-        self.state().refreshing.0.entry(what).or_default().next()
+    fn is_needed(&self, what: Refresh) -> bool {
+        self.questions.lock().entry(what).or_default().next()
     }
 
-    async fn ask_to_refresh(&self, what: Refresh) {
+    async fn ask(&self, what: Refresh) {
         let client = self.client.clone();
         let call = async move {
             match what {
@@ -83,7 +90,7 @@ impl Session {
                 Refresh::InlayHints => client.inlay_hint_refresh().await,
             }
         };
-        if let Some(Err(error)) = self.ask(Some(CLIENT_PATIENCE), call).await {
+        if let Some(Err(error)) = self.client.ask(Some(CLIENT_PATIENCE), call).await {
             tracing::warn!(%error, ?what, "the client does not refresh");
         }
     }
@@ -94,7 +101,7 @@ mod tests {
     use super::Question;
 
     #[test]
-    fn what_changes_while_the_client_is_asked_leads_to_one_more_question() {
+    fn a_change_while_the_client_is_asked_leads_to_one_more_question() {
         let mut question = Question::default();
         assert!(question.begin());
         assert!(question.next());

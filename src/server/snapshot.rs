@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
+use super::file_settings::FileSettings;
 use super::off_task::drop_off_task;
-use super::project::FileSettings;
 use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_marked};
 use crate::analysis::marked_nodes::MarkedNodes;
 use crate::secrets::Secret;
@@ -28,7 +28,7 @@ pub(super) struct Snapshot {
     /// The client's version number; `None` for a file that isn't open.
     pub version: Option<i32>,
     pub text: Text,
-    pub context: Context,
+    pub context: SnapshotContext,
     /// Cancelled once there is a newer version, or the document is closed.
     pub superseded: CancellationToken,
     parsed: Arc<ParsedText>,
@@ -37,7 +37,7 @@ pub(super) struct Snapshot {
 
 /// What the diagnostics depend on besides the text.
 #[derive(Clone, Debug)]
-pub(super) struct Context {
+pub(super) struct SnapshotContext {
     /// The settings that apply to the file.
     pub settings: Arc<FileSettings>,
     /// The errors in the API's answer when the document was last sent.
@@ -55,12 +55,12 @@ struct ParsedText {
 
 impl Snapshot {
     /// The first version of a document.
-    pub fn new(version: Option<i32>, text: Text, context: Context) -> Arc<Self> {
+    pub fn new(version: Option<i32>, text: Text, context: SnapshotContext) -> Arc<Self> {
         Self::with_parsed(version, text, context, Arc::default())
     }
 
     /// The version after an edit.
-    pub fn edited(&self, version: i32, text: Text, context: Context) -> Arc<Self> {
+    pub fn edited(&self, version: i32, text: Text, context: SnapshotContext) -> Arc<Self> {
         let parsed = Arc::new(ParsedText {
             tree: OnceLock::new(),
             marked: OnceLock::new(),
@@ -70,7 +70,7 @@ impl Snapshot {
     }
 
     /// The same version in another context.
-    pub fn with_context(&self, context: Context) -> Arc<Self> {
+    pub fn with_context(&self, context: SnapshotContext) -> Arc<Self> {
         let parsed = Arc::clone(&self.parsed);
         Self::with_parsed(self.version, self.text.clone(), context, parsed)
     }
@@ -78,7 +78,7 @@ impl Snapshot {
     fn with_parsed(
         version: Option<i32>,
         text: Text,
-        context: Context,
+        context: SnapshotContext,
         parsed: Arc<ParsedText>,
     ) -> Arc<Self> {
         Arc::new(Self {

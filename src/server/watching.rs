@@ -1,25 +1,24 @@
-//! What the client is asked to tell of: changes on disk and of settings.
+//! Asks the client to report changes on disk and of settings.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::notification::{DidChangeConfiguration, DidChangeWatchedFiles, Notification};
 use lsp_types::*;
 
-use super::session::Session;
+use super::client::ClientHandle;
 use crate::config;
 use crate::files;
 
-/// A client that has not agreed by then will not.
+/// How long the client may take to agree.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Asks the client to tell of changes, as far as it can.
-pub(super) async fn watch(session: &Arc<Session>) {
-    tokio::join!(watch_files(session), watch_settings(session));
+/// Asks the client to report changes, if it can.
+pub(super) async fn watch(client: &ClientHandle) {
+    tokio::join!(watch_files(client), watch_settings(client));
 }
 
-async fn watch_settings(session: &Arc<Session>) {
-    if !session.features().register_configuration {
+async fn watch_settings(client: &ClientHandle) {
+    if !client.features().register_configuration {
         return;
     }
     let registration = Registration {
@@ -27,12 +26,12 @@ async fn watch_settings(session: &Arc<Session>) {
         method: DidChangeConfiguration::METHOD.to_owned(),
         register_options: Some(serde_json::json!({ "section": "clreq" })),
     };
-    register(session, registration).await;
+    register(client, registration).await;
 }
 
-/// Request files, and what decides about them.
-async fn watch_files(session: &Arc<Session>) {
-    if !session.features().watched_files {
+/// Request files, and the files that say which of them are checked and how.
+async fn watch_files(client: &ClientHandle) {
+    if !client.features().watched_files {
         return;
     }
     let watcher = |pattern: String, kind| FileSystemWatcher {
@@ -44,7 +43,7 @@ async fn watch_files(session: &Arc<Session>) {
             watcher(format!("**/*{}", files::SUFFIX), None),
             watcher("**/.gitignore".to_owned(), None),
             watcher(format!("**/{}", config::FILE_NAME), None),
-            // Some clients tell of a deleted folder and not of the files in it.
+            // Some clients report a deleted folder and not the files in it.
             watcher("**/*".to_owned(), Some(WatchKind::Delete)),
         ],
     };
@@ -53,14 +52,14 @@ async fn watch_files(session: &Arc<Session>) {
         method: DidChangeWatchedFiles::METHOD.to_owned(),
         register_options: serde_json::to_value(options).ok(),
     };
-    register(session, registration).await;
+    register(client, registration).await;
 }
 
-async fn register(session: &Arc<Session>, registration: Registration) {
+async fn register(client: &ClientHandle, registration: Registration) {
     let method = registration.method.clone();
-    let client = session.client.clone();
-    let call = async move { client.register_capability(vec![registration]).await };
-    if let Some(Err(error)) = session.ask(Some(CLIENT_PATIENCE), call).await {
+    let asking = client.clone();
+    let call = async move { asking.register_capability(vec![registration]).await };
+    if let Some(Err(error)) = client.ask(Some(CLIENT_PATIENCE), call).await {
         tracing::warn!(%error, method, "the client does not take a registration");
     }
 }

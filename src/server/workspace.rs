@@ -1,5 +1,4 @@
-//! Request files that are not open: they have diagnostics too, as long as they are in a workspace folder and no
-//! `.gitignore` excludes them.
+//! Checks the request files that are in a workspace folder and not open, unless a `.gitignore` excludes them.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -10,39 +9,40 @@ use lsp_types::{MessageType, Url};
 use thiserror::Error;
 
 use super::convert::to_lsp;
-use super::documents::{ClosedFile, Reading};
+use super::documents::{ClosedFile, FileRead};
 use super::features::Features;
 use super::off_task::run_off_task;
 use super::progress::Progress;
 use super::refreshing::Refresh;
 use super::session::Session;
-use super::snapshot::{Context, Snapshot};
+use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, file_name, is_request_file, to_path};
 
 use crate::files;
 use crate::text::{Text, shown};
 
-/// So many files of a workspace are looked at; beyond that the client is told.
+/// How many files of a workspace are checked. If there are more, the user is told.
 const MOST_FILES: usize = 10_000;
 
-/// So many places that can't be searched are logged.
+/// How many errors of a search are logged.
 const MOST_LOGGED: usize = 100;
 
-/// What a search of folders has come to.
+/// The result of a search of folders.
 #[derive(Default)]
 struct Found {
     /// Each file once.
     files: Vec<PathBuf>,
-    /// Where it could not look, and why: each reason once, and so many at most.
+    /// The errors of the search, each once.
     unsearched: BTreeSet<String>,
 }
 
-/// Looks for the request files in folders. Those that were known and are not found are looked at again.
+/// Checks all request files in some folders, and again those that were known and are not found any more.
 pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
     if folders.is_empty() {
         return;
     }
-    let progress = Progress::begin(session, "Checking request files", false).await;
+    let title = "Checking request files";
+    let progress = Progress::begin(&session.client, &session.progress, title, false).await;
     let Found {
         mut files,
         unsearched,
@@ -62,17 +62,17 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
             continue;
         };
         seen.insert(Key::of(&uri));
-        let reading = session.state().begin_read_of_found(&path, &uri);
-        if let Some(reading) = reading {
-            read(session, uri, path, reading).await;
+        let read = session.documents.lock().begin_read_of_found(&path, &uri);
+        if let Some(read) = read {
+            check_file(session, uri, path, read).await;
         }
     }
     let lost = known
         .into_iter()
         .filter(|uri| !seen.contains(&Key::of(uri)));
-    look_again(session, lost.collect()).await;
-    session.refresh(Refresh::Diagnostics);
-    session.tell_of_configurations().await;
+    check_again(session, lost.collect()).await;
+    session.refresher.refresh(Refresh::Diagnostics);
+    session.configuration_problems.show_new().await;
     progress.end().await;
 }
 
@@ -119,43 +119,43 @@ async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
 
 /// The closed files that are known in some folders, or below.
 pub(super) fn known_within(session: &Session, folders: &[PathBuf]) -> Vec<Url> {
-    let state = session.state();
+    let documents = session.documents.lock();
     let is_within = |uri: &Url| {
         to_path(uri).is_some_and(|path| folders.iter().any(|folder| path.starts_with(folder)))
     };
-    let known = state.documents.all_closed().map(|file| &file.uri);
+    let known = documents.all_closed().map(|file| &file.uri);
     known.filter(|uri| is_within(uri)).cloned().collect()
 }
 
-/// Reads files that are not open again, and tells the client what is wrong with them.
+/// Checks files that are not open again, and updates their diagnostics.
 pub(super) async fn refresh(session: &Arc<Session>, uris: Vec<Url>) {
-    look_again(session, uris).await;
-    session.refresh(Refresh::Diagnostics);
+    check_again(session, uris).await;
+    session.refresher.refresh(Refresh::Diagnostics);
 }
 
-async fn look_again(session: &Arc<Session>, uris: Vec<Url>) {
-    // Every read begins before anybody looks at the disk: what happens there afterwards leads to another read.
-    let mut readings = Vec::new();
+async fn check_again(session: &Arc<Session>, uris: Vec<Url>) {
+    // Every read begins before the disk is looked at: a later change leads to another read.
+    let mut reads = Vec::new();
     let folders = {
-        let mut state = session.state();
+        let mut documents = session.documents.lock();
         for uri in uris.into_iter().filter(is_request_file) {
-            if let Some(reading) = state.documents.begin_read(&uri) {
-                readings.push((uri, reading));
+            if let Some(read) = documents.begin_read(&uri) {
+                reads.push((uri, read));
             }
         }
-        state.folder_paths()
+        documents.folder_paths()
     };
-    let paths = readings.iter().filter_map(|(uri, _)| to_path(uri));
+    let paths = reads.iter().filter_map(|(uri, _)| to_path(uri));
     let members = members(folders, paths.collect()).await;
-    for (uri, reading) in readings {
+    for (uri, read) in reads {
         match to_path(&uri).filter(|path| members.contains(path)) {
-            Some(path) => read(session, uri, path, reading).await,
-            None => finish(session, &uri, reading, None),
+            Some(path) => check_file(session, uri, path, read).await,
+            None => finish(session, &uri, read, None),
         }
     }
 }
 
-/// Which of some files belong to one of the folders.
+/// Those of some files that belong to one of the folders.
 async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<PathBuf> {
     if paths.is_empty() {
         return paths;
@@ -167,12 +167,12 @@ async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<Path
     select.await.unwrap_or_default()
 }
 
-async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading) {
+async fn check_file(session: &Arc<Session>, uri: Url, path: PathBuf, read: FileRead) {
     let features = session.features();
-    let context = session.state().documents.context(&Key::of(&uri));
+    let context = session.documents.lock().context(&Key::of(&uri));
     let address = uri.clone();
     let checking = run_off_task(move || check(&features, context, address, &path));
-    // Where it panicked, if it did, is in the log already.
+    // A panic is in the log already.
     let file = match checking.await {
         Ok(Ok(file)) => Some(file),
         Ok(Err(Unchecked::Gone)) | Err(_) => None,
@@ -182,13 +182,13 @@ async fn read(session: &Arc<Session>, uri: Url, path: PathBuf, reading: Reading)
             None
         }
     };
-    finish(session, &uri, reading, file);
+    finish(session, &uri, read, file);
 }
 
-fn finish(session: &Arc<Session>, uri: &Url, reading: Reading, file: Option<ClosedFile>) {
-    // A document that was closed may have been told of though nothing is known of its file.
-    session.state().documents.finish_read(reading, file);
-    session.publish(uri);
+fn finish(session: &Arc<Session>, uri: &Url, read: FileRead, file: Option<ClosedFile>) {
+    // Also if nothing changed: the client may still show diagnostics of the document that was closed.
+    session.documents.lock().finish_read(read, file);
+    session.publisher.publish(uri);
 }
 
 /// Why a file is not checked.
@@ -215,10 +215,10 @@ impl From<io::Error> for Unchecked {
     }
 }
 
-/// What is wrong with a file as it is on disk.
+/// Checks a file as it is on disk.
 fn check(
     features: &Features,
-    context: Context,
+    context: SnapshotContext,
     uri: Url,
     path: &Path,
 ) -> Result<ClosedFile, Unchecked> {
@@ -236,15 +236,11 @@ fn check(
     Ok(ClosedFile { uri, diagnostics })
 }
 
-/// Forgets files that are in none of the folders any more.
+/// Forgets the files that are in none of the folders any more.
 pub(super) fn forget_outside(session: &Arc<Session>) {
-    let gone = {
-        let mut state = session.state();
-        let folders = state.folder_paths();
-        state.documents.retain_within(&folders)
-    };
+    let gone = session.documents.lock().forget_outside();
     for key in gone {
-        session.publish_key(key);
+        session.publisher.publish_key(key);
     }
-    session.refresh(Refresh::Diagnostics);
+    session.refresher.refresh(Refresh::Diagnostics);
 }

@@ -63,3 +63,56 @@ fn over_files() {
     assert_answered(&std::fs::read_to_string(&output).expect("read"));
     assert!(status.success());
 }
+
+#[test]
+fn the_server_ends_with_the_process_of_its_client_though_its_input_stays_open() {
+    let mut client = Command::new("sleep")
+        .arg("3600")
+        .spawn()
+        .expect("a process");
+    let mut server = server()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut input = server.stdin.take().expect("an input");
+    let initialize = format!(
+        r#"{{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {{"processId": {}, "capabilities": {{}}}}}}"#,
+        client.id()
+    );
+    let message = format!("Content-Length: {}\r\n\r\n{initialize}", initialize.len());
+    input.write_all(message.as_bytes()).expect("written");
+    // The answer shows that the server knows the process.
+    let mut output = server.stdout.take().expect("an output");
+    output.read_exact(&mut [0; 1]).expect("an answer");
+    client.kill().expect("it runs");
+    client.wait().expect("it ends");
+    let status = server.wait().expect("the server ends");
+    assert_eq!(status.code(), Some(1));
+    drop(input);
+}
+
+#[test]
+fn a_client_whose_process_can_not_be_seen_is_served() {
+    let mut other = Command::new("true").spawn().expect("a process");
+    other.wait().expect("it ends");
+    let messages = session().replace(
+        r#""params": {"capabilities": {}}"#,
+        &format!(
+            r#""params": {{"processId": {}, "capabilities": {{}}}}"#,
+            other.id()
+        ),
+    );
+    let length = MESSAGES[0].len();
+    let longer = length + format!(r#""processId": {}, "#, other.id()).len();
+    let messages = messages.replacen(&length.to_string(), &longer.to_string(), 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("input");
+    std::fs::write(&input, messages).expect("written");
+    let output = server()
+        .stdin(File::open(&input).expect("opened"))
+        .output()
+        .expect("the server starts");
+    assert_answered(&String::from_utf8_lossy(&output.stdout));
+    assert!(output.status.success());
+}

@@ -1,4 +1,4 @@
-//! Code actions: repairs of what is wrong, rewriting, and what can be done with the request.
+//! `textDocument/codeAction`: repairs, rewriting, and what can be done with the request.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;

@@ -1,4 +1,4 @@
-//! What stands above the request and its response: send it, and redact what must not be kept.
+//! `textDocument/codeLens`: send above the request, and redact above what holds secrets.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;

@@ -1,7 +1,6 @@
-//! Completion.
+//! `textDocument/completion`.
 
 use lsp_types::*;
-use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 
 use super::off_task;
@@ -9,6 +8,7 @@ use crate::analysis::TextEdit;
 use crate::analysis::completion::{self, Completion, CompletionKind};
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
+use crate::server::offered_completions::OfferedItem;
 use crate::server::session::Session;
 use crate::text::Text;
 
@@ -34,17 +34,17 @@ pub async fn completion(
         completion::complete(snapshot.tree(), offset, &options)
     });
     let items = items.await?;
-    let list = session.state().offered.remember(&items);
+    let list = session.offered_completions.lock().remember(&items);
     let items = items.into_iter().enumerate().map(|(index, item)| {
         let documentation = item.documentation;
-        // One chooses a value by what it means: that comes at once.
+        // Users choose a value by its meaning, so its documentation comes at once.
         let is_value = matches!(
             item.kind,
             CompletionKind::Value | CompletionKind::EnumMember
         );
         let mut item = to_item(&features, &snapshot.text, item);
         if features.resolves_documentation && !is_value {
-            item.data = serde_json::to_value(Reference { list, index }).ok();
+            item.data = serde_json::to_value(OfferedItem { list, index }).ok();
         } else {
             item.documentation = documentation.map(|text| to_documentation(&features, text));
         }
@@ -53,48 +53,7 @@ pub async fn completion(
     Ok(Some(CompletionResponse::Array(items.collect())))
 }
 
-/// Adds the documentation to an item of the list that was offered last.
-pub fn resolve(session: &Session, mut item: CompletionItem) -> CompletionItem {
-    let data = item.data.clone().unwrap_or_default();
-    if let Ok(reference) = serde_json::from_value::<Reference>(data) {
-        let state = session.state();
-        let documentation = state.offered.documentation(&reference);
-        item.documentation = documentation.map(|text| to_documentation(&state.features, text));
-    }
-    item
-}
-
-/// Names an item of a list.
-#[derive(Serialize, Deserialize)]
-struct Reference {
-    list: u64,
-    index: usize,
-}
-
-/// The documentation of the items that were offered last. That of names and snippets is only sent when the user looks at them.
-#[derive(Default)]
-pub struct Offered {
-    list: u64,
-    documentation: Vec<Option<&'static str>>,
-}
-
-impl Offered {
-    /// Keeps the documentation of a list's items, and gives the list its number.
-    fn remember(&mut self, items: &[Completion]) -> u64 {
-        self.list += 1;
-        self.documentation = items.iter().map(|item| item.documentation).collect();
-        self.list
-    }
-
-    fn documentation(&self, reference: &Reference) -> Option<&'static str> {
-        let is_last = reference.list == self.list;
-        is_last
-            .then(|| self.documentation.get(reference.index).copied())
-            .flatten()?
-    }
-}
-
-fn to_documentation(features: &Features, text: &str) -> Documentation {
+pub(super) fn to_documentation(features: &Features, text: &str) -> Documentation {
     if features.completion_markdown {
         Documentation::MarkupContent(MarkupContent {
             kind: MarkupKind::Markdown,

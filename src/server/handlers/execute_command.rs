@@ -1,4 +1,4 @@
-//! The commands that a client may run.
+//! `workspace/executeCommand`.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
+use super::off_task;
 use crate::analysis::curl::curl_command;
 use crate::analysis::redaction::redact;
 use crate::operation;
@@ -50,7 +51,7 @@ pub async fn execute_command(
         }
         CURL => {
             let argument: CurlArgument = argument(&params)?;
-            let command = curl(session, &argument.uri)?;
+            let command = curl(session, &argument.uri).await?;
             if argument.show {
                 session.tell(MessageType::INFO, &command).await;
             }
@@ -69,15 +70,19 @@ pub async fn execute_command(
     }
 }
 
-fn curl(session: &Session, uri: &Url) -> Result<String> {
+async fn curl(session: &Session, uri: &Url) -> Result<String> {
     let snapshot = session.snapshot(uri).ok_or_else(|| {
         Error::invalid_params(format!("{} is not an open request file.", file_name(uri)))
     })?;
-    let tree = snapshot.tree();
     let endpoint = session.sending.endpoint(session);
     let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
-    let url = endpoint.resource_url(operation::for_document(tree).resource.path);
-    curl_command(tree, &url)
+    let command = off_task(snapshot, move |snapshot| {
+        let tree = snapshot.tree();
+        let url = endpoint.resource_url(operation::for_document(tree).resource.path);
+        curl_command(tree, &url)
+    });
+    command
+        .await?
         .ok_or_else(|| Error::invalid_params(format!("{} holds no request.", file_name(uri))))
 }
 
@@ -103,8 +108,10 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
         session.tell(MessageType::INFO, message).await;
         return;
     }
-    let is_edited =
-        editing::edit(&session, &uri, |snapshot| Some(redact(snapshot.secrets()))).await;
+    let is_edited = editing::edit(&session.client, &session.documents, &uri, |snapshot| {
+        Some(redact(snapshot.secrets()))
+    })
+    .await;
     if !is_edited {
         let message = format!(
             "The editor did not take the edit: the secrets in {} are still there.",

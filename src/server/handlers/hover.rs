@@ -1,4 +1,4 @@
-//! Hover.
+//! `textDocument/hover`.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;

@@ -1,23 +1,31 @@
-//! One file per feature: from the protocol to `analysis` and back.
+//! One file per method of the protocol, named after it: from the protocol to `analysis` and back.
 
 pub(super) mod code_action;
 pub(super) mod code_lens;
 pub(super) mod completion;
-pub(super) mod configuration;
-pub(super) mod diagnostics;
-pub(super) mod document_symbols;
+pub(super) mod completion_resolve;
+pub(super) mod diagnostic;
+pub(super) mod did_change;
+pub(super) mod did_change_configuration;
+pub(super) mod did_change_watched_files;
+pub(super) mod did_change_workspace_folders;
+pub(super) mod did_close;
+pub(super) mod did_open;
+pub(super) mod did_save;
+pub(super) mod document_link;
+pub(super) mod document_symbol;
 pub(super) mod execute_command;
-pub(super) mod folding;
+pub(super) mod folding_range;
 pub(super) mod formatting;
 pub(super) mod hover;
-pub(super) mod inlay_hints;
-pub(super) mod lifecycle;
-pub(super) mod links;
-pub(super) mod selection;
-pub(super) mod synchronization;
+pub(super) mod initialize;
+pub(super) mod initialized;
+pub(super) mod inlay_hint;
+pub(super) mod on_type_formatting;
+pub(super) mod range_formatting;
+pub(super) mod selection_range;
 pub(super) mod view_file_text;
-pub(super) mod watched_files;
-pub(super) mod workspace_folders;
+pub(super) mod workspace_diagnostic;
 
 use std::sync::Arc;
 
@@ -26,8 +34,8 @@ use tower_lsp::jsonrpc::Result;
 use super::off_task::run_on_snapshot;
 use super::snapshot::Snapshot;
 
-/// Runs work on a snapshot without keeping anybody else waiting. If it panics, so does this, and the transport answers the
-/// request.
+/// Runs work on a snapshot, off the runtime's thread if the document is large. If the work panics, so does this, and the transport
+/// answers the request.
 async fn off_task<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,

@@ -20,13 +20,13 @@ pub(super) async fn show(session: &Arc<Session>, uri: &Url, sent: &Snapshot, ans
         }
         _ => None,
     };
-    let has_changed = session.state().documents.set_api_errors(uri, errors);
+    let has_changed = session.documents.lock().set_api_errors(uri, errors);
     if !has_changed {
         return;
     }
     if session.snapshot(uri).is_some() {
-        session.publish(uri);
-        session.refresh(Refresh::Diagnostics);
+        session.publisher.publish(uri);
+        session.refresher.refresh(Refresh::Diagnostics);
     } else {
         workspace::refresh(session, vec![uri.clone()]).await;
     }

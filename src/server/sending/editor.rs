@@ -47,10 +47,15 @@ impl FrontEnd for Editor {
     }
 
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
-        let is_put = editing::edit(&self.session, &self.uri, |snapshot| {
-            file::check(self.sent.tree(), snapshot.tree()).ok()?;
-            insert_response(snapshot.tree(), response.text).map(|edit| vec![edit])
-        })
+        let is_put = editing::edit(
+            &self.session.client,
+            &self.session.documents,
+            &self.uri,
+            |snapshot| {
+                file::check(self.sent.tree(), snapshot.tree()).ok()?;
+                insert_response(snapshot.tree(), response.text).map(|edit| vec![edit])
+            },
+        )
         .await;
         if is_put {
             return Ok(());

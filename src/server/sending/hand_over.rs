@@ -70,7 +70,7 @@ async fn offer(session: &Session, secrets: &[FoundSecret], kept: &Path) {
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
     if is_showable && wants_to_see(session).await {
         show(session, MessageType::INFO, "", secrets).await;
-        if !session.gone.is_cancelled() {
+        if !session.client.is_gone() {
             if let Err(error) = fs::remove_file(kept) {
                 tracing::error!(%error, "the file with the secret can't be removed");
                 session.tell(MessageType::WARNING, kept_in(kept)).await;

@@ -165,7 +165,8 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     confirmed.map_err(|error| match error {
         NotConfirmed::Declined | NotConfirmed::SentAlready(_) => Refusal::Declined,
     })?;
-    let progress = Progress::begin(session, &format!("Sending {name}"), true).await;
+    let title = format!("Sending {name}");
+    let progress = Progress::begin(&session.client, &session.progress, &title, true).await;
     let log = Log { session, name };
     log.add(format!("sending to {}", client.endpoint())).await;
     let exchanged = exchange(&editor, &client, &prepared, &progress, &log, seen).await;

@@ -18,13 +18,9 @@ mod read;
 
 use std::sync::Arc;
 
-use lsp_types::MessageType;
 use serde_json::Value;
 
 use self::read::read;
-use super::refreshing::Refresh;
-use super::session::Session;
-use super::workspace;
 use crate::analysis;
 use crate::config::SecretsMode;
 
@@ -63,10 +59,10 @@ pub(super) struct Configuration {
 }
 
 /// What a change of the settings leads to.
-struct Change {
-    old: Arc<Settings>,
-    new: Arc<Settings>,
-    complaint: Option<String>,
+pub(super) struct Change {
+    pub old: Arc<Settings>,
+    pub new: Arc<Settings>,
+    pub complaint: Option<String>,
 }
 
 impl Configuration {
@@ -86,7 +82,22 @@ impl Configuration {
         self.questions == question
     }
 
-    fn configure(&mut self, configured: &Value) -> Change {
+    /// Takes the `initializationOptions`. What is wrong with them is in [`Configuration::complaint`], because the client can't be
+    /// told yet.
+    pub fn configure_at_start(&mut self, options: Option<Value>) {
+        self.at_start = options.unwrap_or_default();
+        let reading = read(&self.at_start, &Value::Null);
+        self.complaint = reading.complaint();
+        self.settings = Arc::new(reading.settings);
+    }
+
+    /// What is wrong with the settings; empty if nothing is.
+    pub fn complaint(&self) -> &str {
+        &self.complaint
+    }
+
+    /// Takes the settings that the client has now.
+    pub fn configure(&mut self, configured: &Value) -> Change {
         let reading = read(&self.at_start, configured);
         let complaint = reading.complaint();
         let is_new = complaint != self.complaint && !complaint.is_empty();
@@ -97,70 +108,5 @@ impl Configuration {
             new,
             complaint: is_new.then_some(complaint),
         }
-    }
-}
-
-impl Session {
-    /// The settings that count now.
-    pub fn settings(&self) -> Arc<Settings> {
-        Arc::clone(self.state().configuration.settings())
-    }
-
-    /// Takes the `initializationOptions`; what is wrong with them is told by [`Session::complain_of_settings`], once
-    /// the client may be told something.
-    pub fn configure_at_start(&self, options: Option<Value>) {
-        let mut state = self.state();
-        let configuration = &mut state.configuration;
-        configuration.at_start = options.unwrap_or_default();
-        let reading = read(&configuration.at_start, &Value::Null);
-        configuration.complaint = reading.complaint();
-        configuration.settings = Arc::new(reading.settings);
-        let analysis = Arc::clone(&configuration.settings.analysis);
-        state.documents.resettle(analysis);
-    }
-
-    /// Tells the user what is wrong with the `initializationOptions`.
-    pub async fn complain_of_settings(&self) {
-        let complaint = self.state().configuration.complaint.clone();
-        if !complaint.is_empty() {
-            self.tell(MessageType::WARNING, complaint).await;
-        }
-    }
-
-    /// Takes the settings that the client has now, and lets it know what looks different with them.
-    pub async fn configure(self: &Arc<Self>, configured: &Value) {
-        let change = self.state().configuration.configure(configured);
-        if let Some(complaint) = &change.complaint {
-            self.tell(MessageType::WARNING, complaint).await;
-        }
-        if change.old.analysis != change.new.analysis {
-            self.resettle(Arc::clone(&change.new.analysis)).await;
-        }
-        if change.old.code_lenses != change.new.code_lenses {
-            self.refresh(Refresh::CodeLenses);
-        }
-        if change.old.inlay_hints != change.new.inlay_hints {
-            self.refresh(Refresh::InlayHints);
-        }
-    }
-
-    async fn resettle(self: &Arc<Self>, analysis: Arc<analysis::Settings>) {
-        self.state().documents.resettle(analysis);
-        self.look_at_everything_again().await;
-    }
-
-    /// Tells the client anew what is wrong with each file, open or not.
-    pub async fn look_at_everything_again(self: &Arc<Self>) {
-        let (open, folders) = {
-            let state = self.state();
-            let open = state.documents.all_open();
-            let open: Vec<_> = open.map(|document| document.uri.clone()).collect();
-            (open, state.folder_paths())
-        };
-        for uri in open {
-            self.publish(&uri);
-        }
-        self.refresh(Refresh::Diagnostics);
-        workspace::scan(self, folders).await;
     }
 }

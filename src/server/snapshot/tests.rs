@@ -4,14 +4,14 @@ use super::*;
 use crate::analysis::Settings;
 use crate::config::Configurations;
 
-fn context() -> Context {
+fn context() -> SnapshotContext {
     let uri = lsp_types::Url::parse("file:///shop.clreq.json").expect("a URI");
     let settings = FileSettings::new(
         &uri,
         Arc::<Settings>::default(),
         Arc::<Configurations>::default(),
     );
-    Context {
+    SnapshotContext {
         settings: Arc::new(settings),
         api_errors: None,
     }

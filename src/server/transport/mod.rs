@@ -1,6 +1,6 @@
 //! The loop that serves a language server over a pair of byte streams.
 //!
-//! It takes the place of `tower_lsp::Server`, whose loop can be wedged or ended by what a client sends; the trait, the
+//! It replaces `tower_lsp::Server`, whose loop can be blocked or ended by what a client sends. The trait, the
 //! router and the client handle of tower-lsp stay. What it promises:
 //!
 //! * **Order.** Each call is polled once in the order received, before the next message is looked at, and only then put
@@ -20,11 +20,11 @@
 //! What it asks of handlers: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
 //! and a bounded number of `Client` calls under way, since each holds its message until there is room to write it.
 
+mod dispatcher;
 mod framing;
 mod message;
 mod outbox;
 mod panics;
-mod session;
 
 #[cfg(test)]
 mod tests;
@@ -38,7 +38,7 @@ use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
 pub use self::panics::hide_panic_messages;
 
-use self::session::Session;
+use self::dispatcher::Dispatcher;
 
 /// How long unfinished requests may still take when the session ends, and then how long writing their answers may.
 const GRACE: Duration = Duration::from_secs(1);
@@ -52,7 +52,9 @@ pub enum SessionEnd {
     ExitWithoutShutdown,
     /// The input ended without an `exit`: the client is gone.
     EndOfInput,
-    /// The output can't be written to any more: the client is gone.
+    /// The client's process has ended, though the input has not.
+    ClientEnded,
+    /// The output can't be written to: the client is gone.
     OutputClosed,
     /// The client goes on asking while a great many answers wait to be read.
     ClientNotReading,
@@ -65,13 +67,14 @@ impl SessionEnd {
             SessionEnd::ExitAfterShutdown => 0,
             SessionEnd::ExitWithoutShutdown
             | SessionEnd::EndOfInput
+            | SessionEnd::ClientEnded
             | SessionEnd::OutputClosed
             | SessionEnd::ClientNotReading => 1,
         }
     }
 }
 
-/// Serves a client until it exits or is gone.
+/// Serves a client until it exits or is gone. `client_ended` completes when the client's process has ended.
 ///
 /// After `exit` only a `shutdown` still in progress is waited for; after the end of the input every request is, though
 /// in both cases no longer than a second. Whatever is left then is cancelled.
@@ -80,6 +83,7 @@ pub async fn serve<I, O, S>(
     output: O,
     service: LspService<S>,
     socket: ClientSocket,
+    client_ended: impl Future<Output = ()>,
 ) -> SessionEnd
 where
     I: AsyncRead + Unpin,
@@ -91,20 +95,21 @@ where
     let mut output_tasks = JoinSet::new();
     output_tasks.spawn(outbox::write(queue, output));
     output_tasks.spawn(outbox::forward(requests, outbox.clone()));
-    let mut session = Session::new(service, replies, outbox);
+    let mut dispatcher = Dispatcher::new(service, replies, outbox);
 
     let end = tokio::select! {
-        end = session.run(input) => end,
+        end = dispatcher.run(input) => end,
+        () = client_ended => SessionEnd::ClientEnded,
         _ = output_tasks.join_next() => SessionEnd::OutputClosed,
     };
     tracing::debug!(?end, "the session ends");
 
-    let finished = timeout(GRACE, session.finish(end)).await;
+    let finished = timeout(GRACE, dispatcher.finish(end)).await;
     if finished.is_err() {
         tracing::debug!("cancelling the requests that are still in progress");
     }
     let flushed = timeout(GRACE, async {
-        session.close().await;
+        dispatcher.close().await;
         while output_tasks.join_next().await.is_some() {}
     });
     if flushed.await.is_err() {

@@ -228,6 +228,13 @@ impl AsyncRead for Unreadable {
 async fn an_input_that_can_not_be_read_ends_the_session_as_its_end_does() {
     let seen = Arc::new(Seen::default());
     let (service, socket) = LspService::new(|client| TestServer::new(client, seen));
-    let end = serve(Unreadable, tokio::io::sink(), service, socket).await;
+    let end = serve(
+        Unreadable,
+        tokio::io::sink(),
+        service,
+        socket,
+        std::future::pending(),
+    )
+    .await;
     assert_eq!(end, SessionEnd::EndOfInput);
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{Connection, SessionEnd, error_code, framed};
+use crate::server::transport::dispatcher::MAX_IN_PROGRESS;
 use crate::server::transport::framing::MAX_BODY;
-use crate::server::transport::session::MAX_IN_PROGRESS;
 
 #[tokio::test]
 async fn a_huge_document_is_taken() {
@@ -143,7 +143,7 @@ async fn a_client_that_only_sends_and_never_reads_is_left() {
 #[tokio::test]
 async fn too_many_requests_in_progress_are_refused_and_the_others_go_on() {
     let mut connection = Connection::initialized().await;
-    let limit = super::super::session::MAX_IN_PROGRESS;
+    let limit = super::super::dispatcher::MAX_IN_PROGRESS;
     for id in 0..limit {
         connection.execute(id, "hang").await;
     }

@@ -49,7 +49,13 @@ impl Connection {
             .finish();
         // Standard output holds back what is not flushed, and so does this.
         let server_output = BufWriter::with_capacity(PIPE, server_output);
-        let session = tokio::spawn(serve(server_input, server_output, service, socket));
+        let session = tokio::spawn(serve(
+            server_input,
+            server_output,
+            service,
+            socket,
+            std::future::pending(),
+        ));
         Connection {
             input: Some(input),
             output: BufReader::new(output),

@@ -1,4 +1,4 @@
-//! Files that change outside of the editor.
+//! `workspace/didChangeWatchedFiles`: files that change outside of the editor.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,11 +6,12 @@ use std::sync::Arc;
 use lsp_types::{DidChangeWatchedFilesParams, FileChangeType, Url};
 
 use crate::config;
+use crate::server::reload::reload_configurations;
 use crate::server::session::Session;
 use crate::server::uri::{file_name, is_request_file, to_path};
 use crate::server::workspace;
 
-pub async fn did_change(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
+pub async fn did_change_watched_files(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
     let mut files: Vec<Url> = Vec::new();
     let mut deleted: Vec<PathBuf> = Vec::new();
     let mut is_rescan_needed = false;
@@ -26,15 +27,15 @@ pub async fn did_change(session: &Arc<Session>, params: DidChangeWatchedFilesPar
             deleted.extend(to_path(&change.uri));
         }
     }
-    // What was deleted may have been a folder.
+    // A deleted file may have been a folder.
     files.extend(workspace::known_within(session, &deleted));
     if !files.is_empty() {
         workspace::refresh(session, files).await;
     }
     if is_configuration_changed {
-        session.forget_configurations().await;
+        reload_configurations(session).await;
     } else if is_rescan_needed {
-        let folders = session.state().folder_paths();
+        let folders = session.documents.lock().folder_paths();
         workspace::scan(session, folders).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Durations beside numbers of seconds.
+//! `textDocument/inlayHint`: durations beside numbers of seconds.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -8,7 +8,7 @@ use crate::analysis::hints;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::session::Session;
 
-pub async fn inlay_hints(
+pub async fn inlay_hint(
     session: &Session,
     params: InlayHintParams,
 ) -> Result<Option<Vec<InlayHint>>> {

@@ -1,4 +1,4 @@
-//! The state of a session: dispatching what the client sends, and the calls in progress.
+//! Dispatches what the client sends, and keeps the calls in progress.
 
 use std::any::Any;
 use std::future::poll_fn;
@@ -21,17 +21,17 @@ use super::framing::{FrameError, FrameReader};
 use super::message::{self, Call, Invalid, Message, error_response};
 use super::outbox::Outbox;
 
-/// How many requests, and how many notifications, may be in progress. Far more than an editor ever has: it only bounds
-/// what a client that never stops asking can make the server hold.
+/// How many requests, and how many notifications, may be in progress. No editor has as many: the limit bounds the memory
+/// that a faulty client can take.
 pub(super) const MAX_IN_PROGRESS: usize = 16 * 1024;
 
 type ReplySink = <ClientSocket as Loopback>::ResponseSink;
 
-/// What a call came to: the id of a request whose handler panicked.
+/// The id of a request whose handler panicked.
 type Panicked = Option<Id>;
 
-/// A session with one client.
-pub(super) struct Session<S> {
+/// Dispatches the calls of one client.
+pub(super) struct Dispatcher<S> {
     service: LspService<S>,
     replies: ReplySink,
     outbox: Outbox,
@@ -46,9 +46,9 @@ enum ShutdownState {
     InProgress(AbortHandle),
 }
 
-impl<S: LanguageServer> Session<S> {
+impl<S: LanguageServer> Dispatcher<S> {
     pub(super) fn new(service: LspService<S>, replies: ReplySink, outbox: Outbox) -> Self {
-        Session {
+        Dispatcher {
             service,
             replies,
             outbox,
@@ -79,7 +79,7 @@ impl<S: LanguageServer> Session<S> {
         }
     }
 
-    /// Waits for what the client still has a right to: the answer to `shutdown` after `exit`, all answers after the end
+    /// Waits for the answers that the client may still expect: to `shutdown` after `exit`, to everything after the end
     /// of the input.
     pub(super) async fn finish(&mut self, end: SessionEnd) {
         match end {
@@ -87,12 +87,12 @@ impl<S: LanguageServer> Session<S> {
             SessionEnd::ExitAfterShutdown | SessionEnd::ExitWithoutShutdown => {
                 while self.is_shutting_down() && self.requests.join_next().await.is_some() {}
             }
-            SessionEnd::OutputClosed | SessionEnd::ClientNotReading => {}
+            SessionEnd::OutputClosed | SessionEnd::ClientEnded | SessionEnd::ClientNotReading => {}
         }
     }
 
-    /// Cancels what is in progress and waits until that is answered. Afterwards a handler or task that still runs can't
-    /// talk to the client any more.
+    /// Cancels what is in progress and waits until that is answered. Handlers and tasks that still run can't reach the client
+    /// afterwards.
     pub(super) async fn close(mut self) {
         self.call_now(Request::build(Exit::METHOD).finish());
         while self.requests.join_next().await.is_some() {}
@@ -132,12 +132,12 @@ impl<S: LanguageServer> Session<S> {
         }
     }
 
-    /// Hands a reply to whoever waits for it. tower-lsp panics if the waiter has given up.
+    /// Delivers a reply to the call that waits for it. tower-lsp panics if that call was dropped.
     fn deliver(&mut self, reply: Response) {
         let id = reply.id().clone();
         let delivered = catch_unwind(AssertUnwindSafe(|| self.replies.start_send_unpin(reply)));
         if delivered.is_err() {
-            tracing::debug!(%id, "nobody waits for this reply any more");
+            tracing::debug!(%id, "the call that this reply answers was dropped");
         }
     }
 
@@ -211,7 +211,7 @@ impl<S: LanguageServer> Session<S> {
         while self.notifications.try_join_next().is_some() {}
     }
 
-    /// Makes the router drop its record of a request that panicked: it would take the id for one still in use.
+    /// Makes the router forget a request that panicked. Otherwise it takes the request's id for one in use.
     fn forget(&mut self, panicked: Panicked) {
         if let Some(id) = panicked {
             self.call_now(

@@ -1,4 +1,4 @@
-//! Addresses that can be followed.
+//! `textDocument/documentLink`.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -8,7 +8,7 @@ use crate::analysis::links;
 use crate::server::convert::to_lsp;
 use crate::server::session::Session;
 
-pub async fn document_links(
+pub async fn document_link(
     session: &Session,
     params: DocumentLinkParams,
 ) -> Result<Option<Vec<DocumentLink>>> {

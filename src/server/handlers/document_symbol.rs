@@ -1,4 +1,4 @@
-//! The outline.
+//! `textDocument/documentSymbol`.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -9,7 +9,7 @@ use crate::server::convert::to_lsp;
 use crate::server::session::Session;
 use crate::text::{Encoding, Text};
 
-pub async fn document_symbols(
+pub async fn document_symbol(
     session: &Session,
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>> {

@@ -1,4 +1,4 @@
-//! Workspace folders that come and go while the server runs.
+//! `workspace/didChangeWorkspaceFolders`.
 
 use std::sync::Arc;
 
@@ -8,18 +8,13 @@ use crate::server::session::Session;
 use crate::server::uri::to_path;
 use crate::server::workspace;
 
-pub async fn did_change(session: &Arc<Session>, params: DidChangeWorkspaceFoldersParams) {
+pub async fn did_change_workspace_folders(
+    session: &Arc<Session>,
+    params: DidChangeWorkspaceFoldersParams,
+) {
     let added = uris(params.event.added);
     let removed = uris(params.event.removed);
-    {
-        let mut state = session.state();
-        state.folders.retain(|folder| !removed.contains(folder));
-        for folder in &added {
-            if !state.folders.contains(folder) {
-                state.folders.push(folder.clone());
-            }
-        }
-    }
+    session.documents.lock().change_folders(&added, &removed);
     workspace::forget_outside(session);
     workspace::scan(session, added.iter().filter_map(to_path).collect()).await;
 }

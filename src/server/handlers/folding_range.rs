@@ -1,4 +1,4 @@
-//! What can be folded. The response is marked as a region of its own, which clients can fold by default.
+//! `textDocument/foldingRange`. The response is a region, which clients can fold by default.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -8,7 +8,7 @@ use crate::analysis::folding::{self, FoldKind};
 use crate::server::convert::to_lsp;
 use crate::server::session::Session;
 
-pub async fn folding_ranges(
+pub async fn folding_range(
     session: &Session,
     params: FoldingRangeParams,
 ) -> Result<Option<Vec<FoldingRange>>> {

@@ -1,14 +1,10 @@
-//! The start of a session: what either side can do.
-
-use std::sync::Arc;
+//! `initialize`: the client says what it can do, and the server does.
 
 use lsp_types::*;
 
-use super::configuration;
 use crate::server::features::Features;
 use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
-use crate::server::{watching, workspace};
 use crate::text::Encoding;
 
 pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResult {
@@ -20,12 +16,20 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }),
     };
+    session.client.set_features(features);
+    let settings = {
+        let mut configuration = session.configuration.lock();
+        configuration.configure_at_start(params.initialization_options.clone());
+        configuration.settings().analysis.clone()
+    };
     {
-        let mut state = session.state();
-        state.features = features;
-        state.folders = folders(&params);
+        let mut documents = session.documents.lock();
+        documents.set_folders(folders(&params));
+        documents.set_settings(settings);
     }
-    session.configure_at_start(params.initialization_options.clone());
+    if let Some(process) = params.process_id {
+        session.client.watch_process(process);
+    }
     session
         .sending
         .configure(InitializationOptions::read(params.initialization_options));
@@ -38,18 +42,6 @@ fn folders(params: &InitializeParams) -> Vec<Url> {
         Some(folders) => folders.iter().map(|folder| folder.uri.clone()).collect(),
         None => params.root_uri.iter().cloned().collect(),
     }
-}
-
-pub async fn initialized(session: &Arc<Session>) {
-    session.complain_of_settings().await;
-    for complaint in session.sending.take_complaints() {
-        session.tell(MessageType::WARNING, complaint).await;
-    }
-    session.sending.status(session).await;
-    // First the watch, then the scan: what changes in between is told.
-    tokio::join!(watching::watch(session), configuration::pull(session));
-    let folders = session.state().folder_paths();
-    workspace::scan(session, folders).await;
 }
 
 fn capabilities(features: &Features) -> ServerCapabilities {

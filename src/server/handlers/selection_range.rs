@@ -1,4 +1,4 @@
-//! What to select when a selection grows.
+//! `textDocument/selectionRange`.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -10,7 +10,7 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::text::Encoding;
 
-pub async fn selection_ranges(
+pub async fn selection_range(
     session: &Session,
     params: SelectionRangeParams,
 ) -> Result<Option<Vec<SelectionRange>>> {

@@ -1,0 +1,98 @@
+//! Shows what is wrong with a `clreq.toml`, in that file.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use lsp_types::{Diagnostic, DiagnosticSeverity, MessageType, Range, Url};
+
+use super::client::ClientHandle;
+use super::convert::to_lsp;
+use super::documents::Documents;
+use super::file_settings::first_problem;
+use super::shared::Shared;
+use crate::config::{Configurations, Loaded};
+use crate::text::{Encoding, Text};
+
+/// Publishes the problems of the configurations that files have needed so far.
+pub(super) struct ConfigurationProblems {
+    client: ClientHandle,
+    documents: Shared<Documents>,
+    shown: tokio::sync::Mutex<Shown>,
+}
+
+/// What the client shows.
+#[derive(Default)]
+struct Shown {
+    /// The configurations that `count` is about.
+    configurations: Arc<Configurations>,
+    /// How many of them have been looked at.
+    count: usize,
+    /// The configurations that have diagnostics.
+    marked: HashSet<Url>,
+    /// The messages that the user has seen.
+    messages: HashSet<String>,
+}
+
+impl ConfigurationProblems {
+    pub fn new(client: ClientHandle, documents: Shared<Documents>) -> Self {
+        Self {
+            client,
+            documents,
+            shown: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Shows the problems of the configurations that were loaded since the last call.
+    pub async fn show_new(&self) {
+        // One call at a time, so that the client gets the newest state last.
+        let mut shown = self.shown.lock().await;
+        let configurations = Arc::clone(self.documents.lock().configurations());
+        if !Arc::ptr_eq(&shown.configurations, &configurations) {
+            shown.configurations = configurations;
+            shown.count = 0;
+            for uri in std::mem::take(&mut shown.marked) {
+                self.client.publish_diagnostics(uri, Vec::new(), None).await;
+            }
+        }
+        let new = shown.configurations.loaded_after(shown.count);
+        shown.count += new.len();
+        for loaded in new {
+            if loaded.config().is_some() {
+                continue;
+            }
+            let Ok(uri) = Url::from_file_path(&loaded.path) else {
+                continue;
+            };
+            let found = diagnostics(&loaded, self.client.features().encoding);
+            shown.marked.insert(uri.clone());
+            self.client.publish_diagnostics(uri, found, None).await;
+            let problem = first_problem(&loaded);
+            if shown.messages.insert(problem.clone()) {
+                let message = format!("{problem} Until it is right, nothing that it says counts.");
+                self.client.tell(MessageType::WARNING, message).await;
+            }
+        }
+    }
+}
+
+/// What is wrong with a configuration, where it is wrong.
+fn diagnostics(loaded: &Loaded, encoding: Encoding) -> Vec<Diagnostic> {
+    let diagnostic = |range: Range, message: String| Diagnostic {
+        range,
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some(to_lsp::SOURCE.to_owned()),
+        message,
+        ..Diagnostic::default()
+    };
+    match &loaded.content {
+        Ok(parsed) => {
+            let text = Text::new(&loaded.text);
+            let all = parsed.problems.iter().map(|problem| {
+                let range = to_lsp::range(&text, encoding, problem.span);
+                diagnostic(range, problem.message.clone())
+            });
+            all.collect()
+        }
+        Err(error) => vec![diagnostic(Range::default(), format!("clreq.toml {error}"))],
+    }
+}

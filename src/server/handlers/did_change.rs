@@ -1,0 +1,21 @@
+//! `textDocument/didChange`.
+
+use lsp_types::DidChangeTextDocumentParams;
+
+use crate::server::session::Session;
+use crate::server::uri::is_request_file;
+
+pub fn did_change(session: &Session, params: &DidChangeTextDocumentParams) {
+    let document = &params.text_document;
+    let is_open = session.documents.lock().change(
+        &document.uri,
+        document.version,
+        &params.content_changes,
+        session.features().encoding,
+    );
+    if is_open {
+        session.publisher.publish(&document.uri);
+    } else if is_request_file(&document.uri) {
+        tracing::warn!(uri = %document.uri, "a change of a document that is not open is ignored");
+    }
+}

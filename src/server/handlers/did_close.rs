@@ -1,0 +1,16 @@
+//! `textDocument/didClose`: from now on the file on disk counts.
+
+use std::sync::Arc;
+
+use lsp_types::DidCloseTextDocumentParams;
+
+use crate::server::session::Session;
+use crate::server::workspace;
+
+pub async fn did_close(session: &Arc<Session>, params: DidCloseTextDocumentParams) {
+    let uri = params.text_document.uri;
+    let was_open = session.documents.lock().close(&uri);
+    if was_open {
+        workspace::refresh(session, vec![uri]).await;
+    }
+}

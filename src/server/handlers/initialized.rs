@@ -1,0 +1,24 @@
+//! `initialized`: from now on the server may call the client.
+
+use std::sync::Arc;
+
+use lsp_types::MessageType;
+
+use super::did_change_configuration::pull_settings;
+use crate::server::session::Session;
+use crate::server::{watching, workspace};
+
+pub async fn initialized(session: &Arc<Session>) {
+    let complaint = session.configuration.lock().complaint().to_owned();
+    if !complaint.is_empty() {
+        session.tell(MessageType::WARNING, complaint).await;
+    }
+    for complaint in session.sending.take_complaints() {
+        session.tell(MessageType::WARNING, complaint).await;
+    }
+    session.sending.status(session).await;
+    // First watch, then scan, so that no change in between is missed.
+    tokio::join!(watching::watch(&session.client), pull_settings(session));
+    let folders = session.documents.lock().folder_paths();
+    workspace::scan(session, folders).await;
+}
