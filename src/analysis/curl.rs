@@ -1,12 +1,12 @@
-//! A request as a command that other people can run.
+//! A request as a `curl` command.
 
 use url::Url;
 
 use super::request::request_body;
 use crate::syntax::Tree;
 
-/// A file's request as a `curl` command for a POSIX shell. The token is a reference to an environment variable, never
-/// a value. None if the file holds no request that could be sent.
+/// A file's request as a `curl` command for a POSIX shell. It names the environment variable of the token, never its value. `None` if
+/// the file holds no request that can be sent.
 pub fn curl_command(tree: &Tree, endpoint: &Url) -> Option<String> {
     let body = request_body(tree).ok()?.document();
     let url = without_user_information(endpoint);
@@ -21,10 +21,10 @@ pub fn curl_command(tree: &Tree, endpoint: &Url) -> Option<String> {
     Some(format!("{}\n", lines.join(" \\\n  ")))
 }
 
-/// A password in the address is not for other people.
+/// The command may be shared, so a password in the address is left out.
 fn without_user_information(endpoint: &Url) -> Url {
     let mut url = endpoint.clone();
-    // Both fail only for an address that can't have user information.
+    // Both fail only for an address that can't have a user name.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url

@@ -1,40 +1,40 @@
-//! The request that a file holds: what a send puts on the wire, and how messages call it.
+//! The request of a file: the body that a send puts on the wire, and a summary for messages.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::syntax::{Node, Tree, quote};
 
-/// What a send puts in the request's body.
+/// The body of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestBody<'a> {
     data: Node<'a>,
 }
 
 impl<'a> RequestBody<'a> {
-    /// The value of `data`, as the very text that the file has.
+    /// The text of `data`, byte for byte as in the file.
     pub fn source(self) -> &'a str {
         self.data.source()
     }
 
-    /// The JSON:API document to send: `data` and nothing else of the file.
+    /// The JSON:API document to send. It holds `data` alone.
     pub fn document(self) -> String {
         format!("{{\"data\": {}}}", self.source())
     }
 
-    /// What the request is about.
+    /// Its summary.
     pub fn summary(self) -> Summary<'a> {
         Summary::of(self.data.tree())
     }
 }
 
-/// Why a file holds no request that could be sent.
+/// Why a file holds no request that can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoRequest {
     /// There is no `data`.
     #[error("there is nothing to send: the file has no `data` member")]
     NoData,
-    /// There are several `data`, and none is the obvious one.
+    /// There is more than one `data`.
     #[error(
         "the file has more than one `data` member: keep the one to send, and remove the others"
     )]
@@ -47,7 +47,7 @@ pub enum NoRequest {
     SyntaxError,
 }
 
-/// The request body of a file. It is whole JSON; whether the API would take it is not looked at here.
+/// The request body of a file. It is valid JSON; whether the API accepts it is not checked here.
 pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
     let root = tree.root().ok_or(NoRequest::NoData)?;
     let mut found = root.members().filter(|(key, _)| key.is_named("data"));
@@ -59,7 +59,7 @@ pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
     if !data.is_object() {
         return Err(NoRequest::NotAnObject);
     }
-    // What is wrong elsewhere in the file is not sent.
+    // Errors elsewhere in the file are not sent.
     if !tree.errors().is_empty() && !Tree::parse(data.source()).errors().is_empty() {
         return Err(NoRequest::SyntaxError);
     }
@@ -131,7 +131,7 @@ pub fn data_text(tree: &Tree) -> Option<&str> {
     request_body(tree).ok().map(RequestBody::source)
 }
 
-/// What a request is about, as far as the file says it. Displayed, it reads `sales_channel "My app" (test)`.
+/// A summary of a request. Displayed: `sales_channel "My app" (test)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary<'a> {
     /// `data.type`.
@@ -145,12 +145,12 @@ pub struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    /// Whether the request makes something that works with live data.
+    /// Whether the request asks for `mode: live`.
     pub fn is_live(&self) -> bool {
         self.mode.as_deref() == Some("live")
     }
 
-    /// What a file's request is about, whether or not it could be sent.
+    /// The summary of a file, even of one that can't be sent.
     pub fn of(tree: &'a Tree) -> Self {
         let text = |pointer| {
             tree.at_pointer(pointer)
@@ -181,7 +181,7 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
-/// A text cut to what fits in a message.
+/// A text cut to a length that fits in a message.
 pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {

@@ -1,7 +1,7 @@
-//! Putting an answer of the API into the file that asked for it.
+//! Putting a response into its request file.
 //!
-//! An answer may hold a secret that is never shown again, so an edit is given only if it is certain that the
-//! text it leads to has the whole response in its place and everything else as it was.
+//! A response may hold a secret that is shown once. So an edit is given only if the text after it certainly has the whole response in
+//! its place and everything else as before.
 
 use base64::Engine as _;
 
@@ -80,11 +80,10 @@ fn data_url(bytes: &[u8]) -> String {
     format!("data:application/octet-stream;base64,{encoded}")
 }
 
-/// The edit that makes a JSON text the value of the root's `response`, in the file's own style and with the text's
-/// own tokens. A `response` that is there is replaced where it stands, the last if there are several; otherwise
-/// it becomes the last member. In a file on one line it stays on that line.
+/// The edit that makes a JSON text the value of the root's `response`, in the file's style. An existing `response` is replaced in its
+/// place, the last one if there are several. Otherwise it becomes the last member. A file on one line stays on one line.
 ///
-/// None if the text isn't JSON, or if the file's root is not an object whose end is certain.
+/// `None` if the text isn't JSON, or if the file's root is not a closed object.
 pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
     let file = File::of(tree)?;
     let place = match file.root.key_named(RESPONSE) {
@@ -96,19 +95,19 @@ pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
     leaves_the_rest(tree, &edit, &response).then_some(edit)
 }
 
-/// Where the value of `response` goes.
+/// The place of the value of `response`.
 struct Place {
-    /// What is replaced.
+    /// The text to replace.
     span: Span,
-    /// What comes before the value.
+    /// The text before the value.
     before_value: String,
-    /// What the line of the key is indented with.
+    /// The indentation of the key's line.
     line: String,
 }
 
 fn place_of_existing(key: Node<'_>) -> Option<Place> {
     let (span, before_value) = match key.value() {
-        // Where it ends is a guess, and what follows might be lost.
+        // Its end is a guess: what follows might be lost.
         Some(value) if is_container(value) && !value.is_closed() => return None,
         Some(value) => (value.span(), ""),
         None => match colon_after(key) {
@@ -123,7 +122,7 @@ fn place_of_existing(key: Node<'_>) -> Option<Place> {
     })
 }
 
-/// A file whose root is an object that is closed.
+/// A file whose root is a closed object.
 struct File<'a> {
     root: Node<'a>,
     style: Style,
@@ -145,7 +144,7 @@ impl<'a> File<'a> {
         let last = self.root.children().last();
         let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
         let gap = Span::new(end_of_last, self.root.span().end.saturating_sub(1));
-        // The white space of JSON: what other there is, is rubbish that stays in one piece.
+        // Only the white space of JSON. Other characters stay.
         let before = tree.slice(gap).trim_end_matches([' ', '\t', '\n', '\r']);
         let end = gap.start + before.len();
         let comma_at = last.and_then(|_| missing_comma(tree, gap));
@@ -165,7 +164,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// What a new line for a member of the root is indented with.
+    /// The indentation of a new member of the root.
     fn member_indentation(&self, last: Option<Node<'_>>) -> String {
         let is_first_of_line = |key: &Node<'_>| {
             let start = key.span().start;
@@ -177,7 +176,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// A JSON text as it looks in this file, on a line with this indentation. None if it isn't JSON.
+    /// A JSON text in this file's layout, on a line with this indentation. `None` if it isn't JSON.
     fn lay_out(&self, text: &str, first_line: &str) -> Option<String> {
         let tree = Tree::parse(text.trim());
         if !tree.errors().is_empty() {
@@ -204,7 +203,7 @@ fn is_container(node: Node<'_>) -> bool {
     matches!(node.kind(), Kind::Object | Kind::Array)
 }
 
-/// The colon of a key that has no value.
+/// The colon of a key without a value.
 fn colon_after(key: Node<'_>) -> Option<Span> {
     let end = key.tree().text_len();
     let gap = Span::new(key.span().end, end);
@@ -212,7 +211,7 @@ fn colon_after(key: Node<'_>) -> Option<Span> {
     key.has_colon().then_some(colon.span)
 }
 
-/// Where a comma has to be added in the gap behind the last member; none if it has one.
+/// Where to add a comma after the last member. `None` if there is one.
 fn missing_comma(tree: &Tree, gap: Span) -> Option<usize> {
     let mut at = gap.start;
     for punctuation in punctuation(tree, gap) {
@@ -225,7 +224,7 @@ fn missing_comma(tree: &Tree, gap: Span) -> Option<usize> {
     Some(at)
 }
 
-/// Whether an edit leads to a text that has the response in its place, and every other member as it was.
+/// Whether the text after an edit has the response in its place, and every other member as before.
 fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
     let after = Tree::parse(apply(tree.text(), std::slice::from_ref(edit)));
     let inserted = after.root().and_then(|root| root.get(RESPONSE));
@@ -233,7 +232,7 @@ fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
         && other_members(&after).eq(other_members(tree))
 }
 
-/// The root's members but the `response` that counts, as they are written.
+/// The root's members except the `response` that counts, as they are written.
 fn other_members(tree: &Tree) -> impl Iterator<Item = (&str, Option<&str>)> {
     let response = tree.root().and_then(|root| root.key_named(RESPONSE));
     tree.root()

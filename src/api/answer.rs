@@ -30,12 +30,12 @@ const LONGEST_TYPE: usize = 60;
 const LONGEST_ID: usize = 60;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// An answer of the API, whatever its status. `Debug` shows no body: that of a 2xx holds the new client's secret.
+/// An answer of the API with any status. `Debug` shows no body: it may hold a secret.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The media type that the body claims to have.
+    /// The body's media type, as the header says it.
     pub content_type: Option<String>,
     /// The body.
     pub body: AnswerBody,
@@ -49,7 +49,7 @@ pub struct Answer {
     pub location_id: Option<String>,
     /// The server's own time of the answer.
     pub date: Option<SystemTime>,
-    /// Where a 3xx pointed to, without path and query. It was not followed.
+    /// The origin that a 3xx points to. It was not followed.
     pub redirected_to: Option<String>,
     /// How long the API asks to wait before the next request.
     pub retry_after: Option<Duration>,
@@ -67,11 +67,11 @@ pub struct Answer {
 /// The body of an answer.
 #[derive(Clone)]
 pub enum AnswerBody {
-    /// A whole JSON value, as the very text that came (without white space around it).
+    /// A whole JSON value, byte for byte, without the white space around it.
     Json(Box<RawValue>),
     /// Anything else: the bytes that came, and what is wrong with them.
     Unreadable {
-        /// All that came of it, up to the limit.
+        /// The bytes that came, up to the limit.
         bytes: Vec<u8>,
         /// What is wrong with it.
         problem: BodyProblem,
@@ -84,7 +84,7 @@ pub enum BodyProblem {
     /// It is empty.
     #[error("its body is empty")]
     Empty,
-    /// It came whole, but it is not JSON.
+    /// It is not JSON.
     #[error("its body is not JSON")]
     NotJson,
     /// The connection broke before its end.
@@ -96,7 +96,7 @@ pub enum BodyProblem {
     /// The send was cancelled before its end.
     #[error("reading its body was cancelled")]
     Cancelled,
-    /// It is compressed in a way that is not known, or it can't be decompressed.
+    /// It can't be decompressed.
     #[error("its body is compressed and can't be decompressed")]
     Coding,
     /// It is larger than the limit.
@@ -230,7 +230,7 @@ impl AnswerBody {
         Self::Unreadable { bytes, problem }
     }
 
-    /// All the bytes that are known of it.
+    /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
         match self {
             AnswerBody::Json(json) => json.get().as_bytes(),
@@ -329,7 +329,7 @@ fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The origin alone: a path or a query may hold anything.
+/// Only the origin: a path or a query may hold a secret.
 fn redirected_to(status: u16, headers: &HeaderMap, address: &Url) -> Option<String> {
     if !(300..400).contains(&status) {
         return None;

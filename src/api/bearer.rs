@@ -1,11 +1,11 @@
-//! An access token, ready for the one header that it goes into.
+//! An access token as an `Authorization` header.
 
 use std::fmt;
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// A token that is known to fit in an `Authorization` header.
+/// A token that fits in an `Authorization` header.
 #[derive(Clone)]
 pub(super) struct Bearer {
     token: SecretString,
@@ -54,7 +54,7 @@ impl fmt::Debug for Bearer {
     }
 }
 
-/// Whether a text is not empty and of visible ASCII characters only, as every token, client id and secret is.
+/// Whether a text is one word of visible ASCII characters, as every token, client id and secret is.
 pub(super) fn is_one_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,4 +1,4 @@
-//! The client: one endpoint, one set of credentials, and sends that happen once.
+//! The client: sends requests to one endpoint, each of them once.
 
 use std::{fmt, sync::Arc, time::Instant};
 
@@ -28,8 +28,7 @@ const JSON_API: &str = "application/vnd.api+json";
 
 /// Sends requests to one endpoint with one set of credentials.
 ///
-/// A token can go only to the addresses of an [`Endpoint`], which the policy has allowed: no other address is ever asked,
-/// and no redirect is followed.
+/// A token goes only to the addresses of an [`Endpoint`], which the policy allows. No redirect is followed.
 pub struct Client {
     endpoint: Endpoint,
     transport: Transport,
@@ -88,7 +87,7 @@ impl Client {
         })
     }
 
-    /// The endpoint that it sends to.
+    /// Its endpoint.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }

@@ -1,4 +1,4 @@
-//! What a request is authorised with, and where it comes from.
+//! Credentials: what authorises a request, and where they come from.
 
 use std::fmt;
 
@@ -22,14 +22,14 @@ pub const VENDOR_ACCESS_TOKEN_VARIABLE: &str = "CL_CLI_ACCESS_TOKEN";
 
 /// An access token, or a client id and secret that are exchanged for one.
 ///
-/// Values are checked when they are made, so that what is here can be put in a header. `Debug` shows only where they are from.
+/// The constructors check the values, so that each fits in a header. `Debug` shows only the source.
 #[derive(Clone)]
 pub struct Credentials {
     grant: Grant,
     source: CredentialsSource,
 }
 
-/// How an access token is come by.
+/// How a token is obtained.
 #[derive(Clone)]
 pub(super) enum Grant {
     AccessToken(Bearer),
@@ -39,16 +39,16 @@ pub(super) enum Grant {
     },
 }
 
-/// What credentials are.
+/// The kind of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsKind {
-    /// An access token, which ends by itself.
+    /// An access token, which expires.
     AccessToken,
-    /// A client id and secret, which get access tokens.
+    /// A client id and secret, which are exchanged for access tokens.
     Client,
 }
 
-/// Where credentials are from.
+/// Where credentials come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsSource {
     /// `CLREQ_ACCESS_TOKEN`.
@@ -57,9 +57,9 @@ pub enum CredentialsSource {
     ClientVariables,
     /// The vendor's `CL_CLI_ACCESS_TOKEN`.
     VendorVariable,
-    /// An editor, which handed them over.
+    /// The editor.
     HandedOver,
-    /// The operating system's keychain, by `clreq login`.
+    /// The operating system's keychain, where `clreq login` keeps them.
     Keychain,
     /// The token that every sandbox accepts.
     Sandbox,
@@ -71,7 +71,7 @@ impl fmt::Display for CredentialsSource {
             CredentialsSource::AccessTokenVariable => "`CLREQ_ACCESS_TOKEN`",
             CredentialsSource::ClientVariables => "`CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`",
             CredentialsSource::VendorVariable => "`CL_CLI_ACCESS_TOKEN`",
-            CredentialsSource::HandedOver => "the credentials that were handed over",
+            CredentialsSource::HandedOver => "the editor's credentials",
             CredentialsSource::Keychain => "the keychain",
             CredentialsSource::Sandbox => "the sandbox's own token",
         })
@@ -95,7 +95,7 @@ pub enum CredentialsError {
          environment that starts clreq or your editor. Nothing was sent."
     )]
     Keychain(KeychainError),
-    /// Of a client's id and secret, one is missing.
+    /// Only one of client id and client secret is set.
     #[error(
         "`{present}` is set but `{missing}` is not. Set both, or set `CLREQ_ACCESS_TOKEN` instead. Nothing was sent."
     )]
@@ -108,15 +108,15 @@ pub enum CredentialsError {
     /// A value is empty or blank.
     #[error("{name} is set but empty. Set it to a value, or remove it. Nothing was sent.")]
     Blank {
-        /// What is blank.
+        /// The name of the value.
         name: &'static str,
     },
-    /// A value begins with the name of the header's scheme.
+    /// A value begins with `Bearer`.
     #[error(
         "{name} begins with `Bearer`. Give the token alone, without that word. Nothing was sent."
     )]
     Scheme {
-        /// What holds it.
+        /// The name of the value.
         name: &'static str,
     },
     /// A value holds a space, a line break or another character that a token can't hold.
@@ -125,14 +125,14 @@ pub enum CredentialsError {
          Copy the value again without it. Nothing was sent."
     )]
     Character {
-        /// What holds it.
+        /// The name of the value.
         name: &'static str,
     },
 }
 
 impl Credentials {
-    /// Reads the environment by the lookup given: `CLREQ_ACCESS_TOKEN`, else `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`,
-    /// else `CL_CLI_ACCESS_TOKEN`. `None` where none is set; [`CredentialsError::Missing`] is what to say if nothing else has any.
+    /// Reads `CLREQ_ACCESS_TOKEN`, else `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`, else `CL_CLI_ACCESS_TOKEN`. `None` if none of
+    /// them is set.
     pub fn from_environment(
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Option<Self>, CredentialsError> {
@@ -160,7 +160,7 @@ impl Credentials {
         Ok(Some(Self::new(grant, CredentialsSource::VendorVariable)))
     }
 
-    /// The environment's, else the keychain's.
+    /// The credentials of the environment, else those of the keychain.
     pub fn find(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, CredentialsError> {
         if let Some(credentials) = Self::from_environment(lookup)? {
             return Ok(credentials);
@@ -172,13 +172,13 @@ impl Credentials {
         }
     }
 
-    /// An access token that an editor or a keychain hands over.
+    /// An access token of an editor or a keychain.
     pub fn access_token(token: SecretString) -> Result<Self, CredentialsError> {
         let grant = access_token_grant(token, "the access token handed over")?;
         Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
-    /// A client id and secret that an editor or a keychain hands over.
+    /// A client id and secret of an editor or a keychain.
     pub fn client(id: SecretString, secret: SecretString) -> Result<Self, CredentialsError> {
         let grant = client_grant(
             id,
@@ -196,7 +196,7 @@ impl Credentials {
         }
     }
 
-    /// The token that every sandbox accepts. A client takes it for an endpoint on this machine only.
+    /// The token that every sandbox accepts. A client takes it only for an endpoint on this machine.
     pub fn sandbox() -> Self {
         Self::new(
             Grant::AccessToken(Bearer::sandbox()),
@@ -208,7 +208,7 @@ impl Credentials {
         Self { grant, source }
     }
 
-    /// What they are.
+    /// Their kind.
     pub fn kind(&self) -> CredentialsKind {
         match self.grant {
             Grant::AccessToken(_) => CredentialsKind::AccessToken,
@@ -216,7 +216,7 @@ impl Credentials {
         }
     }
 
-    /// Where they are from.
+    /// Where they come from.
     pub fn source(&self) -> CredentialsSource {
         self.source
     }

@@ -1,4 +1,4 @@
-//! Where requests go: an [`Endpoint`] can only be made by an [`EndpointPolicy`], so that whoever holds one may send a token to it.
+//! Where requests go. Only an [`EndpointPolicy`] makes an [`Endpoint`], so that a token can be sent to every endpoint.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub const DOMAIN_VARIABLE: &str = "CL_CLI_DOMAIN";
 
 const VENDOR_DOMAIN: &str = "commercelayer.io";
 
-/// What kind of service an endpoint is, as a status bar would show it.
+/// The kind of an endpoint, as a status bar shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndpointKind {
     /// The vendor's own service.
@@ -28,7 +28,7 @@ pub enum EndpointKind {
     Other,
 }
 
-/// The base address of a Provisioning API that the policy allowed, and of the token endpoint that belongs to it.
+/// The base address of a Provisioning API that the policy allows, and the address of its token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: Url,
@@ -47,7 +47,7 @@ impl Endpoint {
         &self.token
     }
 
-    /// What kind of service it is.
+    /// Its kind.
     pub fn kind(&self) -> EndpointKind {
         self.kind
     }
@@ -165,7 +165,7 @@ impl EndpointPolicy {
             .find(|domain| is_within(name, domain))
     }
 
-    /// The vendor keeps tokens on a host of their own; everyone else is asked at the very origin that serves the API.
+    /// The vendor serves tokens on a host of its own; other services serve them at the origin of the API.
     fn token_url(&self, mut url: Url, host: &Host) -> Url {
         if let Some(domain) = self.domain_of(host)
             && let Ok(vendor) = Url::parse(&format!("https://auth.{domain}/oauth/token"))
@@ -177,7 +177,7 @@ impl EndpointPolicy {
     }
 }
 
-/// Whether a host is this machine. The name `localhost` counts because the client resolves it without asking anyone.
+/// Whether a host is this machine. `localhost` counts, because the client resolves it itself.
 pub(super) fn is_loopback(host: &Host) -> bool {
     match host {
         Host::Ipv4(address) => address.is_loopback(),
@@ -186,7 +186,7 @@ pub(super) fn is_loopback(host: &Host) -> bool {
     }
 }
 
-/// The host and port to name in messages. An endpoint's address holds no user name, so that this is all of its authority.
+/// The host and port for messages. An endpoint's address holds no user name.
 pub(super) fn host_and_port(url: &Url) -> String {
     url.authority().to_owned()
 }

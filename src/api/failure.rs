@@ -1,4 +1,4 @@
-//! What can go wrong with a connection, told apart by the one question that counts: can the API have received the request?
+//! What can go wrong with a connection. What counts is whether the API can have received the request.
 
 use std::{error::Error as StdError, fmt, io, time::Duration};
 
@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::foreign_text::Cleaner;
 
-/// The longest account of an error that the operating system, TLS or a proxy gives.
+/// The longest reason that is quoted from the operating system, TLS or a proxy.
 const LONGEST_REASON: usize = 300;
 
 /// Why no connection was made. Nothing was sent.
@@ -24,19 +24,19 @@ pub enum Unreachable {
     /// No connection in time.
     #[error("no connection was made in time")]
     TimedOut,
-    /// The server's certificate is not one to trust.
+    /// The server's certificate can't be trusted.
     #[error("its certificate can't be trusted ({0})")]
     Certificate(String),
     /// Another failure of the TLS handshake.
     #[error("no secure connection could be agreed on ({0})")]
     Tls(String),
-    /// Anything else, as a proxy that refuses.
+    /// Anything else, such as a proxy that refuses.
     #[error("{0}")]
     Other(String),
 }
 
 impl Unreachable {
-    /// What a failed attempt to send says, given that the request's gate was shut before anything passed.
+    /// The reason of a failed attempt of which nothing passed the gate.
     pub(super) fn from_error(error: &reqwest::Error) -> Self {
         if error.is_dns() {
             return Self::NameNotFound;
@@ -57,7 +57,7 @@ impl Unreachable {
         }
     }
 
-    /// Whether a moment later it may work. A certificate does not become valid by asking again, and a time-out has been waited for already.
+    /// Whether another attempt may work. A certificate stays invalid, and a time-out was long enough.
     pub(super) fn may_pass(&self) -> bool {
         matches!(self, Self::NameNotFound | Self::Refused | Self::Broken(_))
     }
@@ -88,7 +88,7 @@ impl Unreachable {
     }
 }
 
-/// Why no answer came although the request had begun to leave.
+/// Why no answer came after the request began to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lost {
     /// It took too long.
@@ -96,7 +96,7 @@ pub enum Lost {
         /// How long it waited.
         after: Duration,
     },
-    /// The connection broke, or what came over it was not HTTP.
+    /// The connection broke, or the answer was not HTTP.
     Broken(String),
     /// It was cancelled.
     Cancelled,
@@ -123,7 +123,7 @@ impl fmt::Display for Lost {
     }
 }
 
-/// The first error of a type among the causes. One that an I/O error wraps is not among its `source`s, so it is asked for it.
+/// The first error of a type among the causes. `source` skips the error that an I/O error wraps, so this looks there too.
 fn cause<'a, E: StdError + 'static>(error: &'a reqwest::Error) -> Option<&'a E> {
     let mut next: Option<&'a (dyn StdError + 'static)> = error.source();
     while let Some(error) = next {
@@ -145,7 +145,7 @@ fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 
     }
 }
 
-/// The account of the cause at the bottom, never of the error at the top: that one names the URL.
+/// The message of the innermost cause. The outermost error names the URL, so it is never shown.
 pub(super) fn deepest_reason(error: &reqwest::Error) -> String {
     let mut deepest: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(next) = deepest.and_then(inner) {

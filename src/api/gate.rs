@@ -1,8 +1,8 @@
-//! The one point that a request's body passes on its way out, so that it is known for certain whether anything left.
+//! A gate that a request's body passes on its way out. It knows for certain whether anything left.
 //!
-//! An HTTP/1 connection asks for the body before it writes the first byte of a request that has one. Whoever gives up on
-//! a request shuts its gate: either the body had passed already, and then the outcome is unknown, or it never will. There
-//! is no moment in between. (Had the head left alone, the server would still lack the body and could not have acted on it.)
+//! An HTTP/1 connection asks for the body before it writes the first byte of a request with a body. To give up on a request, the sender
+//! shuts its gate. Either the body has passed, and the outcome is unknown, or it never will. (If the head alone had left, the server
+//! could not act without the body.)
 
 use std::{
     pin::Pin,
@@ -23,7 +23,7 @@ const CLOSED: u8 = 0;
 const PASSED: u8 = 1;
 const SHUT: u8 = 2;
 
-/// The sender's side: can shut the gate, and hears of the body's progress.
+/// The sender's side: shuts the gate, and receives the body's progress.
 pub(super) struct Gate {
     state: Arc<AtomicU8>,
     progress: mpsc::UnboundedReceiver<Stage>,
@@ -85,7 +85,7 @@ impl GatedBody {
         if self.passed { Ok(()) } else { Err(Shut) }
     }
 
-    /// Nobody listens any more once the request was given up; that is no error.
+    /// The receiver is gone once the sender has given up. That is no error.
     fn report(&self, stage: Stage) {
         let _ = self.progress.send(stage);
     }
@@ -107,7 +107,7 @@ impl Stream for GatedBody {
 }
 
 impl Drop for GatedBody {
-    /// The connection lets go of the body once it has all of it.
+    /// The connection drops the body once it has all of it.
     fn drop(&mut self) {
         if self.passed {
             self.report(Stage::Wait);

@@ -1,7 +1,7 @@
 //! Credentials in the operating system's keychain: that of macOS, the credential manager of Windows, and on Linux the kernel's keys.
 //!
-//! * Nothing is started for it, and nothing waits for it without a bound.
-//! * On Linux the kernel keeps it until the machine restarts, and needs neither a desktop nor a daemon.
+//! * It starts no other program, and every wait has a limit.
+//! * On Linux the kernel keeps the entry until the machine restarts. No desktop and no daemon is needed.
 
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -24,7 +24,7 @@ pub const KEYCHAIN_VARIABLE: &str = "CLREQ_KEYCHAIN";
 const OFF: &str = "off";
 const SERVICE: &str = "clreq";
 const DEFAULT_ENTRY: &str = "default";
-/// A keychain may ask its user for leave first.
+/// How long to wait: a keychain may ask its user first.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why the keychain can't be used. The messages never hold a value.
@@ -42,7 +42,7 @@ pub enum KeychainError {
     /// Its entry was not written by clreq.
     #[error("its entry is not one that clreq wrote")]
     Foreign,
-    /// It did not keep what it was given.
+    /// It did not keep the entry.
     #[error("it did not keep what it was given")]
     Forgetful,
 }
@@ -81,7 +81,7 @@ enum Kept {
 }
 
 impl Keychain {
-    /// The keychain of this machine; which entry of it the environment says.
+    /// The keychain of this machine. The environment may name the entry.
     pub fn from_environment(
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, KeychainError> {
@@ -98,7 +98,7 @@ impl Keychain {
         })
     }
 
-    /// What `clreq login` has kept.
+    /// The login that `clreq login` keeps.
     pub fn load(&self) -> Result<Option<Credentials>, KeychainError> {
         let Some(kept) = self.read()? else {
             return Ok(None);
@@ -117,9 +117,9 @@ impl Keychain {
             .map_err(|_| KeychainError::Foreign)
     }
 
-    /// Keeps a login in place of an earlier one, and makes sure that it is there.
+    /// Replaces the login, and checks that it is there.
     pub fn save(&self, login: &Login) -> Result<(), KeychainError> {
-        // Some take what they then neither give back nor remove: they are found out by something that is no secret.
+        // Some keychains take an entry and neither return nor remove it. A value that is no secret finds that out.
         self.write("{}".into())?;
         self.write(login.to_json().into())
     }
@@ -133,7 +133,7 @@ impl Keychain {
         }
     }
 
-    /// Forgets the login; false if there was none.
+    /// Removes the login. False if there was none.
     pub fn remove(&self) -> Result<bool, KeychainError> {
         self.run(|entry| match entry.delete_credential() {
             Ok(()) => Ok(true),
@@ -150,7 +150,7 @@ impl Keychain {
         })
     }
 
-    /// Works on the entry on a thread of its own, which is given up if it takes too long.
+    /// Works on the entry on a thread of its own, and gives up if it takes too long.
     fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
@@ -162,7 +162,7 @@ impl Keychain {
             let worked = store
                 .build(SERVICE, &name, None)
                 .and_then(|entry| work(&entry));
-            // Nobody listens any more if it took too long.
+            // The receiver is gone if it took too long.
             let _ = done.send(worked);
         });
         started.map_err(|error| KeychainError::Unusable(error.to_string()))?;
@@ -204,7 +204,7 @@ impl std::fmt::Debug for Keychain {
     }
 }
 
-/// What the platform says. The errors that hold data show none of it.
+/// The platform's message. Data in an error is not shown.
 fn unusable(error: Error) -> KeychainError {
     KeychainError::Unusable(error.to_string())
 }
@@ -213,9 +213,9 @@ fn unusable(error: Error) -> KeychainError {
 fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
     use linux_keyutils::{KeyRing, KeyRingIdentifier};
 
-    // Who did not log in through PAM, as in a container or a service, shares a default session keyring that lets nobody look for
-    // keys. With one of its own a process reaches the user's persistent keyring, and so what an earlier one has kept. Where
-    // that is refused, the first use of the store says so.
+    // Without a login through PAM, as in a container or a service, the session keyring is a shared default that forbids searches.
+    // With a session keyring of its own the process reaches the user's persistent keyring. Where that is refused, the first use of
+    // the store fails with a message.
     let _ = KeyRing::from_special_id(KeyRingIdentifier::Session, true);
     Ok(linux_keyutils_keyring_store::Store::new()?)
 }

@@ -1,4 +1,4 @@
-//! The bounds within which a client works.
+//! The limits of a client: times, numbers of attempts and sizes.
 
 use std::time::Duration;
 
@@ -9,24 +9,24 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// The time for one whole exchange, from connecting to the end of the answer.
     pub answer_timeout: Duration,
-    /// How long an answer that has begun is still read after a cancellation: it may hold a secret that is told only once.
+    /// How long a client goes on reading an answer after a cancellation: it may hold a secret.
     pub cancelled_answer_grace: Duration,
-    /// The most bytes of an answer's body that are read.
+    /// The largest body that is read, in bytes.
     pub largest_body: usize,
-    /// How often a connection that could not be made is tried again.
+    /// How often a failed connection is tried again.
     pub connection_retries: u32,
     /// The pause before the first of these; it doubles each time.
     pub connection_pause: Duration,
-    /// How often a request is sent again because an answer said when to come back.
+    /// How often a request is repeated because an answer has a `Retry-After`.
     pub told_retries: u32,
     /// The shortest such wait: a `Retry-After` of 0, or of a time that is past, must not make a burst of requests.
     pub shortest_wait: Duration,
-    /// The longest that all these waits may be together.
+    /// The longest sum of these waits.
     pub longest_wait: Duration,
 }
 
 impl ClientOptions {
-    /// The same, with this time for one whole exchange and so at most this for its connection.
+    /// The same options with another time for one whole exchange.
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
             connect_timeout: self.connect_timeout.min(timeout),

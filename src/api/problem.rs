@@ -1,4 +1,4 @@
-//! The errors that the API gives as the reasons of an answer, read from whatever it really sent.
+//! The errors in an answer, read from any body.
 
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
     }
 }
 
-/// What is said of the errors that are not read.
+/// Says how many errors are not shown.
 fn left_out(number: usize) -> Option<Problem> {
     (number > 0).then(|| Problem {
         detail: Some(format!("and {number} more")),
@@ -113,7 +113,7 @@ fn problem_details(body: &Value, cleaner: &Cleaner) -> Option<Problem> {
     (problem.title.is_some() || problem.detail.is_some()).then_some(problem)
 }
 
-/// A text or a number, as a text; nothing if it is blank or anything else.
+/// A string or a number as text. `None` if it is blank or anything else.
 fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String> {
     let cleaned = match value? {
         Value::String(text) => cleaner.clean(text, limit),
@@ -123,7 +123,7 @@ fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String
     (!cleaned.is_empty()).then_some(cleaned)
 }
 
-/// A JSON Pointer as it stands, or nothing: cut or cleaned, it would point elsewhere.
+/// A JSON Pointer, unchanged: cut or cleaned, it would point elsewhere.
 fn pointer(value: Option<&Value>, cleaner: &Cleaner) -> Option<String> {
     let pointer = value?.as_str()?;
     // RFC 9457 writes it as the fragment of a URI.

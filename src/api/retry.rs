@@ -1,4 +1,4 @@
-//! When a request that certainly had no effect may be sent again.
+//! When a request is repeated, and how long to wait before.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,7 +6,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use super::options::ClientOptions;
 
-/// What is left of the patience that the options grant one send.
+/// The attempts and the time that one send has left.
 pub(super) struct Patience {
     connections: u32,
     pause: Duration,
@@ -26,7 +26,7 @@ impl Patience {
         }
     }
 
-    /// How long to wait after a connection could not be made; `None` when it is time to give up.
+    /// How long to wait after a failed connection. `None` if no attempt is left.
     pub(super) fn after_unreachable(&mut self) -> Option<Duration> {
         self.connections = self.connections.checked_sub(1)?;
         let pause = self.pause;
@@ -34,7 +34,7 @@ impl Patience {
         Some(pause)
     }
 
-    /// How long to wait when the server asks for a wait; `None` when that is more than is left.
+    /// How long to wait when the server asks for a wait. `None` if that is more than is left.
     pub(super) fn after_being_told(&mut self, wait: Duration) -> Option<Duration> {
         let wait = wait.max(self.shortest_wait);
         let waiting = self.waiting.checked_sub(wait)?;
@@ -46,7 +46,7 @@ impl Patience {
 
 /// The wait that `Retry-After` asks for, in seconds or until a date.
 ///
-/// A date is compared with the server's own `Date`, so that a clock set wrong on either side doesn't matter; `now` stands in for it.
+/// A date is compared with the server's own `Date`, so that a wrong clock doesn't matter. `now` replaces a missing `Date`.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = text.parse() {

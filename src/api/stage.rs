@@ -1,21 +1,21 @@
-//! How far a send has come, for whoever shows its progress.
+//! The stages of a send, for progress.
 
 use std::{fmt, time::Duration};
 
-/// A step of a send, told to the observer when it begins.
+/// A step of a send. The observer is called when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The client id and secret are exchanged for an access token.
+    /// Exchanging the client id and secret for an access token.
     Token,
-    /// A connection is made. Nothing has left yet.
+    /// Connecting. Nothing has left yet.
     Connect,
-    /// The request begins to leave. From here on the outcome is unknown until an answer comes.
+    /// The request begins to leave. From now on the outcome is unknown until an answer comes.
     Send,
-    /// The request was handed to the connection whole.
+    /// The whole request was handed to the connection.
     Wait,
-    /// An answer has begun to come. From here on its status is known.
+    /// The answer begins to come. Its status is known.
     Receive,
-    /// The request had no effect and will be sent again.
+    /// The request will be repeated.
     Retrying {
         /// How long it waits before that.
         after: Duration,
@@ -24,7 +24,7 @@ pub enum Stage {
     },
 }
 
-/// Why a request that had no effect is sent again.
+/// Why a request is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryReason {
     /// No connection could be made, so nothing was sent.

@@ -1,4 +1,4 @@
-//! Access tokens: given, or asked for with a client's id and secret and kept in memory for as long as they last.
+//! Access tokens: given, or exchanged for a client id and secret and cached in memory until they expire.
 
 use std::{
     sync::Arc,
@@ -28,20 +28,20 @@ use super::{
 };
 use crate::operation::Method;
 
-/// A token is renewed so long before it expires, so that it doesn't expire under way.
+/// How long before its end a token is renewed, so that it doesn't expire on its way.
 const MARGIN: Duration = Duration::from_secs(60);
 /// No token is kept longer than this, whatever lifetime it claims.
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A clock that never goes back, whatever happens to the time of day.
+/// A monotonic clock.
 pub(super) type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// Where a client has its access tokens from.
+/// Gives a client its access tokens.
 pub(super) struct TokenSource {
     grant: Grant,
     url: Url,
     clock: Clock,
-    /// Held while a token is asked for, so that sends at the same time ask once.
+    /// Locked during an exchange, so that simultaneous sends share one.
     kept: Mutex<Option<Kept>>,
 }
 
@@ -50,11 +50,11 @@ struct Kept {
     until: Instant,
 }
 
-/// What a token endpoint answers.
+/// The answer of a token endpoint.
 #[derive(Deserialize)]
 struct Issued {
     access_token: String,
-    /// Of any type: a lifetime that is not a number counts as none.
+    /// Of any type. A lifetime that is not a number is ignored.
     #[serde(default)]
     expires_in: serde_json::Value,
 }
@@ -69,12 +69,12 @@ impl TokenSource {
         }
     }
 
-    /// Whether another token can be had.
+    /// Whether it can get another token.
     pub(super) fn can_renew(&self) -> bool {
         matches!(self.grant, Grant::Client { .. })
     }
 
-    /// For the answers of servers that know what tokens are had with, and these tokens: they must not be quoted with it.
+    /// Removes these tokens and the client's id and secret from what a server says, as it may repeat them.
     pub(super) fn cleaner<'a>(&self, tokens: impl IntoIterator<Item = &'a Bearer>) -> Cleaner {
         let mut secrets = match &self.grant {
             Grant::AccessToken(token) => vec![token.secret().clone()],
@@ -98,7 +98,7 @@ impl TokenSource {
             Grant::Client { id, secret } => {
                 let exchange =
                     self.kept_or_asked_for(transport, id, secret, rejected, observer, cancellation);
-                // Not only the exchange: the wait for another send's exchange is to be cancelled as well.
+                // A cancellation also ends the wait for the exchange of another send.
                 cancellation
                     .run_until_cancelled(exchange)
                     .await
@@ -145,7 +145,7 @@ impl TokenSource {
         observer: &Observer<'_>,
         cancellation: &CancellationToken,
     ) -> Result<(Bearer, Duration), SendError> {
-        // The steps of the exchange are one stage of the send, but waits are always shown.
+        // The exchange is one stage of the send, but its waits are shown.
         let waits = |stage| {
             if let Stage::Retrying { .. } = stage {
                 observer(stage);
@@ -207,7 +207,7 @@ impl TokenSource {
     fn error(&self, failure: Failure) -> SendError {
         let host = host_and_port(&self.url);
         match failure {
-            // A token that was issued and not received harms nobody.
+            // A token that was issued and not received does no harm.
             Failure::Cancelled | Failure::Lost(Lost::Cancelled) => SendError::Cancelled,
             Failure::Unreachable(reason) => TokenError::Unreachable { host, reason }.into(),
             Failure::Lost(cause) => TokenError::Lost { host, cause }.into(),
@@ -216,7 +216,7 @@ impl TokenSource {
 }
 
 impl Issued {
-    /// The token and how long it is kept. One without a lifetime serves the send that asked for it and no other.
+    /// The token and how long to cache it. A token without a lifetime is used once.
     fn into_token(self) -> Option<(Bearer, Duration)> {
         let life = self
             .expires_in

@@ -32,26 +32,25 @@ use crate::operation::Method;
 
 const USER_AGENT: &str = concat!("clreq/", env!("CARGO_PKG_VERSION"));
 
-/// How long an answer is still looked for when its time is over. One that has come is known only once the connection's task has read
-/// it, and that takes turns with whoever gives it up: the clock can be heard of first, above all after a while in which nothing ran,
-/// because the process was stopped or its terminal took no output.
+/// How long to look for an answer after the time-out. After a pause of the whole process (it was stopped, or its terminal took no
+/// output) the timer may fire before the connection's task has read an answer that is there.
 const LAST_LOOK: Duration = Duration::from_millis(100);
 
-/// Sends requests and reads what is answered.
+/// Sends requests and reads the replies.
 pub(super) struct Transport {
     http: reqwest::Client,
     options: ClientOptions,
 }
 
-/// Whose certificates are trusted.
+/// Which certificates are trusted.
 pub(super) enum Trust {
     /// Those of the machine's certificate authorities.
     System,
-    /// These alone. None for plain HTTP, so that the machine's are not even read.
+    /// Only these. Empty for plain HTTP, which saves reading the machine's.
     Only(Vec<Certificate>),
 }
 
-/// A request with everything that it needs on its way.
+/// A request with its address and headers.
 pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -61,7 +60,7 @@ pub(super) struct Outgoing {
     pub(super) is_repeatable: bool,
 }
 
-/// What came back. From the moment that there is a status there is a reply, however the rest of it fares.
+/// What came back. Once there is a status there is a reply, even if its body breaks off.
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
@@ -76,7 +75,7 @@ pub(super) enum Failure {
     Unreachable(Unreachable),
     /// Nothing was sent, because it was cancelled.
     Cancelled,
-    /// It began to leave, and it is not known what came of it.
+    /// It began to leave, and no reply came.
     Lost(Lost),
 }
 
@@ -98,7 +97,7 @@ impl Transport {
             .http1_only()
             .pool_max_idle_per_host(0);
         if url.host().is_some_and(|host| is_loopback(&host.to_owned())) {
-            // The name is not looked up: what a resolver says of it might not be this machine. Nor has a proxy a part in it.
+            // Neither a resolver nor a proxy decides where `localhost` is.
             builder = builder.no_proxy().resolve_to_addrs(
                 "localhost",
                 &[
@@ -116,7 +115,7 @@ impl Transport {
         })
     }
 
-    /// Sends the request, repeats it where that is certain to be harmless, and reads the reply.
+    /// Sends the request, repeats it where that is harmless, and reads the reply.
     pub(super) async fn exchange(
         &self,
         outgoing: &Outgoing,
@@ -198,7 +197,7 @@ impl Transport {
         let mut response = pin!(request.send());
         // Without a body there is nothing to hold back: it may have left as soon as there was a connection.
         let shut = |gate: &Gate| has_body && gate.shut();
-        // In this order, and with a last look: a response that is there is never given up for a cancellation or a time-out.
+        // The order counts: a response that is there comes before a cancellation or a time-out.
         let lost = loop {
             tokio::select! {
                 biased;
@@ -223,7 +222,7 @@ impl Transport {
         }
     }
 
-    /// All of the body that comes, up to the limit, and why there is no more if it did not end well.
+    /// The body up to the limit, and why it is not whole.
     async fn read_body(
         &self,
         mut response: Response,
@@ -268,7 +267,7 @@ impl Transport {
     }
 }
 
-/// How long to wait and why, if the request had no effect, or may have it twice, and there is patience left.
+/// How long to wait and why, if the request may be repeated.
 fn reason_to_retry(
     result: &Result<Reply, Failure>,
     outgoing: &Outgoing,
@@ -302,7 +301,7 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// Makes `ring` what TLS computes with. If the process has chosen a provider before, that is as good.
+/// Makes `ring` the provider of TLS, unless the process has one already.
 pub(super) fn install_crypto_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -1,10 +1,9 @@
-//! What a command tells people, on standard error.
+//! Messages on standard error.
 
 use std::fmt::Arguments;
 use std::io::{self, Write};
 
-/// Tells a line. Unlike `eprintln!` it doesn't panic where nobody reads any more: what the command has still to do, such as keeping a
-/// response, is done all the same.
+/// Writes a line. `eprintln!` panics on a closed pipe, and the command would not finish its work, such as keeping a response.
 macro_rules! tell {
     ($($line:tt)*) => {
         $crate::cli::tell::tell(format_args!($($line)*))
@@ -12,6 +11,6 @@ macro_rules! tell {
 }
 
 pub(in crate::cli) fn tell(line: Arguments<'_>) {
-    // There is nobody left who could be told of it.
+    // There is no other place for a message.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -143,3 +143,16 @@ pub fn warnings(prepared: &Prepared, answer: &Answer) -> Vec<String> {
         .map(|found| sentence(&found.member, &found.asked, &found.has))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::timestamp;
+
+    #[test]
+    fn a_clock_before_1970_does_no_harm() {
+        let early = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        assert_eq!(timestamp(early), "1970-01-01T00:00:00Z");
+    }
+}

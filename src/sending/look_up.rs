@@ -18,7 +18,7 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(2),
 ];
 /// How far two clocks of the API may differ, and how much a created time may be rounded.
-const SLACK: Duration = Duration::from_secs(10);
+const SLACK: Duration = Duration::from_secs(5);
 /// More matches than one page holds are too many to choose from.
 const PAGE_SIZE: &str = "25";
 /// What a list transfers. The secret is not among it.

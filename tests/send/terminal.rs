@@ -69,14 +69,14 @@ const BODY: &str =
     "{\"data\": {\n\t\"type\": \"api_credentials\", \"id\": \"a\u{9b}31mb\u{7f}\u{202e}c\"}}";
 
 /// An API that takes one request, and creates something when it is told to.
-struct Api {
+pub struct Api {
     address: SocketAddr,
     arrived: Receiver<()>,
     answering: Sender<()>,
 }
 
 impl Api {
-    fn that_answers(body: &'static str) -> Self {
+    pub fn that_answers(body: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("bound");
         let (arrives, arrived) = channel();
@@ -105,7 +105,7 @@ impl Api {
     }
 
     /// `clreq send` to it.
-    fn send(&self, folder: &Folder) -> Command {
+    pub fn send(&self, folder: &Folder) -> Command {
         let mut command = clreq(folder.folder.path());
         command
             .env("CLREQ_ENDPOINT", format!("http://{}", self.address))
@@ -118,7 +118,7 @@ impl Api {
         self.arrived.recv().expect("it arrives");
     }
 
-    fn answer(&self) {
+    pub fn answer(&self) {
         self.answering.send(()).expect("it waits");
     }
 }

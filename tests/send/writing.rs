@@ -247,3 +247,57 @@ fn a_response_is_in_the_file_before_anybody_reads_what_is_printed() {
     assert!(printed.contains("\"client_secret\""));
     assert!(child.wait().expect("it ends").success());
 }
+
+/// A device that takes nothing.
+fn full() -> fs::File {
+    fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("opened")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_lost_when_standard_output_and_error_are_full() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    let mut command = folder.send(&sandbox);
+    let ran = run(command.stdout(full()).stderr(full()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        folder
+            .read("shop.response.json")
+            .contains("\"client_secret\"")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_response_that_no_file_takes_is_shown_and_is_no_success() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    let plain = folder.send(&sandbox);
+    // A limit of the file size would kill a process that does not catch its signal.
+    let mut command = std::process::Command::new("sh");
+    command
+        .args(["-c", "ulimit -f 0; exec \"$@\"", "sh"])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .arg("--write")
+        .current_dir(folder.folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let ran = run(&mut command);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.stderr.contains("Keep it: ") && ran.stderr.contains("\"client_secret\""),
+        "{ran:?}"
+    );
+    assert_eq!(folder.read("shop.clreq.json"), REQUEST);
+}

@@ -1,4 +1,4 @@
-//! Who named an address, and why it is not one to send a token to.
+//! Who named an address, and why no token may go there.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why an address is not one to send a token to. The messages never repeat the address itself: it may hold a password.
+/// Why no token may go to an address. The messages never repeat the address: it may hold a password.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum EndpointError {
     /// A file or a setting of the workspace named it.

@@ -1,0 +1,120 @@
+//! An unknown outcome is looked up, so that nothing is sent twice and nothing is lost.
+
+use serde_json::Value;
+
+use crate::common::command::run;
+use crate::common::sandbox_process::SandboxProcess;
+use crate::common::sends::REQUEST;
+use crate::support::Folder;
+
+/// The faults that store the credential before they fail.
+const AFTER_STORE: [&str; 5] = [
+    "never-after-storex1",
+    "reset-after-storex1",
+    "truncated-jsonx1",
+    "malformed-jsonx1",
+    "huge-body:9x1",
+];
+
+/// The faults whose outcome is unknown, and that store nothing.
+const BEFORE_STORE: [&str; 4] = ["neverx1", "resetx1", "500x1", "503x1"];
+
+#[test]
+fn a_create_whose_answer_was_lost_is_found() {
+    for fault in AFTER_STORE {
+        let sandbox = SandboxProcess::start(&["--fault", fault]);
+        let folder = Folder::new();
+        let ran = run(folder.send(&sandbox).args(["--write", "--timeout", "1"]));
+        assert_eq!(ran.code, 0, "{fault}: {ran:?}");
+        assert!(
+            ran.stderr
+                .contains("the API has the resource: the request was carried out"),
+            "{fault}: {ran:?}"
+        );
+        assert_eq!(sandbox.stored(), 1, "{fault}");
+        let document: Value = serde_json::from_str(&folder.read("shop.clreq.json")).expect("JSON");
+        assert_eq!(document["response"]["status"], 200);
+        let data = &document["response"]["body"]["data"];
+        assert_eq!(data["attributes"]["name"], "Shop");
+        assert!(data["attributes"]["client_secret"].is_string());
+    }
+}
+
+#[test]
+fn a_create_that_was_not_carried_out_stays_unknown() {
+    for fault in BEFORE_STORE {
+        let sandbox = SandboxProcess::start(&["--fault", fault]);
+        let folder = Folder::new();
+        let ran = run(folder.send(&sandbox).args(["--write", "--timeout", "1"]));
+        assert_eq!(ran.code, 3, "{fault}: {ran:?}");
+        assert!(
+            ran.stderr.contains("A look-up found nothing")
+                && ran.stderr.contains("`clreq send --look-up FILE`"),
+            "{fault}: {ran:?}"
+        );
+        assert_eq!(sandbox.stored(), 0, "{fault}");
+        assert_eq!(folder.read("shop.clreq.json"), REQUEST);
+    }
+}
+
+#[test]
+fn a_resource_that_differs_is_not_taken_for_the_one_that_was_sent() {
+    for (stated, other) in [
+        ("\"expires_in\": 7200", "\"expires_in\": 7201"),
+        ("\"mode\": \"test\"", "\"mode\": \"live\""),
+        ("\"metadata\": { \"a\": 1 }", "\"metadata\": { \"a\": 2 }"),
+    ] {
+        let with = |attribute: &str| REQUEST.replace("\"name\"", &format!("{attribute}, \"name\""));
+        let sandbox = SandboxProcess::start(&[]);
+        let existing = Folder::with(&with(other));
+        assert_eq!(run(&mut existing.send(&sandbox)).code, 0);
+        let folder = Folder::with(&with(stated));
+        let ran = run(folder.send(&sandbox).arg("--look-up"));
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert_eq!(sandbox.stored(), 1);
+    }
+}
+
+#[test]
+fn without_a_look_up_the_outcome_stays_unknown_until_one_is_asked_for() {
+    let sandbox = SandboxProcess::start(&["--fault", "reset-after-storex1"]);
+    let folder = Folder::new();
+    let ran = run(folder.send(&sandbox).args(["--write", "--no-look-up"]));
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(!ran.stderr.contains("look-up found"), "{ran:?}");
+
+    let ran = run(folder.send(&sandbox).args(["--write", "--look-up"]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(sandbox.stored(), 1);
+    assert!(folder.read("shop.clreq.json").contains("\"client_secret\""));
+}
+
+#[test]
+fn unless_exists_creates_once_and_compares_then() {
+    let sandbox = SandboxProcess::start(&[]);
+    let with = |attributes: &str| REQUEST.replace("\"name\"", &format!("{attributes}, \"name\""));
+    let folder = Folder::with(&with("\"reference\": \"shop\", \"expires_in\": 7200"));
+    let send = |folder: &Folder| run(folder.send(&sandbox).arg("--unless-exists"));
+    assert_eq!(send(&folder).code, 0);
+    let ran = send(&folder);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.stderr.contains("It exists already"), "{ran:?}");
+
+    let changed = Folder::with(&with("\"reference\": \"shop\", \"expires_in\": 7201"));
+    let ran = send(&changed);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("attributes/expires_in: the file has 7201, the API has 7200"),
+        "{ran:?}"
+    );
+    assert_eq!(sandbox.stored(), 1);
+
+    let ran = send(&Folder::new());
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.stderr.contains("needs the attribute `reference`"),
+        "{ran:?}"
+    );
+    assert_eq!(sandbox.stored(), 1);
+}
