@@ -128,6 +128,12 @@ impl Request {
         })
     }
 
+    /// The same request for a resource that is the only one at a path, such as `user`.
+    pub fn at(mut self, path: &str) -> Result<Self, RequestError> {
+        self.path = collection(path)?.to_owned();
+        Ok(self)
+    }
+
     /// The same request with another query parameter, such as `page[number]`.
     #[must_use]
     pub fn with_parameter(mut self, name: &str, value: &str) -> Self {
@@ -228,6 +234,11 @@ mod tests {
             ),
             (Request::get("roles", id), Method::Get, "roles/xYZkjABcde"),
             (Request::list("roles"), Method::Get, "roles"),
+            (
+                Request::update("users", id, "{}").and_then(|request| request.at("user")),
+                Method::Patch,
+                "user",
+            ),
             (
                 Request::delete("roles", id),
                 Method::Delete,

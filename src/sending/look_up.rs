@@ -21,8 +21,6 @@ const PAUSES: [Duration; 3] = [
 const SLACK: Duration = Duration::from_secs(5);
 /// More matches than one page holds are too many to choose from.
 const PAGE_SIZE: &str = "25";
-/// What a list transfers. The secret is not among it.
-const FIELDS: &str = "name,kind,redirect_uri,expires_in,mode,custom,reference,reference_origin,metadata,created_at,organization,role";
 
 /// What to look for.
 pub(super) struct LookUp<'a> {
@@ -103,19 +101,23 @@ impl LookUp<'_> {
 
     /// The resources that agree with the request in everything that it states.
     async fn candidates(&self, data: &Value) -> Result<Vec<Candidate>, String> {
-        let attribute = |name: &str| {
+        let resource = self.prepared.operation.resource;
+        let attributes = resource.identifying_attributes.iter().map(|name| {
             let value = data.get("attributes").and_then(|all| all.get(name));
-            value.and_then(Value::as_str)
-        };
-        let organization = data
-            .pointer("/relationships/organization/data/id")
-            .and_then(Value::as_str);
-        let filters = [
-            ("name_eq", attribute("name")),
-            ("reference_eq", attribute("reference")),
-            ("organization_id_eq", organization),
-        ];
-        let (list, answer) = self.list(&filters).await?;
+            (format!("{name}_eq"), value.and_then(Value::as_str))
+        });
+        let relationships = resource.identifying_relationships.iter().map(|name| {
+            let id = data.pointer(&format!("/relationships/{name}/data/id"));
+            (format!("{name}_id_eq"), id.and_then(Value::as_str))
+        });
+        let filters: Vec<(String, &str)> = attributes
+            .chain(relationships)
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        if filters.is_empty() {
+            return Err("The request states nothing that identifies the resource.".to_owned());
+        }
+        let (list, answer) = self.list(&filters, data).await?;
         let earliest = self.earliest(&answer);
         Ok(list
             .iter()
@@ -125,20 +127,18 @@ impl LookUp<'_> {
             .collect())
     }
 
-    /// The first page of the resources that pass all filters with a value.
-    async fn list(&self, filters: &[(&str, Option<&str>)]) -> Result<(Vec<Value>, Answer), String> {
-        let mut request = Request::list(self.prepared.operation.resource.path)
+    /// The first page of the resources that pass all filters.
+    async fn list(
+        &self,
+        filters: &[(String, &str)],
+        data: &Value,
+    ) -> Result<(Vec<Value>, Answer), String> {
+        let list = Request::list(self.prepared.operation.resource.name)
             .map_err(|error| error.to_string())?
-            .with_parameter("include", "organization,role")
-            .with_parameter(
-                &format!("fields[{}]", self.prepared.operation.resource.path),
-                FIELDS,
-            )
             .with_parameter("page[size]", PAGE_SIZE);
+        let mut request = self.with_stated_fields(list, data);
         for (name, value) in filters {
-            if let Some(value) = value {
-                request = request.with_parameter(&format!("filter[q][{name}]"), value);
-            }
+            request = request.with_parameter(&format!("filter[q][{name}]"), value);
         }
         let answer = self.read(&request).await?;
         let mut list: Value = answer
@@ -154,13 +154,9 @@ impl LookUp<'_> {
 
     /// The resource of an id, compared with the request.
     async fn candidate(&self, id: &str, data: &Value) -> Result<Candidate, String> {
-        let request = Request::get(self.prepared.operation.resource.path, id)
-            .map_err(|error| error.to_string())?
-            .with_parameter("include", "organization,role")
-            .with_parameter(
-                &format!("fields[{}]", self.prepared.operation.resource.path),
-                FIELDS,
-            );
+        let request = Request::get(self.prepared.operation.resource.name, id)
+            .map_err(|error| error.to_string())?;
+        let request = self.with_stated_fields(request, data);
         let answer = self.read(&request).await?;
         let document: Option<Value> = answer
             .json()
@@ -169,6 +165,30 @@ impl LookUp<'_> {
             .as_ref()
             .and_then(|document| candidate(document.get("data")?, data))
             .ok_or_else(|| "The answer holds no resource.".to_owned())
+    }
+
+    /// Asks only for what the request states and for the time of creation. So no secret is transferred.
+    fn with_stated_fields(&self, request: Request, data: &Value) -> Request {
+        let names = |pointer| {
+            data.get(pointer)
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+        };
+        let relationships: Vec<&str> = names("relationships")
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let attributes = names("attributes").map(|(name, _)| name.as_str());
+        let fields: Vec<&str> = attributes
+            .chain(relationships.iter().copied())
+            .chain(["created_at"])
+            .collect();
+        let resource = self.prepared.operation.resource.name;
+        let request = request.with_parameter(&format!("fields[{resource}]"), &fields.join(","));
+        match relationships.is_empty() {
+            true => request,
+            false => request.with_parameter("include", &relationships.join(",")),
+        }
     }
 
     async fn read(&self, request: &Request) -> Result<Answer, String> {
@@ -188,7 +208,7 @@ impl LookUp<'_> {
     }
 
     async fn get(&self, id: &str) -> Found {
-        let request = match Request::get(self.prepared.operation.resource.path, id) {
+        let request = match Request::get(self.prepared.operation.resource.name, id) {
             Ok(request) => request,
             Err(error) => return Found::CannotLook(error.to_string()),
         };
@@ -295,10 +315,10 @@ pub async fn existing(
         cancellation,
     };
     let filters = [
-        ("reference_eq", Some(reference)),
-        ("organization_id_eq", Some(organization)),
+        ("reference_eq".to_owned(), reference),
+        ("organization_id_eq".to_owned(), organization),
     ];
-    let list = match look_up.list(&filters).await {
+    let list = match look_up.list(&filters, &data).await {
         Ok((list, _)) => list,
         Err(reason) => return Existing::CannotTell(reason.trim_end_matches('.').to_owned()),
     };

@@ -42,12 +42,7 @@ impl Prepared {
         let body = request_body(tree)?;
         let summary = body.summary();
         let operation = operation::for_document(tree);
-        let path = operation.resource.path;
-        let id = tree.at_pointer("/data/id").and_then(Node::string);
-        let request = match id {
-            Some(id) => Request::update(path, &id, body.source())?,
-            None => Request::create(path, body.source())?,
-        };
+        let request = request(tree, operation, body.source())?;
         Ok(Self {
             request,
             operation,
@@ -66,5 +61,20 @@ impl Prepared {
     /// The value of `data`. `None` if it holds an unpaired surrogate: then it can't be compared with a resource.
     pub fn value(&self) -> Option<Value> {
         serde_json::from_str(&self.data).ok()
+    }
+}
+
+fn request(tree: &Tree, operation: &Operation, data: &str) -> Result<Request, RequestError> {
+    let resource = operation.resource;
+    match operation.action {
+        Action::Update => {
+            let id = tree.at_pointer("/data/id").and_then(Node::string);
+            let request = Request::update(resource.name, &id.unwrap_or_default(), data)?;
+            match resource.is_singleton {
+                true => request.at(resource.path),
+                false => Ok(request),
+            }
+        }
+        _ => Request::create(resource.name, data),
     }
 }

@@ -11,7 +11,7 @@ fn command(text: &str, endpoint: &str) -> Option<String> {
 #[test]
 fn a_request_becomes_a_command() {
     let text = "{\"data\": {\n  \"name\": \"Zoë's\"\n}, \"response\": {\"secret\": 1}}";
-    let command = command(text, "https://user:pw@example.com/api/api_credentials");
+    let command = command(text, "https://user:pw@example.com/api");
     expect![[r#"
         curl -g -X POST \
           'https://example.com/api/api_credentials' \
@@ -76,7 +76,7 @@ mod in_a_shell {
                 "-g",
                 "-X",
                 "POST",
-                "https://example.com/a'b?c=[1]&d",
+                "https://example.com/a'b/api_credentials?c=[1]&d",
                 "-H",
                 "Accept: application/vnd.api+json",
                 "-H",

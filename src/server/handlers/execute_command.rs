@@ -12,7 +12,6 @@ use tower_lsp::jsonrpc::{Error, Result};
 use super::off_task;
 use crate::analysis::curl::curl_command;
 use crate::analysis::redaction::redact;
-use crate::operation;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
@@ -77,9 +76,7 @@ async fn curl(session: &Session, uri: &Url) -> Result<String> {
     let endpoint = session.sending.endpoint(session);
     let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
     let command = off_task(snapshot, move |snapshot| {
-        let tree = snapshot.tree();
-        let url = endpoint.resource_url(operation::for_document(tree).resource.path);
-        curl_command(tree, &url)
+        curl_command(snapshot.tree(), endpoint.base())
     });
     command
         .await?
