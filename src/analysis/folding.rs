@@ -1,7 +1,7 @@
 //! What can be folded away.
 
 use super::lines::LineBreaks;
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
 /// How many folds a file has at most. Of a larger file the levels nearest to the root are kept.
@@ -44,7 +44,7 @@ fn collect(tree: &Tree) -> Vec<(usize, Fold)> {
     let mut folds: Vec<(usize, Fold)> = Vec::new();
     // Where the line ends that the last fold starts on.
     let mut line_end = None;
-    for container in tree.nodes().filter(|node| is_container(*node)) {
+    for container in tree.nodes().filter(|node| node.is_container()) {
         let start = container.span().start;
         while open.pop_if(|end| *end <= start).is_some() {}
         let depth = open.len();
@@ -58,10 +58,6 @@ fn collect(tree: &Tree) -> Vec<(usize, Fold)> {
         }
     }
     folds
-}
-
-fn is_container(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::Object | Kind::Array)
 }
 
 fn kind(container: Node<'_>) -> FoldKind {

@@ -11,7 +11,7 @@ use super::formatting::{Breaks, Layout};
 use super::lines::{LineBreaks, indentation, indentation_of};
 use super::style::Style;
 use super::{Severity, TextEdit, apply};
-use crate::syntax::{Kind, Node, PunctuationKind, Tree, punctuation, quote};
+use crate::syntax::{Node, PunctuationKind, Tree, punctuation, quote};
 use crate::text::Span;
 
 const RESPONSE: &str = "response";
@@ -108,7 +108,7 @@ struct Place {
 fn place_of_existing(key: Node<'_>) -> Option<Place> {
     let (span, before_value) = match key.value() {
         // Its end is a guess: what follows might be lost.
-        Some(value) if is_container(value) && !value.is_closed() => return None,
+        Some(value) if value.is_container() && !value.is_closed() => return None,
         Some(value) => (value.span(), ""),
         None => match colon_after(key) {
             Some(colon) => (Span::at(colon.end), " "),
@@ -197,10 +197,6 @@ impl<'a> File<'a> {
         });
         Some(apply(tree.text(), &edits))
     }
-}
-
-fn is_container(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::Object | Kind::Array)
 }
 
 /// The colon of a key without a value.

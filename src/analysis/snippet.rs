@@ -1,11 +1,56 @@
-//! The tab stops of a schema's snippets, in the Language Server Protocol's snippet syntax: `$1`, `${1:text}`, `${1|a,b|}`.
+//! The tab stops of a schema's snippets, in the Language Server Protocol's snippet syntax: `$1`, `${1}`, `${1:text}` and `${1|a,b|}`.
 
 use serde_json::Value;
 
-/// A snippet's body with every tab stop replaced by its text, or its first choice.
+/// A part of a snippet's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Text as it is.
+    Text(&'a str),
+    /// A tab stop: with no text, with a text, or with texts to choose from.
+    Stop(Vec<&'a str>),
+}
+
+/// The parts of a snippet's text. The numbers of the tab stops are left out: their order counts.
+pub fn parse(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        let Some((options, after)) = parse_stop(after) else {
+            break;
+        };
+        parts.push(Part::Text(before));
+        parts.push(Part::Stop(options));
+        rest = after;
+    }
+    parts.push(Part::Text(rest));
+    parts
+}
+
+/// Parses a tab stop after its `$`: its texts, and the text after it.
+fn parse_stop(text: &str) -> Option<(Vec<&str>, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let Some(braced) = text.strip_prefix('{') else {
+        let after = text.trim_start_matches(is_digit);
+        return (after.len() < text.len()).then_some((Vec::new(), after));
+    };
+    let (body, after) = braced.split_once('}')?;
+    let body = body.trim_start_matches(is_digit);
+    let options = match body.strip_prefix('|') {
+        Some(choices) => choices.trim_end_matches('|').split(',').collect(),
+        None => body.strip_prefix(':').into_iter().collect(),
+    };
+    Some((options, after))
+}
+
+/// A snippet's body with every tab stop replaced by its text, or its first choice. A string that starts with `^` stands for
+/// the JSON value behind the `^`, as JSON editors have it: `"^${1:7200}"` is a number.
 pub fn plain(body: &Value) -> Value {
     match body {
-        Value::String(text) => Value::String(plain_text(text)),
+        Value::String(text) => match text.strip_prefix('^') {
+            Some(json) => serde_json::from_str(&plain_text(json)).unwrap_or_default(),
+            None => Value::String(plain_text(text)),
+        },
         Value::Array(items) => items.iter().map(plain).collect(),
         Value::Object(members) => Value::Object(
             members
@@ -18,22 +63,13 @@ pub fn plain(body: &Value) -> Value {
 }
 
 fn plain_text(text: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some((before, stop)) = rest.split_once("${") {
-        let Some((stop, after)) = stop.split_once('}') else {
-            break;
-        };
-        result.push_str(before);
-        let body = stop.trim_start_matches(|c: char| c.is_ascii_digit());
-        result.push_str(match body.strip_prefix('|') {
-            Some(choices) => choices.split([',', '|']).next().unwrap_or_default(),
-            None => body.strip_prefix(':').unwrap_or_default(),
-        });
-        rest = after;
-    }
-    result.push_str(rest);
-    result
+    parse(text)
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => text,
+            Part::Stop(options) => options.first().copied().unwrap_or_default(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -43,8 +79,18 @@ mod tests {
 
     #[test]
     fn tab_stops_become_their_text() {
-        let body = json!({"a": "${1:My app}", "b": ["x${2|test,live|}y", "${3}"], "c": true});
-        let expected = json!({"a": "My app", "b": ["xtesty", ""], "c": true});
-        assert_eq!(plain(&body), expected);
+        let check = |body: serde_json::Value, expected: serde_json::Value| {
+            assert_eq!(plain(&body), expected);
+        };
+        check(json!("${1:My app}"), json!("My app"));
+        check(
+            json!(["x${2|test,live|}y", "${3}$4"]),
+            json!(["xtesty", ""]),
+        );
+        check(
+            json!({ "c": true, "d": "^${1|false,true|}" }),
+            json!({ "c": true, "d": false }),
+        );
+        check(json!("no end ${1:a"), json!("no end ${1:a"));
     }
 }

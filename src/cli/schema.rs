@@ -3,17 +3,17 @@
 use super::arguments::SchemaOptions;
 use super::{COULD_NOT_RUN, print};
 use crate::config;
-use crate::schema::{API_CREDENTIALS_CREATE, SCHEMAS, named};
+use crate::schema::{API_CREDENTIALS_CREATE, SCHEMAS, Schema, named};
 
 pub(super) fn run(options: &SchemaOptions) -> u8 {
     let Some(name) = &options.name else {
-        return print(|out| out.write_all(API_CREDENTIALS_CREATE.source.as_bytes()));
+        return print_schema(&API_CREDENTIALS_CREATE);
     };
     if name == config::FILE_NAME {
         return print(|out| out.write_all(config::SCHEMA.as_bytes()));
     }
     match named(name) {
-        Some(schema) => print(|out| out.write_all(schema.source.as_bytes())),
+        Some(schema) => print_schema(schema),
         None => {
             let names = SCHEMAS.iter().map(|schema| schema.name);
             let names: Vec<&str> = names.chain([config::FILE_NAME]).collect();
@@ -24,4 +24,9 @@ pub(super) fn run(options: &SchemaOptions) -> u8 {
             COULD_NOT_RUN
         }
     }
+}
+
+/// Prints a schema that needs no other file.
+fn print_schema(schema: &Schema) -> u8 {
+    print(|out| writeln!(out, "{:#}", schema.value()))
 }

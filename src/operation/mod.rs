@@ -6,6 +6,8 @@
 use crate::schema::{self, Schema, View};
 use crate::syntax::{Node, Tree};
 
+#[cfg(test)]
+mod openapi;
 mod resources;
 #[cfg(test)]
 mod tests;
@@ -150,32 +152,77 @@ impl Operation {
 
     /// The attributes that a document for this operation may set.
     pub fn attributes(&self) -> Vec<&'static str> {
-        self.settable_members("/data/attributes")
+        self.members("/data/attributes", |member| !member.is_forbidden())
+    }
+
+    /// The attributes whose values are secrets: they are given when the request is sent, and never written to the file.
+    pub fn secret_attributes(&self) -> Vec<&'static str> {
+        self.members("/data/attributes", |member| member.is_set("x-secret"))
     }
 
     /// The relationships that a document for this operation may set.
     pub fn relationships(&self) -> Vec<&'static str> {
-        self.settable_members("/data/relationships")
+        self.members("/data/relationships", |member| !member.is_forbidden())
     }
 
-    fn settable_members(&self, pointer: &str) -> Vec<&'static str> {
+    /// The members that the schema has at a JSON Pointer, as far as a condition holds for them.
+    fn members(&self, pointer: &str, holds: impl Fn(&View<'_>) -> bool) -> Vec<&'static str> {
         let Some(schema) = self.schema else {
             return Vec::new();
         };
         let parent = View::at(schema, &Tree::default(), pointer);
         let mut names = parent.member_names();
-        names.retain(|name| !parent.member(name, None).is_forbidden());
+        names.retain(|name| holds(&parent.member(name, None)));
         names
     }
 }
 
 /// Every operation of the API that clreq knows.
 /// The first is used for a document that doesn't say what it is for.
-pub static OPERATIONS: [Operation; 1] = [Operation::of(
-    &resources::API_CREDENTIALS,
-    Action::Create,
-    Some(&schema::API_CREDENTIALS_CREATE),
-)];
+#[rustfmt::skip] // One row a line.
+pub static OPERATIONS: [Operation; 41] = [
+    Operation::of(&resources::API_CREDENTIALS, Action::Create, Some(&schema::API_CREDENTIALS_CREATE)),
+    Operation::of(&resources::API_CREDENTIALS, Action::Update, Some(&schema::API_CREDENTIALS_UPDATE)),
+    Operation::of(&resources::API_CREDENTIALS, Action::Retrieve, None),
+    Operation::of(&resources::API_CREDENTIALS, Action::List, None),
+    Operation::of(&resources::API_CREDENTIALS, Action::Delete, None),
+    Operation::of(&resources::MEMBERSHIPS, Action::Create, Some(&schema::MEMBERSHIPS_CREATE)),
+    Operation::of(&resources::MEMBERSHIPS, Action::Update, Some(&schema::MEMBERSHIPS_UPDATE)),
+    Operation::of(&resources::MEMBERSHIPS, Action::Retrieve, None),
+    Operation::of(&resources::MEMBERSHIPS, Action::List, None),
+    Operation::of(&resources::MEMBERSHIPS, Action::Delete, None),
+    Operation::of(&resources::APPLICATION_MEMBERSHIPS, Action::Create, Some(&schema::APPLICATION_MEMBERSHIPS_CREATE)),
+    Operation::of(&resources::APPLICATION_MEMBERSHIPS, Action::Update, Some(&schema::APPLICATION_MEMBERSHIPS_UPDATE)),
+    Operation::of(&resources::APPLICATION_MEMBERSHIPS, Action::Retrieve, None),
+    Operation::of(&resources::APPLICATION_MEMBERSHIPS, Action::List, None),
+    Operation::of(&resources::APPLICATION_MEMBERSHIPS, Action::Delete, None),
+    Operation::of(&resources::ROLES, Action::Create, Some(&schema::ROLES_CREATE)),
+    Operation::of(&resources::ROLES, Action::Update, Some(&schema::ROLES_UPDATE)),
+    Operation::of(&resources::ROLES, Action::Retrieve, None),
+    Operation::of(&resources::ROLES, Action::List, None),
+    Operation::of(&resources::PERMISSIONS, Action::Create, Some(&schema::PERMISSIONS_CREATE)),
+    Operation::of(&resources::PERMISSIONS, Action::Update, Some(&schema::PERMISSIONS_UPDATE)),
+    Operation::of(&resources::PERMISSIONS, Action::Retrieve, None),
+    Operation::of(&resources::PERMISSIONS, Action::List, None),
+    Operation::of(&resources::ORGANIZATIONS, Action::Create, Some(&schema::ORGANIZATIONS_CREATE)),
+    Operation::of(&resources::ORGANIZATIONS, Action::Update, Some(&schema::ORGANIZATIONS_UPDATE)),
+    Operation::of(&resources::ORGANIZATIONS, Action::Retrieve, None),
+    Operation::of(&resources::ORGANIZATIONS, Action::List, None),
+    Operation::of(&resources::MEMBERSHIP_PROFILES, Action::Create, Some(&schema::MEMBERSHIP_PROFILES_CREATE)),
+    Operation::of(&resources::MEMBERSHIP_PROFILES, Action::Update, Some(&schema::MEMBERSHIP_PROFILES_UPDATE)),
+    Operation::of(&resources::MEMBERSHIP_PROFILES, Action::Retrieve, None),
+    Operation::of(&resources::MEMBERSHIP_PROFILES, Action::List, None),
+    Operation::of(&resources::MEMBERSHIP_PROFILES, Action::Delete, None),
+    Operation::of(&resources::IDENTITY_PROVIDERS, Action::Create, Some(&schema::IDENTITY_PROVIDERS_CREATE)),
+    Operation::of(&resources::IDENTITY_PROVIDERS, Action::Update, Some(&schema::IDENTITY_PROVIDERS_UPDATE)),
+    Operation::of(&resources::IDENTITY_PROVIDERS, Action::Retrieve, None),
+    Operation::of(&resources::IDENTITY_PROVIDERS, Action::List, None),
+    Operation::of(&resources::IDENTITY_PROVIDERS, Action::Delete, None),
+    Operation::of(&resources::USERS, Action::Update, Some(&schema::USERS_UPDATE)),
+    Operation::of(&resources::USERS, Action::Retrieve, None),
+    Operation::of(&resources::VERSIONS, Action::Retrieve, None),
+    Operation::of(&resources::VERSIONS, Action::List, None),
+];
 
 /// The operation of this action on the resource of this JSON:API type.
 pub fn find(resource: &str, action: Action) -> Option<&'static Operation> {
@@ -184,26 +231,61 @@ pub fn find(resource: &str, action: Action) -> Option<&'static Operation> {
         .find(|operation| operation.action == action && operation.resource.name == resource)
 }
 
-/// The operation that a document asks for. `data.type` names the resource; `data` with an `id` asks for an update, without one for a create.
-/// The first operation of the table if the document doesn't name a resource.
+/// The JSON:API types that a document can be about, in the order of the table.
+pub fn document_types() -> impl Iterator<Item = &'static Resource> {
+    let mut types: Vec<&'static Resource> = Vec::new();
+    for operation in OPERATIONS
+        .iter()
+        .filter(|operation| operation.schema.is_some())
+    {
+        if !types
+            .iter()
+            .any(|known| known.name == operation.resource.name)
+        {
+            types.push(operation.resource);
+        }
+    }
+    types.into_iter()
+}
+
+/// The operation that a document asks for. `data.type` names the resource, also in another spelling (`API-Credential`).
+/// `data` with an `id` asks for an update, without one for a create. The first operation of the table if the document
+/// doesn't name a resource.
 pub fn for_document(tree: &Tree) -> &'static Operation {
     let [first, ..] = &OPERATIONS;
     let Some(data) = tree.root().and_then(|root| root.get("data")) else {
         return first;
     };
-    let resource = data.get("type").and_then(Node::string);
-    let resource = resource.as_deref().unwrap_or(first.resource.name);
-    let has_id = data.key_named("id").is_some();
-    let (wanted, other) = match has_id {
-        true => (Action::Update, Action::Create),
-        false => (Action::Create, Action::Update),
+    let name = data.get("type").and_then(Node::string);
+    let (wanted, other) = match data.key_named("id") {
+        Some(_) => (Action::Update, Action::Create),
+        None => (Action::Create, Action::Update),
     };
     // Some resources can only be updated, such as the user.
-    find(resource, wanted)
-        .filter(|operation| operation.schema.is_some())
-        .or_else(|| find(resource, other))
-        .or_else(|| find(first.resource.name, wanted))
+    let of_document = |name: &str| {
+        let operation = |action| find(name, action).filter(|operation| operation.schema.is_some());
+        operation(wanted).or_else(|| operation(other))
+    };
+    name.as_deref()
+        .and_then(|name| of_document(name).or_else(|| of_document(nearly_named(name)?.name)))
+        .or_else(|| of_document(first.resource.name))
         .unwrap_or(first)
+}
+
+/// The resource whose JSON:API type has the same letters, in the singular or the plural.
+fn nearly_named(name: &str) -> Option<&'static Resource> {
+    let letters = letters(name);
+    document_types().find(|resource| self::letters(resource.name) == letters)
+}
+
+/// The letters and digits of a name in lower case, without the `s` of a plural.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    let mut letters: String = letters.flat_map(char::to_lowercase).collect();
+    if letters.ends_with('s') {
+        letters.pop();
+    }
+    letters
 }
 
 /// The schema of what a document asks for.

@@ -38,6 +38,128 @@ pub(super) static API_CREDENTIALS: Resource = Resource {
     create_side_effect: None,
 };
 
+pub(super) static MEMBERSHIPS: Resource = Resource {
+    name: "memberships",
+    path: "memberships",
+    is_singleton: false,
+    singular: "membership",
+    article: "a",
+    plural: "memberships",
+    identifying_attributes: &["user_email"],
+    identifying_relationships: &["organization"],
+    can_be_deleted: true,
+    create_side_effect: Some("The API sends an e-mail to the person who is invited."),
+};
+
+pub(super) static APPLICATION_MEMBERSHIPS: Resource = Resource {
+    name: "application_memberships",
+    path: "application_memberships",
+    is_singleton: false,
+    singular: "application membership",
+    article: "an",
+    plural: "application memberships",
+    identifying_attributes: &["reference"],
+    identifying_relationships: &[
+        "organization",
+        "api_credential",
+        "membership",
+        "membership_profile",
+    ],
+    can_be_deleted: true,
+    create_side_effect: None,
+};
+
+pub(super) static ROLES: Resource = Resource {
+    name: "roles",
+    path: "roles",
+    is_singleton: false,
+    singular: "role",
+    article: "a",
+    plural: "roles",
+    identifying_attributes: &["name", "reference"],
+    identifying_relationships: &["organization"],
+    can_be_deleted: false,
+    create_side_effect: None,
+};
+
+pub(super) static PERMISSIONS: Resource = Resource {
+    name: "permissions",
+    path: "permissions",
+    is_singleton: false,
+    singular: "permission",
+    article: "a",
+    plural: "permissions",
+    identifying_attributes: &["subject", "reference"],
+    identifying_relationships: &["role"],
+    can_be_deleted: false,
+    create_side_effect: None,
+};
+
+pub(super) static ORGANIZATIONS: Resource = Resource {
+    name: "organizations",
+    path: "organizations",
+    is_singleton: false,
+    singular: "organization",
+    article: "an",
+    plural: "organizations",
+    identifying_attributes: &["name", "reference"],
+    identifying_relationships: &[],
+    can_be_deleted: false,
+    create_side_effect: None,
+};
+
+pub(super) static MEMBERSHIP_PROFILES: Resource = Resource {
+    name: "membership_profiles",
+    path: "membership_profiles",
+    is_singleton: false,
+    singular: "membership profile",
+    article: "a",
+    plural: "membership profiles",
+    identifying_attributes: &["name", "reference"],
+    identifying_relationships: &["organization"],
+    can_be_deleted: true,
+    create_side_effect: None,
+};
+
+pub(super) static IDENTITY_PROVIDERS: Resource = Resource {
+    name: "identity_providers",
+    path: "identity_providers",
+    is_singleton: false,
+    singular: "identity provider",
+    article: "an",
+    plural: "identity providers",
+    identifying_attributes: &["name", "client_id", "reference"],
+    identifying_relationships: &[],
+    can_be_deleted: true,
+    create_side_effect: None,
+};
+
+pub(super) static USERS: Resource = Resource {
+    name: "users",
+    path: "user",
+    is_singleton: true,
+    singular: "user",
+    article: "a",
+    plural: "users",
+    identifying_attributes: &[],
+    identifying_relationships: &[],
+    can_be_deleted: false,
+    create_side_effect: None,
+};
+
+pub(super) static VERSIONS: Resource = Resource {
+    name: "versions",
+    path: "versions",
+    is_singleton: false,
+    singular: "version",
+    article: "a",
+    plural: "versions",
+    identifying_attributes: &[],
+    identifying_relationships: &[],
+    can_be_deleted: false,
+    create_side_effect: None,
+};
+
 impl Resource {
     /// The noun with its indefinite article: `an API credential`.
     pub fn with_article(&self) -> String {
@@ -48,7 +170,7 @@ impl Resource {
     pub(super) fn create_warning(&self) -> Option<String> {
         let lasting = (!self.can_be_deleted).then(|| {
             format!(
-                "The API can't delete {}: once created, it stays.",
+                "The API can't delete {}: one that was created stays.",
                 self.plural
             )
         });

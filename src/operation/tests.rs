@@ -47,3 +47,63 @@ fn a_document_without_a_known_type_asks_for_the_first_operation() {
         assert!(std::ptr::eq(operation, &OPERATIONS[0]), "{text}");
     }
 }
+
+#[test]
+fn an_id_makes_an_update_of_a_document() {
+    let check = |data: &str, name: &str| {
+        let tree = Tree::parse(format!(r#"{{"data": {data}}}"#));
+        let operation = for_document(&tree);
+        let found = format!("{}.{}", operation.resource.name, operation.action.verb());
+        assert_eq!(found, name, "{data}");
+    };
+    check(r#"{"type": "memberships"}"#, "memberships.create");
+    check(
+        r#"{"id": "a", "type": "memberships"}"#,
+        "memberships.update",
+    );
+    check(
+        r#"{"type": "memberships", "id": null}"#,
+        "memberships.update",
+    );
+    check(r#"{"id": "a"}"#, "api_credentials.update");
+    check(r#"{"type": "Membership", "id": "a"}"#, "memberships.update");
+    check(r#"{"type": "api-credential"}"#, "api_credentials.create");
+    // The user and versions can't be created.
+    check(r#"{"type": "users"}"#, "users.update");
+    check(r#"{"type": "versions"}"#, "api_credentials.create");
+}
+
+#[test]
+fn the_user_has_no_id_in_its_address() {
+    let path = |resource, action| find(resource, action).map(super::Operation::path_template);
+    assert_eq!(path("users", Action::Update).as_deref(), Some("user"));
+    assert_eq!(path("roles", Action::Update).as_deref(), Some("roles/{id}"));
+    assert_eq!(path("roles", Action::List).as_deref(), Some("roles"));
+}
+
+#[test]
+fn what_cannot_be_undone_is_said() {
+    let check = |resource, expected: Option<&str>| {
+        let create = find(resource, Action::Create).expect("a row");
+        assert_eq!(create.warning().as_deref(), expected);
+        let can_be_deleted = find(resource, Action::Delete).is_some();
+        assert_eq!(create.resource.can_be_deleted, can_be_deleted);
+    };
+    check("api_credentials", None);
+    check(
+        "roles",
+        Some("The API can't delete roles: one that was created stays."),
+    );
+    check(
+        "memberships",
+        Some("The API sends an e-mail to the person who is invited."),
+    );
+}
+
+#[test]
+fn secret_attributes_are_those_that_a_file_must_not_hold() {
+    let secrets =
+        |resource| find(resource, Action::Create).map(super::Operation::secret_attributes);
+    assert_eq!(secrets("identity_providers"), Some(vec!["client_secret"]));
+    assert_eq!(secrets("api_credentials"), Some(vec![]));
+}

@@ -4,6 +4,7 @@ use std::thread;
 use serde_json::Value;
 
 use super::assertions::assertions_of;
+use super::common;
 use super::instance::Validator;
 use super::validation;
 use super::view::{Choice, View};
@@ -16,8 +17,8 @@ const KIND: &str = "/data/attributes/kind";
 pub struct Schema {
     /// `RESOURCE.ACTION`, such as `api_credentials.create`.
     pub name: &'static str,
-    /// The schema file's text.
-    pub source: &'static str,
+    /// The schema file's text. It may refer to definitions of `schemas/common.schema.json`.
+    source: &'static str,
     value: OnceLock<Value>,
     validator: OnceLock<Validator>,
     conditions: OnceLock<Vec<Condition>>,
@@ -32,9 +33,9 @@ struct Condition {
 
 /// Declares a static for each embedded schema file, and the list of them all.
 macro_rules! embedded_schemas {
-    ($($(#[$attribute:meta])* $identifier:ident = $name:literal;)*) => {
+    ($($identifier:ident = $name:literal;)*) => {
         $(
-            $(#[$attribute])*
+            #[doc = concat!("The schema `", $name, "`.")]
             pub static $identifier: Schema = Schema::new(
                 $name,
                 include_str!(concat!("../../schemas/", $name, ".schema.json")),
@@ -47,8 +48,23 @@ macro_rules! embedded_schemas {
 }
 
 embedded_schemas! {
-    /// A new API credential.
     API_CREDENTIALS_CREATE = "api_credentials.create";
+    API_CREDENTIALS_UPDATE = "api_credentials.update";
+    ORGANIZATIONS_CREATE = "organizations.create";
+    ORGANIZATIONS_UPDATE = "organizations.update";
+    ROLES_CREATE = "roles.create";
+    ROLES_UPDATE = "roles.update";
+    PERMISSIONS_CREATE = "permissions.create";
+    PERMISSIONS_UPDATE = "permissions.update";
+    MEMBERSHIPS_CREATE = "memberships.create";
+    MEMBERSHIPS_UPDATE = "memberships.update";
+    APPLICATION_MEMBERSHIPS_CREATE = "application_memberships.create";
+    APPLICATION_MEMBERSHIPS_UPDATE = "application_memberships.update";
+    MEMBERSHIP_PROFILES_CREATE = "membership_profiles.create";
+    MEMBERSHIP_PROFILES_UPDATE = "membership_profiles.update";
+    IDENTITY_PROVIDERS_CREATE = "identity_providers.create";
+    IDENTITY_PROVIDERS_UPDATE = "identity_providers.update";
+    USERS_UPDATE = "users.update";
 }
 
 impl Schema {
@@ -70,11 +86,11 @@ impl Schema {
             .map_or(self.name, |(resource, _)| resource)
     }
 
-    /// The schema as a JSON value. It is read from the file when it is first asked for.
+    /// The schema as a self-contained JSON value. It is parsed when it is first asked for.
     pub fn value(&self) -> &Value {
         // A test reads every embedded file; should one ever not parse, it allows everything.
         self.value
-            .get_or_init(|| serde_json::from_str(self.source).unwrap_or(Value::Bool(true)))
+            .get_or_init(|| common::self_contained(self.source).unwrap_or(Value::Bool(true)))
     }
 
     /// The compiled validator. It is compiled when it is first asked for.

@@ -3,6 +3,9 @@ use serde_json::Value;
 use super::registry::Schema;
 use crate::syntax::{Kind, Node, Tree, unescape_token};
 
+/// Names the element of an array in a path. A schema says the same of all elements.
+pub const ELEMENT: &str = "0";
+
 /// All that a schema says of one place in a document: the sub-schemas that apply there, those of `$ref`, `allOf`,
 /// `anyOf` and, as far as the document decides it, `if`.
 #[derive(Clone, Debug)]
@@ -25,7 +28,7 @@ impl<'a> View<'a> {
     }
 
     /// What the schema says of each place on the way to a node, from the document's root on; of a key, that is its
-    /// value's. None if the way leads through what the schema doesn't describe, or through an array.
+    /// value's. `None` if the way leads through a place that the schema doesn't describe.
     pub fn along(schema: &'a Schema, node: Node<'_>) -> Option<Vec<Self>> {
         let tree = node.tree();
         let mut way: Vec<Node<'_>> =
@@ -33,14 +36,12 @@ impl<'a> View<'a> {
         way.reverse();
         let mut views = vec![Self::expand(schema, [schema.value()], tree.root())];
         for node in way {
-            match node.kind() {
-                Kind::Array => return None,
-                Kind::Key => {
-                    let view = views.last()?.member(&node.string()?, node.value());
-                    views.push(Some(view).filter(Self::is_known)?);
-                }
-                _ => {}
-            }
+            let view = match node.kind() {
+                Kind::Key => views.last()?.member(&node.string()?, node.value()),
+                _ if node.is_element() => views.last()?.member(ELEMENT, Some(node)),
+                _ => continue,
+            };
+            views.push(Some(view).filter(Self::is_known)?);
         }
         Some(views)
     }

@@ -186,6 +186,17 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Whether it is an object or an array.
+    pub fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Object | Kind::Array)
+    }
+
+    /// Whether it is an element of an array.
+    pub fn is_element(self) -> bool {
+        self.parent()
+            .is_some_and(|parent| parent.kind() == Kind::Array)
+    }
+
     /// The key of this name in an object; the last of them if there are several, as JSON parsers have it.
     pub fn key_named(self, name: &str) -> Option<Self> {
         if !self.is_object() {

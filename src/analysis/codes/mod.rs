@@ -85,9 +85,11 @@ codes! {
     MissingRole "missing-role" Error "An integration has no role";
     RoleNotAllowed "role-not-allowed" Error "A sales channel or a web app has a role";
     ReadOnly "read-only" Error "Only the API sets this member";
+    NotUpdatable "not-updatable" Error "This can't be changed after the resource was created";
     MalformedId "malformed-id" Warning "This does not look like a resource id";
     Placeholder "placeholder" Warning "A placeholder was left in";
     SecretInResponse "secret-in-response" Warning "The file holds a secret";
+    SecretInRequest "secret-in-request" Error "The request holds a secret";
     ApiError "api-error" Error "The API did not accept this value";
     SchemaViolation "schema-violation" Error "The file does not match its schema";
     MoreProblems "more-problems" Error "More problems than are listed";

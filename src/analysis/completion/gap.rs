@@ -1,6 +1,6 @@
 //! The gap between two members of an object, or between a member's parts.
 
-use super::neighbours::{child_towards, is_container, is_dropped, is_within, is_word, wants_comma};
+use super::neighbours::{child_towards, is_dropped, is_within, is_word, wants_comma};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
 use crate::text::Span;
@@ -98,6 +98,7 @@ impl<'a> Gap<'a> {
         let place = |span, wants_comma| {
             Some(Place::Value(ValuePlace {
                 key: Some(key),
+                array: None,
                 span,
                 wants_comma,
             }))
@@ -112,7 +113,7 @@ impl<'a> Gap<'a> {
         }
         let span = Span::new(self.offset, value.span().end);
         let between = tree.slice(Span::new(self.offset, value.span().start));
-        let is_at_hand = !is_container(value) && between.chars().all(|c| c == ' ' || c == '\t');
+        let is_at_hand = !value.is_container() && between.chars().all(|c| c == ' ' || c == '\t');
         is_at_hand.then(|| place(span, wants_comma(tree, key.parent(), span.end)))?
     }
 }

@@ -23,8 +23,7 @@ use context::Context;
 use place::{Place, ValuePlace};
 use scope::Scope;
 
-use crate::operation::schema_for;
-use crate::schema::SCHEMAS;
+use crate::operation::{Action, OPERATIONS, schema_for};
 use crate::syntax::Tree;
 
 /// Everything that can be written at a byte offset. An offset within a character means the character's start.
@@ -42,19 +41,41 @@ fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Comp
     let place = Place::find(tree, offset).filter(|place| context.is_wanted(place));
     match place {
         None => Vec::new(),
-        Some(Place::Value(place @ ValuePlace { key: None, .. })) => SCHEMAS
-            .iter()
-            .flat_map(|schema| values::complete(&context, &place, &Scope::root(schema, tree)))
-            .collect(),
-        Some(Place::Value(place @ ValuePlace { key: Some(key), .. })) => {
-            let scope = Scope::of(schema_for(tree), key);
-            scope.map_or_else(Vec::new, |scope| values::complete(&context, &place, &scope))
-        }
+        Some(Place::Value(place)) => match (place.key, place.array) {
+            (Some(key), _) => {
+                let scope = Scope::of(schema_for(tree), key);
+                scope.map_or_else(Vec::new, |scope| values::complete(&context, &place, &scope))
+            }
+            (None, Some(array)) => {
+                let scope = Scope::of(schema_for(tree), array);
+                scope.map_or_else(Vec::new, |scope| {
+                    values::complete(&context, &place, &scope.element())
+                })
+            }
+            (None, None) => whole_requests(&context, &place),
+        },
         Some(Place::Key(place)) => {
             let scope = Scope::of(schema_for(tree), place.object);
             scope.map_or_else(Vec::new, |scope| keys::complete(&context, &place, &scope))
         }
     }
+}
+
+/// A whole request for each resource. Those that create come before those that update.
+fn whole_requests(context: &Context<'_>, place: &ValuePlace<'_>) -> Vec<Completion> {
+    let of_action = |action| {
+        let operations = OPERATIONS.iter();
+        operations.filter(move |operation| operation.action == action)
+    };
+    let operations = of_action(Action::Create).chain(of_action(Action::Update));
+    let mut items: Vec<Completion> = operations
+        .filter_map(|operation| operation.schema)
+        .flat_map(|schema| values::complete(context, place, &Scope::root(schema, context.tree)))
+        .collect();
+    for (index, item) in items.iter_mut().enumerate() {
+        item.sort_text = format!("{index:03}");
+    }
+    items
 }
 
 #[cfg(test)]

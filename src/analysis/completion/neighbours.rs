@@ -1,16 +1,12 @@
 //! What stands around a place: the nodes and tokens next to it, and the commas that are missing there.
 
 use crate::analysis::lines::line_end;
-use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
+use crate::syntax::{Node, Token, TokenKind, Tree, tokens};
 use crate::text::Span;
 
 /// The last node that starts before an offset.
 pub(super) fn node_before(tree: &Tree, offset: usize) -> Option<Node<'_>> {
     tree.last_node_starting_by(offset.checked_sub(1)?)
-}
-
-pub(super) fn is_container(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::Object | Kind::Array)
 }
 
 /// Where a comma between a key and the member before it is missing, if one is. None where something stands between

@@ -5,7 +5,7 @@
 
 use super::gap::Gap;
 use super::neighbours::{
-    comma_before, is_container, is_within, next_token, node_before, runs_on_to, wants_comma,
+    child_towards, comma_before, is_within, next_token, node_before, runs_on_to, wants_comma,
 };
 use crate::syntax::{Kind, Node, TokenKind, Tree, tokens};
 use crate::text::Span;
@@ -51,8 +51,10 @@ pub(super) enum Rest {
 /// Where a value is, or could be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ValuePlace<'a> {
-    /// The key of the member; none for the document's own value.
+    /// The key of the member. `None` for an element of an array and for the document's own value.
     pub key: Option<Node<'a>>,
+    /// The array that the value is an element of.
+    pub array: Option<Node<'a>>,
     /// What is replaced: the value, or nothing.
     pub span: Span,
     /// Another member follows, with no comma before it.
@@ -69,12 +71,15 @@ impl<'a> Place<'a> {
         let Some(before) = node_before(tree, offset) else {
             return in_empty_document(tree, offset);
         };
-        if !is_container(before) && offset <= before.span().end {
+        if !before.is_container() && offset <= before.span().end {
             return on_token(tree, before);
         }
         let object = enclosing_container(tree, before, offset)?;
-        if !object.is_object() || runs_on_to(before, offset) {
+        if runs_on_to(before, offset) {
             return None;
+        }
+        if !object.is_object() {
+            return between_elements(tree, object, before, offset);
         }
         Gap::read(tree, object, before, offset)?.place(tree, object)
     }
@@ -117,8 +122,41 @@ fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
         .all(|token| token.kind == TokenKind::Comment && !is_within(tree, token, offset));
     (is_empty && offset >= start).then_some(Place::Value(ValuePlace {
         key: None,
+        array: None,
         span: Span::at(offset),
         wants_comma: false,
+    }))
+}
+
+/// The place of a new element: behind the opening bracket or a comma.
+fn between_elements<'a>(
+    tree: &'a Tree,
+    array: Node<'a>,
+    before: Node<'a>,
+    offset: usize,
+) -> Option<Place<'a>> {
+    let previous = child_towards(array, before);
+    let start = previous.map_or(array.span().start + 1, |element| element.span().end);
+    let mut is_separated = previous.is_none();
+    for token in tokens(tree, Span::new(start, tree.text_len())) {
+        match token.kind {
+            TokenKind::Comment if is_within(tree, token, offset) => return None,
+            TokenKind::Comment => {}
+            _ if token.start >= offset => break,
+            TokenKind::Comma if !is_separated => is_separated = true,
+            _ => return None,
+        }
+    }
+    let wants_comma = match next_token(tree, offset)?.kind {
+        TokenKind::CloseArray => false,
+        TokenKind::OpenObject => true,
+        _ => return None,
+    };
+    is_separated.then_some(Place::Value(ValuePlace {
+        key: None,
+        array: Some(array),
+        span: Span::at(offset),
+        wants_comma,
     }))
 }
 
@@ -130,6 +168,7 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
         let is_known_place = key.is_some() || node.parent().is_none();
         return is_known_place.then_some(Place::Value(ValuePlace {
             key,
+            array: None,
             span: node.span(),
             wants_comma: key.is_some() && wants_comma(tree, node.container(), node.span().end),
         }));
@@ -164,6 +203,6 @@ fn enclosing_container<'a>(tree: &Tree, before: Node<'a>, offset: usize) -> Opti
                     !matches!(token.kind, TokenKind::CloseObject | TokenKind::CloseArray)
                 })
         };
-        is_container(*node) && (offset < end || goes_on())
+        node.is_container() && (offset < end || goes_on())
     })
 }

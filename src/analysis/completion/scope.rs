@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::template::Template;
-use crate::schema::{Schema, Snippet, View};
+use crate::schema::{ELEMENT, Schema, Snippet, View};
 use crate::syntax::{Kind, Node, Tree};
 
 /// A place in the schema: the names that lead to it, and a view for each step from the document's root on.
@@ -48,9 +48,11 @@ impl<'a> Scope<'a> {
     pub fn of(schema: &'static Schema, node: Node<'a>) -> Option<Self> {
         let views = View::along(schema, node)?;
         let way = std::iter::successors(Some(node), |node| node.parent());
-        let keys = way.filter(|node| node.kind() == Kind::Key);
-        let mut names: Vec<String> = keys
-            .filter_map(|key| Some(key.string()?.into_owned()))
+        let mut names: Vec<String> = way
+            .filter_map(|node| match node.kind() {
+                Kind::Key => Some(node.string()?.into_owned()),
+                _ => node.is_element().then(|| ELEMENT.to_owned()),
+            })
             .collect();
         names.reverse();
         let is_closed = views.iter().skip(1).any(|view| !is_writable(view));
@@ -70,6 +72,16 @@ impl<'a> Scope<'a> {
             .extend(self.views.last().map(|view| view.member(name, None)));
         member.names.push(name.to_owned());
         member
+    }
+
+    /// The place of an element that is still to be written into an array.
+    pub fn element(&self) -> Self {
+        self.member(ELEMENT)
+    }
+
+    /// Whether it is the place of the document's resource type.
+    pub fn is_resource_type(&self) -> bool {
+        self.names == ["data", "type"]
     }
 
     /// The same place in a document that says nothing else.
@@ -180,6 +192,7 @@ impl<'a> Scope<'a> {
 fn is_writable(view: &View<'_>) -> bool {
     let is_ruled_out = view.is_forbidden()
         || view.is_set("x-generated")
+        || view.is_set("x-secret")
         || view.is_set("readOnly")
         || view.is_set("deprecated");
     view.is_known() && !is_ruled_out

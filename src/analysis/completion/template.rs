@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::analysis::snippet;
 use crate::syntax::quote;
 
 /// Text with tab stops. Its lines are indented relative to the line it goes into.
@@ -187,38 +188,15 @@ fn escape_json(text: &str) -> String {
     inner.unwrap_or_default().to_owned()
 }
 
-/// Reads the tab stops of a snippet's text: `$1`, `${1}`, `${1:text}` and `${1|a,b|}`. Their numbers don't
-/// count: they are numbered anew in the order of the text.
+/// The parts of a snippet's text, each piece of it as `write` writes it.
 fn parse(text: &str, write: impl Fn(&str) -> String) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        let Some((options, after)) = parse_stop(after) else {
-            break;
-        };
-        parts.push(Part::Text(write(before)));
-        let options = options.into_iter().map(&write).collect();
-        parts.push(Part::Stop(options));
-        rest = after;
-    }
-    parts.push(Part::Text(write(rest)));
+    let parts = snippet::parse(text).into_iter();
     parts
-}
-
-/// Reads a tab stop behind its `$`: its texts, and what comes behind it.
-fn parse_stop(text: &str) -> Option<(Vec<&str>, &str)> {
-    let is_digit = |c: char| c.is_ascii_digit();
-    let Some(braced) = text.strip_prefix('{') else {
-        let after = text.trim_start_matches(is_digit);
-        return (after.len() < text.len()).then_some((Vec::new(), after));
-    };
-    let (body, after) = braced.split_once('}')?;
-    let body = body.trim_start_matches(is_digit);
-    let options = match body.strip_prefix('|') {
-        Some(choices) => choices.trim_end_matches('|').split(',').collect(),
-        None => body.strip_prefix(':').into_iter().collect(),
-    };
-    Some((options, after))
+        .map(|part| match part {
+            snippet::Part::Text(text) => Part::Text(write(text)),
+            snippet::Part::Stop(options) => Part::Stop(options.into_iter().map(&write).collect()),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::place::ValuePlace;
 use super::scope::{ReadyMade, Scope};
 use super::template::Template;
 use crate::analysis::duration;
+use crate::operation::document_types;
 use crate::schema::{Choice, View};
 
 /// The order of the list.
@@ -41,7 +42,10 @@ pub(super) fn complete(
             Vec::new()
         }
     } else {
-        let mut drafts = listed(view, &choices);
+        let mut drafts = match scope.is_resource_type() {
+            true => resource_types(),
+            false => listed(view, &choices),
+        };
         drafts.extend(scope.ready_made().into_iter().enumerate().map(ready_made));
         drafts.extend(starters(scope, view, &choices));
         drafts.extend(null(view, &choices));
@@ -50,6 +54,22 @@ pub(super) fn complete(
     drafts
         .into_iter()
         .map(|draft| context.at_value(place, draft))
+        .collect()
+}
+
+/// Every resource type that a document can be about: another one than the document's makes another request of it.
+fn resource_types() -> Vec<Draft> {
+    document_types()
+        .enumerate()
+        .map(|(index, resource)| Draft {
+            label_detail: Some(resource.singular),
+            ..value(
+                CompletionKind::EnumMember,
+                Rank::Choice,
+                index,
+                &resource.name.into(),
+            )
+        })
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod found_by_fuzzing;
+mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -11,6 +11,7 @@ use super::suggestion::{closest, same_letters};
 use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_damaged};
 use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
+use crate::operation::document_types;
 use crate::schema::{Rule, Schema, View, Violation};
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
@@ -298,7 +299,7 @@ fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
         message.clone_into(&mut diagnostic.message);
     }
     // Whether to remove or to change something else is the author's choice.
-    if code == Code::RoleNotAllowed {
+    if matches!(code, Code::RoleNotAllowed | Code::NotUpdatable) {
         diagnostic
             .fixes
             .iter_mut()
@@ -377,14 +378,24 @@ fn retyped(node: Node<'_>, allows: &impl Fn(&str) -> bool, subschema: &Value) ->
 
 fn wrong_constant(node: Node<'_>, expected: &Value) -> Diagnostic {
     let found = node.string().unwrap_or_default();
-    let wanted = expected.as_str().unwrap_or_default();
-    let near = closest(&found, [wanted]).is_some();
+    let expected = expected.as_str().unwrap_or_default();
+    // The type of the document itself can be that of every resource.
+    let is_own_type = node.pointer() == "/data/type";
+    let types = document_types().filter(|_| is_own_type);
+    let suggestion = closest(
+        &found,
+        types.map(|resource| resource.name).chain([expected]),
+    );
+    let near = suggestion.is_some();
+    let wanted = suggestion.unwrap_or(expected);
     let message = if near {
         format!("There is no resource type `{found}`: did you mean `{wanted}`?")
+    } else if is_own_type {
+        format!("There is no resource type `{found}` that a file can be about.")
     } else {
         format!("The type here must be `{wanted}`, not `{found}`.")
     };
-    let edit = TextEdit::replace(node.span(), expected.to_string());
+    let edit = TextEdit::replace(node.span(), quote(wanted));
     let title = format!("Replace with `{wanted}`");
     Diagnostic::on(Code::WrongResourceType, node, message).with_fix(if near {
         Fix::safe(title, vec![edit])

@@ -21,18 +21,20 @@ fn a_key_tells_all_there_is_to_know() {
     check(
         &attributes(r#""ki|nd": "webapp""#),
         expect![[r#"
-        "kind"
+            "kind"
 
-        **Kind** · string · required
+            **Kind** · string · required
 
-        What the credential is for. It decides the permissions, the authorization flows and whether a role is needed, and can't be changed later.
+            What the credential is for. It decides the permissions, the authorization flows and whether a role is needed. It can't be changed later.
 
-        - `sales_channel`: A **public** credential for a storefront: it reads the catalogue and makes carts and orders for a customer. No client secret, no role.
-        - `integration`: A **confidential** credential for a back end, using the client-credentials flow. Its permissions are those of its role, which is required.
-        - `webapp`: A **confidential** credential for an app that people sign in to, using the authorization-code flow and its `redirect_uri`. No role: the person's own counts.
-        - `bundles`, `customers`, `exports`, `gift_cards`, `imports`, `inventory`, `orders`, `price_lists`, `promotions`, `returns`, `shipments`, `sku_lists`, `skus`, `stock_transfers`, `subscriptions`, `tags`, `webhooks`: The kind of one of the vendor's dashboard apps, for a fork of it that you host yourself: set `custom` to `true`.
+            - `sales_channel`: A **public** credential for a storefront: it reads the catalogue and makes carts and orders for a customer. No client secret, no role.
+            - `integration`: A **confidential** credential for a back end. It uses the client-credentials flow. It has the permissions of its role, which is required.
+            - `webapp`: A **confidential** credential for an app that people sign in to. It uses the authorization-code flow and its `redirect_uri`. No role: the permissions are those of the person.
+            - `generic`: An app of your own that none of the other kinds describes, as the vendor's sample app uses it.
+            - `metrics`: An app of your own that works with metrics.
+            - `bundles`, `customers`, `exports`, `gift_cards`, `imports`, `inventory`, `orders`, `price_lists`, `promotions`, `returns`, `shipments`, `sku_lists`, `skus`, `stock_transfers`, `subscriptions`, `tags`, `webhooks`: The kind of one of the vendor's dashboard apps, for a fork of it that you host yourself. It needs `custom: true`.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         &attributes(r#""mo|de": "test""#),
@@ -52,42 +54,42 @@ fn a_key_tells_all_there_is_to_know() {
     check(
         &attributes(r#""|name": "My app""#),
         expect![[r#"
-        "name"
+            "name"
 
-        **Name** · string · required
+            **Name** · string · required
 
-        What people know the credential by, in the dashboard and in lists.
+            The name that people see in the dashboard and in lists.
 
-        - Example: `"My app"`
+            - Example: `"My app"`
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         &attributes(r#""redirect_uri|": null"#),
         expect![[r#"
-        "redirect_uri"
+            "redirect_uri"
 
-        **Redirect URI** · string or null · optional
+            **Redirect URI** · string or null · optional
 
-        Where the authorization-code flow of a `webapp` sends people back to after they signed in.
+            Where the authorization-code flow of a `webapp` sends people after they signed in.
 
-        `null`: not set, as if the member were not there.
+            `null`: not set, as if the member were not there.
 
-        - An absolute URI, with its scheme
-        - Example: `"https://example.com/callback"`
+            - An absolute URI, with its scheme
+            - Example: `"https://example.com/callback"`
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         r#"{"da|ta": {}}"#,
         expect![[r#"
-        "data"
+            "data"
 
-        **Resource** · object · required
+            **Resource** · object · required
 
-        The resource to create. This, and nothing else of the file, is what a send puts in the request's body, byte for byte.
+            The resource to create. Only this is sent, byte for byte.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
 }
 
@@ -96,28 +98,28 @@ fn a_value_tells_what_it_means() {
     check(
         &attributes(r#""kind": "web|app""#),
         expect![[r#"
-        "webapp"
+            "webapp"
 
-        **Kind** · string · required
+            **Kind** · string · required
 
-        What the credential is for. It decides the permissions, the authorization flows and whether a role is needed, and can't be changed later.
+            What the credential is for. It decides the permissions, the authorization flows and whether a role is needed. It can't be changed later.
 
-        `webapp`: A **confidential** credential for an app that people sign in to, using the authorization-code flow and its `redirect_uri`. No role: the person's own counts.
+            `webapp`: A **confidential** credential for an app that people sign in to. It uses the authorization-code flow and its `redirect_uri`. No role: the permissions are those of the person.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         &attributes(r#""kind": "ord|ers""#),
         expect![[r#"
-        "orders"
+            "orders"
 
-        **Kind** · string · required
+            **Kind** · string · required
 
-        What the credential is for. It decides the permissions, the authorization flows and whether a role is needed, and can't be changed later.
+            What the credential is for. It decides the permissions, the authorization flows and whether a role is needed. It can't be changed later.
 
-        `orders`: The kind of one of the vendor's dashboard apps, for a fork of it that you host yourself: set `custom` to `true`.
+            `orders`: The kind of one of the vendor's dashboard apps, for a fork of it that you host yourself. It needs `custom: true`.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         &attributes(r#""mode": nu|ll"#),
@@ -139,7 +141,7 @@ fn a_value_tells_what_it_means() {
 
             **Name** · string · required
 
-            What people know the credential by, in the dashboard and in lists.
+            The name that people see in the dashboard and in lists.
 
             - Example: `"My app"`
 
@@ -266,7 +268,7 @@ fn an_id_says_what_it_refers_to() {
 
             **Organization id** · string · required
 
-            The id of the organization: 10 letters and digits, as its address in the dashboard or the API shows it.
+            The id of the organization: 10 letters and digits, as the dashboard and the API show it.
 
             - Refers to a resource of type `organizations`
             - Example: `"xYZkjABcde"`
@@ -280,28 +282,28 @@ fn a_response_is_put_in_plain_words() {
     check(
         r#"{"response": {"status": 20|1}}"#,
         expect![[r#"
-        201
+            201
 
-        **Status** · integer · written by a send
+            **Status** · integer · written by a send
 
-        The HTTP status of the answer.
+            The HTTP status of the answer.
 
-        `201`: **Created**: the credential exists now; its id and its client id are in `body`.
+            `201`: **Created**: the resource exists now; its id is in `body`.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         r#"{"response": {"status": 42|2}}"#,
         expect![[r#"
-        422
+            422
 
-        **Status** · integer · written by a send
+            **Status** · integer · written by a send
 
-        The HTTP status of the answer.
+            The HTTP status of the answer.
 
-        `422`: **Unprocessable**: a field breaks a rule of the API; `body.errors` says which. Nothing was created.
+            `422`: **Unprocessable**: a value breaks a rule of the API; `body.errors` says which. Nothing was changed.
 
-        [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
+            [Commerce Layer documentation](https://docs.commercelayer.io/provisioning/api-reference/api_credentials)"#]],
     );
     check(
         r#"{"response": {"status": 41|8}}"#,

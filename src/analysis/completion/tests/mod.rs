@@ -3,6 +3,7 @@
 mod everywhere;
 mod expansion;
 mod keys;
+mod relationships;
 mod requests;
 mod values;
 

@@ -11,39 +11,124 @@ fn an_empty_document_can_be_each_kind_of_request() {
     check_labels(
         "|",
         expect![[r#"
-        sales channel
-        integration
-        web app"#]],
+            sales channel
+            integration
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider
+            API credential: update
+            membership: update
+            application membership: update
+            role: update
+            permission: update
+            organization: update
+            membership profile: update
+            identity provider: update
+            user: update"#]],
     );
     check_labels(
         " \n|\n",
         expect![[r#"
-        sales channel
-        integration
-        web app"#]],
+            sales channel
+            integration
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider
+            API credential: update
+            membership: update
+            application membership: update
+            role: update
+            permission: update
+            organization: update
+            membership profile: update
+            identity provider: update
+            user: update"#]],
     );
     check_labels(
         "// note\n|",
         expect![[r#"
-        sales channel
-        integration
-        web app"#]],
+            sales channel
+            integration
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider
+            API credential: update
+            membership: update
+            application membership: update
+            role: update
+            permission: update
+            organization: update
+            membership profile: update
+            identity provider: update
+            user: update"#]],
     );
     check_labels("// note|", expect![""]);
     check_labels("|\u{feff}", expect![""]);
     check_labels(
         "sales|",
         expect![[r#"
-        sales channel
-        integration
-        web app"#]],
+            sales channel
+            integration
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider
+            API credential: update
+            membership: update
+            application membership: update
+            role: update
+            permission: update
+            organization: update
+            membership profile: update
+            identity provider: update
+            user: update"#]],
     );
     check_labels(
         "\"|\"",
         expect![[r#"
-        sales channel
-        integration
-        web app"#]],
+            sales channel
+            integration
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider
+            API credential: update
+            membership: update
+            application membership: update
+            role: update
+            permission: update
+            organization: update
+            membership profile: update
+            identity provider: update
+            user: update"#]],
     );
     check_edit(
         "|",
@@ -106,14 +191,22 @@ fn an_empty_document_can_be_each_kind_of_request() {
 fn every_request_is_valid_once_it_is_filled_in() {
     for options in [PLAIN, SNIPPETS] {
         for item in items("|", &options).1 {
-            let text =
-                accept("", &super::expanded(&item)).replace("<organization id>", "xYZkjABcde");
-            let tree = Tree::parse(text.replace("<role id>", "xYZkjABcde"));
+            let tree = Tree::parse(without_placeholders(&accept("", &super::expanded(&item))));
             assert_eq!(tree.errors(), []);
             let violations = schema_for(&tree).violations(&tree).found;
             assert!(violations.is_empty(), "{}: {violations:?}", item.label);
         }
     }
+}
+
+/// The text with an id in the place of each `<…>`.
+fn without_placeholders(text: &str) -> String {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (_, rest) = part.split_once('>').expect("a placeholder ends");
+        text + "xYZkjABcde" + rest
+    })
 }
 
 #[test]

@@ -13,26 +13,28 @@ fn lists_of_values() {
     check_labels(
         &attribute("kind", " |"),
         expect![[r#"
-        sales_channel
-        integration
-        webapp
-        bundles (Hosted app)
-        customers (Hosted app)
-        exports (Hosted app)
-        gift_cards (Hosted app)
-        imports (Hosted app)
-        inventory (Hosted app)
-        orders (Hosted app)
-        price_lists (Hosted app)
-        promotions (Hosted app)
-        returns (Hosted app)
-        shipments (Hosted app)
-        sku_lists (Hosted app)
-        skus (Hosted app)
-        stock_transfers (Hosted app)
-        subscriptions (Hosted app)
-        tags (Hosted app)
-        webhooks (Hosted app)"#]],
+            sales_channel
+            integration
+            webapp
+            generic (Own app)
+            metrics (Own app)
+            bundles (Hosted app)
+            customers (Hosted app)
+            exports (Hosted app)
+            gift_cards (Hosted app)
+            imports (Hosted app)
+            inventory (Hosted app)
+            orders (Hosted app)
+            price_lists (Hosted app)
+            promotions (Hosted app)
+            returns (Hosted app)
+            shipments (Hosted app)
+            sku_lists (Hosted app)
+            skus (Hosted app)
+            stock_transfers (Hosted app)
+            subscriptions (Hosted app)
+            tags (Hosted app)
+            webhooks (Hosted app)"#]],
     );
     check_labels(
         &attribute("mode", " |"),
@@ -68,7 +70,19 @@ fn lists_of_values() {
         {"team":"storefront"}
         null"#]],
     );
-    check_labels(r#"{"data": {"type": |}}"#, expect!["api_credentials"]);
+    check_labels(
+        r#"{"data": {"type": |}}"#,
+        expect![[r#"
+        api_credentials (API credential)
+        memberships (membership)
+        application_memberships (application membership)
+        roles (role)
+        permissions (permission)
+        organizations (organization)
+        membership_profiles (membership profile)
+        identity_providers (identity provider)
+        users (user)"#]],
+    );
     check_labels(
         r#"{"data": {"relationships": {"role": {"data": {"type": |}}}}}"#,
         expect!["roles"],

@@ -25,6 +25,10 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
         return None;
     }
     let choices = context.schema.kinds();
+    if choices.is_empty() {
+        // The request can't set a kind.
+        return None;
+    }
     let known = |name: &str| choices.iter().find(|choice| choice.value == name);
     match known(&kind) {
         Some(choice) if choice.requires_custom => hosted(context, attributes, node, &kind),
@@ -57,7 +61,7 @@ fn misspelled(node: Node<'_>, kind: &str, suggestion: &str) -> Diagnostic {
 
 fn unknown(node: Node<'_>, kind: &str) -> Diagnostic {
     let message = format!(
-        "clreq does not know the kind `{kind}`: make sure that the API does, or use `sales_channel`, `integration` or `webapp`."
+        "clreq does not know the kind `{kind}`. If the API does, add it to `extra-kinds` in `clreq.toml`."
     );
     Diagnostic::on(Code::UnknownKind, node, message)
 }

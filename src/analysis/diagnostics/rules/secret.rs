@@ -1,14 +1,55 @@
-//! A client secret or a token in the file: whoever reads the file has it.
+//! A client secret or a token in the file: everyone who reads the file has it.
 
 use super::{Context, Diagnostic, LeftOut};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
+use crate::analysis::members;
 use crate::analysis::redaction::redact_one;
+use crate::schema::View;
 use crate::secrets::Secret;
+use crate::syntax::Node;
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let found = context.marked.secrets(context.tree);
-    left_out.first_of(Code::SecretInResponse, found, describe)
+    if found.len() == 0 {
+        return Vec::new();
+    }
+    let attributes = View::at(context.schema, context.tree, "/data/attributes");
+    let (to_send, others): (Vec<_>, Vec<_>) =
+        found.partition(|secret| is_sent(context, &attributes, secret.node));
+    let mut diagnostics = left_out.first_of(Code::SecretInResponse, others.into_iter(), describe);
+    diagnostics.extend(
+        left_out.first_of(Code::SecretInRequest, to_send.into_iter(), |secret| {
+            describe_sent(context, secret)
+        }),
+    );
+    diagnostics
+}
+
+/// Whether the request needs this secret, so that it is given when the request is sent.
+fn is_sent(context: &Context<'_>, attributes: &View<'_>, node: Node<'_>) -> bool {
+    node.key().is_some_and(|key| {
+        key.parent() == context.attributes
+            && key
+                .string()
+                .is_some_and(|name| attributes.member(&name, None).is_set("x-secret"))
+    })
+}
+
+fn describe_sent(context: &Context<'_>, secret: Secret<'_>) -> Diagnostic {
+    let pointer = secret.node.pointer();
+    let message = format!(
+        "The request holds {}, and everyone who reads the file has it. Remove it, and give it when you send the request: `clreq send --set-secret {pointer}=- FILE`.",
+        secret.kind.name()
+    );
+    let diagnostic = Diagnostic::on(Code::SecretInRequest, secret.node, message);
+    match secret.node.key() {
+        Some(key) => diagnostic.with_fix(Fix::suggested(
+            "Remove the secret",
+            vec![members::remove(context.tree, key)],
+        )),
+        None => diagnostic,
+    }
 }
 
 fn describe(secret: Secret<'_>) -> Diagnostic {

@@ -411,6 +411,25 @@ pub fn cases() -> Vec<Case> {
             )
             .replace('\n', "\r\n"),
         ),
+        (
+            "an update that changes the kind",
+            also(r#""mode": "test""#).replace("\"attributes\"", "\"id\": \"xYZkjABcde\",\n    \"attributes\""),
+        ),
+        (
+            "a secret that belongs into the request",
+            r#"{
+  "data": {
+    "type": "identity_providers",
+    "id": "xYZkjABcde",
+    "attributes": { "client_id": "a", "client_secret": "s3cr3t-s3cr3t" }
+  }
+}"#
+            .to_owned(),
+        ),
+        (
+            "the singular of a resource type",
+            r#"{ "data": { "type": "role", "id": "xYZkjABcde", "attributes": { "name": "Editor" } } }"#.to_owned(),
+        ),
     ];
     all.into_iter()
         .map(|(title, text)| Case { title, text })
