@@ -59,6 +59,8 @@ pub(super) enum Command {
     /// Tell where requests go, and with what credentials
     Whoami,
     /// Serve a Provisioning API on this machine to try things with
+    ///
+    /// Any client id and secret gets the token of a user. For tests, the client id sandbox:KIND gets the token of an application of that kind, such as sandbox:integration, and sandbox:expired, sandbox:no-scope and sandbox:opaque get what they say.
     Sandbox(SandboxOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
@@ -105,9 +107,9 @@ pub(super) struct SandboxOptions {
     /// Only the organizations and roles that the sandbox lists exist
     #[arg(long)]
     pub strict: bool,
-    /// Answer every request with a fault
-    #[arg(long, value_name = "FAULT", long_help = faults())]
-    pub fault: Option<Fault>,
+    /// Answer requests with a fault
+    #[arg(long = "fault", value_name = "FAULT", long_help = faults())]
+    pub faults: Vec<Fault>,
     /// Without rate limits
     #[arg(long)]
     pub unlimited: bool,
@@ -118,5 +120,8 @@ fn faults() -> String {
         .iter()
         .map(|(form, help)| format!("\n  {form:32}{help}"))
         .collect();
-    format!("Answer every request with a fault; with xN behind it, only the first N:{list}")
+    format!(
+        "Answer requests with a fault. METHOD/ before it: only requests of that method. xN after it: only the first N. \
+         May be given several times: a request has the first fault that applies to it:{list}"
+    )
 }

@@ -22,7 +22,7 @@ async fn serve(options: SandboxOptions) -> u8 {
     let started = Sandbox::start(Options {
         port: options.port,
         strict: options.strict,
-        fault: options.fault,
+        faults: options.faults,
         unlimited: options.unlimited,
         ..Options::default()
     });
@@ -30,12 +30,12 @@ async fn serve(options: SandboxOptions) -> u8 {
         Ok(sandbox) => sandbox,
         Err(error) => return could_not_start(&error),
     };
-    // Asked for before anybody is told that it ends the sandbox: from then on it does not end the process.
+    // Ctrl-C is caught before it is announced: from now on it does not end the process.
     let mut interrupt = Box::pin(tokio::signal::ctrl_c());
     if let Poll::Ready(Err(error)) = poll_once(interrupt.as_mut()).await {
         return could_not_start(&error);
     }
-    // Whoever starts the sandbox waits for this line: it must not stay in a buffer.
+    // A program that starts the sandbox waits for this line, so it must not stay in a buffer.
     let mut out = io::stdout();
     let told = writeln!(out, "{}", sandbox.base_url()).and_then(|()| out.flush());
     if told.is_err() {

@@ -1,14 +1,13 @@
-//! The time, as something that a test can hold still.
+//! The clock of a sandbox, which a test can replace.
 
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-/// What tells the sandbox the time and lets it wait.
+/// Tells the time and waits.
 ///
-/// Rate limits, the expiry of tokens, timestamps and slow answers all go through it, so that a test can
-/// pass hours without waiting for them.
+/// Rate limits, expiry of tokens, timestamps and slow answers use it, so that a test can skip hours.
 pub trait Clock: Debug + Send + Sync + 'static {
     /// The current time.
     fn now(&self) -> SystemTime;

@@ -1,8 +1,7 @@
 //! Connections that a fault can break.
 //!
-//! HTTP frameworks hide the socket from handlers. This listener hands each request a [`Connection`] with which a fault
-//! can have the socket reset, as a broken network does, instead of closed in order; and with which a sandbox that stops
-//! gets rid of clients that would keep it waiting.
+//! HTTP frameworks hide the socket from handlers. This listener gives each request a [`Connection`]: with it a fault can
+//! reset the socket, as a broken network does. A sandbox that stops can also drop clients that never finish.
 
 use std::io;
 use std::net::SocketAddr;
@@ -40,13 +39,12 @@ impl Connection {
         }
     }
 
-    /// Lets nothing more out, and has the socket end with a reset as soon as the server drops it, which it does on its
-    /// next attempt to write.
+    /// Fails all further reads and writes. The server then drops the socket, which resets the connection.
     pub fn reset(&self) {
         self.shared.is_reset.store(true, Ordering::Release);
     }
 
-    /// What completes once everything written so far has reached the socket.
+    /// Changes each time everything written so far has reached the socket.
     pub fn flushes(&self) -> watch::Receiver<()> {
         self.shared.flushes.subscribe()
     }
@@ -63,7 +61,7 @@ pub struct BreakableListener {
 }
 
 impl BreakableListener {
-    /// Wraps `listener`. Once `abandoned` is cancelled all its connections fail.
+    /// Wraps `listener`. All its connections fail once `abandoned` is cancelled.
     pub fn new(listener: TcpListener, abandoned: CancellationToken) -> Self {
         Self {
             listener,
@@ -77,7 +75,7 @@ impl Listener for BreakableListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (BreakableStream, SocketAddr) {
-        // The framework's own `accept` sits out errors such as too many open files.
+        // The framework's `accept` retries after errors such as too many open files.
         let (stream, address) = Listener::accept(&mut self.listener).await;
         let stream = BreakableStream {
             stream,
@@ -112,8 +110,7 @@ impl BreakableStream {
 impl Drop for BreakableStream {
     fn drop(&mut self) {
         if self.connection.is_reset() {
-            // A socket that lingers for no time is reset when it is closed. If that fails it is closed in order, which
-            // cuts the answer short as well.
+            // A socket without linger time is reset when it is closed. If this fails, the answer still ends early.
             let _ = self.stream.set_zero_linger();
         }
     }

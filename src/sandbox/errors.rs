@@ -1,7 +1,7 @@
 //! The API's error answers: JSON:API error objects.
 //!
-//! Codes, and which of them carry a `source.pointer`, follow the vendor's API: an error about the form of a request
-//! (400, 409) has none, a `VALIDATION_ERROR` has one. The sentences are the sandbox's own.
+//! The codes are those of the vendor's API. As there, an error about the form of a request (400, 409) has no
+//! `source.pointer`, and a `VALIDATION_ERROR` has one. The sentences are the sandbox's own.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -52,7 +52,7 @@ impl ApiError {
         }
     }
 
-    /// A rule of the resource that the value at `pointer` breaks. `meta` names the rule in `error`.
+    /// 422: the value at `pointer` breaks a rule of the resource. `meta.error` names the rule.
     pub fn validation(pointer: impl Into<String>, title: impl Into<String>, meta: Value) -> Self {
         let (pointer, title) = (pointer.into(), title.into());
         let member = pointer.rsplit('/').next().unwrap_or_default();
@@ -69,7 +69,7 @@ impl ApiError {
         }
     }
 
-    /// 400: what was sent can't be read as a request of this API.
+    /// 400: the request can't be read.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -79,7 +79,7 @@ impl ApiError {
         )
     }
 
-    /// 400: an attribute, relationship, member or query key that this request does not take.
+    /// 400: the request has an attribute, relationship, member or query key that is not allowed.
     pub fn parameter_not_allowed(name: &str) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -89,7 +89,7 @@ impl ApiError {
         )
     }
 
-    /// 400: a member that every request of this kind needs.
+    /// 400: the request lacks a member.
     pub fn parameter_missing(name: &str) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -105,17 +105,27 @@ impl ApiError {
             StatusCode::UNAUTHORIZED,
             "UNAUTHORIZED",
             "Unauthorized",
-            "The request carries no access token: send the header Authorization: Bearer TOKEN.",
+            "The request has no access token: send the header Authorization: Bearer TOKEN.",
         )
     }
 
-    /// 401: a token that was never issued, or no longer counts.
+    /// 401: a valid token that is not for this API.
+    pub fn wrong_scope() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHORIZED",
+            "Unauthorized",
+            "The access token has no scope provisioning-api: use the token of a user.",
+        )
+    }
+
+    /// 401: an unknown or expired token.
     pub fn invalid_token() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "INVALID_TOKEN",
             "Invalid token",
-            "The access token is not one of this API, or it has expired.",
+            "The access token is unknown or has expired.",
         )
     }
 
@@ -129,17 +139,17 @@ impl ApiError {
         )
     }
 
-    /// 405: the address exists, the method does not.
+    /// 405: the address does not support the method.
     pub fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "METHOD_NOT_ALLOWED",
             "Method not allowed",
-            "This address does not take this method: the Allow header names those it takes.",
+            "This address does not support the method: the Allow header lists those it supports.",
         )
     }
 
-    /// 413: more bytes than the sandbox takes.
+    /// 413: the body is too large.
     pub fn body_too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -155,29 +165,24 @@ impl ApiError {
             StatusCode::TOO_MANY_REQUESTS,
             "TOO_MANY_REQUESTS",
             "Too many requests",
-            "A rate limit is reached: wait for as many seconds as the Retry-After header says.",
+            "A rate limit is reached: wait for the seconds of the Retry-After header.",
         )
     }
 }
 
-/// Everything that is wrong with one request: never empty, all of one status.
+/// The errors of one request: at least one, and all of the same status.
 #[derive(Debug, Clone, Serialize)]
 pub struct Errors {
     errors: Vec<ApiError>,
 }
 
 impl Errors {
-    /// All of these, of which there must be one at least.
-    pub fn all(errors: Vec<ApiError>) -> Self {
-        Self { errors }
-    }
-
-    /// `Ok` if nothing is wrong.
+    /// `Ok` if there is no error.
     pub fn check(errors: Vec<ApiError>) -> Result<(), Self> {
         if errors.is_empty() {
             Ok(())
         } else {
-            Err(Self::all(errors))
+            Err(Self { errors })
         }
     }
 }
@@ -196,7 +201,7 @@ impl IntoResponse for Errors {
             .errors
             .first()
             .map_or(StatusCode::INTERNAL_SERVER_ERROR, |error| error.status);
-        let mut response = document(status, &self);
+        let mut response = json_api(status, &self);
         if status == StatusCode::UNAUTHORIZED {
             response
                 .headers_mut()
@@ -212,7 +217,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// An answer of the API: a JSON:API document.
-pub fn document(status: StatusCode, body: &impl Serialize) -> Response {
+/// An answer with a JSON:API document.
+pub fn json_api(status: StatusCode, body: &impl Serialize) -> Response {
     (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], Json(body)).into_response()
 }

@@ -1,4 +1,4 @@
-//! The rules about headers: who asks (401), what it can read (406), what it sends (415).
+//! The rules about headers: the token (401), `Accept` (406) and `Content-Type` (415).
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::app::App;
 use super::errors::{ApiError, Errors};
+use super::tokens::Access;
 
 /// JSON:API's media type.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
@@ -25,7 +26,7 @@ pub async fn mark(request: Request, next: Next) -> Response {
     response
 }
 
-/// Middleware: lets only requests through whose headers follow the rules.
+/// Middleware: refuses requests whose headers break a rule.
 pub async fn check(
     State(app): State<Arc<App>>,
     request: Request,
@@ -41,10 +42,10 @@ pub async fn check(
 
 fn authorize(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
     let token = bearer_token(headers).ok_or_else(ApiError::unauthorized)?;
-    if app.tokens.accept(token, app.clock.now()) {
-        Ok(())
-    } else {
-        Err(ApiError::invalid_token())
+    match app.tokens.access(token, app.clock.now()) {
+        Access::Granted => Ok(()),
+        Access::WrongScope => Err(ApiError::wrong_scope()),
+        Access::Invalid => Err(ApiError::invalid_token()),
     }
 }
 
@@ -56,15 +57,15 @@ pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// No `Accept`, or a wildcard, takes any answer, as in HTTP at large. Among the types it names there must be
-/// JSON:API's, and at least once without parameters of its own.
+/// A missing `Accept` and a wildcard accept any answer, as in HTTP. Otherwise it must name JSON:API's media type at
+/// least once without parameters.
 fn check_accept(headers: &HeaderMap) -> Result<(), ApiError> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
         .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .peekable();
-    if ranges.peek().is_none() || ranges.any(takes_json_api) {
+    if ranges.peek().is_none() || ranges.any(accepts_json_api) {
         return Ok(());
     }
     Err(ApiError::new(
@@ -75,7 +76,7 @@ fn check_accept(headers: &HeaderMap) -> Result<(), ApiError> {
     ))
 }
 
-fn takes_json_api(range: &str) -> bool {
+fn accepts_json_api(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
     let has_parameters = parts
@@ -88,14 +89,14 @@ fn takes_json_api(range: &str) -> bool {
     known && !has_parameters
 }
 
-/// `q=…` belongs to the `Accept` header; what stands before it belongs to the media type.
+/// `q=…` and what follows belong to the `Accept` header, not to the media type.
 fn is_weight(parameter: &str) -> bool {
     parameter
         .split_once('=')
         .is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
 }
 
-/// JSON:API has a server refuse its media type with parameters, `charset` among them.
+/// JSON:API requires that a server refuses its media type with parameters, such as `charset`.
 fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let content_type = headers
         .get(header::CONTENT_TYPE)

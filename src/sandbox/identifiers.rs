@@ -1,4 +1,4 @@
-//! Resource ids, client ids and secrets: different in every sandbox, without a random number generator of their own.
+//! Resource ids, client ids and secrets, which differ between sandboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,9 +11,9 @@ const SECRET_LENGTH: usize = 43;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Makes identifiers by hashing a counter with keys that the standard library draws for each sandbox.
+/// Makes identifiers by hashing a counter with the random keys of a `RandomState`.
 ///
-/// That keeps one sandbox's tokens from being taken by another. It is not fit for secrets that protect anything.
+/// So a sandbox does not accept the tokens of another one. It is not safe for real secrets.
 #[derive(Default)]
 pub struct Identifiers {
     keys: RandomState,

@@ -1,51 +1,62 @@
-//! A page of resources: JSON:API's `data`, `meta` and `links`.
+//! One page of a list: JSON:API's `data`, `meta` and `links`.
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
-use super::errors::document;
-use super::query::{ListQuery, page_query};
+use super::query::ListQuery;
+use super::representation::View;
+use super::store::{Record, Store};
+use super::table::Resource;
 
-/// The page that `query` asks for, out of `resources` as they stand in an answer. `url` is the list's own address.
-pub fn respond(resources: Vec<Value>, query: &ListQuery, url: &str) -> Response {
-    let matching: Vec<Value> = resources
+/// The fault `list-lag`: how many list requests a new record waits before a list shows it.
+#[derive(Clone, Copy, Default)]
+pub struct ListLag(pub u32);
+
+/// The page of `records` that `query` asks for. `url` is the address of the list.
+pub fn page(
+    store: &Store,
+    base_url: &str,
+    resource: &'static Resource,
+    records: Vec<Cow<'_, Record>>,
+    query: &ListQuery,
+    lag: ListLag,
+    url: &str,
+) -> Value {
+    let mut records: Vec<Cow<'_, Record>> = records
         .into_iter()
-        .filter(|resource| matches(resource, query))
+        .filter(|record| record.list_requests >= lag.0)
+        .filter(|record| {
+            let mut filters = query.filters.iter();
+            filters.all(|filter| filter.passes(store, resource, record))
+        })
         .collect();
-    let record_count = matching.len();
+    records.sort_by(|left, right| query.sort.compare(store, resource, left, right));
+    let record_count = records.len();
     let page_count = record_count.div_ceil(query.page_size);
-    let page: Vec<Value> = matching
+    let page = records
         .into_iter()
         .skip((query.page_number - 1).saturating_mul(query.page_size))
         .take(query.page_size)
         .collect();
-    let body = json!({
-        "data": page,
-        "meta": { "record_count": record_count, "page_count": page_count },
-        "links": links(query, page_count, url),
-    });
-    document(StatusCode::OK, &body)
+    let view = View {
+        store,
+        base_url,
+        shape: &query.shape,
+    };
+    let mut document = view.many(resource, page);
+    document["meta"] = json!({ "record_count": record_count, "page_count": page_count });
+    document["links"] = links(query, page_count, url).into();
+    document
 }
 
-fn matches(resource: &Value, query: &ListQuery) -> bool {
-    query.filters.iter().all(|(attribute, wanted)| {
-        let found = resource
-            .get("attributes")
-            .and_then(|attributes| attributes.get(attribute));
-        found.and_then(Value::as_str) == Some(wanted.as_str())
-    })
-}
-
-/// `prev` and `next` are there only if there is such a page, as in the vendor's answers.
+/// `prev` and `next` exist only if there is such a page, as in the vendor's answers.
 fn links(query: &ListQuery, page_count: usize, url: &str) -> Map<String, Value> {
     let last = page_count.max(1);
     let mut links = Map::new();
     let mut link = |name: &str, number: usize| {
-        links.insert(
-            name.to_owned(),
-            format!("{url}?{}", page_query(query, number)).into(),
-        );
+        let page = format!("{url}?{}", query.page(number));
+        links.insert(name.to_owned(), page.into());
     };
     link("first", 1);
     if query.page_number > 1 {

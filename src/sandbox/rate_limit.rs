@@ -1,7 +1,7 @@
-//! The vendor's rate limits: so many requests in a sliding window.
+//! The vendor's rate limits: a number of requests in a sliding window.
 //!
-//! The vendor counts per IP address; every client of the sandbox has the same one. Of the methods, its description
-//! names GET and POST: the other methods that write are counted as POST is. A refused request does not count.
+//! The vendor counts per IP address, and all clients of the sandbox have the same one. Its documents name GET and POST
+//! only: the sandbox counts the other methods that write like POST. A refused request does not count.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -14,6 +14,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::app::{App, lock};
 use super::errors::ApiError;
+use super::resources;
+use super::table::Path;
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const INTERVAL: HeaderName = HeaderName::from_static("x-ratelimit-interval");
@@ -22,7 +24,8 @@ const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const BURST: Duration = Duration::from_secs(10);
 const AVERAGE: Duration = Duration::from_secs(60);
 
-/// What is counted together.
+/// The requests that are counted together. An endpoint is the name of a resource; all other addresses are one endpoint,
+/// so that a client can't add counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Counted {
     /// Requests to one endpoint that read.
@@ -37,27 +40,22 @@ enum Counted {
     Tokens,
 }
 
-/// The endpoints of the API. All addresses that it does not have count as one, so that a client can't make new counters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Endpoint {
-    ApiCredentials,
-    Organizations,
-    Roles,
-    Other,
+/// The name of the resource that an address is of.
+type Endpoint = Option<&'static str>;
+
+fn endpoint(uri: &Uri) -> Endpoint {
+    let path = uri.path().strip_prefix("/api/")?;
+    let first = path.split('/').next()?;
+    let resource = resources::ALL
+        .into_iter()
+        .find(|resource| match resource.path {
+            Path::Collection => resource.name == first,
+            Path::Singleton(path) => path == first,
+        });
+    resource.map(|resource| resource.name)
 }
 
-impl Endpoint {
-    fn of(uri: &Uri) -> Self {
-        match uri.path().trim_start_matches("/api/").split('/').next() {
-            Some("api_credentials") => Self::ApiCredentials,
-            Some("organizations") => Self::Organizations,
-            Some("roles") => Self::Roles,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// At most `limit` requests in any stretch of time as long as `interval`.
+/// At most `limit` requests within `interval`.
 #[derive(Debug, Clone, Copy)]
 struct Limit {
     counted: Counted,
@@ -91,7 +89,7 @@ fn api_limits(method: &Method, endpoint: Endpoint) -> [Limit; 2] {
 
 const TOKEN_LIMITS: [Limit; 1] = [Limit::new(Counted::Tokens, 30, AVERAGE)];
 
-/// What a client is told about the limit that it is closest to.
+/// The limit that a client is closest to, for the headers of the answer.
 #[derive(Debug, PartialEq, Eq)]
 struct Standing {
     limit: usize,
@@ -107,14 +105,14 @@ impl Standing {
     }
 }
 
-/// A request over a limit, and how long until there is room again.
+/// A request over a limit, and how long until the next one is accepted.
 #[derive(Debug, PartialEq, Eq)]
 struct Refused {
     standing: Standing,
     retry_after: Duration,
 }
 
-/// The requests of the last minute, by what they count towards.
+/// The times of the requests of the last minute.
 #[derive(Debug, Default)]
 pub struct RateLimiter {
     accepted: Mutex<HashMap<Counted, VecDeque<SystemTime>>>,
@@ -163,14 +161,14 @@ impl RateLimiter {
     }
 }
 
-/// A clock that went backwards makes no request older than it is: such a request counts as just made.
+/// After the clock went back, a request counts as just made.
 fn age(time: SystemTime, now: SystemTime) -> Duration {
     now.duration_since(time).unwrap_or_default()
 }
 
 /// Middleware for the addresses under `/api`.
 pub async fn limit_api(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let limits = api_limits(request.method(), Endpoint::of(request.uri()));
+    let limits = api_limits(request.method(), endpoint(request.uri()));
     enforce(&app, &limits, request, next).await
 }
 
@@ -212,12 +210,14 @@ mod tests {
     }
 
     fn writes() -> [Limit; 2] {
-        api_limits(&Method::POST, Endpoint::ApiCredentials)
+        api_limits(&Method::POST, Some("api_credentials"))
     }
 
     fn fill(limiter: &RateLimiter, count: usize, now: SystemTime) {
         for _ in 0..count {
-            limiter.admit(&writes(), now).expect("there is room");
+            limiter
+                .admit(&writes(), now)
+                .expect("it is below the limit");
         }
     }
 
@@ -241,7 +241,9 @@ mod tests {
         let limiter = RateLimiter::default();
         fill(&limiter, 50, start());
         for _ in 0..100 {
-            limiter.admit(&writes(), start()).expect_err("no room");
+            limiter
+                .admit(&writes(), start())
+                .expect_err("the limit is reached");
         }
         fill(&limiter, 50, start() + BURST);
     }
@@ -252,7 +254,7 @@ mod tests {
         for seconds in [0, 10, 20, 30] {
             fill(&limiter, 50, start() + Duration::from_secs(seconds));
         }
-        let roles = api_limits(&Method::POST, Endpoint::Roles);
+        let roles = api_limits(&Method::POST, Some("roles"));
         let refused = limiter
             .admit(&roles, start() + Duration::from_secs(40))
             .expect_err("200 in a minute are used up");

@@ -1,4 +1,4 @@
-//! The parts of a request that handlers ask for. What is wrong with them is answered as the API does.
+//! The parts of a request that handlers take: the id of the path and the body.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -6,12 +6,11 @@ use axum::http::request::Parts;
 use futures::StreamExt;
 
 use super::errors::{ApiError, Errors};
-use super::query;
 
 /// The largest body that the sandbox takes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// How much of a body that is too large is read and dropped, so that its sender comes to read the answer.
+/// How much of a larger body is read and dropped. A client reads the answer only once it has sent its body.
 const DISCARD_LIMIT: usize = 64 * 1024 * 1024;
 
 /// The whole body.
@@ -48,29 +47,18 @@ pub async fn read_body(request: Request) -> Result<Bytes, ApiError> {
     Ok(bytes.into())
 }
 
-/// The `{id}` of the path.
-pub struct ResourceId(pub String);
+/// The `{id}` of the path. It is empty in the path of a singleton.
+pub struct Id(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
+impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Errors;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Errors> {
-        // The rejection is about a path that is not UTF-8: no resource has such an id.
-        let Path(id) = Path::<String>::from_request_parts(parts, state)
+        // A path that is not UTF-8 is rejected here: no resource has such an id.
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::record_not_found())?;
-        Ok(Self(id))
-    }
-}
-
-/// No query at all: a key that does nothing here would mislead whoever sends it.
-pub struct NoQuery;
-
-impl<S: Sync> FromRequestParts<S> for NoQuery {
-    type Rejection = Errors;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Errors> {
-        query::check_none(parts.uri.query().unwrap_or_default())?;
-        Ok(Self)
+        let id = path.0.into_iter().next().map(|(_, id)| id);
+        Ok(Self(id.unwrap_or_default()))
     }
 }

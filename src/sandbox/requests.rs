@@ -1,4 +1,4 @@
-//! Which requests came in, for a test that asks what was sent and how often.
+//! The log of requests: a test asks it what was sent and how often.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,10 +11,10 @@ use tokio::sync::watch;
 
 use super::app::{App, lock};
 
-/// How many requests are kept: the newest.
+/// How many requests the log keeps.
 const KEPT: usize = 10_000;
 
-/// One request, as it came in. Neither its headers' values nor its query nor its body are kept.
+/// One request. Its header values, query and body are not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRecord {
     /// The method, such as `POST`.
@@ -48,7 +48,7 @@ impl RequestLog {
 
     /// Waits until `count` requests have come in since the start.
     pub async fn received(&self, count: usize) {
-        // The sender lives as long as `self`: there is always a next value to wait for.
+        // This can't fail: the sender lives as long as `self`.
         let _ = self
             .count
             .subscribe()
@@ -67,7 +67,7 @@ impl RequestLog {
     }
 }
 
-/// Middleware: notes each request before anything else looks at it.
+/// Middleware: logs each request before anything else handles it.
 pub async fn record(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     app.requests.add(RequestRecord {
         method: request.method().to_string(),

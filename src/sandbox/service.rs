@@ -13,35 +13,34 @@ use tokio_util::sync::CancellationToken;
 use super::app::App;
 use super::clock::{Clock, SystemClock};
 use super::connection::{BreakableListener, Connection};
-use super::directory::Directory;
 use super::faults::{Fault, FaultPlan};
 use super::rate_limit::RateLimiter;
 use super::requests::RequestRecord;
 use super::router::router;
+use super::store::Store;
 
-/// How long requests under way may still take when the sandbox stops.
+/// How long a request may still take when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How a sandbox behaves. The default is a sandbox on a free port that follows every rule and takes unknown ids.
+/// How a sandbox behaves. The default uses a free port, follows every rule and accepts unknown ids.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The port to listen on; 0 takes a free one.
     pub port: u16,
-    /// Whether only the organizations, roles and kinds that the sandbox lists exist. Otherwise every one of the right
-    /// form does.
+    /// Whether only the ids and kinds that the sandbox lists are valid. Otherwise any of the right form is.
     pub strict: bool,
-    /// A fault for every request, or for the first N.
-    pub fault: Option<Fault>,
-    /// Whether to do without rate limits.
+    /// The faults. A request has the first one that applies to it.
+    pub faults: Vec<Fault>,
+    /// Whether there are no rate limits.
     pub unlimited: bool,
-    /// The clock; that of the machine if there is none.
+    /// The clock. `None` uses that of the machine.
     pub clock: Option<Arc<dyn Clock>>,
 }
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// The port can't be listened on.
+    /// The port is not free or not allowed.
     #[error(
         "the sandbox can't listen on 127.0.0.1:{port}: {source}. Take another port, or 0 for a free one"
     )]
@@ -53,7 +52,7 @@ pub enum SandboxError {
     },
 }
 
-/// A running sandbox. Dropping it stops it as well, without waiting for requests under way.
+/// A running sandbox. Dropping it stops it at once.
 pub struct Sandbox {
     app: Arc<App>,
     abandoned: CancellationToken,
@@ -61,7 +60,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox. Once this returns, it takes connections.
+    /// Starts a sandbox. It accepts connections when this returns.
     pub async fn start(options: Options) -> Result<Self, SandboxError> {
         let port = options.port;
         let listen_error = |source| SandboxError::Listen { port, source };
@@ -93,13 +92,12 @@ impl Sandbox {
         self.app.requests.records()
     }
 
-    /// Waits until `count` requests have come in since the start, whether or not they are answered.
+    /// Waits until `count` requests have arrived since the start, answered or not.
     pub async fn received(&self, count: usize) {
         self.app.requests.received(count).await;
     }
 
-    /// Stops: takes no more connections, ends those that wait on purpose, lets requests under way end, and cuts off
-    /// what takes too long.
+    /// Stops accepting connections, ends answers that wait on purpose, and gives the other requests two seconds.
     pub async fn shutdown(mut self) {
         self.app.stopping.cancel();
         let Some(mut server) = self.server.take() else {
@@ -109,7 +107,7 @@ impl Sandbox {
             _ = &mut server => return,
             () = self.app.clock.sleep(GRACE) => self.abandoned.cancel(),
         }
-        // The server's task has no error to report: the framework keeps accepting through all of them.
+        // The server's task never fails: the framework handles errors of single connections.
         let _ = server.await;
     }
 }
@@ -134,15 +132,11 @@ fn new_app(options: Options, address: SocketAddr) -> App {
     App {
         base_url: format!("http://{address}"),
         clock: options.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-        identifiers: Default::default(),
         requests: Default::default(),
         rate_limiter: (!options.unlimited).then(RateLimiter::default),
-        faults: FaultPlan::new(options.fault),
+        faults: FaultPlan::new(options.faults),
         tokens: Default::default(),
-        directory: Directory {
-            strict: options.strict,
-        },
-        credentials: Default::default(),
+        store: Store::new(options.strict).into(),
         stopping: CancellationToken::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /oauth/token`: the client credentials grant of OAuth 2 (RFC 6749 §4.4).
 //!
-//! What a client sends is looked at and dropped: the sandbox keeps no client id and no client secret, since a person
-//! may send it real ones by mistake.
+//! Every client id and secret is accepted, and neither is kept, because a person may send real ones by mistake. A client
+//! id such as `sandbox:integration` asks for another kind of token: see [`TokenKind`].
 
 use std::sync::Arc;
 
@@ -16,10 +16,7 @@ use serde_json::json;
 use super::app::App;
 use super::headers::MEDIA_TYPE;
 use super::request_parts::Body;
-use super::tokens::{LIFETIME, unix_seconds};
-
-/// The scope of every token.
-pub const SCOPE: &str = "provisioning-api";
+use super::tokens::{LIFETIME, TokenKind, unix_seconds};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -38,14 +35,14 @@ pub struct TokenError {
 }
 
 impl TokenError {
-    /// The client id and secret are not those of a client.
+    /// No client has this id and secret.
     pub const INVALID_CLIENT: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         code: "invalid_client",
         description: "No client has this id and secret.",
     };
 
-    /// Something broke on the server's side.
+    /// The server failed.
     pub const SERVER_ERROR: Self = Self {
         status: StatusCode::INTERNAL_SERVER_ERROR,
         code: "server_error",
@@ -73,7 +70,7 @@ impl IntoResponse for TokenError {
     }
 }
 
-/// Issues a token to anyone who names a client id and a client secret.
+/// Issues a token for any client id and client secret.
 pub async fn issue(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -92,7 +89,7 @@ pub async fn issue(
             return Err(TokenError {
                 status: StatusCode::BAD_REQUEST,
                 code: "unsupported_grant_type",
-                description: "The sandbox knows the grant type client_credentials only.",
+                description: "The sandbox supports the grant type client_credentials only.",
             });
         }
     }
@@ -100,18 +97,19 @@ pub async fn issue(
         return Err(TokenError::INVALID_CLIENT);
     }
     let now = app.clock.now();
-    let token = app.tokens.issue(&app.identifiers, &app.base_url, now);
+    let kind = TokenKind::of_client(&request.client_id);
+    let token = app.tokens.issue(&kind, &app.base_url, now);
     let body = json!({
         "access_token": token.expose_secret(),
         "token_type": "Bearer",
         "expires_in": LIFETIME.as_secs(),
-        "scope": SCOPE,
+        "scope": kind.scope(),
         "created_at": unix_seconds(now),
     });
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
-/// RFC 6749 has the request as a form. The vendor's documentation sends it as JSON, under JSON:API's media type.
+/// RFC 6749 sends a form. The vendor's documentation sends JSON, under JSON:API's media type.
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<TokenRequest, TokenError> {
     let content_type = headers
         .get(header::CONTENT_TYPE)

@@ -10,60 +10,148 @@ use serde_json::{Value, json};
 
 use super::app::lock;
 use super::identifiers::Identifiers;
+use super::store::USER_ID;
 
 /// The token that every sandbox takes, for use without the token endpoint.
 pub const SANDBOX_TOKEN: &str = "sandbox-token";
 
-/// How long an issued token counts.
+/// The lifetime of an issued token.
 pub const LIFETIME: Duration = Duration::from_secs(7200);
 
-/// The issued tokens that have not expired, and what the fault `expired-token` made of one of them.
+/// The scope of tokens that can provision.
+const SCOPE: &str = "provisioning-api";
+
+/// The start of a client id that asks for another kind of token.
+const KIND_PREFIX: &str = "sandbox:";
+
+/// The kind of token that a client id asks for.
+///
+/// Any client id gets the token of a user. `sandbox:KIND` gets the token of an application of that kind, and
+/// `sandbox:expired`, `sandbox:no-scope` and `sandbox:opaque` get what they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenKind {
+    User,
+    /// The token of an application of this kind. Only `user` and `dashboard` can provision.
+    Application(String),
+    /// The token of a user that expired an hour ago.
+    Expired,
+    /// The token of a user without the provisioning scope.
+    WithoutScope,
+    /// A token that can provision and is not a JSON web token.
+    Opaque,
+}
+
+impl TokenKind {
+    pub fn of_client(client_id: &str) -> Self {
+        match client_id.strip_prefix(KIND_PREFIX) {
+            None | Some("") => Self::User,
+            Some("expired") => Self::Expired,
+            Some("no-scope") => Self::WithoutScope,
+            Some("opaque") => Self::Opaque,
+            Some(kind) => Self::Application(kind.to_owned()),
+        }
+    }
+
+    fn application_kind(&self) -> &str {
+        match self {
+            Self::Application(kind) => kind,
+            _ => "user",
+        }
+    }
+
+    /// The scope that its tokens have.
+    pub fn scope(&self) -> &'static str {
+        let can_provision = matches!(self.application_kind(), "user" | "dashboard");
+        if can_provision && *self != Self::WithoutScope {
+            SCOPE
+        } else {
+            "market:all"
+        }
+    }
+}
+
+/// Whether a token lets a request through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Granted,
+    /// The token is valid, but not for this API.
+    WrongScope,
+    /// The token is unknown or expired.
+    Invalid,
+}
+
+struct Issued {
+    expiry: SystemTime,
+    scope: &'static str,
+}
+
+/// The issued tokens, and the one that the fault `expired-token` applies to.
 #[derive(Default)]
 pub struct Tokens {
-    expiries: Mutex<HashMap<String, SystemTime>>,
-    /// Only a hash: a client may come with a token of the real API.
+    issued: Mutex<HashMap<String, Issued>>,
+    /// Only a hash, because a client may send a token of the real API.
     declared_expired: OnceLock<u64>,
     hash_keys: RandomState,
+    identifiers: Identifiers,
 }
 
 impl Tokens {
-    /// A new token, taken until [`LIFETIME`] after `now`.
-    pub fn issue(&self, identifiers: &Identifiers, issuer: &str, now: SystemTime) -> SecretString {
-        let expiry = now + LIFETIME;
-        let token = json_web_token(identifiers, issuer, now, expiry);
-        let mut expiries = lock(&self.expiries);
-        expiries.retain(|_, expiry| now < *expiry);
-        expiries.insert(token.clone(), expiry);
+    /// A new token. It is valid until [`LIFETIME`] after `now`.
+    pub fn issue(&self, kind: &TokenKind, issuer: &str, now: SystemTime) -> SecretString {
+        let expiry = match kind {
+            TokenKind::Expired => now - Duration::from_secs(3600),
+            _ => now + LIFETIME,
+        };
+        let token = match kind {
+            TokenKind::Opaque => self.identifiers.secret(),
+            _ => json_web_token(kind, &self.identifiers, issuer, now, expiry),
+        };
+        let mut issued = lock(&self.issued);
+        issued.retain(|_, issued| now < issued.expiry);
+        let scope = kind.scope();
+        issued.insert(token.clone(), Issued { expiry, scope });
         token.into()
     }
 
-    /// Whether `token` counts at `now`.
-    pub fn accept(&self, token: &str, now: SystemTime) -> bool {
-        token == SANDBOX_TOKEN
-            || lock(&self.expiries)
-                .get(token)
-                .is_some_and(|expiry| now < *expiry)
+    /// What `token` allows at `now`.
+    pub fn access(&self, token: &str, now: SystemTime) -> Access {
+        if token == SANDBOX_TOKEN {
+            return Access::Granted;
+        }
+        match lock(&self.issued).get(token) {
+            Some(issued) if now >= issued.expiry => Access::Invalid,
+            Some(issued) if issued.scope != SCOPE => Access::WrongScope,
+            Some(_) => Access::Granted,
+            None => Access::Invalid,
+        }
     }
 
-    /// Declares the first token this is called with as expired. Says whether `token` is that one.
+    /// Declares the first token that it is called with as expired. Returns whether `token` is that one.
     pub fn expire_first(&self, token: &str) -> bool {
         let hash = self.hash_keys.hash_one(token);
         *self.declared_expired.get_or_init(|| hash) == hash
     }
 }
 
-/// The vendor's tokens are JSON web tokens, and its SDK reads their expiry. The signature is made up: the sandbox
-/// knows its tokens by heart and checks none.
+/// The vendor's tokens are JSON web tokens, and its tools read their claims. The signature is made up: the sandbox
+/// remembers its tokens and checks no signature.
 fn json_web_token(
+    kind: &TokenKind,
     identifiers: &Identifiers,
     issuer: &str,
     now: SystemTime,
     expiry: SystemTime,
 ) -> String {
-    let header = json!({ "typ": "JWT", "alg": "HS256" });
+    let header = json!({ "typ": "JWT", "alg": "HS512" });
     let claims = json!({
         "iss": issuer,
-        "scope": super::token_endpoint::SCOPE,
+        "user": { "id": USER_ID },
+        "application": {
+            "id": identifiers.resource_id(),
+            "kind": kind.application_kind(),
+            "public": false,
+        },
+        "scope": kind.scope(),
         "iat": unix_seconds(now),
         "exp": unix_seconds(expiry),
         "jti": identifiers.resource_id(),
@@ -105,6 +193,12 @@ mod tests {
 
     use super::*;
 
+    const ISSUER: &str = "http://127.0.0.1:1";
+
+    fn now() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000)
+    }
+
     #[test]
     fn json_is_encoded_as_base64url() {
         assert_eq!(encode(&json!({})), "e30");
@@ -113,14 +207,35 @@ mod tests {
     }
 
     #[test]
-    fn a_token_counts_until_it_expires() {
+    fn a_token_is_valid_until_it_expires() {
         let tokens = Tokens::default();
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
-        let token = tokens.issue(&Identifiers::default(), "http://127.0.0.1:1", now);
-        let token = token.expose_secret();
-        assert!(tokens.accept(token, now));
-        assert!(tokens.accept(token, now + LIFETIME - Duration::from_secs(1)));
-        assert!(!tokens.accept(token, now + LIFETIME));
+        let token = tokens.issue(&TokenKind::User, ISSUER, now());
+        let access = |time| tokens.access(token.expose_secret(), time);
+        assert_eq!(access(now()), Access::Granted);
+        assert_eq!(
+            access(now() + LIFETIME - Duration::from_secs(1)),
+            Access::Granted
+        );
+        assert_eq!(access(now() + LIFETIME), Access::Invalid);
+    }
+
+    #[test]
+    fn the_client_id_chooses_the_kind_of_token() {
+        let tokens = Tokens::default();
+        for (client_id, expected) in [
+            ("anything", Access::Granted),
+            ("sandbox:", Access::Granted),
+            ("sandbox:user", Access::Granted),
+            ("sandbox:dashboard", Access::Granted),
+            ("sandbox:opaque", Access::Granted),
+            ("sandbox:sales_channel", Access::WrongScope),
+            ("sandbox:no-scope", Access::WrongScope),
+            ("sandbox:expired", Access::Invalid),
+        ] {
+            let token = tokens.issue(&TokenKind::of_client(client_id), ISSUER, now());
+            let access = tokens.access(token.expose_secret(), now());
+            assert_eq!(access, expected, "{client_id}");
+        }
     }
 
     #[test]

@@ -9,14 +9,20 @@ use reqwest::{Method, Response, header};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{Answer, Api, CREDENTIALS, MEDIA_TYPE, sales_channel, send};
+use crate::support::{
+    Answer, Api, CREDENTIALS, MEDIA_TYPE, path_of, sales_channel, send, update_of,
+};
 
 const TOKEN: &str = "/oauth/token";
 
 async fn start_with(fault: &str) -> Api {
-    let fault = Some(fault.parse().expect("a fault"));
+    start_with_all(&[fault]).await
+}
+
+async fn start_with_all(faults: &[&str]) -> Api {
+    let faults = faults.iter().map(|fault| fault.parse().expect("a fault"));
     Api::start(Options {
-        fault,
+        faults: faults.collect(),
         ..Options::default()
     })
     .await
@@ -158,7 +164,7 @@ async fn reset_after_store_cuts_the_body_in_the_middle() {
 async fn an_answer_without_a_body_is_lost_as_a_whole() {
     let api = Api::start(Options::default()).await;
     let created = api.create(&sales_channel("Shop")).await;
-    let path = crate::support::path_of(&created);
+    let path = path_of(&created);
     let request = api
         .request(Method::DELETE, &path)
         .header("X-Sandbox-Fault", "reset-after-store");
@@ -241,6 +247,9 @@ async fn answers_of_the_api_on_a_bad_day_store_nothing() {
 async fn a_proxy_answers_with_a_page() {
     let api = Api::start(Options::default()).await;
     for (fault, status, retry_after) in [
+        ("408", 408, None),
+        ("499", 499, None),
+        ("504", 504, None),
         ("502", 502, None),
         ("503", 503, None),
         ("503:7", 503, Some("7")),
@@ -257,7 +266,7 @@ async fn a_proxy_answers_with_a_page() {
             .map(|value| value.to_str().expect("text"));
         assert_eq!(found, retry_after);
         let page = response.text().await.expect("a page");
-        assert!(page.starts_with("<h1>50"), "{page}");
+        assert!(page.starts_with(&format!("<h1>{status}")), "{page}");
     }
     let answer = answer_with(&api, "429:2").await;
     assert_eq!(answer.header("retry-after"), "2");
@@ -433,4 +442,148 @@ async fn an_unknown_fault_is_an_error_that_names_the_known_ones() {
         assert!(detail.contains(name), "{name} in {detail}");
     }
     assert_eq!(api.count().await, 0);
+}
+
+#[tokio::test]
+async fn a_request_is_stored_although_the_answer_is_an_error() {
+    let api = Api::start(Options::default()).await;
+    for (stored, status) in (1..).zip([202, 408, 499, 500, 502, 503, 504]) {
+        let fault = format!("{status}-after-store");
+        let response = post_with(&api, &fault).await.expect("an answer");
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(api.count().await, stored, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn an_update_and_a_deletion_are_stored_before_they_fail() {
+    let api = Api::start(Options {
+        unlimited: true,
+        ..Options::default()
+    })
+    .await;
+    for fault in ["504-after-store", "reset-after-store", "202-after-store"] {
+        let created = api.create(&sales_channel("Before")).await;
+        let path = path_of(&created);
+        let update = update_of(&created, json!({ "name": "After" })).to_string();
+        for (method, body) in [(Method::PATCH, update), (Method::DELETE, String::new())] {
+            let is_update = method == Method::PATCH;
+            let request = api.request(method, &path).header("X-Sandbox-Fault", fault);
+            let outcome = request.body(body).send().await;
+            let text = match outcome {
+                Ok(response) => response.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            assert!(
+                serde_json::from_str::<Value>(&text).is_err(),
+                "{fault}: {text}"
+            );
+            let answer = api.get(&path).await;
+            if is_update {
+                assert_eq!(answer.body["data"]["attributes"]["name"], json!("After"));
+            } else {
+                assert_eq!(answer.status, 404, "{fault}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_can_be_for_one_method_only() {
+    let api = start_with_all(&["patch/423x1", "delete/409", "patch/403"]).await;
+    let answer = answer_with(&api, "get/500").await;
+    assert_eq!(
+        answer.status, 201,
+        "neither the header's fault nor another is for POST"
+    );
+    let path = path_of(&answer.body["data"]);
+    let update = update_of(&answer.body["data"], json!({ "name": "x" }));
+    assert_eq!(api.patch(&path, &update).await.status, 423);
+    assert_eq!(
+        api.patch(&path, &update).await.status,
+        403,
+        "the first one is used up"
+    );
+    assert_eq!(api.delete(&path).await.status, 409);
+    assert_eq!(api.get(&path).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_resource_is_stored() {
+    let api = Api::start(Options::default()).await;
+    for (stored, fault, status, body, has_location) in [
+        (0, "202", 202, Value::Null, false),
+        (1, "204", 204, Value::Null, true),
+        (2, "no-body", 201, Value::Null, true),
+        (3, "empty-object", 200, json!({}), false),
+    ] {
+        let answer = answer_with(&api, fault).await;
+        assert_eq!((answer.status, &answer.body), (status, &body), "{fault}");
+        assert_eq!(answer.headers.contains_key(header::LOCATION), has_location);
+        assert_eq!(api.count().await, stored, "{fault}");
+    }
+    let answer = answer_with(&api, "errors-body").await;
+    assert_eq!(
+        (answer.status, answer.body["errors"][0]["code"].as_str()),
+        (201, Some("FAILED"))
+    );
+}
+
+#[tokio::test]
+async fn an_answer_can_be_about_something_else() {
+    let api = Api::start(Options::default()).await;
+    let answer = answer_with(&api, "other-type").await;
+    assert_eq!(
+        (answer.status, &answer.body["data"]["type"]),
+        (201, &json!("other_resources"))
+    );
+    let answer = answer_with(&api, "other-values").await;
+    let attributes = &answer.body["data"]["attributes"];
+    assert_eq!(attributes["mode"], json!("live"));
+    assert_eq!(attributes["name"], json!("Another name"));
+    assert_eq!(attributes["expires_in"], json!(31_536_000));
+    let id = answer.body["data"]["id"].as_str().expect("an id");
+    let stored = api.get(&format!("{CREDENTIALS}/{id}")).await;
+    assert_eq!(stored.body["data"]["attributes"]["mode"], json!("test"));
+}
+
+#[tokio::test]
+async fn an_answer_can_be_written_unusually() {
+    let api = Api::start(Options::default()).await;
+    let text = async |fault: &str| {
+        let response = post_with(&api, fault).await.expect("an answer");
+        assert_eq!(response.status(), 201);
+        String::from_utf8(response.bytes().await.expect("a body").to_vec())
+    };
+    let marked = text("bom").await.expect("text");
+    assert!(marked.starts_with("\u{feff}{"), "{marked}");
+    let twice = text("duplicate-keys").await.expect("text");
+    assert_eq!(twice.matches("\"name\":").count(), 2, "{twice}");
+    let half = text("lone-surrogate").await.expect("text");
+    assert!(half.contains(r"\ud83d pair"), "{half}");
+    let response = post_with(&api, "gzip").await.expect("an answer");
+    assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+    let body = response.bytes().await.expect("a body");
+    assert!(body.starts_with(&[0x1f, 0x8b]), "{body:?}");
+    let response = post_with(&api, "problem-json").await.expect("an answer");
+    assert_eq!(response.status(), 400);
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "application/problem+json"
+    );
+}
+
+#[tokio::test]
+async fn a_list_can_lag_behind() {
+    let api = start_with("list-lag:2").await;
+    let created = api.create(&sales_channel("Shop")).await;
+    assert_eq!(api.count().await, 0);
+    assert_eq!(
+        api.get(&path_of(&created)).await.status,
+        200,
+        "only lists lag"
+    );
+    let nested = "/api/organizations/ABCRtyUpBa/api_credentials";
+    assert_eq!(api.get(nested).await.body["meta"]["record_count"], json!(0));
+    assert_eq!(api.count().await, 1);
 }

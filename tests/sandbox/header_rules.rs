@@ -140,7 +140,13 @@ async fn a_method_that_an_address_lacks_is_not_allowed() {
             "/api/api_credentials/xYZkjABcde",
             "GET,HEAD,PATCH,DELETE",
         ),
-        (Method::DELETE, "/api/organizations/sandboxOrg", "GET,HEAD"),
+        (
+            Method::DELETE,
+            "/api/organizations/sandboxOrg",
+            "GET,HEAD,PATCH",
+        ),
+        (Method::POST, "/api/versions", "GET,HEAD"),
+        (Method::GET, "/api/memberships/memberOf00/resend", "POST"),
         (Method::GET, "/oauth/token", "POST"),
     ] {
         let answer = send(api.request(method, path)).await;

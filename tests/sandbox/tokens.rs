@@ -157,3 +157,71 @@ async fn what_was_sent_is_repeated_nowhere() {
     let log = format!("{:?}", api.sandbox.requests());
     assert!(!log.contains("s3cret") && !log.contains("cl1ent"), "{log}");
 }
+
+/// The claims of a JSON web token.
+fn claims(token: &str) -> Value {
+    let encoded = token.split('.').nth(1).expect("three parts");
+    let mut bits = encoded.bytes().fold(String::new(), |bits, byte| {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' => 62,
+            _ => 63,
+        };
+        format!("{bits}{digit:06b}")
+    });
+    bits.truncate(bits.len() / 8 * 8);
+    let bytes = bits.as_bytes().chunks(8).map(|byte| {
+        let byte = std::str::from_utf8(byte).expect("digits");
+        u8::from_str_radix(byte, 2).expect("a byte")
+    });
+    serde_json::from_slice(&bytes.collect::<Vec<u8>>()).expect("JSON")
+}
+
+#[tokio::test]
+async fn a_token_has_the_claims_of_the_vendors() {
+    let (api, _clock) = Api::start_with_clock(Options::default()).await;
+    let answer = ask_json(&api, &grant()).await;
+    let token = answer.body["access_token"].as_str().expect("a token");
+    let claims = claims(token);
+    assert_eq!(claims["application"]["kind"], json!("user"));
+    assert_eq!(claims["scope"], json!("provisioning-api"));
+    assert_eq!(claims["exp"], json!(1_800_000_000 + 7200));
+    let user = api.get("/api/user").await;
+    assert_eq!(claims["user"]["id"], user.body["data"]["id"]);
+    assert_eq!(claims.get("organization"), None);
+}
+
+#[tokio::test]
+async fn a_client_id_can_ask_for_another_kind_of_token() {
+    let api = Api::start(Options::default()).await;
+    for (client_id, kind, scope, status) in [
+        (
+            "sandbox:dashboard",
+            Some("dashboard"),
+            "provisioning-api",
+            200,
+        ),
+        (
+            "sandbox:integration",
+            Some("integration"),
+            "market:all",
+            401,
+        ),
+        ("sandbox:no-scope", Some("user"), "market:all", 401),
+        ("sandbox:expired", Some("user"), "provisioning-api", 401),
+        ("sandbox:opaque", None, "provisioning-api", 200),
+    ] {
+        let mut grant = grant();
+        grant["client_id"] = json!(client_id);
+        let answer = ask_json(&api, &grant).await;
+        assert_eq!(answer.body["scope"], json!(scope), "{client_id}");
+        let token = answer.body["access_token"].as_str().expect("a token");
+        assert_eq!(status_with(&api, token).await, status, "{client_id}");
+        match kind {
+            Some(kind) => assert_eq!(claims(token)["application"]["kind"], json!(kind)),
+            None => assert!(!token.contains('.'), "{token}"),
+        }
+    }
+}

@@ -1,54 +1,28 @@
-// Runs the vendor's own SDK against the sandbox: does it take the sandbox for the API?
+// Runs the vendor's own SDK against the sandbox: it must work as with the API.
 //
 //   node run.mjs BASE_URL    against a sandbox that runs at BASE_URL
 //   node run.mjs             against one that is started for it: `$CLREQ_BIN sandbox --port 0`
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 
 import { CommerceLayerProvisioning, CommerceLayerProvisioningStatic } from '@commercelayer/provisioning-sdk'
 
-let sandbox
+import { requestToken, startSandbox } from './sandbox.mjs'
+
+let stop
 let baseUrl
 let client
 
 before(async () => {
-  baseUrl = process.argv[2] ?? (await startSandbox())
-  client = connect(await requestToken())
+  baseUrl = process.argv[2]
+  if (!baseUrl) ({ baseUrl, stop } = await startSandbox())
+  client = connect(await requestToken(baseUrl))
 })
 
-after(async () => {
-  if (sandbox) {
-    sandbox.kill()
-    await once(sandbox, 'exit')
-  }
-})
+after(() => stop?.())
 
-/** Starts a sandbox and gives its base URL, which is the first line that it prints. */
-async function startSandbox() {
-  assert.ok(process.env.CLREQ_BIN, 'name a base URL, or the clreq binary in CLREQ_BIN')
-  sandbox = spawn(process.env.CLREQ_BIN, ['sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: sandbox.stdout })
-  const [line] = await Promise.race([
-    once(lines, 'line'),
-    once(lines, 'close').then(() => assert.fail('the sandbox ended before it printed its base URL'))
-  ])
-  return line
-}
-
-async function requestToken() {
-  const response = await fetch(`${baseUrl}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'id', client_secret: 'secret' })
-  })
-  assert.equal(response.status, 200)
-  return (await response.json()).access_token
-}
-
-/** An SDK client. The SDK knows HTTPS hosts of the vendor only: what it sends there goes to the sandbox instead. */
+/** An SDK client. The SDK accepts HTTPS hosts only, so its requests are sent to the sandbox instead. */
 function connect(accessToken, options = {}) {
   return CommerceLayerProvisioning({
     accessToken,
@@ -154,6 +128,50 @@ test('delete', async () => {
   assert.equal(error.first().code, 'RECORD_NOT_FOUND')
 })
 
+test('include, fields and sort', async () => {
+  const name = uniqueName('Query')
+  const params = { include: ['organization', 'role'], fields: { api_credentials: ['name', 'organization', 'role'] } }
+  const created = await client.api_credentials.create(
+    {
+      name,
+      kind: 'integration',
+      organization: client.organizations.relationship('sandboxOrg'),
+      role: client.roles.relationship('roleAdmin1')
+    },
+    params
+  )
+  assert.equal(created.organization.name, 'Sandbox')
+  assert.equal(created.role.kind, 'admin')
+  assert.equal(created.client_secret, undefined)
+  assert.deepEqual(await client.api_credentials.retrieve(created.id, params), created)
+  const listed = await client.api_credentials.list({ ...params, filters: { name_eq: name }, sort: ['-created_at'] })
+  assert.deepEqual([...listed], [created])
+})
+
+test('nested lists', async () => {
+  const created = await createIntegration()
+  const filters = { id_eq: created.id }
+  for (const list of [
+    await client.organizations.api_credentials('sandboxOrg', { filters }),
+    await client.roles.api_credentials('roleAdmin1', { filters })
+  ]) {
+    assert.deepEqual([...list], [created])
+  }
+})
+
+test('the user', async () => {
+  const user = await client.user.retrieve()
+  assert.equal(user.type, 'users')
+  const updated = await client.user.update({ id: user.id, first_name: 'Ada' })
+  assert.equal(updated.first_name, 'Ada')
+})
+
+test('commands', async () => {
+  await client.memberships.resend('memberOf00')
+  const owner = { new_owner_email: 'new@example.com', role_id: 'roleAdmin1' }
+  await client.organizations.transfer_ownership('sandboxOrg', owner)
+})
+
 test('organizations and roles', async () => {
   const created = await createIntegration()
   const organization = await client.api_credentials.organization(created)
@@ -190,7 +208,7 @@ test('a wrong token is an error', async () => {
 
 test('an expired token is renewed', async () => {
   const claims = Buffer.from(JSON.stringify({ exp: 1 })).toString('base64url')
-  const expired = connect(`e30.${claims}.x`, { refreshToken: requestToken })
+  const expired = connect(`e30.${claims}.x`, { refreshToken: () => requestToken(baseUrl) })
   assert.ok(Array.isArray(await expired.api_credentials.list()))
 })
 

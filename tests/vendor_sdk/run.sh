@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the vendor's SDK against `clreq sandbox`. Needs Node 20 and a package registry.
+# Runs the vendor's SDK, its specs and its command line against `clreq sandbox`. Needs Node 20 and a package registry, and for
+# the specs git and either the vendor's repository or a copy of it in $CLREQ_SDK_SOURCE.
 #
 #   tests/vendor_sdk/run.sh PATH_OF_CLREQ
 
@@ -14,4 +15,6 @@ export CLREQ_BIN
 
 cd "$(dirname "$0")"
 npm ci --ignore-scripts --no-audit --no-fund
-exec node run.mjs
+node run.mjs
+node cli.mjs
+node specs.mjs

@@ -1,7 +1,9 @@
-//! Answers that the API gives on a bad day.
+//! Answers of an API, or of a proxy, that fails.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+
+use serde_json::json;
 
 use crate::sandbox::errors::ApiError;
 use crate::sandbox::token_endpoint::TokenError;
@@ -10,6 +12,7 @@ use crate::sandbox::token_endpoint::TokenError;
 pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
     let error = |code, title, detail| ApiError::new(status, code, title, detail).into_response();
     let mut response = match status {
+        StatusCode::ACCEPTED => status.into_response(),
         StatusCode::FORBIDDEN => error(
             "FORBIDDEN",
             "Forbidden",
@@ -18,7 +21,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
         StatusCode::CONFLICT => error(
             "RECORD_NOT_UNIQUE",
             "Record not unique",
-            "There is such a resource already.",
+            "A resource with these values exists already.",
         ),
         StatusCode::LOCKED => error(
             "LOCKED",
@@ -31,7 +34,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
             "Internal server error",
             "Something went wrong in the server.",
         ),
-        // What a proxy says when the server behind it is gone.
+        // The page of a proxy that does not reach its server.
         _ => (status, Html(format!("<h1>{status}</h1>\n"))).into_response(),
     };
     if let Some(seconds) = retry_after {
@@ -51,7 +54,7 @@ pub fn token_status(status: StatusCode) -> Response {
     }
 }
 
-/// A rule is broken, and the API does not say where.
+/// A 422 without a place.
 pub fn validation_without_pointer() -> Response {
     ApiError::new(
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -60,6 +63,18 @@ pub fn validation_without_pointer() -> Response {
         "The request breaks a rule of the organization.",
     )
     .into_response()
+}
+
+/// An error in the format of RFC 9457.
+pub fn problem_json() -> Response {
+    let body = json!({
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "The request was refused before it reached the API.",
+    });
+    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::BAD_REQUEST, content_type, body.to_string()).into_response()
 }
 
 /// A redirect to the same path and query of `origin` that keeps the method and the body.

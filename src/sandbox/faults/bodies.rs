@@ -1,4 +1,4 @@
-//! Answers of the API whose body is spoilt on the way.
+//! Faults that change the body of an answer.
 
 use std::io;
 
@@ -6,7 +6,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures::{StreamExt, stream};
+use serde_json::Value;
 
+use super::gzip;
 use crate::sandbox::connection::Connection;
 
 const MEGABYTE: usize = 1024 * 1024;
@@ -17,7 +19,7 @@ pub async fn truncate(response: Response) -> Response {
     replace_body(response, |bytes| first_half(&bytes)).await
 }
 
-/// The same answer, quoted as JSON is not.
+/// The same answer with single quotes, which JSON does not have.
 pub async fn malform(response: Response) -> Response {
     replace_body(response, |bytes| {
         bytes
@@ -37,7 +39,54 @@ pub fn relabel(mut response: Response) -> Response {
     response
 }
 
-/// The same head with a JSON body of this size, made up while it is sent. Its length is not announced.
+/// The same answer with a byte order mark before the body.
+pub async fn add_byte_order_mark(response: Response) -> Response {
+    replace_body(response, |bytes| {
+        let mark = if bytes.is_empty() { "" } else { "\u{feff}" };
+        Bytes::from([mark.as_bytes(), &bytes].concat())
+    })
+    .await
+}
+
+/// The same answer in gzip, whatever the client accepts.
+pub async fn compress(response: Response) -> Response {
+    let mut response = replace_body(response, |bytes| Bytes::from(gzip::encode(&bytes))).await;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response
+}
+
+/// The same answer with `member` as the first member of the attributes.
+pub async fn add_attribute(response: Response, member: &str) -> Response {
+    const ATTRIBUTES: &str = "\"attributes\":{";
+    replace_body(response, |bytes| {
+        let text = String::from_utf8_lossy(&bytes);
+        Bytes::from(text.replacen(ATTRIBUTES, &format!("{ATTRIBUTES}{member},"), 1))
+    })
+    .await
+}
+
+/// The same answer with another JSON body. A body that is not JSON stays as it is.
+pub async fn rewrite(response: Response, change: impl FnOnce(&mut Value)) -> Response {
+    replace_body(response, |bytes| match serde_json::from_slice(&bytes) {
+        Ok(mut value) => {
+            change(&mut value);
+            Bytes::from(value.to_string())
+        }
+        Err(_) => bytes,
+    })
+    .await
+}
+
+/// The same head without a body.
+pub fn drop_body(response: Response) -> Response {
+    let mut response = with_body(response, Body::empty());
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response
+}
+
+/// The same head with a JSON body of this size. It is made while it is sent, and its length is not announced.
 pub fn inflate(response: Response, megabytes: u64) -> Response {
     let chunks_per_megabyte = MEGABYTE / CHUNK;
     let chunks = usize::try_from(megabytes)
@@ -51,8 +100,7 @@ pub fn inflate(response: Response, megabytes: u64) -> Response {
     with_body(response, Body::from_stream(body))
 }
 
-/// The head and half the body of the answer, after which the connection is reset. An answer without a body is lost
-/// as a whole.
+/// The head and half the body of the answer. Then the connection is reset. An answer without a body is lost completely.
 pub async fn cut(response: Response, connection: &Connection) -> Response {
     let (head, body) = response.into_parts();
     let bytes = collect(body).await;
@@ -64,7 +112,7 @@ pub async fn cut(response: Response, connection: &Connection) -> Response {
     let mut flushes = connection.flushes();
     let connection = connection.clone();
     let rest = stream::once(async move {
-        // Polled once the first half is buffered: the next flush brings it to the socket.
+        // This is polled when the first half is buffered: the next flush sends it.
         let _ = flushes.changed().await;
         connection.reset();
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
@@ -89,7 +137,7 @@ async fn replace_body(response: Response, change: impl FnOnce(Bytes) -> Bytes) -
     )
 }
 
-/// A body that the API made is in memory: reading it can't fail.
+/// Reads a body. It is in memory, so this can't fail.
 async fn collect(body: Body) -> Bytes {
     to_bytes(body, usize::MAX).await.unwrap_or_default()
 }
@@ -98,7 +146,7 @@ fn first_half(bytes: &Bytes) -> Bytes {
     bytes.slice(..bytes.len() / 2)
 }
 
-/// The length that the head announces is that of the old body.
+/// Replaces the body, and removes the length of the old one.
 fn with_body(response: Response, body: Body) -> Response {
     let (mut head, _) = response.into_parts();
     head.headers.remove(header::CONTENT_LENGTH);

@@ -1,18 +1,21 @@
-//! Middleware that lets the faults happen.
+//! Middleware that carries out the faults.
 
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use serde_json::{Value, json};
 
 use super::fault::{After, Before, Behaviour, Target};
 use super::{answers, bodies};
 use crate::sandbox::app::App;
 use crate::sandbox::connection::Connection;
-use crate::sandbox::errors::ApiError;
+use crate::sandbox::errors::{ApiError, json_api};
 use crate::sandbox::headers::bearer_token;
+use crate::sandbox::list::ListLag;
 use crate::sandbox::request_parts::read_body;
 
 /// Middleware for the addresses under `/api`.
@@ -39,10 +42,11 @@ async fn inject(
     target: Target,
     app: &App,
     connection: &Connection,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let behaviour = match app.faults.behaviour_for(target, request.headers()) {
+    let (method, headers) = (request.method(), request.headers());
+    let behaviour = match app.faults.behaviour_for(target, method, headers) {
         Ok(Some(behaviour)) => behaviour,
         Ok(None) => return next.run(request).await,
         Err(error) => return error.into_response(),
@@ -54,6 +58,10 @@ async fn inject(
             answer_instead(before, target, app, connection, &uri).await
         }
         Behaviour::After(after) => spoil(after, next.run(request).await, app, connection).await,
+        Behaviour::ListLag(requests) => {
+            request.extensions_mut().insert(ListLag(requests));
+            next.run(request).await
+        }
         Behaviour::ExpiredToken => {
             let token = bearer_token(request.headers());
             if token.is_some_and(|token| app.tokens.expire_first(token)) {
@@ -66,8 +74,7 @@ async fn inject(
     }
 }
 
-/// A connection that is closed while its client still sends would lose the answer: the body is read all the same,
-/// whatever it is.
+/// Reads the body to its end: a client would lose the answer if the connection closed while it still sends.
 async fn discard_body(request: Request) {
     let _ = read_body(request).await;
 }
@@ -90,6 +97,7 @@ async fn answer_instead(
             Target::Token => answers::token_status(status),
         },
         Before::ValidationWithoutPointer => answers::validation_without_pointer(),
+        Before::ProblemJson => answers::problem_json(),
         Before::Redirect { origin } => answers::redirect(&origin, uri),
         Before::RedirectSameOrigin => answers::redirect(&app.base_url, uri),
     }
@@ -103,10 +111,64 @@ async fn spoil(after: After, response: Response, app: &App, connection: &Connect
         },
         After::Never => never(app, connection).await,
         After::Reset => bodies::cut(response, connection).await,
+        After::Status(status) => answers::api_status(status, None),
+        After::NoContent => with_status(bodies::drop_body(response), StatusCode::NO_CONTENT),
+        After::NoBody => bodies::drop_body(response),
+        After::EmptyObject => with_status(document(json!({})), StatusCode::OK),
+        After::ErrorsBody => {
+            let status = match response.status() {
+                StatusCode::NO_CONTENT => StatusCode::OK,
+                status => status,
+            };
+            let error =
+                json!({ "title": "failed", "detail": "The request failed.", "code": "FAILED" });
+            with_status(document(json!({ "errors": [error] })), status)
+        }
+        After::OtherType => {
+            bodies::rewrite(response, |body| set(body, "/data/type", "other_resources")).await
+        }
+        After::OtherValues => bodies::rewrite(response, change_values).await,
+        After::DuplicateKeys => {
+            let members = r#""name":"First","kind":"first""#;
+            bodies::add_attribute(response, members).await
+        }
+        After::LoneSurrogate => {
+            bodies::add_attribute(response, r#""surrogate":"half \ud83d pair""#).await
+        }
         After::TruncatedJson => bodies::truncate(response).await,
         After::MalformedJson => bodies::malform(response).await,
+        After::ByteOrderMark => bodies::add_byte_order_mark(response).await,
+        After::Gzip => bodies::compress(response).await,
         After::WrongContentType => bodies::relabel(response),
         After::HugeBody { megabytes } => bodies::inflate(response, megabytes),
+    }
+}
+
+fn document(body: Value) -> Response {
+    json_api(StatusCode::OK, &body)
+}
+
+fn with_status(mut response: Response, status: StatusCode) -> Response {
+    *response.status_mut() = status;
+    response
+}
+
+/// Changes what a client can have asked for.
+fn change_values(body: &mut Value) {
+    let is_live = body.pointer("/data/attributes/mode") == Some(&json!("live"));
+    set(
+        body,
+        "/data/attributes/mode",
+        if is_live { "test" } else { "live" },
+    );
+    set(body, "/data/attributes/name", "Another name");
+    set(body, "/data/attributes/expires_in", 31_536_000);
+}
+
+/// Sets the value at `pointer` if there is one.
+fn set(body: &mut Value, pointer: &str, value: impl Into<Value>) {
+    if let Some(found) = body.pointer_mut(pointer) {
+        *found = value.into();
     }
 }
 
@@ -116,7 +178,7 @@ async fn never(app: &App, connection: &Connection) -> Response {
     reset(connection)
 }
 
-/// A response that nobody gets: writing it ends the connection.
+/// Resets the connection when the response is written. The client never sees the response.
 fn reset(connection: &Connection) -> Response {
     connection.reset();
     Response::default()

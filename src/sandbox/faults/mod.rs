@@ -1,12 +1,12 @@
-//! Faults on demand: the sandbox misbehaves as real servers and networks do.
+//! Faults: the sandbox fails as real servers and networks do.
 //!
-//! A fault is asked for by [`Options::fault`](super::Options::fault), for every request, or by the request header
-//! `X-Sandbox-Fault`, for that request only. It applies to the addresses under `/api`, those named `token-…` to the
-//! token endpoint.
+//! [`Options::faults`](super::Options::faults) applies to every request, the request header `X-Sandbox-Fault` to that
+//! request only. Faults apply to the addresses under `/api`, those named `token-…` to the token endpoint.
 
 mod answers;
 mod bodies;
 mod fault;
+mod gzip;
 mod inject;
 mod parse;
 mod plan;

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
 
+use axum::http::Method;
 use url::Url;
 
 use super::fault::{After, Before, Behaviour, Fault, Target};
@@ -11,6 +12,7 @@ use super::fault::{After, Before, Behaviour, Fault, Target};
 const DEFAULT_DELAY: Duration = Duration::from_secs(5);
 const DEFAULT_RETRY_AFTER: &str = "1";
 const DEFAULT_MEGABYTES: &str = "64";
+const DEFAULT_LAG: &str = "2";
 const DEFAULT_ORIGIN: &str = "http://elsewhere.invalid";
 
 /// A fault that can't be read.
@@ -23,7 +25,7 @@ pub enum ParseFaultError {
         name: String,
     },
     /// The fault has no such parameter.
-    #[error("the fault {name:?} can't take {parameter:?}: it is written {form}")]
+    #[error("the fault {name:?} does not take {parameter:?}: write it as {form}")]
     BadParameter {
         /// The name of the fault.
         name: String,
@@ -37,7 +39,7 @@ pub enum ParseFaultError {
 fn list_of_names() -> String {
     let names: Vec<&str> = Fault::NAMES.iter().map(|(name, _)| *name).collect();
     format!(
-        "{} (each may end in xN: the first N requests only)",
+        "{} (METHOD/ before it: requests of that method only; xN after it: the first N requests only)",
         names.join(", ")
     )
 }
@@ -46,7 +48,8 @@ impl FromStr for Fault {
     type Err = ParseFaultError;
 
     fn from_str(text: &str) -> Result<Self, ParseFaultError> {
-        let (rest, times) = split_times(text);
+        let (method, rest) = split_method(text);
+        let (rest, times) = split_times(rest);
         let (name, parameter) = match rest.split_once(':') {
             Some((name, parameter)) => (name, Some(parameter)),
             None => (rest, None),
@@ -67,10 +70,23 @@ impl FromStr for Fault {
         };
         Ok(Self {
             target,
+            method,
             behaviour,
             times,
         })
     }
+}
+
+/// Splits `post/never` into the method and `never`.
+fn split_method(text: &str) -> (Option<Method>, &str) {
+    let methods = [Method::GET, Method::POST, Method::PATCH, Method::DELETE];
+    text.split_once('/')
+        .and_then(|(name, rest)| {
+            let mut methods = methods.into_iter();
+            let method = methods.find(|method| method.as_str().eq_ignore_ascii_case(name))?;
+            Some((Some(method), rest))
+        })
+        .unwrap_or((None, text))
 }
 
 /// Splits `503:1x2` into `503:1` and 2.
@@ -98,6 +114,7 @@ fn behaviour(name: &str, parameter: Option<&str>) -> Option<Behaviour> {
         ("huge-body", megabytes) => Behaviour::After(After::HugeBody {
             megabytes: megabytes.unwrap_or(DEFAULT_MEGABYTES).parse().ok()?,
         }),
+        ("list-lag", requests) => Behaviour::ListLag(requests.unwrap_or(DEFAULT_LAG).parse().ok()?),
         ("redirect", url) => Behaviour::Before(Before::Redirect {
             origin: http_origin(url.unwrap_or(DEFAULT_ORIGIN))?,
         }),
@@ -108,15 +125,37 @@ fn behaviour(name: &str, parameter: Option<&str>) -> Option<Behaviour> {
         ("reset", None) => Behaviour::Before(Before::Reset),
         ("422-without-pointer", None) => Behaviour::Before(Before::ValidationWithoutPointer),
         ("redirect-same-origin", None) => Behaviour::Before(Before::RedirectSameOrigin),
-        ("never-after-store", None) => Behaviour::After(After::Never),
-        ("reset-after-store", None) => Behaviour::After(After::Reset),
-        ("truncated-json", None) => Behaviour::After(After::TruncatedJson),
-        ("malformed-json", None) => Behaviour::After(After::MalformedJson),
-        ("wrong-content-type", None) => Behaviour::After(After::WrongContentType),
+        ("problem-json", None) => Behaviour::Before(Before::ProblemJson),
         ("expired-token", None) => Behaviour::ExpiredToken,
-        (_, None) => status(api_name, None)?,
+        (_, None) => match after(api_name) {
+            Some(after) => Behaviour::After(after),
+            None => status(api_name, None)?,
+        },
     };
     Some(behaviour)
+}
+
+/// The faults without a parameter that happen after the request is handled.
+fn after(name: &str) -> Option<After> {
+    let after = match name {
+        "never-after-store" => After::Never,
+        "reset-after-store" => After::Reset,
+        "truncated-json" => After::TruncatedJson,
+        "malformed-json" => After::MalformedJson,
+        "wrong-content-type" => After::WrongContentType,
+        "gzip" => After::Gzip,
+        "bom" => After::ByteOrderMark,
+        "duplicate-keys" => After::DuplicateKeys,
+        "lone-surrogate" => After::LoneSurrogate,
+        "other-type" => After::OtherType,
+        "other-values" => After::OtherValues,
+        "errors-body" => After::ErrorsBody,
+        "empty-object" => After::EmptyObject,
+        "no-body" => After::NoBody,
+        "204" => After::NoContent,
+        _ => After::Status(name.strip_suffix("-after-store")?.parse().ok()?),
+    };
+    Some(after)
 }
 
 fn status(status: &str, retry_after: Option<&str>) -> Option<Behaviour> {
@@ -129,7 +168,7 @@ fn status(status: &str, retry_after: Option<&str>) -> Option<Behaviour> {
     }))
 }
 
-/// What `url` says of a host beyond its origin is left out.
+/// Only the origin of `url` is used.
 fn http_origin(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
@@ -140,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_of_the_help_is_a_fault() {
+    fn every_name_in_the_help_is_a_fault() {
         for (form, _) in Fault::NAMES {
             let name = form.split('[').next().expect("a name");
             let fault: Fault = name
@@ -165,6 +204,9 @@ mod tests {
             "redirect:https://example.comx7",
             "token-slow:2s",
             "token-401x1",
+            "post/504-after-storex1",
+            "get/list-lag:3",
+            "delete/204",
         ] {
             let fault: Fault = text.parse().expect(text);
             assert_eq!(fault.to_string(), text);
@@ -180,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_parameter_says_how_the_fault_is_written() {
+    fn a_wrong_parameter_is_reported_with_the_right_form() {
         for (text, form) in [
             ("slow:soon", "slow[:DURATION]"),
             ("429:-1", "429[:SECONDS]"),
@@ -190,9 +232,11 @@ mod tests {
             ("redirect:data:x", "redirect[:ORIGIN]"),
             ("never:5s", "never"),
             ("500:1", "500"),
+            ("gzip:1", "gzip"),
+            ("list-lag:x", "list-lag[:N]"),
         ] {
             let error = text.parse::<Fault>().expect_err(text).to_string();
-            assert!(error.ends_with(&format!("it is written {form}")), "{error}");
+            assert!(error.ends_with(&format!("write it as {form}")), "{error}");
         }
     }
 
@@ -206,6 +250,8 @@ mod tests {
             "token-reset",
             "Never",
             "slow[:DURATION]",
+            "put/never",
+            "418-after-store",
         ] {
             let error = text.parse::<Fault>().expect_err(text).to_string();
             assert!(

@@ -1,8 +1,8 @@
-//! Which fault, if any, a request has.
+//! Which fault a request has, if any.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, Method};
 
 use super::fault::{Behaviour, Fault, Target};
 use crate::sandbox::errors::ApiError;
@@ -10,49 +10,60 @@ use crate::sandbox::errors::ApiError;
 /// The header by which one request asks for a fault.
 const FAULT_HEADER: HeaderName = HeaderName::from_static("x-sandbox-fault");
 
-/// The fault that the sandbox was started with, and how many requests may still have it.
+/// The faults that the sandbox was started with.
 #[derive(Debug, Default)]
 pub struct FaultPlan {
-    fault: Option<Fault>,
+    faults: Vec<Planned>,
+}
+
+#[derive(Debug)]
+struct Planned {
+    fault: Fault,
+    /// How many requests may still have it. It is not counted without `xN`.
     remaining: AtomicU32,
 }
 
-impl FaultPlan {
-    /// A plan with this fault for every request, or for the first N.
-    pub fn new(fault: Option<Fault>) -> Self {
-        let times = fault.as_ref().and_then(|fault| fault.times);
-        Self {
-            fault,
-            remaining: AtomicU32::new(times.map_or(0, Into::into)),
-        }
-    }
-
-    /// What to do to a request for `target`. Its header goes before the sandbox's own fault.
-    pub(super) fn behaviour_for(
-        &self,
-        target: Target,
-        headers: &HeaderMap,
-    ) -> Result<Option<Behaviour>, ApiError> {
-        let asked_for = fault_of_header(headers)?.filter(|fault| fault.target == target);
-        Ok(asked_for
-            .map(|fault| fault.behaviour)
-            .or_else(|| self.next(target)))
-    }
-
-    fn next(&self, target: Target) -> Option<Behaviour> {
-        let fault = self.fault.as_ref().filter(|fault| fault.target == target)?;
-        let is_due = fault.times.is_none()
+impl Planned {
+    /// Whether the fault applies to one more request.
+    fn use_once(&self) -> bool {
+        let take_one = |left: u32| left.checked_sub(1);
+        self.fault.times.is_none()
             || self
                 .remaining
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                    left.checked_sub(1)
-                })
-                .is_ok();
-        is_due.then(|| fault.behaviour.clone())
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take_one)
+                .is_ok()
     }
 }
 
-/// A count (`xN`) says nothing about a single request: it is read and left aside.
+impl FaultPlan {
+    pub fn new(faults: Vec<Fault>) -> Self {
+        let planned = faults.into_iter().map(|fault| Planned {
+            remaining: AtomicU32::new(fault.times.map_or(0, Into::into)),
+            fault,
+        });
+        Self {
+            faults: planned.collect(),
+        }
+    }
+
+    /// The fault of a request: that of its header, or else the first of the sandbox that applies.
+    pub(super) fn behaviour_for(
+        &self,
+        target: Target,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Option<Behaviour>, ApiError> {
+        let asked_for = fault_of_header(headers)?.filter(|fault| fault.applies_to(target, method));
+        Ok(asked_for.map(|fault| fault.behaviour).or_else(|| {
+            let mut faults = self.faults.iter();
+            let planned = faults
+                .find(|planned| planned.fault.applies_to(target, method) && planned.use_once())?;
+            Some(planned.fault.behaviour.clone())
+        }))
+    }
+}
+
+/// A count (`xN`) means nothing for a single request and is ignored.
 fn fault_of_header(headers: &HeaderMap) -> Result<Option<Fault>, ApiError> {
     let Some(value) = headers.get(FAULT_HEADER) else {
         return Ok(None);

@@ -1,52 +1,19 @@
-//! Reading a request body: is it a JSON:API request of this endpoint?
+//! Reading a request body: whether it is a JSON:API request of this address at all.
+//!
+//! An error here is a 400 or 409 without a place. The rules of the resource come after it, in `validation`.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::RESOURCE_TYPE;
-use crate::sandbox::errors::{ApiError, Errors};
+use super::errors::{ApiError, Errors};
+use super::table::{Path, Resource};
 
-/// What a request may say.
-pub struct Shape<'a> {
-    /// The id of the resource to change. A create request must not name one.
-    pub id: Option<&'a str>,
-    pub attributes: &'a [&'a str],
-    pub relationships: &'a [&'a str],
-}
-
-impl Shape<'_> {
-    /// The members of `apiCredentialCreate` in the interface description.
-    pub const CREATE: Shape<'static> = Shape {
-        id: None,
-        attributes: &[
-            "name",
-            "kind",
-            "redirect_uri",
-            "expires_in",
-            "mode",
-            "custom",
-            "reference",
-            "reference_origin",
-            "metadata",
-        ],
-        relationships: &["organization", "role"],
-    };
-
-    /// The members of `apiCredentialUpdate` in the interface description.
-    pub const fn update(id: &str) -> Shape<'_> {
-        Shape {
-            id: Some(id),
-            attributes: &[
-                "name",
-                "redirect_uri",
-                "expires_in",
-                "reference",
-                "reference_origin",
-                "metadata",
-            ],
-            relationships: &["role"],
-        }
-    }
+/// What a request does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Operation<'a> {
+    Create,
+    /// Changes the resource with this id.
+    Update(&'a str),
 }
 
 /// The resource object of a request, with known members only.
@@ -55,18 +22,24 @@ pub struct ResourceObject {
     pub relationships: Map<String, Value>,
 }
 
-/// Reads `body` as a request of this shape.
-pub fn read(body: &[u8], shape: &Shape<'_>) -> Result<ResourceObject, Errors> {
+/// Reads `body` as a request for this operation.
+pub fn read(
+    body: &[u8],
+    resource: &Resource,
+    operation: Operation<'_>,
+) -> Result<ResourceObject, Errors> {
     let mut data = read_data(body)?;
-    check_type(&data)?;
-    if let Some(id) = shape.id {
+    check_type(&data, resource)?;
+    if let Operation::Update(id) = operation
+        && resource.path == Path::Collection
+    {
         check_id(&data, id)?;
     }
     let object = ResourceObject {
         attributes: take_object(&mut data, "attributes")?,
         relationships: take_object(&mut data, "relationships")?,
     };
-    check_members(&data, &object, shape)?;
+    check_members(&data, &object, resource, operation)?;
     Ok(object)
 }
 
@@ -95,23 +68,26 @@ fn invalid_data_format(name: &str) -> ApiError {
     )
 }
 
-/// JSON:API answers a type that the endpoint does not hold with 409.
-fn check_type(data: &Map<String, Value>) -> Result<(), ApiError> {
+/// JSON:API answers 409 to a type that the address does not have.
+fn check_type(data: &Map<String, Value>, resource: &Resource) -> Result<(), ApiError> {
     match data.get("type") {
         None => Err(ApiError::parameter_missing("type")),
-        Some(Value::String(name)) if name == RESOURCE_TYPE => Ok(()),
+        Some(Value::String(name)) if name == resource.name => Ok(()),
         Some(_) => Err(ApiError::new(
             StatusCode::CONFLICT,
             "TYPE_MISMATCH",
             "Type mismatch",
-            format!("The type of a resource at this address is {RESOURCE_TYPE}."),
+            format!(
+                "The type of a resource at this address is {}.",
+                resource.name
+            ),
         )),
     }
 }
 
 fn check_id(data: &Map<String, Value>, id: &str) -> Result<(), ApiError> {
     match data.get("id") {
-        // The code is the one that the vendor's framework gives to a missing id.
+        // The vendor's framework gives this code to a missing id.
         None => Err(ApiError::new(
             StatusCode::BAD_REQUEST,
             "KEY_ORDER_MISMATCH",
@@ -128,7 +104,7 @@ fn check_id(data: &Map<String, Value>, id: &str) -> Result<(), ApiError> {
     }
 }
 
-/// A member that is absent is an empty object: what is missing in it is then reported by name.
+/// A missing member counts as an empty object, so that what it lacks is reported by name.
 fn take_object(data: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, ApiError> {
     match data.remove(name) {
         None => Ok(Map::new()),
@@ -137,29 +113,30 @@ fn take_object(data: &mut Map<String, Value>, name: &str) -> Result<Map<String, 
     }
 }
 
-/// Reports every member that the request must not have. `rest` is the resource object without the two members that
-/// `object` holds.
+/// Reports every member that the request must not have. `rest` is the resource object without attributes and
+/// relationships.
 fn check_members(
     rest: &Map<String, Value>,
     object: &ResourceObject,
-    shape: &Shape<'_>,
+    resource: &Resource,
+    operation: Operation<'_>,
 ) -> Result<(), Errors> {
-    let known: &[&str] = if shape.id.is_some() {
-        &["type", "id"]
-    } else {
-        &["type"]
-    };
-    let unknown = [
-        (rest, known),
-        (&object.attributes, shape.attributes),
-        (&object.relationships, shape.relationships),
-    ]
-    .into_iter()
-    .flat_map(|(members, known)| {
-        members
-            .keys()
-            .filter(|name| !known.contains(&name.as_str()))
+    let is_create = operation == Operation::Create;
+    let takes = |on_create: bool, on_update: bool| if is_create { on_create } else { on_update };
+    let rest = rest
+        .keys()
+        .filter(|name| !(name.as_str() == "type" || (name.as_str() == "id" && !is_create)));
+    let attributes = object.attributes.keys().filter(|name| {
+        !resource
+            .attribute(name)
+            .is_some_and(|it| takes(it.on_create, it.on_update))
     });
+    let relationships = object.relationships.keys().filter(|name| {
+        !resource
+            .relationship(name)
+            .is_some_and(|it| takes(it.on_create, it.on_update))
+    });
+    let unknown = rest.chain(attributes).chain(relationships);
     Errors::check(
         unknown
             .map(|name| ApiError::parameter_not_allowed(name))

@@ -1,0 +1,13 @@
+//! What a relationship of a record links.
+
+use std::collections::BTreeMap;
+
+/// The links of a record or request, by the name of the relationship.
+pub type Links = BTreeMap<&'static str, Link>;
+
+/// The ids that a relationship links.
+#[derive(Clone)]
+pub enum Link {
+    One(Option<String>),
+    Many(Vec<String>),
+}
