@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -124,4 +125,17 @@ fn faults() -> String {
         "Answer requests with a fault. METHOD/ before it: only requests of that method. xN after it: only the first N. \
          May be given several times: a request has the first fault that applies to it:{list}"
     )
+}
+
+/// Reads the number of `--jobs`.
+pub(super) fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    text.parse().map_err(|_| {
+        "it must be a whole number from 1 on. Leave it out to use all cores".to_owned()
+    })
+}
+
+/// Reads the number of `--max-warnings`.
+pub(super) fn max_warnings(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| "it must be a whole number from 0 on, such as 10".to_owned())
 }

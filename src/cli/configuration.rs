@@ -1,35 +1,32 @@
-//! What the `clreq.toml` of each file settles, and what is wrong with it.
+//! The settings that `clreq.toml` files give each document, and the problems of these files.
 
-use std::collections::HashMap;
-use std::ffi::OsString;
-use std::path::{self, Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::analysis::Settings;
-use crate::config::{self, LoadError, Loaded, Problem, SecretsMode};
+use crate::analysis::codes::Code;
+use crate::analysis::{Settings, Severity};
+use crate::config::{self, LoadError, Loaded, Problem, SecretsMode, real_path};
 use crate::files::{self, FileError, Source};
 use crate::text::{Encoding, Text, shown_path};
 
-/// What is settled for a file.
+/// What a command does with a file.
 pub(super) enum Settled {
-    /// It is worked on with these settings.
+    /// It works on it with these settings.
     Settings(Arc<Settings>),
-    /// It is left alone.
+    /// It leaves it alone.
     Ignored,
 }
 
 /// The configurations of a run.
 #[derive(Default)]
 pub(super) struct Configurations {
-    /// What holds where no `clreq.toml` says otherwise.
+    /// The settings where no `clreq.toml` sets others.
     base: Arc<Settings>,
     known: config::Configurations,
-    /// What is known of the folder of a file, by that folder as the file is named.
-    by_folder: RwLock<HashMap<OsString, Option<Arc<Loaded>>>>,
 }
 
 impl Configurations {
-    /// Those that the next commit has, in place of those on disk.
+    /// The configurations in git's index, instead of those on disk.
     pub fn staged() -> Result<Self, files::StagedError> {
         let files = files::staged_configurations()?;
         Ok(Self {
@@ -38,7 +35,7 @@ impl Configurations {
         })
     }
 
-    /// The same, where these settings hold unless a `clreq.toml` says otherwise.
+    /// The same with other settings for where no `clreq.toml` sets others.
     pub fn on_top_of(self, base: Settings) -> Self {
         Self {
             base: Arc::new(base),
@@ -46,14 +43,13 @@ impl Configurations {
         }
     }
 
-    /// What is settled for a document; for one that is no file, by the current folder.
+    /// What to do with a document. For standard input without a name, the current folder counts.
     pub fn settle(&self, source: &Source) -> Result<Settled, FileError> {
         let file = source.path().unwrap_or(Path::new("-"));
         let Some(loaded) = self.of_file(file) else {
             return Ok(Settled::Settings(Arc::clone(&self.base)));
         };
-        let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
-        let relative = loaded.relative(&file);
+        let relative = &loaded.relative(file);
         match loaded.config() {
             None => {
                 let problem = files::Problem::Configuration(from_here(&loaded.path));
@@ -67,36 +63,45 @@ impl Configurations {
         }
     }
 
-    /// What becomes of the secrets of the answer to a document, if its configuration says so.
+    /// What `send` does with the secrets in a response, if the configuration of the document sets it.
     pub fn response_secrets(&self, source: &Source) -> Option<SecretsMode> {
         let loaded = self.of_file(source.path()?)?;
         loaded.config()?.response_secrets
     }
 
-    /// What is wrong with the configurations that were met, one line each.
+    /// The problems of the configurations that were used, one line each.
     pub fn problems(&self) -> Vec<String> {
         let mut loaded = self.known.loaded_after(0);
         loaded.sort_by(|one, other| one.path.cmp(&other.path));
         loaded.iter().flat_map(|loaded| problems(loaded)).collect()
     }
 
-    /// The configuration that a file has.
+    /// Configurations that weaken the search for secrets, and those of other users that don't count, one line each.
+    pub fn notes(&self) -> Vec<String> {
+        let lowered = self.known.loaded_after(0).into_iter().filter_map(|loaded| {
+            let lowest = loaded.config()?.lowest_severity(Code::SecretInResponse)?;
+            let lowest = lowest.map_or("off", Severity::name);
+            let path = shown_path(&from_here(&loaded.path));
+            let code = Code::SecretInResponse;
+            (lowest != Severity::Error.name())
+                .then(|| format!("{path} sets `{code}` to \"{lowest}\"."))
+        });
+        let untrusted = self.known.untrusted().into_iter().map(|path| {
+            let folder = path.parent().unwrap_or(Path::new("/"));
+            format!(
+                "{} is not used, because it belongs to another user. To use it: git config --global --add safe.directory {}",
+                shown_path(&from_here(&path)),
+                shown_path(folder)
+            )
+        });
+        let mut notes: Vec<String> = lowered.chain(untrusted).collect();
+        notes.sort();
+        notes
+    }
+
+    /// The configuration that counts for a file.
     fn of_file(&self, file: &Path) -> Option<Arc<Loaded>> {
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let by_folder = self.by_folder.read();
-        let by_folder = by_folder.unwrap_or_else(PoisonError::into_inner);
-        if let Some(loaded) = by_folder.get(folder.as_os_str()) {
-            return loaded.clone();
-        }
-        drop(by_folder);
-        // Without a current folder nothing is above it.
-        let absolute = path::absolute(Path::new(".").join(folder)).ok()?;
-        let loaded = self.known.of_folder(&absolute);
-        let by_folder = self.by_folder.write();
-        by_folder
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(folder.into(), loaded.clone());
-        loaded
+        self.known.of_folder(file.parent().unwrap_or(Path::new("")))
     }
 }
 
@@ -122,7 +127,6 @@ fn problems(loaded: &Loaded) -> Vec<String> {
 
 /// A path below the current folder, as seen from there.
 fn from_here(path: &Path) -> PathBuf {
-    let current = path::absolute(".").ok();
-    let relative = current.and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
-    relative.unwrap_or_else(|| path.to_owned())
+    let relative = path.strip_prefix(real_path(Path::new(".")));
+    relative.map_or_else(|_| path.to_owned(), Path::to_owned)
 }

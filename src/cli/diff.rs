@@ -1,4 +1,4 @@
-//! What a command would change in a file, as a unified diff.
+//! The changes that a command would make to a file, as a unified diff.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -8,18 +8,64 @@ use similar::TextDiff;
 use super::print_styled;
 use crate::secrets::Mask;
 use crate::syntax::Tree;
-use crate::text::shown_lines;
+use crate::text::{shown, shown_lines};
 
-/// The unified diff of a file. Secrets are hidden in it.
+/// The unified diff of a file, as `git apply` and `patch -p1` take it. Secrets are masked in it.
 pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
     let mut mask = Mask::of(before);
     mask.extend(Mask::of(&Tree::parse(after)));
-    let diff = TextDiff::from_lines(before.text(), after);
-    let diff = diff.unified_diff().header(name, name).to_string();
+    let diff = format!(
+        "--- {}\n+++ {}\n{}",
+        header("a", name),
+        header("b", name),
+        hunks(before.text(), after)
+    );
     mask.hide(&diff).into_owned()
 }
 
-/// Prints a unified diff: to a terminal what can be shown there; to a program, which may apply it, every byte.
+/// The changed lines. Only a line feed ends a line, for these programs as for us: a carriage return belongs to the line.
+fn hunks(before: &str, after: &str) -> String {
+    let before: Vec<&str> = before.split_inclusive('\n').collect();
+    let after: Vec<&str> = after.split_inclusive('\n').collect();
+    let diff = TextDiff::from_slices(&before, &after);
+    let mut text = String::new();
+    for hunk in diff.unified_diff().iter_hunks() {
+        text += &format!("{}\n", hunk.header());
+        for change in hunk.iter_changes() {
+            text += &change.tag().to_string();
+            text += change.value();
+            if !change.value().ends_with('\n') {
+                text += "\n\\ No newline at end of file\n";
+            }
+        }
+    }
+    text
+}
+
+/// A file's name in the first lines of a diff. As in git's diffs, one with special characters is quoted, and a tab marks the
+/// end of one with a space.
+fn header(side: &str, name: &str) -> String {
+    // The path of an absolute name starts behind the `/`.
+    let name = name.trim_start_matches('/');
+    if !name.contains(['"', '\\']) && shown(name) == name {
+        let end = if name.contains(' ') { "\t" } else { "" };
+        return format!("{side}/{name}{end}");
+    }
+    let mut quoted = format!("\"{side}/");
+    for byte in name.bytes() {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+            b'\t' => quoted += "\\t",
+            b'\n' => quoted += "\\n",
+            b'\r' => quoted += "\\r",
+            b' '..=b'~' => quoted.push(char::from(byte)),
+            _ => quoted += &format!("\\{byte:03o}"),
+        }
+    }
+    quoted + "\""
+}
+
+/// Prints a unified diff. On a terminal control characters are escaped; a program, which may apply the diff, gets every byte.
 pub(super) fn print(diff: &str) -> u8 {
     let stdout = io::stdout();
     if stdout.is_terminal() {
@@ -66,8 +112,8 @@ mod tests {
         let after =
             "{\n  \"client_secret\": \"s3cr3t99\",\n  \"a\": 1,\n  \"token\": \"s3cr3t99\"\n}\n";
         expect![[r#"
-            --- a.clreq.json
-            +++ a.clreq.json
+            --- a/a.clreq.json
+            +++ b/a.clreq.json
             @@ -1,5 +1,5 @@
              {
             -  'client_secret': ********,

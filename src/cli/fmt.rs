@@ -4,6 +4,7 @@ use std::num::NonZero;
 
 use clap::Args;
 
+use super::arguments::jobs;
 use super::configuration::{Configurations, Settled};
 use super::diff;
 use super::each_document::for_each_document;
@@ -13,7 +14,7 @@ use super::{COULD_NOT_RUN, print};
 use crate::analysis::apply;
 use crate::analysis::formatting::{FormatOptions, NotFormatted, format};
 use crate::analysis::style::Style;
-use crate::files::{self, FileError, Found, Source};
+use crate::files::{self, FileError, Source};
 use crate::syntax::Tree;
 use crate::text::{Encoding, Text};
 
@@ -27,18 +28,18 @@ pub(super) struct FormatArguments {
     /// Change nothing: name the files that would be changed, and fail if there is one
     #[arg(long)]
     pub check: bool,
-    /// Change nothing: print what would be changed as a unified diff, and fail if there is anything
+    /// Change nothing: print the changes as a unified diff, and fail if there is one
     #[arg(long)]
     pub diff: bool,
-    /// Say nothing of files that are or would be formatted
+    /// Print neither the names of formatted files nor the summary
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are formatted at once [default: the number of cores]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZero<usize>>,
 }
 
-/// What came of a file.
+/// The result of formatting a file.
 enum Formatted {
     /// It already has its layout, or a `clreq.toml` excludes it.
     Unchanged(String),
@@ -50,14 +51,15 @@ enum Formatted {
 
 pub(super) fn run(options: &FormatArguments) -> u8 {
     let configurations = Configurations::default();
-    let find = |found: &mut dyn FnMut(Found)| options.paths.find(found);
-    let (results, errors) = for_each_document("Formatting", options.jobs, find, |source| {
-        work(&configurations, options, source)
-    });
+    let (sources, errors) = options.paths.find(false);
     let mut run = Run::new(options);
-    for (source, result) in results {
-        run.conclude(&source, result);
-    }
+    for_each_document(
+        "Formatting",
+        options.jobs,
+        &sources,
+        |source| work(&configurations, options, source),
+        |source, result| run.add(source, result),
+    );
     let errors = errors.iter().map(FileError::to_string);
     run.errors.extend(errors.chain(configurations.problems()));
     run.finish()
@@ -70,7 +72,7 @@ fn work(
 ) -> Result<Formatted, FileError> {
     if matches!(configurations.settle(source)?, Settled::Ignored) {
         return Ok(match source {
-            // Who pipes a text through wants it back.
+            // As a filter, the command passes the text on.
             Source::StandardInput(_) => Formatted::Unchanged(files::read(source)?),
             _ => Formatted::Unchanged(String::new()),
         });
@@ -103,14 +105,14 @@ fn place(source: &Source, tree: &Tree, reason: &NotFormatted) -> String {
     format!("{}:{line}:{column}", source.shown_name())
 }
 
-/// What is said of the whole run.
+/// The results of the run so far.
 struct Run<'a> {
     options: &'a FormatArguments,
     changed: usize,
     unchanged: usize,
     refused: usize,
     errors: Vec<String>,
-    /// Whether standard output took all that was for it.
+    /// The exit code of printing.
     printed: u8,
 }
 
@@ -126,7 +128,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn conclude(&mut self, source: &Source, result: Result<Formatted, FileError>) {
+    fn add(&mut self, source: &Source, result: Result<Formatted, FileError>) {
         let is_filter = matches!(source, Source::StandardInput(_)) && !self.is_dry();
         match result {
             Err(error) => self.errors.push(error.to_string()),
@@ -145,15 +147,15 @@ impl<'a> Run<'a> {
                 if is_filter {
                     self.print(&after);
                 } else {
-                    self.report(&source.shown_name(), &before, &after);
+                    self.report(source, &before, &after);
                 }
             }
         }
     }
 
-    fn report(&mut self, name: &str, before: &Tree, after: &str) {
+    fn report(&mut self, source: &Source, before: &Tree, after: &str) {
         if self.options.diff {
-            let diff = diff::unified(name, before, after);
+            let diff = diff::unified(&source.name(), before, after);
             self.printed |= diff::print(&diff);
         } else if !self.options.quiet {
             let verb = if self.is_dry() {
@@ -161,7 +163,7 @@ impl<'a> Run<'a> {
             } else {
                 "formatted"
             };
-            self.print(&format!("{verb} {name}\n"));
+            self.print(&format!("{verb} {}\n", source.shown_name()));
         }
     }
 

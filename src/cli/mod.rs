@@ -38,6 +38,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::text::shown_lines;
 use arguments::{Arguments, Command};
 
 /// The command could not do its work.
@@ -46,7 +47,10 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the command line and gives the process's exit code.
 pub fn run() -> ExitCode {
     panics::hide_messages();
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return ExitCode::from(usage_error(&error)),
+    };
     arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
@@ -67,7 +71,20 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints to standard output; 2 if that fails, other than by a reader that has had enough.
+/// Prints an error of the command line, or the help text. An error may quote arguments, so their control characters are escaped.
+fn usage_error(error: &clap::Error) -> u8 {
+    let text = error.to_string();
+    let is_plain = shown_lines(&text) == text;
+    if is_plain || !error.use_stderr() {
+        // Coloured, if the terminal can show it.
+        let _ = error.print();
+    } else {
+        tell!("{}", shown_lines(&text).trim_end());
+    }
+    u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN)
+}
+
+/// Prints to standard output; 2 if that fails, other than by a reader that has seen enough.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     write_to(io::stdout().lock(), write)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::files::{self, FileError, Found, is_dash};
+use crate::files::{self, FileError, Source, is_dash};
 
 /// The documents that a command works on.
 #[derive(Args, Debug)]
@@ -39,8 +39,9 @@ impl Paths {
         self.all().iter().any(|path| is_dash(path))
     }
 
-    /// Finds the documents that the paths name. Gives why some folders could not be searched.
-    pub fn find(&self, found: &mut dyn FnMut(Found)) -> Vec<FileError> {
-        files::find(&self.all(), self.stdin_filename.as_deref(), found)
+    /// The documents that the paths name, and why some folders could not be searched. With `kept`, also the files in which
+    /// clreq keeps responses and secrets.
+    pub fn find(&self, kept: bool) -> (Vec<Source>, Vec<FileError>) {
+        files::find(&self.all(), self.stdin_filename.as_deref(), kept)
     }
 }

@@ -1,10 +1,11 @@
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
 
 /// The `clreq.toml` for the files of a folder: in the folder itself or the nearest one above it. The search ends at
 /// the top of the repository, the folder that holds `.git`, so that what a check says depends on the repository alone.
-pub(super) fn find(folder: &Path, exists: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+pub(super) fn find(folder: &Path, mut exists: impl FnMut(&Path) -> bool) -> Option<PathBuf> {
     for folder in folder.ancestors() {
         let file = folder.join(FILE_NAME);
         if exists(&file) {
@@ -15,6 +16,33 @@ pub(super) fn find(folder: &Path, exists: impl Fn(&Path) -> bool) -> Option<Path
         }
     }
     None
+}
+
+/// A path without `..` and symbolic links, as far as it exists. Where a folder lies decides which configuration counts, not
+/// how its path is written.
+pub fn real_path(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut missing = Vec::new();
+    for existing in path.ancestors() {
+        if let Ok(mut real) = fs::canonicalize(existing) {
+            for component in missing.into_iter().rev() {
+                match component {
+                    Component::ParentDir => {
+                        real.pop();
+                    }
+                    other => real.push(other),
+                }
+            }
+            return real;
+        }
+        missing.extend(existing.components().next_back());
+    }
+    path
 }
 
 #[cfg(test)]

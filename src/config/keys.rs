@@ -6,7 +6,5 @@ pub(super) const ROOT: &[&str] = &["ignore", "extra-kinds", "severity", "respons
 pub(super) const RESPONSE: &[&str] = &["secrets"];
 /// Keys of an entry of `[[overrides]]`.
 pub(super) const OVERRIDE: &[&str] = &["files", "extra-kinds", "severity"];
-/// What a code can be set to.
-pub(super) const SEVERITIES: &[&str] = &["error", "warning", "information", "hint", "off"];
 /// What `response.secrets` can be.
 pub(super) const RESPONSE_SECRETS: &[&str] = &["keep", "redact"];

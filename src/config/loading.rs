@@ -1,6 +1,6 @@
 //! The `clreq.toml` of each file, found and read when it is first needed, and once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,12 +9,14 @@ use std::time::SystemTime;
 
 use thiserror::Error;
 
-use super::{Config, FILE_NAME, Parsed, find, parse};
+use super::find::{find, real_path};
+use super::owner::is_trusted;
+use super::{Config, FILE_NAME, Parsed, parse};
 
-/// More is no `clreq.toml` that anybody wrote. In bytes.
+/// The size, in bytes, up to which a `clreq.toml` is read.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The configurations that were met. Each folder is searched once, and each file read once.
+/// The configurations that were needed so far. Each folder is searched once, and each file read once.
 #[derive(Debug, Default)]
 pub struct Configurations {
     known: Mutex<Known>,
@@ -22,21 +24,23 @@ pub struct Configurations {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// What counts in place of what is on disk, by absolute paths.
+    /// Files that count instead of those on disk, by real paths.
     files: Option<HashMap<PathBuf, Vec<u8>>>,
     by_folder: HashMap<PathBuf, Option<Arc<Loaded>>>,
-    /// Each file once, in the order in which they were met.
+    /// Each file once, in the order in which they were needed.
     loaded: Vec<Arc<Loaded>>,
+    /// Files of other users, which don't count.
+    untrusted: BTreeSet<PathBuf>,
 }
 
 /// A `clreq.toml` as it was when it was read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Its path, absolute if that of the file was for which it was looked up.
+    /// Its real path.
     pub path: PathBuf,
     /// Its text; empty if it can't be read.
     pub text: String,
-    /// What it says and what is wrong with that, or why it can't be read.
+    /// Its settings and its problems, or why it can't be read.
     pub content: Result<Parsed, LoadError>,
     stamp: Option<Stamp>,
 }
@@ -58,7 +62,7 @@ pub enum LoadError {
     NotUtf8,
 }
 
-/// What tells one state of a file from another without reading it.
+/// Differs when a file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -66,7 +70,7 @@ struct Stamp {
 }
 
 impl Configurations {
-    /// The configurations that are in these files, by their absolute paths, in place of those on disk.
+    /// The configurations in these files, by their real paths, instead of those on disk.
     pub fn of_files(files: HashMap<PathBuf, Vec<u8>>) -> Self {
         Self {
             known: Mutex::new(Known {
@@ -76,29 +80,35 @@ impl Configurations {
         }
     }
 
-    /// The configuration for the files of a folder, if there is one. The folder's path is absolute.
+    /// The configuration for the files of a folder, if there is one.
     pub fn of_folder(&self, folder: &Path) -> Option<Arc<Loaded>> {
         let mut known = self.known();
         if let Some(loaded) = known.by_folder.get(folder) {
             return loaded.clone();
         }
-        let loaded = known.find(folder).map(|path| known.load(path));
+        let found = known.find(&real_path(folder));
+        let loaded = found.map(|path| known.load(path));
         known.by_folder.insert(folder.to_owned(), loaded.clone());
         loaded
     }
 
-    /// Every configuration that was met, in that order, but for so many that came first.
+    /// Every configuration that was needed so far, in that order, without the first ones.
     pub fn loaded_after(&self, first: usize) -> Vec<Arc<Loaded>> {
         self.known().loaded.iter().skip(first).cloned().collect()
     }
 
-    /// Whether what is known for a folder is not what is on disk.
+    /// The configurations of other users that were found and don't count.
+    pub fn untrusted(&self) -> Vec<PathBuf> {
+        self.known().untrusted.iter().cloned().collect()
+    }
+
+    /// Whether the configuration of a folder has changed on disk.
     pub fn is_outdated(&self, folder: &Path) -> bool {
         let known = match self.known().by_folder.get(folder) {
             Some(known) => known.clone(),
             None => return false,
         };
-        let path = self.known().find(folder);
+        let path = self.known().find(&real_path(folder));
         match (known, path) {
             (Some(loaded), Some(path)) => {
                 loaded.path != path || loaded.stamp != Stamp::of(&path).ok()
@@ -114,14 +124,25 @@ impl Configurations {
 }
 
 impl Known {
-    fn find(&self, folder: &Path) -> Option<PathBuf> {
-        find(folder, |path| match &self.files {
-            Some(files) if path.ends_with(FILE_NAME) => {
-                files.contains_key(path) || self.loaded.iter().any(|loaded| loaded.path == path)
+    fn find(&mut self, folder: &Path) -> Option<PathBuf> {
+        let mut untrusted = BTreeSet::new();
+        let found = find(folder, |path| {
+            let is_configuration = path.ends_with(FILE_NAME);
+            match &self.files {
+                Some(files) if is_configuration => {
+                    files.contains_key(path) || self.loaded.iter().any(|loaded| loaded.path == path)
+                }
+                // A dangling link is there, and can't be read.
+                _ if fs::symlink_metadata(path).is_err() => false,
+                _ if is_configuration && !is_trusted(path) => {
+                    untrusted.insert(path.to_owned());
+                    false
+                }
+                _ => true,
             }
-            // A link that leads nowhere is there, and what it should lead to is missed.
-            _ => fs::symlink_metadata(path).is_ok(),
-        })
+        });
+        self.untrusted.append(&mut untrusted);
+        found
     }
 
     fn load(&mut self, path: PathBuf) -> Arc<Loaded> {
@@ -143,7 +164,7 @@ impl Known {
 
 impl Loaded {
     fn read(path: PathBuf) -> Self {
-        // The stamp comes first: what changes while the file is read is noticed later.
+        // The stamp comes first, so that a change during the read is noticed later.
         let stamp = Stamp::of(&path).ok();
         let text = read(&path);
         Self {
@@ -168,16 +189,22 @@ impl Loaded {
         }
     }
 
-    /// What it says, if nothing is wrong with it.
+    /// Its settings, unless it has problems.
     pub fn config(&self) -> Option<&Config> {
         let parsed = self.content.as_ref().ok()?;
         parsed.problems.is_empty().then_some(&parsed.config)
     }
 
-    /// The path of a file as the patterns of this configuration mean it: from its folder.
-    pub fn relative<'f>(&self, file: &'f Path) -> &'f Path {
+    /// The path of a file from the folder of this configuration. Its patterns match such paths.
+    pub fn relative(&self, file: &Path) -> PathBuf {
         let folder = self.path.parent().unwrap_or(Path::new(""));
-        file.strip_prefix(folder).unwrap_or(file)
+        let parent = real_path(file.parent().unwrap_or(Path::new("")));
+        let file = match file.file_name() {
+            Some(name) => parent.join(name),
+            None => parent,
+        };
+        let relative = file.strip_prefix(folder).map(Path::to_owned);
+        relative.unwrap_or(file)
     }
 }
 
@@ -193,15 +220,15 @@ impl Stamp {
 
 fn read(path: &Path) -> Result<String, LoadError> {
     let metadata = fs::metadata(path)?;
-    // To open a pipe is to wait for somebody to write to it.
+    // Opening a pipe would wait for a program that writes to it.
     if !metadata.is_file() {
         return Err(LoadError::NotAFile);
     }
-    // Some files don't say how long they are.
+    // The length that a virtual file reports is wrong.
     decode(read_to_limit(fs::File::open(path)?)?)
 }
 
-/// All bytes of a `clreq.toml`; of one that is too long only the first, which are still too many.
+/// All bytes of a `clreq.toml`; of one that is too long only the start, which is too long as well.
 pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     reader.take(MOST_BYTES + 1).read_to_end(&mut content)?;

@@ -1,7 +1,6 @@
-//! `clreq.toml`: what a project settles for everybody who works on it, in the editor and on the command line alike.
+//! `clreq.toml`: the settings of a project, for the editor and the command line alike.
 //!
-//! The text of the file comes in, a [`Config`] and what is wrong with the text go out; only [`Configurations`] reads from
-//! the disk.
+//! [`parse`] turns the text of the file into a [`Config`] and a list of problems. Only [`Configurations`] reads from the disk.
 //!
 //! Invariants: a configuration never holds a token, a secret or an address to send to, because it is a file of the
 //! workspace, which others can write; no problem that is reported quotes a value of the file.
@@ -10,19 +9,23 @@ mod find;
 mod forbidden;
 mod keys;
 mod loading;
+mod owner;
 mod parse;
 mod patterns;
+mod severity;
 
+pub use find::real_path;
 pub use forbidden::Forbidden;
 pub use loading::{Configurations, LoadError, Loaded, read_to_limit};
 pub use parse::{Parsed, parse};
+pub use severity::{SeverityError, parse_severity};
 
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::analysis::Settings;
+use crate::analysis::codes::Code;
+use crate::analysis::{Settings, Severity};
 use crate::text::Span;
-use find::find;
 use patterns::Patterns;
 
 /// The name of the file.
@@ -31,17 +34,17 @@ pub const FILE_NAME: &str = "clreq.toml";
 /// The file's JSON Schema, for editors that check TOML with one.
 pub const SCHEMA: &str = include_str!("../../schemas/clreq.toml.schema.json");
 
-/// What a `clreq.toml` says. The default says nothing. Paths are relative to the file's folder.
+/// The settings of a `clreq.toml`. The default sets nothing. Paths are relative to the file's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     ignore: Patterns,
     settings: Settings,
     overrides: Vec<Override>,
-    /// What happens to the secrets in a response, if the file says so.
+    /// What `send` does with the secrets in a response, if the file sets it.
     pub response_secrets: Option<SecretsMode>,
 }
 
-/// What holds for some files only.
+/// Settings for some files only.
 #[derive(Clone, Debug)]
 struct Override {
     files: Patterns,
@@ -51,10 +54,10 @@ struct Override {
 /// What a send does with the secrets in the response that it writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SecretsMode {
-    /// They stay where the API put them.
+    /// Write them as the API sent them.
     #[default]
     Keep,
-    /// `<redacted>` replaces them, and the user gets them once.
+    /// Write `<redacted>` in their place, and give the user the secrets once.
     Redact,
 }
 
@@ -80,23 +83,31 @@ impl FromStr for SecretsMode {
     }
 }
 
-/// Something that is wrong with a `clreq.toml`.
+/// A problem in a `clreq.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// Its place.
     pub span: Span,
-    /// What is wrong and what to do.
+    /// What is wrong and what to do about it.
     pub message: String,
 }
 
 impl Config {
-    /// Whether a file is to be left alone.
+    /// Whether commands leave a file alone.
     pub fn ignores(&self, relative: &Path) -> bool {
         self.ignore.matches(relative)
     }
 
-    /// The settings for a file, on top of what holds without this: the general ones, then those of every override that is for
-    /// it. The later counts.
+    /// The lowest severity that this sets for a code in any file, if it sets one; `Some(None)` if it turns the code off.
+    pub fn lowest_severity(&self, code: Code) -> Option<Option<Severity>> {
+        let overrides = self.overrides.iter().map(|over| &over.settings);
+        let all = std::iter::once(&self.settings).chain(overrides);
+        let set = all.filter_map(|settings| settings.severities.get(&code).copied());
+        // `Severity` is ordered from the highest to the lowest.
+        set.max_by_key(|severity| (severity.is_none(), *severity))
+    }
+
+    /// The settings for a file: `base`, then the general ones, then those of each override that matches it. Later ones win.
     pub fn settings_for(&self, relative: &Path, base: &Settings) -> Settings {
         let matching = self
             .overrides

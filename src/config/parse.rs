@@ -1,18 +1,21 @@
+//! Reads the text of a `clreq.toml`.
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::severity::{SeverityError, parse_severity};
 use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidden, keys};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::closest;
 use crate::analysis::{Settings, Severity};
 use crate::text::{Span, shown};
 
-/// What came of reading a `clreq.toml`.
+/// The result of reading a `clreq.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// What could be understood.
+    /// The settings that could be read.
     pub config: Config,
-    /// Everything that is wrong, in the order of the text. While there is anything, the file doesn't say what its author means.
+    /// The problems, in the order of the text. While there is one, the settings must not be used.
     pub problems: Vec<Problem>,
 }
 
@@ -44,7 +47,7 @@ fn syntax_problem(error: &toml::de::Error) -> Problem {
     }
 }
 
-/// Takes the file apart and notes what is wrong on the way.
+/// Reads the settings and collects the problems.
 struct Reader {
     problems: Vec<Problem>,
 }
@@ -123,27 +126,14 @@ impl Reader {
         let mut severities = Severities::new();
         let table = self.table(key, value);
         for (key, value) in table.into_iter().flatten() {
-            let Some(code) = Code::named(key.get_ref()) else {
-                let names = Code::ALL.iter().map(|code| code.name());
-                let rest = match closest(key.get_ref(), names) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => "`clreq explain` lists them all.".to_owned(),
-                };
-                self.report(
-                    key,
-                    format!("There is no diagnostic code `{}`: {rest}", key.get_ref()),
-                );
-                continue;
-            };
-            if code.is_syntax_error() {
-                self.report(
-                    key,
-                    format!("`{code}` always is an error: a file with one is not JSON and can't be sent."),
-                );
-                continue;
-            }
-            if let Some(name) = self.choice(value, keys::SEVERITIES) {
-                severities.insert(code, Severity::named(name));
+            match parse_severity(key.get_ref(), value.get_ref().as_str()) {
+                Ok((code, severity)) => {
+                    severities.insert(code, severity);
+                }
+                Err(error @ SeverityError::UnknownSeverity) => {
+                    self.report(value, error.to_string())
+                }
+                Err(error) => self.report(key, error.to_string()),
             }
         }
         severities

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::Source;
+use super::{SUFFIX, Source};
 use crate::text::{shown, shown_path};
 
 /// A file that a command could not work on, and why.
@@ -27,12 +27,25 @@ pub enum Problem {
     /// A link whose target, named here, is missing.
     #[error("is a symbolic link to `{}`, which does not exist.", shown_path(.0))]
     DanglingLink(PathBuf),
-    /// A folder.
-    #[error("is a folder, though it has the name of a request file. Rename it.")]
+    /// A folder where a file is needed.
+    #[error("is a folder. Give the request file in it: a file whose name ends with {SUFFIX}.")]
     Folder,
+    /// A folder with the name of a file.
+    #[error("is a folder, though it has the name of a request file. Rename it.")]
+    FolderNamedAsFile,
     /// A pipe, a socket or a device.
     #[error("is {0}, not a file, so it can't be read.")]
     NotAFile(&'static str),
+    /// A link to a file elsewhere that is not a request.
+    #[error(
+        "is a symbolic link to a file outside of the project that is not a request, so it was left alone. Remove the link, or copy the file."
+    )]
+    Outside,
+    /// A staged file whose content git's store lacks.
+    #[error(
+        "is staged, but its content is missing in this clone. Stage the file again, or fetch it with `git fetch`."
+    )]
+    NotInStore,
     /// The system refuses to read it.
     #[error("can't be read: {}. Check its permissions.", plain(.0))]
     Unreadable(io::Error),
@@ -82,7 +95,9 @@ impl FileError {
         let (path, reason) = take_apart(error);
         let path = path.unwrap_or_else(|| folder.to_owned());
         Self {
-            name: super::find::without_dot(&path).display().to_string(),
+            name: super::find::without_dot(&path)
+                .to_string_lossy()
+                .into_owned(),
             problem: Problem::Unsearchable(reason),
         }
     }

@@ -1,37 +1,46 @@
-//! Which documents the user's paths name.
+//! The documents that the user's paths name.
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{FileError, Found, Source, is_request_file, request_files_in_any_order};
+use super::search::{Found, files_to_check, request_files};
+use super::{FileError, Source, is_request_file};
+use crate::config::real_path;
 
-/// Finds the documents that the paths name: a file itself, a folder's request files, `-` for standard input; each once. They are found in
-/// no certain order, and know the one that they have. Gives why some folders could not be searched.
+/// The documents that the paths name, in order: a file itself, a folder's request files by name, `-` for standard input.
+/// With `kept`, also the files beside them that clreq keeps responses and secrets in. A file that has several names is
+/// there once. Also gives why some folders could not be searched.
 pub fn find(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
-    found: &mut dyn FnMut(Found),
-) -> Vec<FileError> {
+    kept: bool,
+) -> (Vec<Source>, Vec<FileError>) {
+    let mut found = Vec::new();
     let mut errors = Vec::new();
-    let mut seen = HashSet::new();
-    // One folder holds no file twice.
-    let may_repeat = paths.len() > 1;
-    for (argument, path) in paths.iter().enumerate() {
-        let mut find = |source: Source| {
-            if !may_repeat || seen.insert(source.clone()) {
-                found(Found::new(argument, source));
-            }
-        };
+    let mut has_stdin = false;
+    for path in paths {
         if is_dash(path) {
-            let name = stdin_filename.map(|name| without_dot(name).to_owned());
-            find(Source::StandardInput(name));
+            // It can be read once.
+            if !std::mem::replace(&mut has_stdin, true) {
+                let name = stdin_filename.map(|name| without_dot(name).to_owned());
+                found.push((Source::StandardInput(name), false));
+            }
         } else if !is_request_file(path) && path.is_dir() {
-            errors.extend(walk(path, find));
+            let (files, failures) = search(path, kept);
+            found.extend(files);
+            errors.extend(failures);
         } else {
-            find(Source::File(without_dot(path).to_owned()));
+            let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+            found.push((Source::File(without_dot(path).to_owned()), is_link));
         }
     }
-    errors
+    let may_repeat = paths.len() > 1 || found.iter().any(|(_, is_link)| *is_link);
+    if may_repeat {
+        remove_repeated(&mut found);
+    }
+    let sources = found.into_iter().map(|(source, _)| source).collect();
+    (sources, errors)
 }
 
 /// Whether a path stands for standard input.
@@ -39,17 +48,65 @@ pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn walk(folder: &Path, mut found: impl FnMut(Source)) -> impl Iterator<Item = FileError> {
+/// A request file in one of the folders that `.gitignore` and its like exclude, if there is one among the first entries.
+pub fn excluded_request_file(folders: &[PathBuf]) -> Option<PathBuf> {
+    /// Nobody waits for a hint.
+    const MOST_ENTRIES: usize = 10_000;
+    let folders = folders.iter().filter(|folder| folder.is_dir());
+    let mut entries = folders.flat_map(|folder| {
+        let walk = ignore::WalkBuilder::new(folder)
+            .standard_filters(false)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        walk.flatten().filter(|entry| entry.depth() > 0)
+    });
+    let entries = entries.by_ref().take(MOST_ENTRIES);
+    let mut paths = entries.map(ignore::DirEntry::into_path);
+    paths
+        .find(|path| is_request_file(path))
+        .map(|path| without_dot(&path).to_owned())
+}
+
+type File = (Source, bool);
+
+fn search(folder: &Path, kept: bool) -> (Vec<File>, Vec<FileError>) {
+    let mut files = Vec::new();
     let mut failures = Vec::new();
-    for find in request_files_in_any_order(folder) {
-        match find {
-            Ok(path) => found(Source::File(without_dot(&path).to_owned())),
-            Err(error) => failures.push(error),
+    let all: Box<dyn Iterator<Item = _>> = match kept {
+        true => Box::new(files_to_check(folder)),
+        false => Box::new(request_files(folder)),
+    };
+    for result in all {
+        match result {
+            Ok(Found { path, is_link }) => {
+                files.push((Source::File(without_dot(&path).to_owned()), is_link));
+            }
+            Err(error) => failures.push(FileError::of_walk(folder, error)),
         }
     }
-    failures.sort_by_cached_key(ToString::to_string);
-    let failures = failures.into_iter();
-    failures.map(|error| FileError::of_walk(folder, error))
+    failures.sort_by(|one, other| one.name.cmp(&other.name));
+    (files, failures)
+}
+
+/// Removes all names of a file but one: a name that is not a link, if there is one.
+fn remove_repeated(found: &mut Vec<File>) {
+    let mut seen = HashSet::new();
+    let mut keep = vec![false; found.len()];
+    for links in [false, true] {
+        for ((source, is_link), keep) in found.iter().zip(&mut keep) {
+            if *is_link != links {
+                continue;
+            }
+            *keep = match source {
+                Source::File(path) => {
+                    seen.insert(fs::canonicalize(path).unwrap_or_else(|_| real_path(path)))
+                }
+                _ => true,
+            };
+        }
+    }
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// `a` for `./a`.
@@ -62,22 +119,41 @@ pub(super) fn without_dot(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::find;
     use crate::files::{Problem, Source, read};
 
     #[test]
-    fn a_file_that_vanished_after_it_was_found_is_said_to_be_missing() {
+    fn a_file_that_vanished_after_the_search_is_missing() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.clreq.json");
-        std::fs::write(&path, "{}").expect("written");
-        let mut sources = Vec::new();
-        let errors = find(&[folder.path().to_owned()], None, &mut |found| {
-            sources.push(found.source);
-        });
+        fs::write(&path, "{}").expect("written");
+        let (sources, errors) = find(&[folder.path().to_owned()], None, true);
         assert_eq!(sources, [Source::File(path.clone())]);
         assert!(errors.is_empty());
-        std::fs::remove_file(&path).expect("removed");
+        fs::remove_file(&path).expect("removed");
         let error = read(&sources[0]).expect_err("it is gone");
         assert!(matches!(error.problem, Problem::Missing));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_found_once_whatever_its_names() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("m.clreq.json");
+        fs::write(&file, "{}").expect("written");
+        fs::create_dir(folder.path().join("sub")).expect("a folder");
+        for name in ["a.clreq.json", "sub/a.clreq.json", "z.clreq.json"] {
+            symlink(&file, folder.path().join(name)).expect("linked");
+        }
+        let root = folder.path().to_owned();
+        let (sources, _) = find(std::slice::from_ref(&root), None, false);
+        assert_eq!(sources, [Source::File(file.clone())]);
+        let round_about = root.join("sub/../m.clreq.json");
+        let (sources, _) = find(&[file.clone(), round_about, root], None, false);
+        assert_eq!(sources, [Source::File(file)]);
     }
 }

@@ -1,27 +1,24 @@
 //! Finding request files, reading them and replacing them whole. Nothing here prints.
 
-mod bytes;
+mod attributes;
 mod error;
 mod find;
 mod ignore_files;
+mod name;
+mod outside;
 mod private;
 mod read;
-mod replace;
 mod search;
 mod source;
 mod staged;
 mod write;
 
-pub use bytes::{open, read_file, read_short, read_to_limit};
 pub use error::{FileError, Problem, plain};
-pub use find::{find, is_dash};
+pub use find::{excluded_request_file, find, is_dash};
+pub use name::{SUFFIX, is_kept_file, is_request_file};
 pub use private::{create_private, keep_response, keep_secrets, open_private};
-pub use read::read;
-pub use replace::replace_unchanged;
-pub use search::{
-    SUFFIX, folders, in_order_of_names, is_request_file, request_files, request_files_in_any_order,
-    select,
-};
-pub use source::{Found, Source};
+pub use read::{open, read, read_file, read_to_limit};
+pub use search::{folders, request_files, select};
+pub use source::Source;
 pub use staged::{StagedError, staged, staged_configurations};
-pub use write::{WriteError, replace, replace_if_unchanged};
+pub use write::{WriteError, replace, replace_if_unchanged, replace_unchanged};

@@ -1,48 +1,64 @@
-//! Replacing the content of a file: the old text or the new one is there, whole, whatever happens in between.
+//! Replacing the content of a file. The old text or the new one is there, whole, whatever happens in between.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use super::{FileError, Problem, attributes};
 use crate::text::shown_path;
 
 /// Why a file could not be written. The file is as it was.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// The file's permissions forbid it. A rename would get around that, which nobody asked for.
+    /// The user may not write to the file, though a rename would get around that.
     #[error("{} is read-only. Make it writable, or choose another file", shown_path(.0))]
     ReadOnly(PathBuf),
     /// It is not a regular file.
     #[error("{} is not a regular file", shown_path(.0))]
     NotAFile(PathBuf),
-    /// The operating system said no.
+    /// The operating system refused.
     #[error("{} can't be written: {source}", shown_path(.path))]
     Failed {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The operating system's reason.
         source: io::Error,
     },
 }
 
-/// Replaces a file's content by way of a temporary file beside it. Permissions are kept, and symbolic links are followed.
+/// Replaces the content of a file. Its owner, group, permissions and extended attributes stay, and symbolic links are followed.
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
-    replace_where(path, content, None).map(|_| ())
+    write(path, None, content).map(|_| ())
 }
 
-/// Replaces a file's content, unless it is not `before` at that very moment. False if it is not; then the file stays as it is.
+/// Replaces the content of a file, unless it is no longer `before` at that very moment. False if it is not; then the file stays
+/// as it is.
 pub fn replace_if_unchanged(
     path: &Path,
     before: &[u8],
     content: &[u8],
 ) -> Result<bool, WriteError> {
-    replace_where(path, content, Some(before))
+    write(path, Some(before), content)
 }
 
-fn replace_where(path: &Path, content: &[u8], before: Option<&[u8]>) -> Result<bool, WriteError> {
+/// The same for the text of a document, with an error for users.
+pub fn replace_unchanged(path: &Path, before: &str, after: &str) -> Result<(), FileError> {
+    let problem = match replace_if_unchanged(path, before.as_bytes(), after.as_bytes()) {
+        Ok(true) => return Ok(()),
+        Ok(false) | Err(WriteError::NotAFile(_)) => Problem::Changed,
+        Err(WriteError::ReadOnly(_)) => Problem::ReadOnly,
+        Err(WriteError::Failed { source, .. }) => Problem::Unwritable(source),
+    };
+    Err(FileError {
+        name: path.to_string_lossy().into_owned(),
+        problem,
+    })
+}
+
+fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<bool, WriteError> {
     let failed = |source| WriteError::Failed {
         path: path.to_owned(),
         source,
@@ -52,136 +68,212 @@ fn replace_where(path: &Path, content: &[u8], before: Option<&[u8]>) -> Result<b
     if !metadata.is_file() {
         return Err(WriteError::NotAFile(path.to_owned()));
     }
-    if metadata.permissions().readonly() {
-        return Err(WriteError::ReadOnly(path.to_owned()));
-    }
+    let old = open_writable(&target, &metadata).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => WriteError::ReadOnly(path.to_owned()),
+        _ => failed(error),
+    })?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut temporary = NamedTempFile::with_prefix_in(".clreq-", folder).map_err(failed)?;
-    temporary.write_all(content).map_err(failed)?;
-    temporary
-        .as_file()
-        .set_permissions(metadata.permissions())
-        .map_err(failed)?;
-    temporary.as_file().sync_all().map_err(failed)?;
-    let is_replaced = match before {
-        None => {
-            temporary
-                .persist(&target)
-                .map_err(|error| failed(error.error))?;
+    // Only the user can read it, until it has the attributes of the old file.
+    let mut new = NamedTempFile::with_prefix_in(".clreq-", folder).map_err(failed)?;
+    new.write_all(content).map_err(failed)?;
+    let can_rename =
+        !has_other_names(&metadata) && attributes::copy(&old, &metadata, new.as_file()).is_ok();
+    new.as_file().sync_all().map_err(failed)?;
+    let is_replaced = match (can_rename, before) {
+        (false, before) => write_in_place(&target, before, content).map_err(failed)?,
+        (true, Some(before)) => swap(new, &target, before, content).map_err(failed)?,
+        (true, None) => {
+            new.persist(&target).map_err(|error| failed(error.error))?;
             true
         }
-        Some(before) => swap(temporary, &target, before, content).map_err(failed)?,
     };
     sync_folder(folder);
     Ok(is_replaced)
 }
 
-/// Exchanges the two files in one step and looks at what came out, so that no save of another program falls between a comparison and a
-/// rename.
+/// Exchanges the two files in one step, then compares the old content. So no save of another program falls between a comparison
+/// and a rename.
 #[cfg(target_os = "linux")]
-fn swap(
-    temporary: NamedTempFile,
-    target: &Path,
-    before: &[u8],
-    content: &[u8],
-) -> io::Result<bool> {
+fn swap(new: NamedTempFile, target: &Path, before: &[u8], content: &[u8]) -> io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
 
-    let exchange = || renameat_with(CWD, temporary.path(), CWD, target, RenameFlags::EXCHANGE);
+    let exchange = || renameat_with(CWD, new.path(), CWD, target, RenameFlags::EXCHANGE);
     match exchange() {
         Ok(()) => {}
         // Not every file system can do it.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
-            return compare_and_rename(temporary, target, before);
+            return compare_and_rename(new, target, before);
         }
         Err(error) => return Err(error.into()),
     }
-    if fs::read(temporary.path())? == before {
+    if fs::read(new.path())? == before {
         return Ok(true);
     }
     exchange()?;
-    if fs::read(temporary.path())? != content {
-        // Somebody saved over the new content meanwhile: theirs is the newest.
+    if fs::read(new.path())? != content {
+        // Another program saved over the new content meanwhile: its text is the newest.
         exchange()?;
     }
     Ok(false)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn swap(
-    temporary: NamedTempFile,
-    target: &Path,
-    before: &[u8],
-    _content: &[u8],
-) -> io::Result<bool> {
-    compare_and_rename(temporary, target, before)
+fn swap(new: NamedTempFile, target: &Path, before: &[u8], _content: &[u8]) -> io::Result<bool> {
+    compare_and_rename(new, target, before)
 }
 
-/// A save of another program between the two steps would be lost: it is the best that some systems can do.
-fn compare_and_rename(temporary: NamedTempFile, target: &Path, before: &[u8]) -> io::Result<bool> {
+/// For systems that can't exchange files. A save of another program between the two steps would be lost.
+fn compare_and_rename(new: NamedTempFile, target: &Path, before: &[u8]) -> io::Result<bool> {
     if fs::read(target)? != before {
         return Ok(false);
     }
-    temporary.persist(target).map_err(|error| error.error)?;
+    new.persist(target).map_err(|error| error.error)?;
     Ok(true)
 }
 
-/// Makes the rename itself last. Not every file system can do that; the file is whole in any case.
+/// Opens a file in order to write to it. A file without any write permission is refused also to the superuser.
+fn open_writable(path: &Path, metadata: &Metadata) -> io::Result<File> {
+    if metadata.permissions().readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    OpenOptions::new().read(true).write(true).open(path)
+}
+
+/// Whether a file has hard links. A rename would leave them with the old content.
+#[cfg(unix)]
+fn has_other_names(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.nlink() > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_metadata: &Metadata) -> bool {
+    false
+}
+
+/// Overwrites a file whose attributes a new file can't have. If that fails, the old content is written back. False if the
+/// content is no longer `before`.
+fn write_in_place(path: &Path, before: Option<&[u8]>, content: &[u8]) -> io::Result<bool> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut old = Vec::new();
+    file.read_to_end(&mut old)?;
+    if before.is_some_and(|before| before != old) {
+        return Ok(false);
+    }
+    let mut overwrite = |content: &[u8]| {
+        file.rewind()?;
+        file.write_all(content)?;
+        file.set_len(content.len() as u64)?;
+        file.sync_all()
+    };
+    overwrite(content).inspect_err(|_| {
+        let _ = overwrite(&old);
+    })?;
+    Ok(true)
+}
+
+/// Makes the rename itself durable. Not every file system can do that; the file is whole in any case.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
-    use super::{WriteError, replace, replace_if_unchanged};
-    use std::fs;
+    use std::fs::{self, File, Permissions};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+    use std::path::PathBuf;
 
-    #[test]
-    fn replacing_keeps_links_and_permissions_and_leaves_nothing_behind() {
+    use tempfile::TempDir;
+
+    use super::{WriteError, replace, replace_if_unchanged, replace_unchanged};
+    use crate::files::Problem;
+
+    fn old_file() -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("a.clreq.json");
         fs::write(&file, "old").expect("written");
-        let named = link_to(&file);
-        replace(&named, b"new").expect("replaced");
-        assert_eq!(fs::read(&file).expect("read"), b"new");
-        let mode = mode(&file);
-        assert_eq!(mode, 0o640);
-        assert!(
-            fs::symlink_metadata(&named)
-                .expect("still there")
-                .is_symlink()
-        );
-        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 2);
+        (folder, file)
     }
 
-    #[cfg(unix)]
-    fn link_to(file: &std::path::Path) -> std::path::PathBuf {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        fs::set_permissions(file, fs::Permissions::from_mode(0o640)).expect("set");
-        let link = file.with_file_name("link.clreq.json");
-        symlink(file, &link).expect("linked");
-        link
-    }
-
-    #[cfg(unix)]
-    fn mode(file: &std::path::Path) -> u32 {
-        use std::os::unix::fs::PermissionsExt;
-        fs::metadata(file).expect("there").permissions().mode() & 0o777
+    fn count(folder: &TempDir) -> usize {
+        fs::read_dir(folder.path()).expect("listed").count()
     }
 
     #[test]
-    fn a_file_that_changed_is_not_replaced() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("a.clreq.json");
-        fs::write(&file, "theirs").expect("written");
-        assert!(!replace_if_unchanged(&file, b"old", b"new").expect("tried"));
-        assert_eq!(fs::read(&file).expect("read"), b"theirs");
-        assert!(replace_if_unchanged(&file, b"theirs", b"new").expect("tried"));
+    fn links_and_permissions_stay_and_no_file_is_left_behind() {
+        let (folder, file) = old_file();
+        fs::set_permissions(&file, Permissions::from_mode(0o640)).expect("set");
+        let link = folder.path().join("link.clreq.json");
+        symlink(&file, &link).expect("linked");
+        replace(&link, b"new").expect("replaced");
         assert_eq!(fs::read(&file).expect("read"), b"new");
-        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+        let mode = fs::metadata(&file).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(count(&folder), 2);
+    }
+
+    #[test]
+    fn owner_group_and_extended_attributes_stay() {
+        const OTHER: u32 = 65_534;
+        let (folder, file) = old_file();
+        // Only the superuser can give files away.
+        let is_given = chown(&file, Some(OTHER), Some(OTHER)).is_ok();
+        let name = c"user.clreq.test";
+        let flags = rustix::fs::XattrFlags::empty();
+        let has_attribute = rustix::fs::setxattr(&file, name, b"kept", flags).is_ok();
+        let before = fs::metadata(&file).expect("there");
+        replace(&file, b"new").expect("replaced");
+        let after = fs::metadata(&file).expect("there");
+        assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+        assert_eq!(after.uid() == OTHER, is_given);
+        if has_attribute {
+            let mut value = [0; 4];
+            rustix::fs::getxattr(&file, name, &mut value[..]).expect("it has the attribute");
+            assert_eq!(&value, b"kept");
+        }
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        assert_eq!(count(&folder), 1);
+    }
+
+    #[test]
+    fn hard_links_stay_one_file() {
+        let (folder, file) = old_file();
+        let other = folder.path().join("b.clreq.json");
+        fs::hard_link(&file, &other).expect("linked");
+        for content in ["longer than before", "s"] {
+            replace(&file, content.as_bytes()).expect("replaced");
+            assert_eq!(fs::read_to_string(&other).expect("read"), content);
+        }
+        assert!(!replace_if_unchanged(&file, b"other", b"new").expect("tried"));
+        assert!(replace_if_unchanged(&file, b"s", b"new").expect("tried"));
+        assert_eq!(fs::read(&other).expect("read"), b"new");
+        assert_eq!(count(&folder), 2);
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_alone() {
+        let (_folder, file) = old_file();
+        fs::set_permissions(&file, Permissions::from_mode(0o444)).expect("set");
+        assert!(matches!(
+            replace(&file, b"new"),
+            Err(WriteError::ReadOnly(_))
+        ));
+        assert_eq!(fs::read(&file).expect("read"), b"old");
+    }
+
+    #[test]
+    fn a_file_that_another_program_changed_is_left_alone() {
+        let (folder, file) = old_file();
+        let error = replace_unchanged(&file, "before", "after").expect_err("it changed");
+        assert!(matches!(error.problem, Problem::Changed));
+        assert_eq!(fs::read(&file).expect("read"), b"old");
+        replace_unchanged(&file, "old", "after").expect("replaced");
+        assert_eq!(fs::read(&file).expect("read"), b"after");
+        assert_eq!(count(&folder), 1);
     }
 
     #[test]
@@ -209,17 +301,10 @@ mod tests {
     }
 
     #[test]
-    fn a_read_only_file_is_left_alone() {
+    fn what_is_not_a_file_is_not_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("a.clreq.json");
-        fs::write(&file, "old").expect("written");
-        let mut permissions = fs::metadata(&file).expect("there").permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(&file, permissions).expect("set");
-        assert!(matches!(
-            replace(&file, b"new"),
-            Err(WriteError::ReadOnly(_))
-        ));
-        assert_eq!(fs::read(&file).expect("read"), b"old");
+        let result = replace(folder.path(), b"new");
+        assert!(matches!(result, Err(WriteError::NotAFile(_))));
+        assert!(File::open(folder.path()).is_ok());
     }
 }

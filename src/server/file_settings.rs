@@ -86,7 +86,7 @@ impl FileSettings {
                 broken: Some(loaded),
             });
         };
-        let relative = loaded.relative(path);
+        let relative = &loaded.relative(path);
         Some(Resolved {
             settings: Arc::new(config.settings_for(relative, &self.client)),
             is_ignored: config.ignores(relative),

@@ -87,7 +87,7 @@ async fn find(folders: &[PathBuf]) -> Found {
             .flat_map(|folder| files::request_files(folder))
         {
             match file {
-                Ok(file) if seen.insert(file.clone()) => found.files.push(file),
+                Ok(file) if seen.insert(file.path.clone()) => found.files.push(file.path),
                 Ok(_) => {}
                 Err(error) if found.unsearched.len() < MOST_LOGGED => {
                     found.unsearched.insert(error.to_string());

@@ -6,17 +6,18 @@ use crate::project::{BAD, GOOD, Project};
 fn check(project: &Project, message: &str) {
     project.write("z.clreq.json", BAD);
     let ran = project.run(&["check"]).expect_code(2);
-    assert_eq!(ran.stderr, format!("error: {message}\n"));
+    assert_eq!(ran.stderr, "");
+    let diagnostic = format!("error[could-not-check]: {message}\n");
+    assert!(ran.stdout.contains(&diagnostic), "{}", ran.stdout);
     assert!(
         ran.stdout.contains("--> z.clreq.json:4:29"),
         "{}",
         ran.stdout
     );
-    let json = project
-        .run(&["check", "--format", "json"])
-        .expect_code(2)
-        .json();
-    assert_eq!((&json["files"], &json["errors"]), (&1.into(), &2.into()));
+    let ran = project.run(&["check", "--format", "json"]).expect_code(2);
+    assert_eq!(ran.stderr, format!("error: {message}\n"));
+    let json = ran.json();
+    assert_eq!((&json["files"], &json["errors"]), (&1.into(), &3.into()));
 }
 
 #[test]
@@ -45,18 +46,12 @@ fn a_folder_with_the_name_of_a_request_file() {
     let project = Project::new();
     project.write("a.clreq.json/b.clreq.json", BAD);
     project.write("z.clreq.json", BAD);
-    let message =
-        "error: a.clreq.json: is a folder, though it has the name of a request file. Rename it.\n";
+    let message = "error[could-not-check]: a.clreq.json: is a folder, though it has the name of a request file. Rename it.\n";
     let ran = project.run(&["check"]).expect_code(2);
-    assert_eq!(ran.stderr, message);
+    assert!(ran.stdout.contains(message), "{ran:?}");
     assert!(ran.stdout.contains("--> a.clreq.json/b.clreq.json:4:29"));
-    assert_eq!(
-        project
-            .run(&["check", "a.clreq.json"])
-            .expect_code(2)
-            .stderr,
-        message
-    );
+    let ran = project.run(&["check", "a.clreq.json"]).expect_code(2);
+    assert!(ran.stdout.starts_with(message), "{ran:?}");
 }
 
 #[test]
@@ -65,9 +60,10 @@ fn a_file_that_is_not_there() {
     let ran = project
         .run(&["check", "a.clreq.json", "z.clreq.json"])
         .expect_code(2);
-    assert_eq!(
-        ran.stderr,
-        "error: a.clreq.json: does not exist. Check its name.\n"
+    assert!(
+        ran.stdout
+            .starts_with("error[could-not-check]: a.clreq.json: does not exist. Check its name.\n"),
+        "{ran:?}"
     );
     assert!(ran.stdout.contains("--> z.clreq.json:4:29"));
 }
@@ -137,7 +133,8 @@ fn check_without_permission(path: &str, message: &str) {
     }
     let ran = crate::project::Ran::of(command.output().unwrap()).expect_code(2);
     set_permissions(project.path(path), Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(ran.stderr, format!("error: {message}\n"));
+    let diagnostic = format!("error[could-not-check]: {message}\n");
+    assert!(ran.stdout.contains(&diagnostic), "{}", ran.stdout);
     assert!(
         ran.stdout.contains("--> z.clreq.json:4:29"),
         "{}",
@@ -192,4 +189,12 @@ fn bad_usage_is_exit_code_2() {
     ] {
         project.run(arguments).expect_code(2);
     }
+}
+
+#[test]
+fn a_zero_byte_is_a_mistake_in_the_text_and_not_another_encoding() {
+    let project = Project::new();
+    project.write("a.clreq.json", b"[\x00]");
+    let ran = project.run(&["check"]).expect_code(1);
+    assert!(!(ran.stdout + &ran.stderr).contains("UTF-16"));
 }

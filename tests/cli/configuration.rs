@@ -44,7 +44,13 @@ fn overrides_are_the_exceptions_for_some_files() {
     let ran = project.run(&["check"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: clreq.toml:3:35: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.\nerror: legacy/a.clreq.json: is left alone, because clreq.toml has errors.\n"
+        "error: clreq.toml:3:35: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.\n"
+    );
+    assert!(
+        ran.stdout.starts_with(
+            "error[could-not-check]: legacy/a.clreq.json: is left alone, because clreq.toml has errors.\n"
+        ),
+        "{ran:?}"
     );
     project.write("clreq.toml", toml.replace(", trailing-comma = \"off\"", ""));
     project.write("legacy/a.clreq.json", GOOD.replace("My app", ""));
@@ -64,7 +70,7 @@ fn a_wrong_configuration_stops_what_is_below_it_and_nothing_else() {
     ]);
     let ran = project.run(&["check", "--fix"]).expect_code(2);
     let errors: Vec<&str> = ran.stderr.lines().collect();
-    assert_eq!(errors.len(), 4, "{}", ran.stderr);
+    assert_eq!(errors.len(), 2, "{}", ran.stderr);
     assert_eq!(
         errors[0],
         "error: a/clreq.toml:1:1: There is no key `ignored` here: did you mean `ignore`?"
@@ -73,9 +79,11 @@ fn a_wrong_configuration_stops_what_is_below_it_and_nothing_else() {
         errors[1]
             .starts_with("error: a/clreq.toml:2:1: `access-token` can't stand in clreq.toml: ")
     );
-    assert_eq!(
-        errors[2],
-        "error: a/a.clreq.json: is left alone, because a/clreq.toml has errors."
+    assert!(
+        ran.stdout.starts_with(
+            "error[could-not-check]: a/a.clreq.json: is left alone, because a/clreq.toml has errors.\n"
+        ),
+        "{ran:?}"
     );
     assert!(!format!("{ran:?}").contains("hunter2"));
     assert_eq!(project.read("a/a.clreq.json"), BAD);
@@ -108,4 +116,108 @@ fn it_says_whether_a_secret_fails_the_check() {
 fn its_schema_can_be_printed() {
     let ran = Project::new().run(&["schema", "clreq.toml"]).expect_code(0);
     assert_eq!(ran.json()["title"], "clreq.toml");
+}
+
+#[test]
+fn a_path_with_dots_has_the_configuration_of_the_folder_that_it_leads_to() {
+    let project = Project::with(&[
+        ("shop/clreq.toml", "severity.blank-value = \"off\""),
+        ("shop/x", ""),
+        ("blog/bad.clreq.json", &GOOD.replace("My app", "")),
+        ("clreq.toml", "ignore = [\"blog/old/\"]"),
+        ("blog/old/bad.clreq.json", BAD),
+    ]);
+    let run = |arguments: &[&str]| {
+        let mut command = project.command(arguments);
+        command.current_dir(project.path("shop"));
+        crate::project::Ran::of(command.output().unwrap())
+    };
+    for path in [
+        "../blog",
+        "../blog/bad.clreq.json",
+        "../shop/../blog",
+        "./../blog/.",
+    ] {
+        run(&["check", path]).expect_code(1);
+    }
+    let ran = run(&["check", "../blog/old"]).expect_code(0);
+    assert_eq!(
+        ran.stdout,
+        "clreq.toml ignores the only file, so nothing was checked.\n"
+    );
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../blog", project.path("shop/link")).unwrap();
+        run(&["check", "link/bad.clreq.json"]).expect_code(1);
+        run(&["check", "link"]).expect_code(1);
+    }
+}
+
+/// A response with a secret.
+#[cfg(unix)]
+fn with_secret() -> String {
+    GOOD.replacen(
+        '{',
+        "{\n  \"response\": { \"body\": { \"client_secret\": \"s3cr3t99\" } },",
+        1,
+    )
+}
+
+#[test]
+fn a_configuration_that_lets_secrets_pass_is_named() {
+    let project = Project::with(&[("a.clreq.json", &with_secret())]);
+    for severity in ["off", "hint", "warning"] {
+        project.write(
+            "clreq.toml",
+            format!("severity.secret-in-response = \"{severity}\""),
+        );
+        let ran = project.run(&["check"]).expect_code(0);
+        assert_eq!(
+            ran.stderr,
+            format!("note: clreq.toml sets `secret-in-response` to \"{severity}\".\n")
+        );
+    }
+    project.write("clreq.toml", "severity.secret-in-response = \"error\"");
+    let ran = project.run(&["check"]).expect_code(1);
+    assert_eq!(ran.stderr, "");
+}
+
+/// Another user can make such a file in a folder above, such as `/tmp`.
+#[cfg(unix)]
+#[test]
+fn the_configuration_of_another_user_does_not_count_outside_a_repository() {
+    const OTHER: u32 = 65_534;
+    let project = Project::with(&[("inner/a.clreq.json", &with_secret())]);
+    project.write("clreq.toml", "severity.secret-in-response = \"off\"");
+    std::fs::remove_dir(project.path(".git")).unwrap();
+    let home = Project::new();
+    let run = || {
+        let mut command = project.command(&["check", "inner"]);
+        command
+            .env("HOME", home.root())
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("SUDO_UID");
+        crate::project::Ran::of(command.output().unwrap())
+    };
+    run().expect_code(0);
+    if std::os::unix::fs::chown(project.path("clreq.toml"), Some(OTHER), None).is_err() {
+        // Only the superuser can give files away.
+        return;
+    }
+    let ran = run().expect_code(1);
+    assert!(
+        ran.stderr
+            .contains("clreq.toml is not used, because it belongs to another user."),
+        "{ran:?}"
+    );
+    // In a repository of this user it counts, and in a folder that git is told to trust.
+    std::fs::create_dir(project.path(".git")).unwrap();
+    run().expect_code(0);
+    std::fs::remove_dir(project.path(".git")).unwrap();
+    let safe = std::fs::canonicalize(project.root()).unwrap();
+    home.write(
+        ".gitconfig",
+        format!("[safe]\n\tdirectory = {}\n", safe.display()),
+    );
+    run().expect_code(0);
 }

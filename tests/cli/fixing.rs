@@ -65,8 +65,8 @@ fn diff_shows_the_same_and_changes_nothing() {
     let project = Project::with(&[("a.clreq.json", BROKEN)]);
     let ran = project.run(&["check", "--fix", "--diff"]).expect_code(1);
     expect![[r#"
-        --- a.clreq.json
-        +++ a.clreq.json
+        --- a/a.clreq.json
+        +++ b/a.clreq.json
         @@ -1,7 +1,7 @@
          {
         -  'data': {
@@ -116,10 +116,8 @@ fn a_read_only_file_is_left_alone_and_the_others_are_fixed() {
     permissions.set_readonly(true);
     std::fs::set_permissions(project.path("a.clreq.json"), permissions).unwrap();
     let ran = project.run(&["check", "--fix"]).expect_code(2);
-    assert_eq!(
-        ran.stderr,
-        "error: a.clreq.json: is read-only, so it was left as it is. Make it writable.\n"
-    );
+    let message = "error[could-not-check]: a.clreq.json: is read-only, so it was left as it is. Make it writable.\n";
+    assert!(ran.stdout.contains(message), "{ran:?}");
     assert_eq!(project.read("a.clreq.json"), BROKEN);
     assert_ne!(project.read("b.clreq.json"), BROKEN);
 }

@@ -60,7 +60,7 @@ fn sarif_is_valid_by_the_official_schema() {
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     let results = run["results"].as_array().unwrap();
-    assert_eq!(results.len(), 5);
+    assert_eq!(results.len(), 6);
     for result in results {
         let index = result["ruleIndex"].as_u64().unwrap() as usize;
         assert_eq!(rules[index]["id"], result["ruleId"]);
@@ -142,7 +142,7 @@ fn gitlab_issues_have_what_gitlab_asks_for() {
         );
     }
     assert_eq!(issues[0]["location"]["path"], "a/bad file.clreq.json");
-    assert_eq!(issues[4]["location"]["path"], "broken.clreq.json");
+    assert_eq!(issues[3]["location"]["path"], "broken.clreq.json");
 }
 
 #[test]
@@ -204,4 +204,110 @@ fn junit_has_a_case_for_each_file() {
             .unwrap()
             .starts_with("a/bad file.clreq.json:4:29: error[blank-value]: ")
     );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_diagnostic_in_every_format() {
+    let project = Project::with(&[("a.clreq.json", GOOD), ("z.clreq.json", WARNED)]);
+    project.write("broken.clreq.json", b"\xFF\xFE");
+    for format in ["human", "json", "sarif", "github", "gitlab", "junit"] {
+        let ran = project.run(&["check", "--format", format]).expect_code(2);
+        assert!(ran.stdout.contains("could-not-check"), "{format}: {ran:?}");
+        let message = "is UTF-16. Save the file as UTF-8.";
+        assert!(ran.stdout.contains(message), "{format}: {ran:?}");
+        assert!(ran.stdout.contains("dashboards"), "{format}: {ran:?}");
+        if format == "json" {
+            let report = ran.json();
+            let expected = serde_json::json!({
+                "path": "broken.clreq.json",
+                "line": 1, "column": 1, "end_line": 1, "end_column": 1,
+                "severity": "error",
+                "code": "could-not-check",
+                "message": format!("broken.clreq.json: {message}"),
+                "pointer": "",
+            });
+            assert_eq!(report["diagnostics"][0], expected);
+            assert_eq!(
+                (&report["files"], &report["errors"]),
+                (&2.into(), &1.into())
+            );
+        }
+    }
+}
+
+/// The paths in a report.
+fn paths(
+    project: &Project,
+    folder: &str,
+    variables: &[(&str, &std::path::Path)],
+    format: &str,
+) -> Vec<String> {
+    let mut command = project.command(&["check", "--format", format]);
+    command
+        .current_dir(project.path(folder))
+        .envs(variables.iter().copied());
+    let ran = crate::project::Ran::of(command.output().unwrap());
+    let report = ran.json();
+    let paths = match format {
+        "gitlab" => report
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|issue| &issue["location"]["path"])
+            .collect::<Vec<_>>(),
+        _ => report["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|result| &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+            .collect(),
+    };
+    paths
+        .into_iter()
+        .map(|path| path.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_paths_of_services_start_at_the_top_of_the_project() {
+    let broken = GOOD.replace("My app", "");
+    let project = Project::with(&[
+        ("one/shop.clreq.json", &broken),
+        ("two/shop.clreq.json", &broken),
+    ]);
+    for format in ["gitlab", "sarif"] {
+        assert_eq!(paths(&project, "one", &[], format), ["one/shop.clreq.json"]);
+        assert_eq!(paths(&project, "two", &[], format), ["two/shop.clreq.json"]);
+        assert_eq!(
+            paths(&project, ".", &[], format),
+            ["one/shop.clreq.json", "two/shop.clreq.json"]
+        );
+        let top = project.path("one");
+        let variables = [("CI_PROJECT_DIR", top.as_path())];
+        assert_eq!(
+            paths(&project, "one", &variables, format),
+            ["shop.clreq.json"]
+        );
+        // Another project's folder is no use.
+        assert_eq!(
+            paths(&project, "two", &variables, format),
+            ["two/shop.clreq.json"]
+        );
+    }
+    let fingerprint = |folder: &str| {
+        let mut command = project.command(&["check", "--format", "gitlab"]);
+        let output = command.current_dir(project.path(folder)).output().unwrap();
+        crate::project::Ran::of(output).json()[0]["fingerprint"].clone()
+    };
+    assert_ne!(fingerprint("one"), fingerprint("two"));
+}
+
+#[test]
+fn marks_of_direction_are_escaped_in_every_format() {
+    let text = GOOD.replace("sales_channel", "sales\u{202e}channel");
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    for format in ["human", "json", "sarif", "github", "gitlab", "junit"] {
+        let ran = project.run(&["check", "--format", format]);
+        assert!(!ran.stdout.contains('\u{202e}'), "{format}: {ran:?}");
+    }
 }

@@ -52,8 +52,8 @@ fn diff_shows_what_would_change_and_no_secret() {
     let project = Project::with(&[("a.clreq.json", text)]);
     let ran = project.run(&["fmt", "--diff"]).expect_code(1);
     expect![[r#"
-        --- a.clreq.json
-        +++ a.clreq.json
+        --- a/a.clreq.json
+        +++ b/a.clreq.json
         @@ -1,3 +1,3 @@
          {
         -  "response": {"body": {"client_secret" : "********"}}

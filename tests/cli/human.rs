@@ -148,3 +148,79 @@ fn nothing_to_check_is_said() {
             .starts_with("There is no request file (*.clreq.json) here")
     );
 }
+
+#[test]
+fn every_column_is_that_of_the_file_also_of_a_second_place() {
+    // Two places in a long line, whose excerpts are cut.
+    let note = "n".repeat(430);
+    let text = format!(
+        r#"{{"data": {{"type": "api_credentials", "attributes": {{"reference": "{note}", "metadata": {{"a": "{note}", "b": "{note}", "a": 1}}}}}}}}"#
+    );
+    let project = Project::with(&[("a.clreq.json", &text)]);
+    let json = project.run(&["check", "--format", "json"]).json();
+    let second = json["diagnostics"].as_array().unwrap();
+    let second = second
+        .iter()
+        .find(|found| found["code"] == "duplicate-key")
+        .unwrap();
+    let first = text.find(r#""a""#).unwrap() + 1;
+    let ran = project.run(&["check"]).expect_code(1);
+    for place in [
+        format!("--> a.clreq.json:1:{}\n", second["column"]),
+        format!("::: a.clreq.json:1:{first}\n"),
+    ] {
+        assert!(ran.stdout.contains(&place), "{place}{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_number_that_makes_no_sense_is_explained() {
+    let project = Project::with(&[("a.clreq.json", GOOD)]);
+    for (arguments, reason) in [
+        (
+            ["check", "--jobs", "0"],
+            "it must be a whole number from 1 on",
+        ),
+        (
+            ["check", "--jobs", "x"],
+            "it must be a whole number from 1 on",
+        ),
+        (
+            ["fmt", "--jobs", "-1"],
+            "it must be a whole number from 1 on",
+        ),
+        (
+            ["check", "--max-warnings", "many"],
+            "it must be a whole number from 0 on, such as 10",
+        ),
+        (
+            ["check", "--max-warnings", "1.5"],
+            "it must be a whole number from 0 on, such as 10",
+        ),
+    ] {
+        let ran = project.run(&arguments).expect_code(2);
+        let is_option = arguments[2] == "-1";
+        assert!(is_option || ran.stderr.contains(reason), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_folder_in_place_of_a_file_is_explained() {
+    let project = Project::with(&[("a.clreq.json", GOOD)]);
+    let ran = project.run(&["send", "."]).expect_code(2);
+    assert_eq!(
+        ran.stderr,
+        "error: .: is a folder. Give the request file in it: a file whose name ends with .clreq.json.\n"
+    );
+}
+
+#[test]
+fn a_folder_whose_only_file_is_ignored_is_explained() {
+    let project = Project::with(&[("sub/a.clreq.json", BAD), (".gitignore", "sub/\n")]);
+    let ran = project.run(&["check"]).expect_code(0);
+    assert_eq!(
+        ran.stderr,
+        "Nothing was checked: .gitignore or .ignore excludes every request file here, such as sub/a.clreq.json. To check it, name it: clreq check sub/a.clreq.json\n"
+    );
+    project.run(&["check", "sub/a.clreq.json"]).expect_code(1);
+}

@@ -2,17 +2,22 @@
 
 mod bad_input;
 mod configuration;
+mod diffs;
 mod explaining;
 mod fixing;
 mod formats;
 mod formatting;
 mod help;
+mod hooks;
 #[cfg(unix)]
 mod hostile;
 mod human;
+mod kept;
 mod limits;
 mod new;
 mod outputs;
+#[cfg(unix)]
+mod outside;
 mod progress;
 mod project;
 mod sandbox;

@@ -17,7 +17,7 @@ pub fn repository(files: &[(&str, &str)]) -> Project {
     project
 }
 
-fn git(project: &Project, arguments: &[&str]) {
+pub fn git(project: &Project, arguments: &[&str]) {
     let status = Command::new("git")
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
         .args(["-c", "commit.gpgsign=false", "-c", "core.hooksPath="])
@@ -99,11 +99,92 @@ fn it_works_before_the_first_commit_and_for_many_files() {
 
 #[test]
 #[cfg(unix)]
-fn links_are_no_request_files() {
-    let project = repository(&[]);
-    std::os::unix::fs::symlink("x", project.path("a.clreq.json")).unwrap();
+fn a_staged_link_is_checked_with_the_content_that_the_index_has() {
+    use std::os::unix::fs::symlink;
+
+    let project = repository(&[("data/shop.json", GOOD)]);
+    project.write("data/shop.json", BAD);
+    project.write("real.clreq.json", GOOD);
+    project.write("sub/x", "");
+    symlink("../data/shop.json", project.path("sub/a.clreq.json")).unwrap();
+    // The file that this leads to is checked itself.
+    symlink("real.clreq.json", project.path("b.clreq.json")).unwrap();
     git(&project, &["add", "."]);
-    assert_eq!(checked(&project, &[]), [""; 0]);
+    project.write("data/shop.json", GOOD);
+    assert_eq!(
+        checked(&project, &[]),
+        ["real.clreq.json", "sub/a.clreq.json"]
+    );
+    project.run(&["check", "--staged"]).expect_code(1);
+
+    for target in ["gone.json", "/proc/self/environ", "../outside.json"] {
+        let project = repository(&[]);
+        symlink(target, project.path("a.clreq.json")).unwrap();
+        git(&project, &["add", "."]);
+        let ran = project.run(&["check", "--staged"]).expect_code(2);
+        assert!(
+            ran.stdout.contains("a.clreq.json: is a symbolic link to"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn all_of_the_repository_counts_wherever_the_command_runs() {
+    let project = repository(&[]);
+    project.write("bad.clreq.json", BAD);
+    project.write("sub/inner/good.clreq.json", GOOD);
+    project.write("sub/other/bad.clreq.json", BAD);
+    git(&project, &["add", "."]);
+    let run = |arguments: &[&str]| {
+        let mut command = project.command(arguments);
+        command.current_dir(project.path("sub/inner"));
+        crate::project::Ran::of(command.output().unwrap())
+    };
+    let ran = run(&["check", "--staged"]).expect_code(1);
+    for place in [
+        "--> ../../bad.clreq.json:4:29",
+        "--> ../other/bad.clreq.json:4:29",
+    ] {
+        assert!(ran.stdout.contains(place), "{ran:?}");
+    }
+    run(&["check", "--staged", "."]).expect_code(0);
+    run(&["check", "--staged", "../../bad.clreq.json"]).expect_code(1);
+}
+
+#[test]
+fn neither_the_environment_nor_the_configuration_of_git_hides_a_file() {
+    let project = repository(&[("clreq.toml", "")]);
+    project.write("sub/Bad.clreq.json", BAD);
+    project.write("announced.clreq.json", BAD);
+    git(&project, &["add", "sub"]);
+    git(
+        &project,
+        &["add", "--intent-to-add", "announced.clreq.json"],
+    );
+    for (key, value) in [
+        ("diff.orderFile", "missing-file"),
+        ("diff.relative", "true"),
+        ("diff.renames", "copies"),
+        ("core.quotePath", "true"),
+        ("diff.noprefix", "true"),
+    ] {
+        git(&project, &["config", key, value]);
+    }
+    for name in ["LITERAL", "ICASE", "GLOB", "NOGLOB"] {
+        for paths in [&[][..], &["sub"]] {
+            let mut command = project.command(&["check", "--staged"]);
+            let command = command
+                .args(paths)
+                .env(format!("GIT_{name}_PATHSPECS"), "1");
+            let ran = crate::project::Ran::of(command.output().unwrap()).expect_code(1);
+            assert!(
+                ran.stdout.contains("--> sub/Bad.clreq.json:4:29"),
+                "{ran:?}"
+            );
+            assert!(!ran.stdout.contains("announced"), "{ran:?}");
+        }
+    }
 }
 
 #[test]
@@ -117,9 +198,9 @@ fn outside_a_repository_it_says_why_it_cannot_run() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        message.starts_with("error: git can't list what is staged: "),
-        "{message}"
+    assert_eq!(
+        message,
+        "error: `--staged` checks what is staged in a git repository, and this folder is in none. Run it in a repository, or leave `--staged` out.\n"
     );
 
     let mut command = project.command(&["check", "--staged"]);
@@ -196,7 +277,12 @@ fn no_program_that_the_repository_names_is_run() {
     let (folder, rest) = object.split_at(2);
     std::fs::remove_file(project.path(&format!(".git/objects/{folder}/{rest}"))).unwrap();
     let ran = project.run(&["check", "--staged"]).expect_code(2);
-    assert!(ran.stderr.contains("missing"), "{ran:?}");
+    assert!(
+        ran.stdout.contains(
+            "error[could-not-check]: a.clreq.json: is staged, but its content is missing"
+        ),
+        "{ran:?}"
+    );
     for entry in std::fs::read_dir(project.root()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(!name.starts_with("ran-"), "{name}");

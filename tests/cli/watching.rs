@@ -78,6 +78,58 @@ fn a_single_file_is_watched_though_editors_replace_it() {
 }
 
 #[test]
+#[cfg(unix)]
+fn everything_that_the_result_depends_on_is_watched() {
+    use std::os::unix::fs::symlink;
+
+    let project = Project::with(&[("shop/sub/a.clreq.json", GOOD), ("data.json", GOOD)]);
+    let mut watch = Watch::start(&project, &["shop"]);
+    let one = watch.summary("");
+    assert_eq!(one, "No errors in 1 file.\n");
+    // A link, and then the file that it leads to.
+    symlink("../data.json", project.path("shop/link.clreq.json")).unwrap();
+    let two = watch.summary(&one);
+    assert_eq!(two, "No errors in 2 files.\n");
+    project.write("data.json", BAD);
+    let bad = watch.summary(&two);
+    assert_eq!(bad, "2 errors and 1 warning in 2 files.\n");
+    // A configuration above the folder, and one that is gone.
+    project.write("clreq.toml", "severity.malformed-id = \"off\"");
+    let configured = watch.summary(&bad);
+    assert_eq!(configured, "2 errors in 2 files.\n");
+    project.write("shop/.ignore", "link*");
+    let ignored = watch.summary(&configured);
+    assert_eq!(ignored, one);
+    // The folder is replaced by another one of its name.
+    project.write("new/a.clreq.json", BAD);
+    std::fs::rename(project.path("shop"), project.path("old")).unwrap();
+    std::fs::rename(project.path("new"), project.path("shop")).unwrap();
+    let replaced = watch.summary(&ignored);
+    assert_eq!(replaced, "2 errors in 1 file.\n");
+    project.write("shop/b.clreq.json", BAD);
+    assert_eq!(watch.summary(&replaced), "4 errors in 2 files.\n");
+}
+
+#[test]
+fn each_run_starts_with_the_time_and_the_change() {
+    let project = Project::with(&[("sub/a.clreq.json", GOOD)]);
+    let mut child = project
+        .command(&["check", "--watch"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = stderr.next().unwrap().unwrap();
+    assert_eq!(first, "Watching for changes. Ctrl+C ends it.");
+    project.write("sub/a.clreq.json", BAD);
+    let second = stderr.next().unwrap().unwrap();
+    assert!(second.ends_with("Z: sub/a.clreq.json changed."), "{second}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn standard_input_cannot_be_watched() {
     let ran = Project::new()
         .run(&["check", "--watch", "-"])

@@ -102,7 +102,7 @@ impl Diagnostic {
     }
 
     /// A diagnostic that points at a value.
-    fn on(code: Code, node: Node<'_>, message: impl Into<String>) -> Self {
+    pub(crate) fn on(code: Code, node: Node<'_>, message: impl Into<String>) -> Self {
         Self::new(code, node.span(), Some(node), message)
     }
 

@@ -1,5 +1,6 @@
 //! Checking one document, and repairing it.
 
+use super::kept;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::analysis::fix_all::fix_all_with;
@@ -7,37 +8,33 @@ use crate::analysis::{Settings, Severity};
 use crate::cli::configuration::{Configurations, Settled};
 use crate::cli::diff;
 use crate::cli::report::FileReport;
-use crate::files::{self, FileError, Source};
-use crate::schema;
+use crate::files::{self, FileError, Source, is_kept_file};
 use crate::secrets::Mask;
 use crate::syntax::Tree;
 
-/// Parsing so many bytes takes longer than starting a thread.
-const LONG: usize = 256 * 1024;
-
-/// What to do about what safe fixes repair.
+/// What to do about the problems that safe fixes repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repair {
     /// Nothing.
     No,
-    /// Repair it.
+    /// Repair them.
     Apply,
-    /// Show what repairing would change.
+    /// Show the repairs as a diff.
     Show,
 }
 
-/// What came of a document.
+/// The result of checking a document.
 #[derive(Default)]
 pub(super) struct Checked {
-    /// What was found; nothing if a `clreq.toml` excludes the file.
+    /// The diagnostics; `None` if a `clreq.toml` excludes the file.
     pub report: Option<FileReport>,
-    /// What repairing would change, as a unified diff.
+    /// The repairs as a unified diff.
     pub diff: Option<String>,
-    /// The text of standard input after repairing.
+    /// The repaired text of standard input.
     pub text: Option<String>,
 }
 
-/// Checks documents, each by its configuration.
+/// Checks documents, each with its configuration.
 pub(super) struct Checker {
     pub configurations: Configurations,
     pub repair: Repair,
@@ -56,11 +53,14 @@ impl Checker {
             Settled::Settings(settings) => settings,
             Settled::Ignored => return self.pass(source),
         };
-        let text = files::read(source)?;
-        if text.len() >= LONG {
-            schema::compile_meanwhile();
+        let tree = Tree::parse(files::read(source)?);
+        if source.path().is_some_and(is_kept_file) {
+            let diagnostics = kept::diagnose(&tree, &settings);
+            return Ok(Checked {
+                report: Some(FileReport::without_text(source.name(), diagnostics)),
+                ..Checked::default()
+            });
         }
-        let tree = Tree::parse(text);
         match self.repair {
             Repair::No => Ok(Checked {
                 report: Some(report(source, tree, &settings)),
@@ -68,8 +68,7 @@ impl Checker {
             }),
             Repair::Show => {
                 let fixed = fix_all_with(&tree, &settings);
-                let diff =
-                    fixed.map(|fixed| diff::unified(&source.shown_name(), &tree, &fixed.text));
+                let diff = fixed.map(|fixed| diff::unified(&source.name(), &tree, &fixed.text));
                 Ok(Checked {
                     report: Some(report(source, tree, &settings)),
                     diff,
@@ -80,7 +79,7 @@ impl Checker {
         }
     }
 
-    /// A document that is left alone. Who pipes a text through a repair wants it back.
+    /// Leaves a document alone. As a filter, the command passes its text on.
     fn pass(&self, source: &Source) -> Result<Checked, FileError> {
         let is_filter = self.repair == Repair::Apply && is_stdin(source);
         let text = is_filter.then(|| files::read(source)).transpose()?;
@@ -125,7 +124,7 @@ fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
     report
 }
 
-/// What an editor warns of while the author looks at it must not be committed, unless the project says otherwise.
+/// A secret is a warning in an editor, where its author sees it. It must not be committed, so here it is an error.
 fn stricter() -> Settings {
     let mut settings = Settings::default();
     settings

@@ -3,13 +3,14 @@ use std::num::NonZero;
 use clap::Args;
 
 use super::outputs::Outputs;
+use crate::cli::arguments::{jobs, max_warnings};
 use crate::cli::paths::Paths;
 
 const AFTER_HELP: &str = "\
 Examples:
   clreq check                                the request files in this folder
-  clreq check --fix requests/                repair what can be repaired
-  clreq check --staged                       what the next commit holds
+  clreq check --fix requests/                apply the safe fixes
+  clreq check --staged                       the files that the next commit changes
   clreq check --format sarif -o clreq.sarif  a report for code scanning
 
 Exit codes:
@@ -27,9 +28,9 @@ pub(in crate::cli) struct CheckOptions {
     pub paths: Paths,
     #[command(flatten)]
     pub outputs: Outputs,
-    /// Repair what can be repaired for certain, and report the rest
+    /// Apply the safe fixes, and report the problems that are left
     ///
-    /// Of standard input, the repaired text goes to standard output and the report to standard error.
+    /// With standard input, the repaired text goes to standard output and the report to standard error.
     #[arg(long)]
     pub fix: bool,
     /// Print what --fix would change as a unified diff, and change nothing
@@ -37,17 +38,18 @@ pub(in crate::cli) struct CheckOptions {
     pub diff: bool,
     /// Check what is staged in git's index instead of the files
     ///
-    /// These are the request files that the next commit adds or changes, as it has them.
+    /// These are the request files that the next commit adds or changes, with the content that it gives them. They may be
+    /// anywhere in the repository.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
     pub staged: bool,
     /// Fail if there are more warnings than this
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = max_warnings)]
     pub max_warnings: Option<usize>,
     /// Report errors only, without a summary
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are checked at once [default: the number of cores]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZero<usize>>,
     /// Check again whenever a file changes, until interrupted
     #[arg(long, conflicts_with_all = ["staged", "diff", "stdin_filename", "output"])]

@@ -1,26 +1,12 @@
-//! Which formats a report is printed in, and where to.
+//! The formats of a report, and where each goes.
 
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 
-/// How diagnostics are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
-    /// For people: the place in the file with the message
-    Human,
-    /// One JSON object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Workflow commands of GitHub Actions
-    Github,
-    /// GitLab's code quality report
-    Gitlab,
-    /// JUnit's XML
-    Junit,
-}
+use crate::cli::report::Format;
+use crate::text::shown_path;
 
 /// A format and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +32,8 @@ impl Args for Outputs {
                     .value_name("FORMAT")
                     .value_parser(value_parser!(Format))
                     .action(ArgAction::Append)
-                    .help("How to print what is found [default: human]")
-                    .long_help("How to print what is found. May be given several times, each but one with an --output behind it [default: human]"),
+                    .help("How to print the diagnostics [default: human]")
+                    .long_help("How to print the diagnostics. May be given several times, each but one followed by an --output [default: human]"),
             )
             .arg(
                 Arg::new(OUTPUT)
@@ -103,7 +89,7 @@ fn pair(formats: &[(usize, Format)], files: &[(usize, PathBuf)]) -> Result<Vec<O
             _ => {
                 return Err(format!(
                     "`--output {}` has no format of its own: put a `--format` before it",
-                    file.display()
+                    shown_path(file)
                 ));
             }
         }
@@ -122,7 +108,7 @@ fn pair(formats: &[(usize, Format)], files: &[(usize, PathBuf)]) -> Result<Vec<O
         > 1
     {
         return Err(
-            "only one format can go to standard output: put `--output FILE` behind the others"
+            "only one format can go to standard output: put `--output FILE` after each of the others"
                 .to_owned(),
         );
     }

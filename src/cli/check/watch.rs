@@ -1,21 +1,28 @@
-//! `clreq check --watch`: checks again whenever a request file changes.
+//! `clreq check --watch`: checks again whenever something changes that the result depends on.
 
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use thiserror::Error;
 
 use super::{CheckOptions, check_once};
 use crate::cli::COULD_NOT_RUN;
-use crate::config;
-use crate::files::{folders, is_request_file};
+use crate::config::{self, real_path};
+use crate::files::{Source, folders, is_kept_file, is_request_file};
+use crate::text::shown_path;
 
-/// An editor's save is several changes; the check waits for so long without one.
+/// An editor saves a file in several steps. The check starts after this time without a change.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// Why changes can't be seen.
+/// The message names this number of changed files at most.
+const MOST_NAMES: usize = 3;
+
+/// Why changes can't be watched.
 #[derive(Debug, Error)]
 enum WatchError {
     #[error("changes can't be watched: {0}.")]
@@ -41,53 +48,143 @@ fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError>
     if options.paths.has_stdin() {
         return Err(WatchError::StandardInput);
     }
-    let (sender, changes) = mpsc::channel();
-    let mut watcher = notify::recommended_watcher(sender)?;
     loop {
-        // Before the check, so that no change falls between; again each time, because folders come and go.
-        watch_folders(&mut watcher, &options.paths.all())?;
+        let (sender, changes) = mpsc::channel();
+        // Before the check, so that no change is missed. A new watcher each time, because folders come, go and are replaced.
+        let mut watcher = notify::recommended_watcher(sender)?;
+        let watched = Watched::find(options);
+        for folder in watched.all_folders() {
+            watch_folder(&mut watcher, folder)?;
+        }
         check_once(options);
         tell!("Watching for changes. Ctrl+C ends it.");
-        wait_for_change(&changes)?;
+        let changed = wait_for_change(&changes, &watched)?;
+        separate(&changed);
     }
 }
 
-fn watch_folders(watcher: &mut RecommendedWatcher, paths: &[PathBuf]) -> Result<(), WatchError> {
-    for path in paths {
-        if path.is_dir() {
-            for folder in folders(path) {
-                watch_folder(watcher, &folder)?;
+/// The files and folders that a result depends on, by their real paths.
+struct Watched {
+    /// The folders that are searched.
+    folders: HashSet<PathBuf>,
+    /// The folders above these, in which a `clreq.toml` or an ignore file can be made.
+    above: HashSet<PathBuf>,
+    /// Named files, links and the files that links lead to.
+    files: HashSet<PathBuf>,
+}
+
+impl Watched {
+    fn find(options: &CheckOptions) -> Self {
+        let mut watched = Self {
+            folders: HashSet::new(),
+            above: HashSet::new(),
+            files: HashSet::new(),
+        };
+        for path in options.paths.all() {
+            // The path itself may be removed and made again.
+            watched.add_file(&path);
+            if path.is_dir() {
+                let searched = folders(&path).map(|folder| real_path(&folder));
+                watched.folders.extend(searched);
             }
-        } else {
-            let parent = path
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty());
-            watch_folder(watcher, parent.unwrap_or(Path::new(".")))?;
+        }
+        for source in options.paths.find(true).0 {
+            if let Source::File(path) = source
+                && fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink())
+            {
+                watched.add_file(&path);
+            }
+        }
+        watched
+    }
+
+    /// Adds a path, and what it leads to if it is a link.
+    fn add_file(&mut self, path: &Path) {
+        let parent = real_path(path.parent().unwrap_or(Path::new("")));
+        let link = path.file_name().map(|name| parent.join(name));
+        for file in [Some(real_path(path)), link].into_iter().flatten() {
+            self.above
+                .extend(file.ancestors().skip(1).map(Path::to_owned));
+            self.files.insert(file);
         }
     }
-    Ok(())
+
+    fn all_folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.union(&self.above)
+    }
+
+    /// Whether a change to a path can change the result.
+    fn matters(&self, path: &Path) -> bool {
+        const SETTINGS: [&str; 3] = [config::FILE_NAME, ".gitignore", ".ignore"];
+        let name = path.file_name().unwrap_or_default();
+        let is_searched = path
+            .parent()
+            .is_some_and(|folder| self.folders.contains(folder));
+        SETTINGS.iter().any(|settings| name == *settings)
+            || self.files.contains(path)
+            || self.folders.contains(path)
+            || is_searched && (is_request_file(path) || is_kept_file(path) || path.is_dir())
+    }
 }
 
 fn watch_folder(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), WatchError> {
+    use notify::ErrorKind;
+
     match watcher.watch(folder, RecursiveMode::NonRecursive) {
-        // It was there a moment ago: its parent tells of it when it comes back.
-        Err(error) if matches!(error.kind, notify::ErrorKind::PathNotFound) => Ok(()),
+        // It was there a moment ago: a change of its parent tells when it comes back.
+        Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => Ok(()),
+        // A folder above that the user may not read: nothing in it can count either.
+        Err(error) if matches!(&error.kind, ErrorKind::Io(error) if error.kind() == io::ErrorKind::PermissionDenied) => {
+            Ok(())
+        }
         result => Ok(result?),
     }
 }
 
-/// Waits for a change that can matter, and then until nothing changes for a moment.
-fn wait_for_change(changes: &Receiver<notify::Result<Event>>) -> Result<(), WatchError> {
-    while !changes.recv()?.is_ok_and(|event| matters(&event)) {}
-    while changes.recv_timeout(QUIET).is_ok() {}
-    Ok(())
+/// Waits for a change that can matter, and then until nothing changes for a moment. Gives the paths that changed.
+fn wait_for_change(
+    changes: &Receiver<notify::Result<Event>>,
+    watched: &Watched,
+) -> Result<BTreeSet<PathBuf>, WatchError> {
+    let mut changed = BTreeSet::new();
+    let mut note = |event: notify::Result<Event>| {
+        let Ok(event) = event else { return false };
+        if matches!(event.kind, EventKind::Access(_)) {
+            return false;
+        }
+        let paths = event.paths.iter().filter(|path| watched.matters(path));
+        let before = changed.len();
+        changed.extend(paths.cloned());
+        event.need_rescan() || changed.len() > before
+    };
+    while !note(changes.recv()?) {}
+    while let Ok(event) = changes.recv_timeout(QUIET) {
+        note(event);
+    }
+    Ok(changed)
 }
 
-fn matters(event: &Event) -> bool {
-    let is_change = !matches!(event.kind, EventKind::Access(_));
-    let can_matter = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default();
-        is_request_file(path) || name == config::FILE_NAME || name == ".gitignore" || path.is_dir()
-    };
-    event.need_rescan() || is_change && event.paths.iter().any(can_matter)
+/// Separates a run from the one before: clears the screen of a terminal, and tells the time and the changes.
+fn separate(changed: &BTreeSet<PathBuf>) {
+    let mut stdout = io::stdout();
+    if stdout.is_terminal() {
+        let _ = stdout.write_all(b"\x1b[2J\x1b[H");
+        let _ = stdout.flush();
+    }
+    let here = real_path(Path::new("."));
+    let names = changed.iter().take(MOST_NAMES).map(|path| {
+        let relative = path.strip_prefix(&here).ok();
+        let relative = relative.filter(|path| !path.as_os_str().is_empty());
+        shown_path(relative.unwrap_or(path))
+    });
+    let mut names: Vec<String> = names.collect();
+    match changed.len().saturating_sub(MOST_NAMES) {
+        0 => {}
+        others => names.push(format!("{others} more")),
+    }
+    let time = humantime::format_rfc3339_seconds(SystemTime::now());
+    match names.is_empty() {
+        true => tell!("{time}: files changed."),
+        false => tell!("{time}: {} changed.", names.join(", ")),
+    }
 }

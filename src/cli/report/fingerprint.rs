@@ -1,23 +1,31 @@
-//! What a diagnostic is recognized by from one run to the next.
+//! The identity of a diagnostic from one run to the next.
 
 use std::collections::HashMap;
 
-use super::FileReport;
+use super::COULD_NOT_CHECK;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::files::FileError;
 
-/// Gives each diagnostic of a report a fingerprint that stays when lines are added elsewhere in the file: it is made of the
+/// Gives each diagnostic of a file a fingerprint that stays when lines are added elsewhere in the file: it is made of the
 /// path, the code, the place in the document (not in the text) and the message.
-#[derive(Default)]
-pub(super) struct Fingerprints {
+pub(super) struct Fingerprints<'a> {
+    path: &'a str,
+    /// How often each hash was given.
     seen: HashMap<u64, u32>,
 }
 
-impl Fingerprints {
-    /// Of two that are the same in all this, the second gets a fingerprint of its own.
-    pub fn of(&mut self, file: &FileReport, diagnostic: &Diagnostic) -> String {
+impl<'a> Fingerprints<'a> {
+    pub fn of_file(path: &'a str) -> Self {
+        Self {
+            path,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// The second of two equal diagnostics gets a fingerprint of its own.
+    pub fn of(&mut self, diagnostic: &Diagnostic) -> String {
         self.of_parts(&[
-            &file.path,
+            self.path,
             diagnostic.code.name(),
             &diagnostic.pointer,
             &diagnostic.message,
@@ -25,7 +33,7 @@ impl Fingerprints {
     }
 
     pub fn of_error(&mut self, error: &FileError) -> String {
-        self.of_parts(&[&error.name, &error.problem.to_string()])
+        self.of_parts(&[self.path, COULD_NOT_CHECK, &error.problem.to_string()])
     }
 
     fn of_parts(&mut self, parts: &[&str]) -> String {
@@ -39,7 +47,7 @@ impl Fingerprints {
     }
 }
 
-/// FNV-1a: the same on every machine and in every version, which the standard library doesn't promise of its own.
+/// FNV-1a: the same on every machine and in every version, which the standard hasher does not promise.
 fn hash(parts: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {

@@ -1,37 +1,34 @@
 //! Workflow commands, which GitHub Actions shows at the lines of a pull request.
 
-use std::io::{self, Write};
-
-use super::Report;
+use super::{COULD_NOT_CHECK, FileReport, Root};
 use crate::analysis::Severity;
+use crate::files::FileError;
 use crate::text::shown;
 
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    for file in &report.files {
-        for (diagnostic, location) in file.located() {
-            writeln!(
-                out,
-                "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}",
-                command(diagnostic.severity),
-                property(&file.path),
-                location.start.line,
-                location.end.line,
-                location.start.column,
-                location.end.column,
-                diagnostic.code,
-                data(&diagnostic.message),
-            )?;
-        }
+pub(super) fn file(root: &Root, file: &FileReport) -> String {
+    let mut text = String::new();
+    for (diagnostic, location) in file.located() {
+        text += &format!(
+            "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}\n",
+            command(diagnostic.severity),
+            property(&root.path(&file.path)),
+            location.start.line,
+            location.end.line,
+            location.start.column,
+            location.end.column,
+            diagnostic.code,
+            data(&diagnostic.message),
+        );
     }
-    for error in &report.errors {
-        writeln!(
-            out,
-            "::error file={},title=could-not-check::{}",
-            property(&error.name),
-            data(&error.to_string())
-        )?;
-    }
-    Ok(())
+    text
+}
+
+pub(super) fn error(root: &Root, error: &FileError) -> String {
+    format!(
+        "::error file={},title={COULD_NOT_CHECK}::{}\n",
+        property(&root.path(&error.name)),
+        data(&error.to_string())
+    )
 }
 
 fn command(severity: Severity) -> &'static str {
@@ -47,7 +44,7 @@ fn data(text: &str) -> String {
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A");
-    // What else acts has no escape here, and a log is a terminal to whoever reads it.
+    // Other control characters have no escape here, and people read logs on terminals.
     shown(&escaped).into_owned()
 }
 

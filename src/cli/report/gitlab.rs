@@ -1,12 +1,11 @@
 //! GitLab's code quality report.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
-use super::{Report, write_json};
+use super::{COULD_NOT_CHECK, FileReport, Root, json_items};
 use crate::analysis::Severity;
+use crate::files::FileError;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -29,39 +28,41 @@ struct Lines {
     end: u32,
 }
 
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
-    let mut issues = Vec::new();
-    for file in &report.files {
-        for (diagnostic, location) in file.located() {
-            issues.push(Issue {
-                description: diagnostic.message.clone(),
-                check_name: diagnostic.code.name(),
-                fingerprint: fingerprints.of(file, diagnostic),
-                severity: severity(diagnostic.severity),
-                location: Location {
-                    path: &file.path,
-                    lines: Lines {
-                        begin: location.start.line,
-                        end: location.end.line,
-                    },
-                },
-            });
-        }
-    }
-    for error in &report.errors {
-        issues.push(Issue {
-            description: error.to_string(),
-            check_name: "could-not-check",
-            fingerprint: fingerprints.of_error(error),
-            severity: "blocker",
-            location: Location {
-                path: &error.name,
-                lines: Lines { begin: 1, end: 1 },
+/// The indentation of an issue, in steps.
+const DEPTH: usize = 1;
+
+pub(super) fn file(root: &Root, file: &FileReport) -> String {
+    let path = root.path(&file.path);
+    let mut fingerprints = Fingerprints::of_file(&path);
+    let issues = file.located().map(|(diagnostic, location)| Issue {
+        description: diagnostic.message.clone(),
+        check_name: diagnostic.code.name(),
+        fingerprint: fingerprints.of(diagnostic),
+        severity: severity(diagnostic.severity),
+        location: Location {
+            path: &path,
+            lines: Lines {
+                begin: location.start.line,
+                end: location.end.line,
             },
-        });
-    }
-    write_json(out, &issues)
+        },
+    });
+    json_items(issues, DEPTH)
+}
+
+pub(super) fn error(root: &Root, error: &FileError) -> String {
+    let path = root.path(&error.name);
+    let issue = Issue {
+        description: error.to_string(),
+        check_name: COULD_NOT_CHECK,
+        fingerprint: Fingerprints::of_file(&path).of_error(error),
+        severity: "blocker",
+        location: Location {
+            path: &path,
+            lines: Lines { begin: 1, end: 1 },
+        },
+    };
+    json_items([issue], DEPTH)
 }
 
 fn severity(severity: Severity) -> &'static str {

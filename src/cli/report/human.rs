@@ -1,36 +1,36 @@
 //! The place in the file with the message, as compilers print it.
 
-use std::fmt::Display;
-use std::io::{self, Write};
-
-use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::excerpt::Excerpt;
-use super::{FileReport, Location, Report};
+use super::{COULD_NOT_CHECK, Counts, FileReport, Location};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
+use crate::files::FileError;
 use crate::text::{Text, shown};
 
-/// What was found in each file, and what was fixed.
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    // An excerpt is short enough already.
-    let renderer = Renderer::styled().term_width(usize::from(u8::MAX));
-    for file in &report.files {
-        write_applied(out, file)?;
-        if file.diagnostics.is_empty() {
-            continue;
-        }
-        let text = file.text();
-        for (diagnostic, location) in file.located() {
-            writeln!(
-                out,
-                "{}\n",
-                render(&renderer, file, &text, diagnostic, location)
-            )?;
-        }
+/// The diagnostics of a file, and the fixes that were applied to it.
+pub(in crate::cli) fn file(file: &FileReport) -> String {
+    let renderer = renderer();
+    let mut out = applied(file);
+    let text = file.text();
+    for (diagnostic, location) in file.located() {
+        out += &render(&renderer, file, &text, diagnostic, location);
+        out += "\n\n";
     }
-    Ok(())
+    out
+}
+
+pub(super) fn error(error: &FileError) -> String {
+    let title = error.to_string();
+    let group = Group::with_title(Level::ERROR.primary_title(title).id(COULD_NOT_CHECK));
+    renderer().render(&[group]) + "\n\n"
+}
+
+fn renderer() -> Renderer {
+    // An excerpt is short already.
+    Renderer::styled().term_width(usize::from(u8::MAX))
 }
 
 fn render(
@@ -68,8 +68,9 @@ fn render(
         group = group.element(Level::HELP.message(help.as_str()));
     }
     let mut rendered = renderer.render(&[group]);
+    let mut from = 0;
     for place in std::iter::once(&primary).chain(related.iter().map(|(place, _)| place)) {
-        place.correct_column(&mut rendered);
+        from = place.correct_column(&mut rendered, from);
     }
     rendered
 }
@@ -102,73 +103,100 @@ impl Place<'_> {
             .annotation(kind.span(self.excerpt.marked.clone()).label(label))
     }
 
-    /// The renderer takes the column from the excerpt; of a line that is cut, that is not the column in the file.
-    fn correct_column(&self, rendered: &mut String) {
+    /// Corrects the column in a rendered diagnostic: the renderer takes it from the excerpt, which may be cut. Searches from
+    /// an offset on, and gives the offset behind the column.
+    fn correct_column(&self, rendered: &mut String, from: usize) -> usize {
         let before = self.excerpt.text.get(..self.excerpt.marked.start);
         let column = before.unwrap_or_default().chars().count() + 1;
         let start = self.location.start;
-        if column != start.column as usize {
-            let path = shown(&self.file.path);
-            let place = |column: &dyn Display| format!("{path}:{}:{column}", start.line);
-            *rendered = rendered.replacen(&place(&column), &place(&start.column), 1);
-        }
+        let line = format!("{}:{}:", shown(&self.file.path), start.line);
+        let place = format!("{line}{column}");
+        // A longer number that starts like this one is another column.
+        let is_whole = |end: usize| {
+            let next = rendered.as_bytes().get(end);
+            !next.is_some_and(u8::is_ascii_digit)
+        };
+        let found = rendered
+            .get(from..)
+            .unwrap_or_default()
+            .match_indices(&place);
+        let mut found = found.map(|(at, _)| from + at);
+        let Some(at) = found.find(|at| is_whole(at + place.len())) else {
+            return from;
+        };
+        let corrected = format!("{line}{}", start.column);
+        rendered.replace_range(at..at + place.len(), &corrected);
+        at + corrected.len()
     }
 }
 
-fn write_applied(out: &mut dyn Write, file: &FileReport) -> io::Result<()> {
+/// The fixes that were applied to a file.
+fn applied(file: &FileReport) -> String {
     if file.applied.is_empty() {
-        return Ok(());
+        return String::new();
     }
-    writeln!(out, "fixed {}", shown(&file.path))?;
-    let mut told: Vec<&AppliedFix> = Vec::new();
+    let mut out = format!("fixed {}\n", shown(&file.path));
+    let mut listed: Vec<&AppliedFix> = Vec::new();
     for fix in &file.applied {
-        if told.contains(&fix) {
+        if listed.contains(&fix) {
             continue;
         }
-        told.push(fix);
+        listed.push(fix);
         let times = file.applied.iter().filter(|other| *other == fix).count();
-        match times {
-            1 => writeln!(out, "  {}: {}", fix.code, fix.title)?,
-            _ => writeln!(out, "  {}: {} ({times} times)", fix.code, fix.title)?,
+        out += &format!("  {}: {}", fix.code, fix.title);
+        if times > 1 {
+            out += &format!(" ({times} times)");
         }
+        out.push('\n');
     }
-    writeln!(out)
+    out.push('\n');
+    out
 }
 
-/// How it went, in a line or two.
-pub(in crate::cli) fn write_summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let fixed: usize = report.files.iter().map(|file| file.applied.len()).sum();
-    if fixed > 0 {
-        writeln!(out, "Fixed {}.", counted(fixed, "problem"))?;
+/// The result of the run, in a few lines.
+pub(in crate::cli) fn summary(counts: &Counts) -> String {
+    let mut out = String::new();
+    if counts.fixed > 0 {
+        out += &format!("Fixed {}.\n", counted(counts.fixed, "problem"));
     }
-    let files = match report.ignored {
-        0 => counted(report.files.len(), "file"),
-        ignored => format!(
-            "{} ({} ignored by clreq.toml)",
-            counted(report.files.len(), "file"),
-            ignored
+    let mut files = counted(counts.files, "file");
+    if counts.ignored > 0 {
+        files += &format!(" ({} ignored by clreq.toml)", counts.ignored);
+    }
+    let found = [(counts.errors, "error"), (counts.warnings, "warning")];
+    let found = found.into_iter().filter(|(count, _)| *count > 0);
+    let found: Vec<String> = found.map(|(count, name)| counted(count, name)).collect();
+    out += &match found.as_slice() {
+        _ if counts.files == 0 && counts.ignored == 0 => String::new(),
+        [] if counts.files == 0 => format!(
+            "clreq.toml ignores {}, so nothing was checked.\n",
+            match counts.ignored {
+                1 => "the only file".to_owned(),
+                ignored => format!("all {ignored} files"),
+            }
         ),
+        [] => format!("No errors in {files}.\n"),
+        found => format!("{} in {files}.\n", found.join(" and ")),
     };
-    let found: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
-        .into_iter()
-        .map(|(severity, name)| (report.count(severity), name))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| counted(count, name))
-        .collect();
-    match found.as_slice() {
-        [] => writeln!(out, "No errors in {files}.")?,
-        found => writeln!(out, "{} in {files}.", found.join(" and "))?,
+    if counts.unchecked > 0 {
+        out += &format!(
+            "{} could not be checked.\n",
+            counted(counts.unchecked, "path")
+        );
     }
-    match report.count_fixable() {
-        0 => {}
-        1 => writeln!(out, "`clreq check --fix` repairs 1 of them.")?,
-        count => writeln!(out, "`clreq check --fix` repairs {count} of them.")?,
+    let found = counts.errors + counts.warnings;
+    out += &match (counts.fixable, found) {
+        (0, _) => String::new(),
+        (1, 1) => "`clreq check --fix` repairs it.\n".to_owned(),
+        (fixable, found) if fixable == found => {
+            "`clreq check --fix` repairs all of them.\n".to_owned()
+        }
+        (fixable, _) => format!("`clreq check --fix` repairs {fixable} of them.\n"),
+    };
+    if let Some(code) = counts.first_code {
+        out += &format!("`clreq explain {code}` says more about that code.\n");
     }
-    let mut codes = report.diagnostics().map(|diagnostic| diagnostic.code);
-    match codes.next() {
-        Some(code) => writeln!(out, "`clreq explain {code}` says more about that code."),
-        None => Ok(()),
-    }
+    out
 }
 
 pub(in crate::cli) fn counted(count: usize, name: &str) -> String {

@@ -1,19 +1,9 @@
 //! One JSON object for other programs.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
-use super::{Report, write_json};
-use crate::analysis::Severity;
-
-#[derive(Serialize)]
-struct JsonReport<'a> {
-    files: usize,
-    errors: usize,
-    warnings: usize,
-    diagnostics: Vec<JsonDiagnostic<'a>>,
-}
+use super::{Counts, FileReport, json_items};
+use crate::files::FileError;
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
@@ -28,25 +18,44 @@ struct JsonDiagnostic<'a> {
     pointer: &'a str,
 }
 
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let diagnostics = report.files.iter().flat_map(|file| {
-        file.located().map(|(diagnostic, location)| JsonDiagnostic {
-            path: &file.path,
-            line: location.start.line,
-            column: location.start.column,
-            end_line: location.end.line,
-            end_column: location.end.column,
-            severity: diagnostic.severity.name(),
-            code: diagnostic.code.name(),
-            message: &diagnostic.message,
-            pointer: &diagnostic.pointer,
-        })
+/// The indentation of a diagnostic, in steps.
+const DEPTH: usize = 2;
+
+pub(super) fn start(counts: &Counts) -> String {
+    // Every diagnostic in the list with the severity "error" counts.
+    let errors = counts.errors + counts.unchecked;
+    format!(
+        "{{\n  \"files\": {},\n  \"errors\": {errors},\n  \"warnings\": {},\n  \"diagnostics\": [\n",
+        counts.files, counts.warnings
+    )
+}
+
+pub(super) fn file(file: &FileReport) -> String {
+    let diagnostics = file.located().map(|(diagnostic, location)| JsonDiagnostic {
+        path: &file.path,
+        line: location.start.line,
+        column: location.start.column,
+        end_line: location.end.line,
+        end_column: location.end.column,
+        severity: diagnostic.severity.name(),
+        code: diagnostic.code.name(),
+        message: &diagnostic.message,
+        pointer: &diagnostic.pointer,
     });
-    let report = JsonReport {
-        files: report.files.len(),
-        errors: report.count(Severity::Error),
-        warnings: report.count(Severity::Warning),
-        diagnostics: diagnostics.collect(),
+    json_items(diagnostics, DEPTH)
+}
+
+pub(super) fn error(error: &FileError) -> String {
+    let diagnostic = JsonDiagnostic {
+        path: &error.name,
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+        severity: "error",
+        code: super::COULD_NOT_CHECK,
+        message: &error.to_string(),
+        pointer: "",
     };
-    write_json(out, &report)
+    json_items([diagnostic], DEPTH)
 }

@@ -1,70 +1,57 @@
-//! JUnit's XML: every file is a test case, which an error in it fails; what else was found is its output.
+//! JUnit's XML: every file is a test case, which fails if the file has an error. Other diagnostics are its output.
 
-use std::io::{self, Write};
-
-use super::{FileReport, Location, Report};
+use super::{COULD_NOT_CHECK, Counts, FileReport, Location};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
+use crate::files::FileError;
+use crate::text::shown_lines;
 
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let has_failed = |file: &&FileReport| file.diagnostics.iter().any(fails);
-    let failed = report.files.iter().filter(has_failed);
+pub(super) const END: &str = "  </testsuite>\n</testsuites>\n";
+
+pub(super) fn start(counts: &Counts) -> String {
     let counts = format!(
         "tests=\"{}\" failures=\"{}\" errors=\"{}\"",
-        report.files.len() + report.errors.len(),
-        failed.count(),
-        report.errors.len()
+        counts.files + counts.unchecked,
+        counts.failed,
+        counts.unchecked
     );
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites name=\"clreq\" {counts}>")?;
-    writeln!(out, "  <testsuite name=\"clreq check\" {counts}>")?;
-    for file in &report.files {
-        write_case(out, file)?;
-    }
-    for error in &report.errors {
-        writeln!(
-            out,
-            "    <testcase classname=\"clreq\" name=\"{}\">",
-            escape(&error.name)
-        )?;
-        writeln!(
-            out,
-            "      <error message=\"{}\"/>",
-            escape(&error.problem.to_string())
-        )?;
-        writeln!(out, "    </testcase>")?;
-    }
-    writeln!(out, "  </testsuite>\n</testsuites>")
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"clreq\" {counts}>\n  <testsuite name=\"clreq check\" {counts}>\n"
+    )
 }
 
-fn write_case(out: &mut dyn Write, file: &FileReport) -> io::Result<()> {
+pub(super) fn error(error: &FileError) -> String {
+    format!(
+        "    <testcase classname=\"clreq\" name=\"{}\">\n      <error type=\"{COULD_NOT_CHECK}\" message=\"{}\"/>\n    </testcase>\n",
+        escape(&error.name),
+        escape(&error.problem.to_string())
+    )
+}
+
+pub(super) fn file(file: &FileReport) -> String {
     let name = escape(&file.path);
-    write!(out, "    <testcase classname=\"clreq\" name=\"{name}\"")?;
+    let case = format!("    <testcase classname=\"clreq\" name=\"{name}\"");
     if file.diagnostics.is_empty() {
-        return writeln!(out, "/>");
+        return case + "/>\n";
     }
-    writeln!(out, ">")?;
-    for (diagnostic, location) in file.located().filter(|(diagnostic, _)| fails(diagnostic)) {
-        writeln!(
-            out,
-            "      <failure type=\"{}\" message=\"{}\">{}</failure>",
-            diagnostic.code,
-            escape(&diagnostic.message),
-            escape(&line(file, diagnostic, location))
-        )?;
-    }
-    let mut others = file
-        .located()
-        .filter(|(diagnostic, _)| !fails(diagnostic))
-        .peekable();
-    if others.peek().is_some() {
-        writeln!(out, "      <system-out>")?;
-        for (diagnostic, location) in others {
-            writeln!(out, "{}", escape(&line(file, diagnostic, location)))?;
+    let mut failures = String::new();
+    let mut others = String::new();
+    for (diagnostic, location) in file.located() {
+        let line = escape(&line(file, diagnostic, location));
+        if diagnostic.severity == Severity::Error {
+            failures += &format!(
+                "      <failure type=\"{}\" message=\"{}\">{line}</failure>\n",
+                diagnostic.code,
+                escape(&diagnostic.message),
+            );
+        } else {
+            others += &format!("{line}\n");
         }
-        writeln!(out, "      </system-out>")?;
     }
-    writeln!(out, "    </testcase>")
+    if !others.is_empty() {
+        others = format!("      <system-out>\n{others}      </system-out>\n");
+    }
+    format!("{case}>\n{failures}{others}    </testcase>\n")
 }
 
 fn line(file: &FileReport, diagnostic: &Diagnostic, location: Location) -> String {
@@ -75,24 +62,37 @@ fn line(file: &FileReport, diagnostic: &Diagnostic, location: Location) -> Strin
     )
 }
 
-fn fails(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity == Severity::Error
-}
-
-/// A text in an XML 1.0 attribute or element. Characters that XML can't hold in any way become U+FFFD.
+/// A text in an XML 1.0 attribute or element, with control characters and marks of direction escaped as in JSON.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in shown_lines(text).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\t' | '\n' | '\r' => escaped.push_str(&format!("&#{};", u32::from(c))),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            c if c.is_control() => escaped.push_str(&format!("&#{};", u32::from(c))),
-            _ => escaped.push(c),
+            // XML can't hold these in any way.
+            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            c => escaped.push(c),
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn nothing_acts_on_a_reader_or_ends_the_markup() {
+        assert_eq!(
+            escape("a<b> & \"c\"\n"),
+            "a&lt;b&gt; &amp; &quot;c&quot;&#10;"
+        );
+        assert_eq!(
+            escape("a\u{202e}b\u{2066}\u{1b}[2J"),
+            "a\\u202eb\\u2066\\u001b[2J"
+        );
+    }
 }

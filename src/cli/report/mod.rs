@@ -1,73 +1,107 @@
-//! What a check found, and the formats to print it in.
+//! The results of a check, and the formats to print them in.
+//!
+//! A format turns the report of one file into text. [`Writer`] puts these texts together, so that the reports of many files are
+//! never in memory at once.
 //!
 //! Invariant: no secret of a document gets out of a [`FileReport`]; its texts are masked before a format sees them.
 
 mod excerpt;
 mod fingerprint;
-pub(super) mod github;
-pub(super) mod gitlab;
+mod format;
+mod github;
+mod gitlab;
 pub(super) mod human;
-pub(super) mod json;
-pub(super) mod junit;
-pub(super) mod sarif;
-
-use std::io::{self, Write};
+mod json;
+mod junit;
+mod root;
+mod sarif;
+mod writer;
 
 use serde::Serialize;
 
 use crate::analysis::Severity;
+use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
 use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::{Encoding, Position, Span, Text, shown_lines};
 
-use crate::files::FileError;
 use excerpt::Excerpt;
+pub(super) use format::Format;
+pub(super) use root::Root;
+pub(super) use writer::Writer;
 
-/// What a run found.
-#[derive(Default)]
-pub(super) struct Report {
-    /// The files that were checked.
-    pub files: Vec<FileReport>,
-    /// How many files a `clreq.toml` excludes.
+/// The counts of a run, or of one document.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// Files that were checked.
+    pub files: usize,
+    /// Checked files with an error.
+    pub failed: usize,
+    /// Files that a `clreq.toml` excludes.
     pub ignored: usize,
-    /// Why some files could not be checked.
-    pub errors: Vec<FileError>,
+    /// Files that could not be checked, and folders that could not be searched.
+    pub unchecked: usize,
+    /// Diagnostics with the severity "error", without those of files that could not be checked.
+    pub errors: usize,
+    /// Diagnostics with the severity "warning".
+    pub warnings: usize,
+    /// Diagnostics that a safe fix repairs.
+    pub fixable: usize,
+    /// Fixes that were applied.
+    pub fixed: usize,
+    /// The code of the first diagnostic.
+    pub first_code: Option<Code>,
 }
 
-impl Report {
-    /// How many diagnostics there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+impl Counts {
+    /// Those of one file.
+    pub fn of(file: &FileReport) -> Self {
+        let count = |counts: fn(&Diagnostic) -> bool| {
+            let diagnostics = file.diagnostics.iter();
+            diagnostics.filter(|diagnostic| counts(diagnostic)).count()
+        };
+        let errors = count(|diagnostic| diagnostic.severity == Severity::Error);
+        Self {
+            files: 1,
+            failed: usize::from(errors > 0),
+            errors,
+            warnings: count(|diagnostic| diagnostic.severity == Severity::Warning),
+            fixable: file.fixable,
+            fixed: file.applied.len(),
+            first_code: file.diagnostics.first().map(|diagnostic| diagnostic.code),
+            ..Self::default()
+        }
     }
 
-    /// How many diagnostics `--fix` would remove.
-    fn count_fixable(&self) -> usize {
-        self.files.iter().map(|file| file.fixable).sum()
-    }
-
-    fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.files.iter().flat_map(|file| &file.diagnostics)
+    pub fn add(&mut self, other: &Self) {
+        self.files += other.files;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+        self.unchecked += other.unchecked;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.fixable += other.fixable;
+        self.fixed += other.fixed;
+        self.first_code = self.first_code.or(other.first_code);
     }
 }
 
-/// What was found in a file.
+/// The diagnostics of a file.
 pub(super) struct FileReport {
     pub path: String,
     /// In the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// The fixes that were applied before; the diagnostics are those that are left.
     pub applied: Vec<AppliedFix>,
-    /// How many of the diagnostics `--fix` would remove.
+    /// The number of diagnostics that `--fix` would remove.
     pub fixable: usize,
-    /// What is shown of the document; nothing of one that is right. Of most of many files there is nothing.
+    /// The document, to show parts of; `None` if it has no diagnostics.
     shown: Option<Box<Shown>>,
 }
 
-/// A document, and what must not be shown of it.
+/// A document, and the secrets in it that must not be shown.
 struct Shown {
     tree: Tree,
     mask: Mask,
@@ -92,7 +126,18 @@ impl FileReport {
         report
     }
 
-    /// Adds the fixes that were applied to the document, of which this is the mask.
+    /// A report that shows nothing of the file.
+    pub fn without_text(path: String, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            path,
+            diagnostics,
+            applied: Vec::new(),
+            fixable: 0,
+            shown: None,
+        }
+    }
+
+    /// Adds the fixes that were applied. `mask` is that of the document before.
     pub fn with_applied(mut self, applied: Vec<AppliedFix>, mask: &Mask) -> Self {
         self.applied = applied;
         for fix in &mut self.applied {
@@ -101,7 +146,7 @@ impl FileReport {
         self
     }
 
-    /// Where each diagnostic starts and ends; lines and columns from 1, columns in Unicode scalar values.
+    /// Each diagnostic with its place. Columns are in Unicode scalar values.
     pub fn located(&self) -> impl Iterator<Item = (&Diagnostic, Location)> {
         let text = self.text();
         self.diagnostics
@@ -109,13 +154,13 @@ impl FileReport {
             .map(move |diagnostic| (diagnostic, Location::of(&text, diagnostic.span)))
     }
 
-    /// The text that positions in it are told by; empty if nothing is to be shown of it.
+    /// The text of the document; empty if it has no diagnostics.
     fn text(&self) -> Text {
         let shown = self.shown.as_deref();
         Text::new(shown.map_or("", |shown| shown.tree.text()))
     }
 
-    /// The line that a span starts on, as it can be shown.
+    /// The line that a span starts on, without secrets.
     fn excerpt(&self, span: Span) -> Excerpt {
         let shown = self.shown.as_deref();
         shown.map_or_else(Excerpt::default, |shown| {
@@ -124,7 +169,7 @@ impl FileReport {
     }
 }
 
-/// Hides secrets in all that a diagnostic says. A fix that would write one is left out.
+/// Masks the secrets in the texts of a diagnostic. A fix that would write one is removed.
 fn hide_secrets(diagnostic: &mut Diagnostic, mask: &Mask) {
     let hide = |text: &mut String| *text = mask.hide_in_sentence(text).into_owned();
     hide(&mut diagnostic.message);
@@ -141,13 +186,33 @@ fn hide_secrets(diagnostic: &mut Diagnostic, mask: &Mask) {
         .retain(|fix| !fix.edits.iter().any(|edit| mask.covers(&edit.new_text)));
 }
 
-/// Writes JSON in which nothing acts on a terminal: what JSON may hold as it is, and a terminal may not, is escaped.
-fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    writeln!(out, "{}", shown_lines(&text))
+/// The items of a JSON list, separated and indented by this number of steps. Control characters that JSON allows are escaped.
+fn json_items(items: impl IntoIterator<Item = impl Serialize>, depth: usize) -> String {
+    let indentation = "  ".repeat(depth);
+    let mut text = String::new();
+    for item in items {
+        if !text.is_empty() {
+            text += SEPARATOR;
+        }
+        let item = serde_json::to_string_pretty(&item).unwrap_or_default();
+        for (number, line) in item.lines().enumerate() {
+            if number > 0 {
+                text.push('\n');
+            }
+            text += &indentation;
+            text += line;
+        }
+    }
+    shown_lines(&text).into_owned()
 }
 
-/// Where something is.
+/// The code of a file that could not be checked.
+const COULD_NOT_CHECK: &str = "could-not-check";
+
+/// Between two items of a JSON list.
+const SEPARATOR: &str = ",\n";
+
+/// A place in a file, with lines and columns from 1.
 #[derive(Clone, Copy)]
 pub(super) struct Location {
     pub start: Position,

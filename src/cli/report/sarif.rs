@@ -1,12 +1,11 @@
 //! SARIF 2.1.0, which code scanning services read.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
-use super::{FileReport, Location, Report, write_json};
+use super::{COULD_NOT_CHECK, FileReport, Location, Root, json_items};
 use crate::analysis::Severity;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, Fix};
@@ -15,50 +14,93 @@ use crate::text::{Span, Text};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// What relative addresses are relative to: the folder that the command ran in.
+/// Stands for the top of the project, which relative addresses start at.
 const BASE: &str = "%SRCROOT%";
 
-pub(in crate::cli) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let codes = codes(report);
-    let mut results = Results {
-        codes: &codes,
-        fingerprints: Fingerprints::default(),
-        values: Vec::new(),
-    };
-    for file in &report.files {
-        results.add(file);
-    }
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "clreq",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": codes.iter().copied().map(rule).collect::<Value>(),
-            } },
-            "invocations": [{
-                "executionSuccessful": report.errors.is_empty(),
-                "toolExecutionNotifications": report.errors.iter().map(notification).collect::<Value>(),
-            }],
-            "columnKind": "unicodeCodePoints",
-            "results": results.values,
-        }],
-    });
-    write_json(out, &log)
+/// The indentation of a result, in steps.
+const DEPTH: usize = 4;
+
+/// All of the log before the results. It lists every code, because the codes that occur are known only at the end.
+pub(super) fn start() -> String {
+    let rules = Code::ALL.iter().copied().map(rule);
+    let tool = json!({ "driver": {
+        "name": "clreq",
+        "version": env!("CARGO_PKG_VERSION"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "informationUri": env!("CARGO_PKG_REPOSITORY"),
+        "rules": rules.chain([could_not_check()]).collect::<Value>(),
+    } });
+    format!(
+        "{{\n  \"$schema\": \"{SCHEMA}\",\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {{\n      \"tool\": {},\n      \"columnKind\": \"unicodeCodePoints\",\n      \"results\": [\n",
+        json_items([tool], 3).trim_start()
+    )
 }
 
-/// The codes that occur, in the order of the documentation.
-fn codes(report: &Report) -> Vec<Code> {
-    let mut codes: Vec<Code> = report
-        .diagnostics()
-        .map(|diagnostic| diagnostic.code)
-        .collect();
-    codes.sort();
-    codes.dedup();
-    codes
+/// All of the log behind the results.
+pub(super) fn end(root: &Root, errors: &[FileError]) -> String {
+    let notifications = errors.iter().map(|error| notification(root, error));
+    let invocation = json!({
+        "executionSuccessful": errors.is_empty(),
+        "toolExecutionNotifications": notifications.collect::<Value>(),
+    });
+    format!(
+        "      ],\n      \"invocations\": [\n{}\n      ]\n    }}\n  ]\n}}\n",
+        json_items([invocation], DEPTH)
+    )
+}
+
+pub(super) fn file(root: &Root, file: &FileReport) -> String {
+    let path = root.path(&file.path);
+    let artifact = artifact(&path);
+    let mut fingerprints = Fingerprints::of_file(&path);
+    let text = file.text();
+    let results = file.located().map(|(diagnostic, location)| {
+        let index = Code::ALL.iter().position(|code| *code == diagnostic.code);
+        let mut result = json!({
+            "ruleId": diagnostic.code.name(),
+            "ruleIndex": index.unwrap_or_default(),
+            "level": level(diagnostic.severity),
+            "message": { "text": message(diagnostic) },
+            "locations": [{
+                "physicalLocation": physical(&artifact, location),
+                "logicalLocations": [{ "fullyQualifiedName": diagnostic.pointer, "kind": "value" }],
+            }],
+            "partialFingerprints": { "clreq/v1": fingerprints.of(diagnostic) },
+        });
+        let related = diagnostic.related.iter().map(|related| {
+            json!({
+                "physicalLocation": physical(&artifact, Location::of(&text, related.span)),
+                "message": { "text": related.message },
+            })
+        });
+        let fixes = diagnostic.fixes.iter();
+        let fixes = fixes.map(|fix| fix_of(&artifact, &text, fix));
+        set_unless_empty(&mut result, "relatedLocations", related.collect());
+        set_unless_empty(&mut result, "fixes", fixes.collect());
+        result
+    });
+    json_items(results, DEPTH)
+}
+
+pub(super) fn error(root: &Root, error: &FileError) -> String {
+    let path = root.path(&error.name);
+    let result = json!({
+        "ruleId": COULD_NOT_CHECK,
+        "ruleIndex": Code::ALL.len(),
+        "level": "error",
+        "message": { "text": error.to_string() },
+        "locations": [{ "physicalLocation": { "artifactLocation": artifact(&path) } }],
+        "partialFingerprints": { "clreq/v1": Fingerprints::of_file(&path).of_error(error) },
+    });
+    json_items([result], DEPTH)
+}
+
+fn could_not_check() -> Value {
+    json!({
+        "id": COULD_NOT_CHECK,
+        "shortDescription": { "text": "The file could not be checked." },
+        "defaultConfiguration": { "level": "error" },
+    })
 }
 
 fn rule(code: Code) -> Value {
@@ -79,48 +121,13 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn notification(error: &FileError) -> Value {
+fn notification(root: &Root, error: &FileError) -> Value {
     json!({
         "level": "error",
-        "descriptor": { "id": "could-not-check" },
+        "descriptor": { "id": COULD_NOT_CHECK },
         "message": { "text": error.to_string() },
-        "locations": [{ "physicalLocation": { "artifactLocation": artifact(&error.name) } }],
+        "locations": [{ "physicalLocation": { "artifactLocation": artifact(&root.path(&error.name)) } }],
     })
-}
-
-struct Results<'a> {
-    codes: &'a [Code],
-    fingerprints: Fingerprints,
-    values: Vec<Value>,
-}
-
-impl Results<'_> {
-    fn add(&mut self, file: &FileReport) {
-        let text = file.text();
-        for (diagnostic, location) in file.located() {
-            let mut result = json!({
-                "ruleId": diagnostic.code.name(),
-                "ruleIndex": self.codes.binary_search(&diagnostic.code).unwrap_or_default(),
-                "level": level(diagnostic.severity),
-                "message": { "text": message(diagnostic) },
-                "locations": [{
-                    "physicalLocation": physical(file, location),
-                    "logicalLocations": [{ "fullyQualifiedName": diagnostic.pointer, "kind": "value" }],
-                }],
-                "partialFingerprints": { "clreq/v1": self.fingerprints.of(file, diagnostic) },
-            });
-            let related = diagnostic.related.iter().map(|related| {
-                json!({
-                    "physicalLocation": physical(file, Location::of(&text, related.span)),
-                    "message": { "text": related.message },
-                })
-            });
-            let fixes = diagnostic.fixes.iter().map(|fix| fix_of(file, &text, fix));
-            set_unless_empty(&mut result, "relatedLocations", related.collect());
-            set_unless_empty(&mut result, "fixes", fixes.collect());
-            self.values.push(result);
-        }
-    }
 }
 
 fn message(diagnostic: &Diagnostic) -> String {
@@ -136,8 +143,8 @@ fn set_unless_empty(result: &mut Value, name: &str, list: Vec<Value>) {
     }
 }
 
-fn physical(file: &FileReport, location: Location) -> Value {
-    json!({ "artifactLocation": artifact(&file.path), "region": region(location) })
+fn physical(artifact: &Value, location: Location) -> Value {
+    json!({ "artifactLocation": artifact, "region": region(location) })
 }
 
 fn region(location: Location) -> Value {
@@ -149,7 +156,7 @@ fn region(location: Location) -> Value {
     })
 }
 
-fn fix_of(file: &FileReport, text: &Text, fix: &Fix) -> Value {
+fn fix_of(artifact: &Value, text: &Text, fix: &Fix) -> Value {
     let replacement = |span: Span, new_text: &str| {
         json!({
             "deletedRegion": region(Location::of(text, span)),
@@ -163,7 +170,7 @@ fn fix_of(file: &FileReport, text: &Text, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": [{
-            "artifactLocation": artifact(&file.path),
+            "artifactLocation": artifact,
             "replacements": replacements.collect::<Value>(),
         }],
     })

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use self::terminal::{Terminal, name_of};
 use super::configuration::{Configurations, Settled};
 use super::environment::{self, NotUnicode};
-use super::report::{self as check_report, FileReport, Report};
+use super::report::{self as check_report, FileReport};
 use super::{COULD_NOT_RUN, print_styled, signals};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::{diagnose_with, has_errors};
@@ -207,11 +207,8 @@ fn refuse(
     mut diagnostics: Vec<crate::analysis::diagnostics::Diagnostic>,
 ) -> u8 {
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    let report = Report {
-        files: vec![FileReport::new(source.name(), tree, diagnostics)],
-        ..Report::default()
-    };
-    print_styled(|out| check_report::human::write(out, &report));
+    let report = check_report::human::file(&FileReport::new(source.name(), tree, diagnostics));
+    print_styled(|out| out.write_all(report.as_bytes()));
     tell!(
         "error: Nothing was sent, because {} has errors.",
         source.shown_name()

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Settings, forbidden};
+use crate::analysis;
 use crate::analysis::diagnostics::closest;
-use crate::analysis::{self, Severity, codes::Code};
+use crate::config::{SeverityError, parse_severity};
 
 const RESPONSE_SECRETS: &str = "response.secrets";
 const SEVERITY: &str = "diagnostics.severity";
@@ -146,33 +147,17 @@ impl Reading {
             return;
         }
         let path = format!("{SEVERITY}.{name}");
-        let Some(code) = Code::named(name) else {
-            let names = Code::ALL.iter().map(|code| code.name());
-            let rest = match closest(name, names) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "`clreq explain` lists them all.".to_owned(),
-            };
-            return self.problem(format!(
-                "`clreq.{path}`: there is no diagnostic code `{name}`: {rest}"
-            ));
-        };
-        if code.is_syntax_error() {
-            return self.problem(format!(
-                "`clreq.{path}`: `{code}` always is an error: a file with one is not JSON and can't be sent."
-            ));
-        }
-        let severity = match value.as_str() {
-            Some("off") => None,
-            Some(name) if Severity::named(name).is_some() => Severity::named(name),
-            _ => {
-                return self.wrong(
-                    &path,
-                    value,
-                    "`\"error\"`, `\"warning\"`, `\"information\"`, `\"hint\"` or `\"off\"`",
-                );
+        match parse_severity(name, value.as_str()) {
+            Ok((code, severity)) => {
+                self.analysis.severities.insert(code, severity);
             }
-        };
-        self.analysis.severities.insert(code, severity);
+            Err(SeverityError::UnknownSeverity) => self.wrong(
+                &path,
+                value,
+                "`\"error\"`, `\"warning\"`, `\"information\"`, `\"hint\"` or `\"off\"`",
+            ),
+            Err(error) => self.problem(format!("`clreq.{path}`: {error}")),
+        }
     }
 
     fn unknown(&mut self, path: &str, value: &Value) {
@@ -326,10 +311,10 @@ mod tests {
                 There is no setting `clreq.codeLens.enabled`: did you mean `clreq.codeLens.enable`?
                 `clreq.inlayHints` is `true`, and must be an object.
                 `clreq.response.secrets` is a text, and must be `"keep"` or `"redact"`.
-                `clreq.diagnostics.severity.placehodler`: there is no diagnostic code `placehodler`: did you mean `placeholder`?
+                `clreq.diagnostics.severity.placehodler`: There is no diagnostic code `placehodler`: did you mean `placeholder`?
                 `clreq.diagnostics.severity.placeholder` is `"fatal"`, and must be `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.
                 `clreq.diagnostics.severity.trailing-comma`: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.
-                `clreq.diagnostics.severity.x`: there is no diagnostic code `x`: `clreq explain` lists them all.
+                `clreq.diagnostics.severity.x`: There is no diagnostic code `x`: `clreq explain` lists them all.
                 There is no setting `clreq.wholly`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
             "#]],
         );
