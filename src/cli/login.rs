@@ -1,7 +1,7 @@
 //! `clreq login`, `logout` and `whoami`: credentials in the operating system's keychain.
 //!
-//! A secret is read from the terminal without showing it, or from standard input; never from the command line, which other
-//! programs can see and shells remember.
+//! A secret is read from the terminal without an echo, or from standard input. It is never an argument: other programs see arguments,
+//! and shells remember them.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -18,7 +18,7 @@ use crate::api::{
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// Keep an access token, which ends by itself, instead of a client id and secret
+    /// Keep an access token, which expires, instead of a client id and secret
     #[arg(long)]
     access_token: bool,
 }
@@ -35,7 +35,7 @@ enum LoginError {
     Environment(#[from] NotUnicode),
     #[error("{0}")]
     Endpoint(#[from] api::EndpointError),
-    #[error("What you typed can't be read: {0}")]
+    #[error("The input can't be read: {0}")]
     Input(#[from] io::Error),
 }
 
@@ -111,7 +111,7 @@ fn describe() -> Result<String, LoginError> {
     ))
 }
 
-/// A line that may be seen.
+/// Reads a line with an echo.
 fn read_line(prompt: &str) -> io::Result<SecretString> {
     if io::stdin().is_terminal() {
         let mut out = io::stderr();
@@ -121,7 +121,7 @@ fn read_line(prompt: &str) -> io::Result<SecretString> {
     next_line()
 }
 
-/// A line that is not shown while it is typed.
+/// Reads a line without an echo.
 fn read_secret(prompt: &str) -> io::Result<SecretString> {
     if io::stdin().is_terminal() {
         rpassword::prompt_password(prompt).map(SecretString::from)

@@ -63,6 +63,14 @@ impl SandboxProcess {
         issued["access_token"].as_str().expect("a token").to_owned()
     }
 
+    /// Creates a credential and gives its id. The sandbox's own fault stays for the test's requests.
+    pub fn create(&self, request: &str) -> String {
+        let headers = "Authorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\n\
+            Content-Type: application/vnd.api+json\r\nX-Sandbox-Fault: slow:0s\r\n";
+        let created = self.exchange("POST /api/api_credentials", headers, request);
+        created["data"]["id"].as_str().expect("an id").to_owned()
+    }
+
     fn exchange(&self, request: &str, headers: &str, body: &str) -> Value {
         let address = self.base_url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).expect("the sandbox listens");

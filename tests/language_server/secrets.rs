@@ -40,7 +40,7 @@ fn messages(client: &LspClient) -> String {
 }
 
 #[test]
-fn whoever_asks_to_see_the_secret_sees_it_once() {
+fn a_user_who_asks_for_the_secret_sees_it_once() {
     let sandbox = SandboxProcess::start(&[]);
     let client = redacting_client(&sandbox);
     let folder = tempfile::tempdir().expect("a folder");
@@ -64,7 +64,7 @@ fn whoever_asks_to_see_the_secret_sees_it_once() {
 }
 
 #[test]
-fn whoever_does_not_finds_it_in_a_private_file() {
+fn a_user_who_does_not_ask_finds_the_secret_in_a_private_file() {
     for reply in [
         Reply::Usual,
         Reply::Result(json!({ "title": "Leave it in the file" })),
@@ -144,7 +144,7 @@ fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
 }
 
 #[test]
-fn an_answer_that_nobody_can_read_is_kept_whole_and_private() {
+fn an_unreadable_answer_is_kept_whole_and_private() {
     let sandbox = SandboxProcess::start(&["--fault", "truncated-json"]);
     let folder = tempfile::tempdir().expect("a folder");
     let uri = file_uri(folder.path().join("shop.clreq.json"));

@@ -205,7 +205,7 @@ fn a_token_that_the_editor_hands_over_is_used_until_it_is_taken_back() {
 }
 
 #[test]
-fn what_is_no_token_is_refused_without_a_word_of_it() {
+fn a_malformed_token_is_refused_and_not_quoted() {
     let client = LspClient::initialized();
     for arguments in [
         json!([{ "token": "hunter2 hunter2" }]),

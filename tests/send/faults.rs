@@ -1,4 +1,4 @@
-//! Whatever the API does: the exit code is right, the user knows what to do, nothing is made twice, and nothing leaks.
+//! For every fault of the API the exit code is right, the message says what to do, nothing is created twice, and nothing leaks.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;

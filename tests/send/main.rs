@@ -13,4 +13,5 @@ mod refused;
 mod secrets;
 mod support;
 mod terminal;
+mod update;
 mod writing;

@@ -54,7 +54,7 @@ fn a_success_is_sent_again_only_on_demand() {
 }
 
 #[test]
-fn without_credentials_or_an_endpoint_that_may_have_them_nothing_is_sent() {
+fn nothing_is_sent_without_credentials_or_an_allowed_endpoint() {
     let folder = Folder::new();
     for (variables, says) in [
         (vec![], "Set `CLREQ_ACCESS_TOKEN` to an access token"),
@@ -117,7 +117,7 @@ fn the_embedded_sandbox_needs_no_credentials() {
 }
 
 #[test]
-fn a_file_that_the_project_leaves_alone_is_sent_by_whoever_names_it() {
+fn a_file_that_the_project_ignores_is_sent_if_it_is_named() {
     let folder = Folder::new();
     fs::write(folder.path("clreq.toml"), "ignore = [\"*.clreq.json\"]").expect("written");
     let ran = run(clreq(folder.folder.path()).args(["send", "shop.clreq.json", "--sandbox"]));
@@ -142,7 +142,7 @@ fn nothing_is_sent_while_the_configuration_is_broken() {
 }
 
 #[test]
-fn what_the_api_does_not_accept_is_told_by_its_places() {
+fn each_error_of_the_api_names_its_pointer() {
     let sandbox = SandboxProcess::start(&["--strict"]);
     let folder = Folder::new();
     let ran = run(&mut folder.send(&sandbox));

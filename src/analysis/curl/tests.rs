@@ -26,6 +26,17 @@ fn a_request_becomes_a_command() {
 }
 
 #[test]
+fn an_update_becomes_a_patch_of_the_resource() {
+    let text = r#"{"data": {"type": "api_credentials", "id": "xYZkjABcde", "attributes": {"name": "Shop"}}}"#;
+    let command = command(text, "https://example.com/api").expect("a command");
+    assert!(command.starts_with("curl -g -X PATCH "), "{command}");
+    assert!(
+        command.contains("'https://example.com/api/api_credentials/xYZkjABcde'"),
+        "{command}"
+    );
+}
+
+#[test]
 fn without_data_there_is_none() {
     for text in ["", "{}", r#"{"data": {"a": }}"#] {
         assert_eq!(command(text, "https://example.com"), None);

@@ -1,4 +1,4 @@
-//! Where requests go and with what: the user's environment, the command line, and what the editor hands over.
+//! The endpoint and the credentials of sends: from the command line, the environment and the editor.
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,15 +16,15 @@ use crate::server::session::Session;
 /// What a send needs besides the request.
 #[derive(Default)]
 pub(super) struct Access {
-    /// A change makes new ones, so that a client is known to be made of the ones that count now.
+    /// Replaced at each change, so that a client of older settings is recognized.
     settings: Arc<Settings>,
-    /// Made for the first send and kept for its token.
+    /// Made for the first send, and reused because it caches its token.
     client: Option<Arc<Client>>,
-    /// What was not understood of what the editor handed over.
+    /// Problems in the editor's options.
     complaints: Vec<String>,
 }
 
-/// What the editor's user has set.
+/// The editor's settings.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     endpoint: Option<String>,
@@ -33,7 +33,7 @@ pub(super) struct Settings {
 }
 
 impl Sending {
-    /// Takes what the editor hands over when it starts the server.
+    /// Takes the editor's options at the start of the server.
     pub fn configure(&self, options: InitializationOptions) {
         *self.access() = Access {
             settings: Arc::new(Settings {
@@ -46,12 +46,12 @@ impl Sending {
         };
     }
 
-    /// What was not understood of what the editor handed over, for the user, once.
+    /// The problems in the editor's options, once.
     pub fn take_complaints(&self) -> Vec<String> {
         std::mem::take(&mut self.access().complaints)
     }
 
-    /// Takes an access token that the editor hands over, or takes it back.
+    /// Sets or removes the editor's access token.
     pub fn set_access_token(&self, token: Option<SecretString>) {
         let mut access = self.access();
         access.settings = Arc::new(Settings {
@@ -61,7 +61,7 @@ impl Sending {
         access.client = None;
     }
 
-    /// The client that sends; an error if there are no credentials, or the policy doesn't allow the endpoint.
+    /// The client. An error if there are no credentials, or the policy doesn't allow the endpoint.
     pub(super) async fn client(&self, session: &Session) -> Result<Arc<Client>, Refusal> {
         let settings = {
             let access = self.access();
@@ -82,12 +82,12 @@ impl Sending {
         Ok(client)
     }
 
-    /// Where a send would go.
+    /// The endpoint of the next send.
     pub fn endpoint(&self, session: &Session) -> Result<Endpoint, EndpointError> {
         self.settings().endpoint(&session.options)
     }
 
-    /// Makes the next send look for credentials again: the user may have logged in anew meanwhile.
+    /// Makes the next send read the credentials again: the user may have logged in meanwhile.
     pub(super) fn forget_client(&self) {
         self.access().client = None;
     }
@@ -118,14 +118,14 @@ impl Settings {
         )?)
     }
 
-    /// The endpoint: the command line's, else the environment's, else the editor's.
+    /// The endpoint of the command line, else of the environment, else of the editor.
     pub(super) fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
         let lookup = |name: &str| options.environment.get(name);
         EndpointPolicy::from_environment(&lookup)?
             .choose(options.endpoint.as_deref(), self.endpoint.as_deref())
     }
 
-    /// The credentials: what the editor hands over, else the environment's, else the keychain's.
+    /// The credentials of the editor, else of the environment, else of the keychain.
     pub(super) fn credentials(&self, options: &Options) -> Result<Credentials, CredentialsError> {
         match &self.access_token {
             Some(token) => Credentials::access_token(token.clone()),

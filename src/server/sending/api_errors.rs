@@ -1,4 +1,4 @@
-//! What the API said about a request becomes diagnostics of its document.
+//! Shows the errors of an answer as diagnostics of the document.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::server::workspace;
 
-/// Shows the errors of an answer in place of those of an earlier one. They are about the version that was sent.
+/// Replaces the errors of an earlier answer. The errors are about the version that was sent.
 pub(super) async fn show(session: &Arc<Session>, uri: &Url, sent: &Snapshot, answer: &Answer) {
     let errors = match answer.status {
         400..=499 if !answer.problems.is_empty() => {

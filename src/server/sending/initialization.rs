@@ -1,25 +1,24 @@
-//! What an editor hands over when it starts the server.
+//! The editor's options at the start of the server.
 //!
-//! It comes from the editor's user, not from a workspace: settings that a workspace can change are read elsewhere, and never
-//! name an endpoint or a token.
+//! They come from the editor's user. Settings that a workspace can change are read elsewhere, and never name an endpoint or a token.
 
 use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::Value;
 
-/// The `initializationOptions`, as far as they are about sending.
+/// The `initializationOptions` for sending.
 #[derive(Default)]
 pub(in crate::server) struct InitializationOptions {
     pub endpoint: Option<String>,
     pub access_token: Option<SecretString>,
     pub timeout: Option<Duration>,
-    /// What could not be understood, for the user. No value is named: it may be a secret in the wrong place.
+    /// Problems, for the user. They quote no value: it may be a secret in the wrong place.
     pub problems: Vec<String>,
 }
 
 impl InitializationOptions {
-    /// Reads the options: their `clreq` member, or they themselves. What is not understood takes nothing else with it.
+    /// Reads the options from the member `clreq`, or from the root. A wrong option is left out, the others count.
     pub fn read(options: Option<Value>) -> Self {
         let options = options.unwrap_or_default();
         let own = options.get("clreq").unwrap_or(&options);

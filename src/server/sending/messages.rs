@@ -1,11 +1,11 @@
-//! What the user is told about a send. No message holds a secret, with the two exceptions that are named so.
+//! The messages about a send. Only [`only_here`] and [`secret`] hold secrets.
 
 use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
 use crate::operation::Operation;
 
-/// So many problems of an answer stand in a message.
+/// The most problems that a message names.
 const MOST_REASONS: usize = 5;
 
 pub(super) fn sent(answer: &Answer, operation: &Operation, name: Option<&str>) -> String {
@@ -39,8 +39,8 @@ pub(super) fn only_here(reason: &str, response: &str) -> String {
     )
 }
 
-/// A secret, because the user asked to see it, or because it can be put nowhere else. It ends the message: in an editor that joins
-/// lines nobody could tell where it ends otherwise.
+/// A secret, because the user asked to see it, or because it can be put nowhere else. It ends the message: some editors join lines, and
+/// then text after it would look like a part of it.
 pub(super) fn secret(secret: &FoundSecret) -> String {
     let name = secret.pointer.rsplit('/').next().unwrap_or_default();
     format!(
@@ -65,7 +65,7 @@ pub(super) fn refused(answer: &Answer) -> String {
     format!("{}{reasons}. {next}", answer.headline())
 }
 
-/// The first problems, and how many more there are: all of them are marked in the document.
+/// The first problems, and the number of others. The document shows them all.
 fn reasons(problems: &[Problem]) -> String {
     let mut reasons: Vec<String> = problems
         .iter()
@@ -93,7 +93,7 @@ pub(super) fn failure(error: &SendError) -> String {
     sentence(&format!("{headline}{error}"))
 }
 
-/// A text with one full stop at its end, if nothing else ends it.
+/// A text that ends with one full stop, or with its own mark.
 pub(super) fn sentence(text: &str) -> String {
     match text.trim_end_matches('.') {
         text if text.ends_with(['?', '!']) => text.to_owned(),

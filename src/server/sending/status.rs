@@ -1,4 +1,4 @@
-//! Where a send would go and with what, for editors that show it.
+//! The endpoint and the credentials of the next send, for editors that show them.
 
 use std::sync::{Arc, PoisonError};
 
@@ -14,10 +14,10 @@ use crate::server::session::Session;
 /// The result of `clreq.status`. No member holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::server) struct Status {
-    /// `null` if the endpoint that is named is not one to send a token to.
+    /// `null` if the policy doesn't allow the endpoint.
     endpoint: Option<EndpointStatus>,
     credentials: CredentialsStatus,
-    /// What keeps a request from being sent; `null` if nothing does.
+    /// Why nothing can be sent. `null` if something can.
     problem: Option<String>,
 }
 
@@ -81,7 +81,7 @@ impl Status {
 }
 
 impl Sending {
-    /// Where a send would go now. An editor that heard of another status before is told.
+    /// The status now. The editor gets a notification if it knows another one.
     pub async fn status(&self, session: &Arc<Session>) -> Option<Status> {
         let settings = self.settings();
         let options = session.options.clone();
@@ -105,7 +105,7 @@ impl Sending {
     }
 }
 
-/// Whether a token has the form of one, so that a mistake is told when it is made.
+/// Checks the form of a token, so that a mistake is reported at once.
 pub(in crate::server) fn check_token(
     token: &secrecy::SecretString,
 ) -> Result<(), CredentialsError> {
