@@ -1,18 +1,22 @@
-//! A quick fix takes its diagnostic away, leaves what parsed parsing, and makes no new error.
+//! A quick fix takes its diagnostic away, leaves what parsed parsing, and makes no new error. Safe fixes lose nothing, whichever character of
+//! the text was edited before.
 #![no_main]
 
 use clreq::analysis::Severity;
 use clreq::analysis::apply;
 use clreq::analysis::codes::Code;
 use clreq::analysis::diagnostics::{Diagnostic, diagnose};
-use clreq::analysis::fix_all::fix_all;
 use clreq::syntax::Tree;
+use clreq_fuzz::{assert_nothing_lost, lasting_strings, text_and_numbers};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// Every fix leads to a whole analysis: a short text says as much as a long one.
 const LONGEST: usize = 1_000;
 
-fuzz_target!(|text: &str| -> Corpus {
+fuzz_target!(|input: &[u8]| -> Corpus {
+    let Some((text, numbers)) = text_and_numbers(input) else {
+        return Corpus::Reject;
+    };
     if text.len() > LONGEST {
         return Corpus::Reject;
     }
@@ -32,12 +36,31 @@ fuzz_target!(|text: &str| -> Corpus {
             check(&tree, &before, diagnostic, &fixed);
         }
     }
-    if let Some(fixed) = fix_all(&tree) {
-        let after = Tree::parse(fixed.text);
-        assert!(after.errors().len() <= tree.errors().len());
+    let lasting = lasting_strings(text);
+    assert_nothing_lost(&lasting, text);
+    for edited in edits(text, numbers) {
+        assert_nothing_lost(&lasting, &edited);
     }
     Corpus::Keep
 });
+
+/// The texts that a character inserted at, written over or taken out of a place of a text makes. Three numbers are one edit.
+fn edits<'a>(text: &'a str, numbers: &'a [u8]) -> impl Iterator<Item = String> + 'a {
+    numbers.chunks_exact(3).filter_map(move |edit| {
+        let &[high, low, new] = edit else {
+            return None;
+        };
+        let place = usize::from(u16::from_be_bytes([high, low])) % (text.len() + 1);
+        let (before, after) = text.split_at_checked(place)?;
+        let mut rest = after.chars();
+        // The highest bit says whether the character that stands there stays.
+        if new & 0x80 != 0 {
+            rest.next();
+        }
+        let inserted = Some(char::from(new & 0x7F)).filter(|new| *new != '\x7F');
+        Some(before.chars().chain(inserted).chain(rest).collect())
+    })
+}
 
 fn check(tree: &Tree, before: &[Diagnostic], diagnostic: &Diagnostic, fixed: &Tree) {
     let after = diagnose(fixed);

@@ -37,25 +37,30 @@ pub fn replaces_tokens(tree: &Tree, edits: &[TextEdit]) -> bool {
     keeps_letters(tree, edits) && edits.iter().all(|edit| replaces_one_token(tree, edit))
 }
 
-/// Whether what an edit replaces is punctuation, or exactly one key or value with one key or value in its place.
+/// Whether an edit replaces exactly one key or value with one, or else touches no letters and no token whose end is uncertain.
 fn replaces_one_token(tree: &Tree, edit: &TextEdit) -> bool {
-    let replaced = tree.slice(edit.span);
-    if letters(replaced).next().is_none() {
-        return !cuts_into_word(tree, edit.span);
+    let token = tree.node_at(edit.span.start);
+    let token = token.filter(|token| !edit.span.is_empty() && token.span() == edit.span);
+    if let Some(token) = token {
+        return is_complete(token) && is_one_value(&edit.new_text);
     }
-    let token = tree
-        .node_at(edit.span.start)
-        .filter(|node| node.span() == edit.span);
-    token.is_some_and(is_complete) && is_one_value(&edit.new_text)
+    // An escape changes what is in a string, and a quote closes one.
+    let is_in_string = edit.new_text == "\"" || edit.new_text.starts_with('\\');
+    letters(tree.slice(edit.span)).next().is_none()
+        && (is_in_string || !follows_uncertain_end(tree, edit.span))
 }
 
-/// Whether a span without letters touches a word that lacks its quotes, whose rest may stand on the other side.
-fn cuts_into_word(tree: &Tree, span: Span) -> bool {
-    let before = span
-        .start
-        .checked_sub(1)
-        .and_then(|before| tree.last_node_starting_by(before));
-    before.is_some_and(|node| node.kind() == Kind::Invalid && span.start <= node.span().end)
+/// Whether a span touches a key or value whose rest may stand on the other side: a word without quotes, or a string without its closing one.
+fn follows_uncertain_end(tree: &Tree, span: Span) -> bool {
+    let before = span.start.checked_sub(1);
+    let token = before.and_then(|before| tree.last_node_starting_by(before));
+    token
+        .filter(|token| span.start <= token.span().end)
+        .is_some_and(|token| match token.kind() {
+            Kind::Invalid => true,
+            Kind::Key | Kind::String => !has_certain_ends(token),
+            _ => false,
+        })
 }
 
 /// Whether a key or value stands alone between the punctuation around it, and its ends are certain.

@@ -22,6 +22,7 @@
 mod assertions;
 mod common;
 mod instance;
+mod places;
 mod registry;
 mod validation;
 mod view;

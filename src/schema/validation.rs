@@ -7,6 +7,7 @@ use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Value, json};
 
 use super::instance::{SyntaxJson, Validator};
+use super::places::Places;
 use super::registry::Schema;
 use super::view::value_of;
 use crate::syntax::{Node, Tree, unescape_token};
@@ -92,11 +93,21 @@ impl Schema {
         if validator.is_valid(root) {
             return Violations::default();
         }
+        let mut places = Places::new(tree);
+        let mut seen = HashSet::new();
         let mut violations = Vec::new();
         for error in validator.iter_errors(root) {
-            let Some(node) = tree.at_pointer(error.instance_path().as_str()) else {
+            let Some(node) = places.at(error.instance_path().as_str()) else {
                 continue;
             };
+            // Each repetition of a key gives the same errors at the same place.
+            let rule = (
+                error.schema_path().as_str().to_owned(),
+                missing(error.kind()),
+            );
+            if !seen.insert((node.index(), rule)) {
+                continue;
+            }
             let subschema = self.parent_of_keyword(error.schema_path().as_str());
             push(&mut violations, node, error.kind(), subschema);
         }
@@ -181,6 +192,14 @@ fn push<'a>(
         ValidationErrorKind::Format { format } => add(Rule::Format(format.clone())),
         ValidationErrorKind::Not { .. } | ValidationErrorKind::FalseSchema => add(Rule::Forbidden),
         other => add(Rule::Other(other.keyword().to_owned())),
+    }
+}
+
+/// The name of the member that an error says is missing. One keyword can give such an error for each of several names.
+fn missing(kind: &ValidationErrorKind) -> Option<String> {
+    match kind {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        _ => None,
     }
 }
 

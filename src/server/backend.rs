@@ -1,4 +1,4 @@
-//! The protocol's methods. Each one calls its handler.
+//! The protocol's methods. Each is one line: the work is in its handler.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,12 +13,12 @@ use super::session::Session;
 use super::standard_io;
 use super::transport::{self, SessionEnd};
 
-/// Options from the command line and the process.
+/// What the command line tells the server.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// The endpoint given on the command line.
+    /// The endpoint that the command line names.
     pub endpoint: Option<String>,
-    /// The process's environment variables.
+    /// Reads the process's environment.
     pub environment: Environment,
     /// Why nothing may be sent in this environment.
     pub environment_problem: Option<String>,

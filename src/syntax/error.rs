@@ -25,33 +25,33 @@ pub enum SyntaxErrorKind {
     TrailingComma,
     /// A comma with nothing before it.
     StrayComma,
-    /// A key with a value and no colon between them. `at` is where the colon belongs.
+    /// A key that no colon follows, with a value behind it. `at` is where the colon belongs.
     MissingColon {
         /// The byte offset where the colon belongs.
         at: usize,
     },
     /// A key without a value.
     MissingValue,
-    /// A value in an object without a key.
+    /// A value in an object that no key names.
     MissingKey,
     /// A key without its double quotes.
     UnquotedKey,
     /// A value that is a bare word, and not `true`, `false` or `null`.
     UnquotedValue,
-    /// A string without a closing quote on its line. `at` is where the quote belongs.
+    /// A string that has lost its closing quote on its line. `at` is where the quote belongs.
     UnclosedString {
         /// The byte offset where the quote belongs.
         at: usize,
     },
     /// A string in single or typographic quotes.
     WrongQuotes,
-    /// A control character in a string that is not escaped.
+    /// A control character that stands in a string as itself.
     ControlCharacter,
-    /// A backslash that starts no valid escape.
+    /// A backslash with something behind it that isn't an escape.
     BadEscape,
-    /// A `\u` escape of half a surrogate pair.
+    /// A `\u` escape of one half of a surrogate pair alone.
     LoneSurrogate,
-    /// A number that is not valid JSON.
+    /// Something like a number, but not as JSON writes it.
     BadNumber,
     /// A comment.
     Comment,
@@ -64,17 +64,17 @@ pub enum SyntaxErrorKind {
         /// The byte offset where the closing bracket belongs.
         at: usize,
     },
-    /// A closing bracket without an opening one.
+    /// A closing bracket that nothing opened.
     UnexpectedClose,
     /// Text after the end of the value.
     TextAfterEnd,
-    /// A character that JSON doesn't allow here.
+    /// A character that has no place in JSON.
     UnexpectedCharacter,
     /// Containers nest deeper than [`super::MAX_DEPTH`].
     TooDeep,
-    /// The text is too long to be parsed.
+    /// The text is longer than what is parsed.
     TooLarge {
-        /// The longest text that is parsed, in bytes.
+        /// The length of the longest text that is, in bytes.
         most: usize,
     },
 }

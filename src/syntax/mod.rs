@@ -25,7 +25,7 @@ pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, NamedValues, Node};
 pub use pointer::{escape_token, push_token, unescape_token};
-pub use string::{ends_in_backslash, has_closing_quote, is_quote, quote, unescape, without_quotes};
+pub use string::{ends_in_backslash, quote, unescape};
 pub use tree::{Cancelled, Tree};
 
 /// How deep containers may nest. `serde_json` and most other readers of these files have the same limit.
@@ -39,6 +39,10 @@ pub const MAX_LENGTH: usize = 128 * 1024 * 1024;
 pub const MAX_ERRORS: usize = 1_000;
 
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 pub(crate) mod strategies;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use steps::steps_of;

@@ -1,4 +1,4 @@
-//! Strategies for property tests, here and in the modules above.
+//! What property tests make texts of, on this floor and the ones above.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Texts of characters that matter to JSON, many of them nearly valid.
+/// Texts of the characters that matter to JSON, so that many are nearly valid.
 pub fn nearly_json() -> impl Strategy<Value = String> {
     let token = prop::sample::select(vec![
         "{",

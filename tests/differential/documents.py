@@ -3,7 +3,6 @@
 import copy
 import json
 import random
-import re
 import string
 
 KINDS = ["sales_channel", "integration", "webapp", "orders", "imports", "price_lists"]
@@ -126,27 +125,11 @@ def break_text(rng, text):
     return text.replace('"Shop"', rng.choice([r'"\ud83d"', r'"\x41"', '"a\tb"', '"\x7f"', r'"\u0041"', '""']), 1)
 
 
-def filled_in(rng, body):
-    """A snippet's body with a text, and ids, in the places that it leaves open."""
-    if isinstance(body, dict):
-        return {name: filled_in(rng, value) for name, value in body.items()}
-    if isinstance(body, list):
-        return [filled_in(rng, value) for value in body]
-    if not isinstance(body, str):
-        return body
-    text = re.sub(r"\$\{\d+\|([^|]*)\|\}", lambda stop: rng.choice(stop[1].split(",")), body)
-    text = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", text)
-    if text.startswith("^"):
-        return json.loads(text[1:])
-    return identifier(rng) if text.startswith("<") else text
-
-
-def documents(count, seed, schemas):
-    """So many texts: half of them about API credentials, the others made from the snippets of all schemas."""
+def documents(count, seed):
+    """So many texts."""
     rng = random.Random(seed)
-    bodies = [snippet["body"] for schema in schemas for snippet in schema["defaultSnippets"]]
     for _ in range(count):
-        document = valid(rng) if rng.random() < 0.5 else filled_in(rng, rng.choice(bodies))
+        document = valid(rng)
         for _ in range(rng.choice([0, 0, 1, 1, 1, 1, 2, 2, 3, 4])):
             mutate(rng, document)
         if rng.random() < 0.01:

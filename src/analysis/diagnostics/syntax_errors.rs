@@ -4,13 +4,18 @@ use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
     DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
-    ends_in_backslash, quote, unescape, without_quotes,
+    ends_in_backslash, quote, unescape,
 };
 use crate::text::Span;
 
 use crate::analysis::lines::line_start;
 use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::members;
+
+/// Quotes that JSON does not have.
+const FOREIGN_QUOTES: [char; 6] = [
+    '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
+];
 
 pub(super) fn diagnose(
     tree: &Tree,
@@ -185,6 +190,10 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         },
         // Behind a backslash a quote closes nothing.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
+        // The last character may be meant as the closing quote.
+        SyntaxErrorKind::UnclosedString { at } if source.ends_with(FOREIGN_QUOTES) => {
+            Fix::suggested("Add a closing quote", vec![TextEdit::insert(at, "\"")])
+        }
         SyntaxErrorKind::UnclosedString { at } => {
             Fix::safe("Add a closing quote", vec![TextEdit::insert(at, "\"")])
         }
@@ -348,7 +357,10 @@ fn is_closing(source: &str) -> bool {
 
 /// The same text as a JSON string, whatever quotes it has or lacks.
 fn quoted(source: &str) -> String {
-    quote(&unescape(without_quotes(source)))
+    let is_quote = |c: char| c == '"' || FOREIGN_QUOTES.contains(&c);
+    let opened = source.strip_prefix(is_quote).unwrap_or(source);
+    let inner = opened.strip_suffix(is_quote).unwrap_or(opened);
+    quote(&unescape(inner))
 }
 
 fn control_escape(character: &str) -> String {

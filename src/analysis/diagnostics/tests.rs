@@ -2,6 +2,7 @@
 
 mod cases;
 mod found_by_fuzzing;
+mod linear;
 mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};

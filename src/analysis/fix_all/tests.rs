@@ -1,9 +1,12 @@
+mod nothing_lost;
 mod single_edits;
 
 use super::{fix_all, fix_all_with};
-use crate::analysis::Settings;
 use crate::analysis::codes::Code;
-use crate::syntax::Tree;
+use crate::analysis::diagnostics::diagnose;
+use crate::analysis::{Settings, Severity};
+use crate::secrets::secrets;
+use crate::syntax::{Kind, Tree};
 
 fn check(before: &str, after: Option<&str>) {
     let fixed = fix_all(&Tree::parse(before)).map(|fixed| fixed.text);
@@ -86,6 +89,7 @@ fn shifted_quotes_make_no_string_of_several() {
     stays(r#"{"client_id": "CID, "client_secret": "s3cr3t-s3cr3t"}"#);
     stays(r#"{"client_id": “ "CID", "client_secret": "s3cr3t-s3cr3t"}"#);
     stays(r#"{"name": Zoe's, "client_secret": "it's"}"#);
+    stays("{'type\n': 'a', \"kind\": \"webapp\"}");
 }
 
 #[test]
@@ -96,6 +100,7 @@ fn only_whole_words_and_strings_get_double_quotes() {
     );
     stays(r#"{"name": 'say "hi"'}"#);
     stays(r#"{"name": 'Zoe}"#);
+    stays("{\"name\": \"Zoe',\n\"kind\": \"webapp\"}");
 }
 
 #[test]
