@@ -63,7 +63,7 @@ async fn converse(sent: &[u8], cut: usize) -> (SessionEnd, Vec<u8>) {
     };
     let mut said = Vec::new();
     let (end, (), read) = tokio::join!(
-        serve(input, output, service, socket),
+        serve(input, output, service, socket, std::future::pending()),
         send,
         answers.read_to_end(&mut said)
     );
