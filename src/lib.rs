@@ -39,6 +39,7 @@ pub mod cli;
 pub mod config;
 pub mod files;
 pub mod operation;
+pub mod resources;
 pub mod sandbox;
 pub mod schema;
 pub mod secrets;

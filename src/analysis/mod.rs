@@ -15,6 +15,7 @@ pub mod formatting;
 pub mod hints;
 pub mod hover;
 mod lines;
+pub mod link;
 pub mod links;
 pub mod marked_nodes;
 pub mod members;

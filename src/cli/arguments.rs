@@ -13,6 +13,7 @@ use super::journal_log::LogOptions;
 use super::login::LoginOptions;
 use super::man::ManOptions;
 use super::new::NewOptions;
+use super::resources::{DiffOptions, GetOptions, ImportOptions, ListOptions};
 use super::send::SendOptions;
 use crate::sandbox::Fault;
 
@@ -51,6 +52,18 @@ pub(super) enum Command {
     Send(SendOptions),
     /// Show what was sent when, where and with what result
     Log(LogOptions),
+    /// Compare request files that were sent with the API
+    ///
+    /// Only what a file states is compared. Exit codes: 0, they agree; 1, some differ or are gone; 2, some could not be compared.
+    Diff(DiffOptions),
+    /// Print a resource as the API has it
+    Get(GetOptions),
+    /// Write a request file for each resource that the API has and no file stands for
+    ///
+    /// The files are named after the resources. No file is overwritten, and no secret is written.
+    Import(ImportOptions),
+    /// List the API's resources of a type
+    List(ListOptions),
     /// Keep a client id and secret, or an access token, in the operating system's keychain
     ///
     /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.

@@ -28,6 +28,7 @@ mod parallel;
 mod paths;
 mod progress;
 mod report;
+mod resources;
 mod sandbox;
 mod schema;
 mod send;
@@ -55,9 +56,13 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Completions(options) => completions::run(&options),
+        Command::Diff(options) => resources::diff(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
         Command::Log(options) => journal_log::run(&options),
+        Command::Get(options) => resources::get(&options),
+        Command::Import(options) => resources::import(&options),
+        Command::List(options) => resources::list(&options),
         Command::Login(options) => login::login(&options),
         Command::Logout => login::logout(),
         Command::Lsp(options) => lsp::run(&options),

@@ -23,6 +23,8 @@ pub struct Resource {
     pub can_be_deleted: bool,
     /// What else creating one sets off, as a whole sentence.
     pub create_side_effect: Option<&'static str>,
+    /// The attribute, and its value, of those that the API makes for itself: nothing may import, change or delete them.
+    pub made_by_the_api: Option<(&'static str, &'static str)>,
 }
 
 pub(super) static API_CREDENTIALS: Resource = Resource {
@@ -36,6 +38,7 @@ pub(super) static API_CREDENTIALS: Resource = Resource {
     identifying_relationships: &["organization"],
     can_be_deleted: true,
     create_side_effect: None,
+    made_by_the_api: Some(("kind", "resources")),
 };
 
 pub(super) static MEMBERSHIPS: Resource = Resource {
@@ -49,6 +52,7 @@ pub(super) static MEMBERSHIPS: Resource = Resource {
     identifying_relationships: &["organization"],
     can_be_deleted: true,
     create_side_effect: Some("The API sends an e-mail to the person who is invited."),
+    made_by_the_api: None,
 };
 
 pub(super) static APPLICATION_MEMBERSHIPS: Resource = Resource {
@@ -67,6 +71,7 @@ pub(super) static APPLICATION_MEMBERSHIPS: Resource = Resource {
     ],
     can_be_deleted: true,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static ROLES: Resource = Resource {
@@ -80,6 +85,7 @@ pub(super) static ROLES: Resource = Resource {
     identifying_relationships: &["organization"],
     can_be_deleted: false,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static PERMISSIONS: Resource = Resource {
@@ -93,6 +99,7 @@ pub(super) static PERMISSIONS: Resource = Resource {
     identifying_relationships: &["role"],
     can_be_deleted: false,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static ORGANIZATIONS: Resource = Resource {
@@ -106,6 +113,7 @@ pub(super) static ORGANIZATIONS: Resource = Resource {
     identifying_relationships: &[],
     can_be_deleted: false,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static MEMBERSHIP_PROFILES: Resource = Resource {
@@ -119,6 +127,7 @@ pub(super) static MEMBERSHIP_PROFILES: Resource = Resource {
     identifying_relationships: &["organization"],
     can_be_deleted: true,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static IDENTITY_PROVIDERS: Resource = Resource {
@@ -132,6 +141,7 @@ pub(super) static IDENTITY_PROVIDERS: Resource = Resource {
     identifying_relationships: &[],
     can_be_deleted: true,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static USERS: Resource = Resource {
@@ -145,6 +155,7 @@ pub(super) static USERS: Resource = Resource {
     identifying_relationships: &[],
     can_be_deleted: false,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 pub(super) static VERSIONS: Resource = Resource {
@@ -158,6 +169,7 @@ pub(super) static VERSIONS: Resource = Resource {
     identifying_relationships: &[],
     can_be_deleted: false,
     create_side_effect: None,
+    made_by_the_api: None,
 };
 
 impl Resource {

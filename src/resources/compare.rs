@@ -1,0 +1,255 @@
+//! Comparing what a file states about a resource with what the API has.
+//!
+//! Only what the file states counts: an absent member is unmanaged. `null` equals the API's default. Secrets are left out.
+
+use serde_json::Value;
+
+use super::{Linkage, Resource};
+use crate::operation::{self, Action};
+use crate::schema::View;
+use crate::secrets;
+use crate::syntax::{Node, Tree};
+
+/// How a file and the API compare.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Comparison {
+    /// The members that differ, in the order of the file.
+    pub differences: Vec<Difference>,
+}
+
+/// A member whose value in the file isn't the API's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// The JSON Pointer of the value in the file.
+    pub pointer: String,
+    /// The name of the attribute or relationship.
+    pub name: String,
+    /// Whether it is a relationship.
+    pub is_relationship: bool,
+    /// The file's value: of an attribute the value, of a relationship its `data`.
+    pub file: Value,
+    /// The API's value; `null` if it has none.
+    pub api: Value,
+    /// Whether an update may change it.
+    pub can_be_changed: bool,
+}
+
+impl Comparison {
+    /// Whether the file and the API agree.
+    pub fn is_equal(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// The differences that no update can remove.
+    pub fn unchangeable(&self) -> impl Iterator<Item = &Difference> {
+        self.differences
+            .iter()
+            .filter(|difference| !difference.can_be_changed)
+    }
+
+    /// The `data` of a PATCH that makes the API agree with the file, as JSON. `None` if nothing differs that may be changed.
+    pub fn patch(&self, resource: &Resource) -> Option<String> {
+        let members = |are_relationships: bool| {
+            let wanted = self.differences.iter().filter(move |difference| {
+                difference.can_be_changed && difference.is_relationship == are_relationships
+            });
+            wanted
+                .map(|difference| {
+                    let value = match are_relationships {
+                        true => serde_json::json!({ "data": difference.file }),
+                        false => difference.file.clone(),
+                    };
+                    (difference.name.clone(), value)
+                })
+                .collect::<serde_json::Map<_, _>>()
+        };
+        let (attributes, relationships) = (members(false), members(true));
+        if attributes.is_empty() && relationships.is_empty() {
+            return None;
+        }
+        let mut data = serde_json::json!({ "type": resource.resource_type, "id": resource.id });
+        for (name, members) in [("attributes", attributes), ("relationships", relationships)] {
+            if let Some(data) = data.as_object_mut().filter(|_| !members.is_empty()) {
+                data.insert(name.to_owned(), members.into());
+            }
+        }
+        Some(data.to_string())
+    }
+}
+
+/// Compares a file's `data` with a resource. The text must have no syntax errors.
+pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
+    let update = operation::find(&resource.resource_type, Action::Update);
+    let attributes = tree.at_pointer("/data/attributes").into_iter();
+    let relationships = tree.at_pointer("/data/relationships").into_iter();
+    let of_attributes = attributes
+        .flat_map(Node::members)
+        .filter_map(|(key, node)| {
+            let (name, node) = (key.string()?, node?);
+            let file: Value = serde_json::from_str(node.source()).ok()?;
+            let api = resource.attributes.get(&*name).unwrap_or(&Value::Null);
+            let is_secret = secrets::kind_named(&name).is_some();
+            let default = match file.is_null() {
+                true => default_of(tree, &node.pointer()),
+                false => None,
+            };
+            let is_equal = same(&file, api) || default.is_some_and(|default| same(&default, api));
+            (!is_secret && !is_equal).then(|| Difference {
+                pointer: node.pointer(),
+                can_be_changed: update.is_some_and(|update| update.attributes().contains(&&*name)),
+                name: name.into_owned(),
+                is_relationship: false,
+                file,
+                api: api.clone(),
+            })
+        });
+    let of_relationships = relationships
+        .flat_map(Node::members)
+        .filter_map(|(key, node)| {
+            let (name, node) = (key.string()?, node?.get("data")?);
+            let file: Value = serde_json::from_str(node.source()).ok()?;
+            let stated = Linkage::from_json(&file)?;
+            // Without its linkage nothing can be said.
+            let found = resource.relationship(&name)?;
+            (!stated.links_to_the_same(found)).then(|| Difference {
+                pointer: node.pointer(),
+                can_be_changed: update
+                    .is_some_and(|update| update.relationships().contains(&&*name)),
+                name: name.into_owned(),
+                is_relationship: true,
+                file,
+                api: found.to_json(),
+            })
+        });
+    Comparison {
+        differences: of_attributes.chain(of_relationships).collect(),
+    }
+}
+
+/// The schema's default of a place in a document.
+fn default_of(tree: &Tree, pointer: &str) -> Option<Value> {
+    let schema = operation::for_document(tree).schema?;
+    View::at(schema, tree, pointer).get("default").cloned()
+}
+
+/// Whether two JSON values mean the same. A number may be written in several ways.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .all(|(key, value)| other.get(key).is_some_and(|other| same(value, other)))
+        }
+        _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Resource, compare};
+    use crate::syntax::Tree;
+
+    fn resource(attributes: Value) -> Resource {
+        Resource::from_json(&json!({
+            "type": "api_credentials",
+            "id": "abcdefghij",
+            "attributes": attributes,
+            "relationships": {
+                "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } },
+                "role": { "data": null },
+            },
+        }))
+        .expect("a resource")
+    }
+
+    /// Checks the differences of attributes in a file, as `name: file, API`.
+    fn check(attributes: &Value, of_api: Value, expected: &[&str]) {
+        let document = json!({ "data": { "type": "api_credentials", "attributes": attributes } });
+        let tree = Tree::parse(document.to_string());
+        let found: Vec<String> = compare(&tree, &resource(of_api))
+            .differences
+            .iter()
+            .map(|d| format!("{}: {}, {}", d.name, d.file, d.api))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn only_what_the_file_states_is_compared() {
+        let of_api = json!({ "name": "Shop", "kind": "webapp", "reference": "r" });
+        check(&json!({ "name": "Shop" }), of_api.clone(), &[]);
+        check(&json!({}), of_api.clone(), &[]);
+        check(
+            &json!({ "name": "Outlet" }),
+            of_api,
+            &[r#"name: "Outlet", "Shop""#],
+        );
+    }
+
+    #[test]
+    fn null_equals_a_default() {
+        let file = json!({ "kind": "sales_channel", "expires_in": null, "reference": null });
+        let of_api = json!({ "kind": "sales_channel", "expires_in": 14400, "reference": null });
+        check(&file, of_api, &[]);
+        let of_api = json!({ "kind": "sales_channel", "expires_in": 7200, "reference": "r" });
+        check(
+            &file,
+            of_api,
+            &["expires_in: null, 7200", r#"reference: null, "r""#],
+        );
+    }
+
+    #[test]
+    fn metadata_is_compared_whole_and_numbers_by_value() {
+        let of_api = json!({ "metadata": { "a": 1.0, "b": [1] }, "expires_in": 7200 });
+        check(
+            &json!({ "metadata": { "b": [1], "a": 1 }, "expires_in": 7200.0 }),
+            of_api.clone(),
+            &[],
+        );
+        check(
+            &json!({ "metadata": { "a": 1 } }),
+            of_api,
+            &[r#"metadata: {"a":1}, {"a":1.0,"b":[1]}"#],
+        );
+    }
+
+    #[test]
+    fn secrets_are_left_out() {
+        check(
+            &json!({ "client_secret": "one" }),
+            json!({ "client_secret": "another" }),
+            &[],
+        );
+    }
+
+    #[test]
+    fn relationships_are_compared_by_id() {
+        let tree = |role: &str| {
+            Tree::parse(format!(
+                r#"{{"data": {{"type": "api_credentials", "relationships": {{
+                    "organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}},
+                    "role": {{"data": {role}}}}}}}}}"#
+            ))
+        };
+        assert!(compare(&tree("null"), &resource(json!({}))).is_equal());
+        let comparison = compare(
+            &tree(r#"{"type": "roles", "id": "rolerolero"}"#),
+            &resource(json!({})),
+        );
+        let [difference] = comparison.differences.as_slice() else {
+            panic!("{comparison:?}");
+        };
+        assert_eq!(difference.pointer, "/data/relationships/role/data");
+        assert_eq!(difference.api, Value::Null);
+    }
+}

@@ -1,0 +1,11 @@
+//! Reading the API's resources and comparing them with files. Must never change anything in the API.
+
+mod compare;
+mod error;
+mod reader;
+mod resource;
+
+pub use compare::{Comparison, Difference, compare};
+pub use error::ReadError;
+pub use reader::{Filter, Reader};
+pub use resource::{Identifier, Linkage, Resource};

@@ -1,0 +1,195 @@
+//! Reading resources: one by its id, or all that match.
+
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use super::{ReadError, Resource};
+use crate::api::{Answer, Client, Observer, Request};
+use crate::operation::{self, Action};
+use crate::schema::View;
+use crate::secrets;
+use crate::syntax::Tree;
+
+/// The most resources that the API gives on a page.
+const PAGE_SIZE: &str = "25";
+
+/// The most pages that are read of a list. More are a server that counts wrong.
+const MOST_PAGES: u64 = 10_000;
+
+/// Reads resources through a client.
+pub struct Reader<'a> {
+    /// The client.
+    pub client: &'a Client,
+    /// Hears of each stage of a request.
+    pub observer: &'a Observer<'a>,
+    /// Stops the requests.
+    pub cancellation: &'a CancellationToken,
+}
+
+/// A condition on the resources of a list, and their order.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Predicates and their values, such as `name_eq` and `Shop`.
+    pub predicates: Vec<(String, String)>,
+    /// What to sort by, such as `-created_at`.
+    pub sort: Option<String>,
+}
+
+impl Filter {
+    /// The same with another predicate.
+    #[must_use]
+    pub fn with(mut self, predicate: &str, value: &str) -> Self {
+        self.predicates
+            .push((predicate.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+impl Reader<'_> {
+    /// Reads one resource with its relationships. Its secrets are not even transferred unless `with_secrets` asks for them.
+    pub async fn get(
+        &self,
+        resource: &'static operation::Resource,
+        id: &str,
+        with_secrets: bool,
+    ) -> Result<Resource, ReadError> {
+        allowed(resource, Action::Retrieve)?;
+        let request = with_members(Request::get(resource.name, id)?, resource, with_secrets);
+        let answer = self.send(&request).await?;
+        if answer.status == 404 {
+            return Err(ReadError::NotFound {
+                resource: resource.singular,
+                id: id.to_owned(),
+            });
+        }
+        let document = document(&answer)?;
+        let found = document.get("data").and_then(Resource::from_json);
+        found.ok_or_else(|| unusable(&answer, "it holds no resource"))
+    }
+
+    /// Reads all resources that match, page by page. `on_page` hears how many of how many are read. No secret is transferred.
+    pub async fn list(
+        &self,
+        resource: &'static operation::Resource,
+        filter: &Filter,
+        on_page: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Resource>, ReadError> {
+        allowed(resource, Action::List)?;
+        let mut request = with_members(Request::list(resource.name)?, resource, false);
+        for (predicate, value) in &filter.predicates {
+            request = request.with_parameter(&format!("filter[q][{predicate}]"), value);
+        }
+        // Without an order a resource that is made meanwhile could move others to a page that was read already.
+        let sort = filter.sort.as_deref().unwrap_or("created_at");
+        request = request
+            .with_parameter("sort", sort)
+            .with_parameter("page[size]", PAGE_SIZE);
+        let mut found: Vec<Resource> = Vec::new();
+        for number in 1..=MOST_PAGES {
+            let page = request
+                .clone()
+                .with_parameter("page[number]", &number.to_string());
+            let answer = self.send(&page).await?;
+            let document = document(&answer)?;
+            let items = document.get("data").and_then(Value::as_array);
+            let items = items.ok_or_else(|| unusable(&answer, "it holds no list"))?;
+            for item in items {
+                let item = Resource::from_json(item)
+                    .ok_or_else(|| unusable(&answer, "an item of its list is no resource"))?;
+                if !found.iter().any(|other| other.id == item.id) {
+                    found.push(item);
+                }
+            }
+            let meta = |name: &str| document.get("meta")?.get(name)?.as_u64();
+            let total = meta("record_count").and_then(|count| usize::try_from(count).ok());
+            on_page(found.len(), total.unwrap_or(found.len()));
+            if items.is_empty() || meta("page_count").is_none_or(|pages| number >= pages) {
+                return Ok(found);
+            }
+        }
+        Err(ReadError::TooManyPages(MOST_PAGES))
+    }
+
+    async fn send(&self, request: &Request) -> Result<Answer, ReadError> {
+        let answer = self
+            .client
+            .send(request, self.observer, self.cancellation)
+            .await?;
+        match answer.status {
+            200..=299 | 404 => Ok(answer),
+            _ => Err(refused(&answer)),
+        }
+    }
+}
+
+fn allowed(resource: &operation::Resource, action: Action) -> Result<(), ReadError> {
+    match operation::find(resource.name, action) {
+        Some(_) => Ok(()),
+        None => Err(ReadError::NoSuchOperation {
+            action: action.verb(),
+            resource: resource.plural.to_owned(),
+        }),
+    }
+}
+
+/// Asks for the members that the schema knows, apart from secrets, and for the linkage of the relationships.
+fn with_members(
+    mut request: Request,
+    resource: &'static operation::Resource,
+    with_secrets: bool,
+) -> Request {
+    let relationships = members(resource, "/data/relationships");
+    if !relationships.is_empty() {
+        request = request.with_parameter("include", &relationships.join(","));
+    }
+    let attributes = members(resource, "/data/attributes");
+    if with_secrets || attributes.is_empty() {
+        return request;
+    }
+    let shown = attributes
+        .into_iter()
+        .filter(|name| secrets::kind_named(name).is_none());
+    let fields: Vec<&str> = shown.chain(relationships).collect();
+    request.with_parameter(&format!("fields[{}]", resource.name), &fields.join(","))
+}
+
+/// The members of a resource that its schemas name, those that only the API sets included.
+fn members(resource: &'static operation::Resource, pointer: &str) -> Vec<&'static str> {
+    let actions = [Action::Create, Action::Update].into_iter();
+    let schemas = actions.filter_map(|action| operation::find(resource.name, action)?.schema);
+    let mut names: Vec<&str> = Vec::new();
+    for schema in schemas {
+        for name in View::at(schema, &Tree::default(), pointer).member_names() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+fn document(answer: &Answer) -> Result<Value, ReadError> {
+    if !(200..300).contains(&answer.status) {
+        return Err(refused(answer));
+    }
+    let document = answer
+        .json()
+        .and_then(|text| serde_json::from_str(text).ok());
+    document.ok_or_else(|| unusable(answer, "it is not JSON"))
+}
+
+fn refused(answer: &Answer) -> ReadError {
+    let problem = answer.problems.first();
+    ReadError::Refused {
+        headline: answer.headline(),
+        detail: problem.map_or_else(String::new, |problem| format!(": {}", problem.message())),
+        next_step: answer.next_step(),
+    }
+}
+
+fn unusable(answer: &Answer, problem: &str) -> ReadError {
+    ReadError::Unusable {
+        headline: answer.headline(),
+        problem: problem.to_owned(),
+    }
+}

@@ -1,0 +1,231 @@
+//! The commands that change nothing.
+
+use serde_json::{Value, json};
+
+use crate::support::{Project, request};
+
+fn json_of(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn a_file_that_was_sent_agrees_with_the_api_until_one_of_them_changes() {
+    let project = Project::new();
+    project.create("shop.clreq.json", &request("Shop", "shop-1"));
+    let ran = project.expect(0, &["diff"]);
+    assert_eq!(ran.stdout, "1 file agrees with the API.\n");
+
+    project.edit(
+        "shop.clreq.json",
+        r#""name": "Shop""#,
+        r#""name": "Outlet""#,
+    );
+    let ran = project.expect(1, &["diff", "shop.clreq.json"]);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert!(
+        lines[0].starts_with("shop.clreq.json (api_credentials "),
+        "{lines:?}"
+    );
+    assert_eq!(
+        lines[1..],
+        ["        file      API", "  name  \"Outlet\"  \"Shop\""]
+    );
+
+    let ran = project.expect(1, &["diff", "--format", "json"]);
+    let file = &json_of(&ran.stdout)["files"][0];
+    assert_eq!(file["state"], "different");
+    assert_eq!(
+        file["differences"],
+        json!([{
+            "pointer": "/data/attributes/name",
+            "name": "name",
+            "file": "Outlet",
+            "api": "Shop",
+            "can_be_changed": true,
+        }])
+    );
+}
+
+#[test]
+fn many_files_are_compared_by_few_requests() {
+    let project = Project::new();
+    for number in 0..30 {
+        let name = format!("shop-{number}.clreq.json");
+        project.create(
+            &name,
+            &request(&format!("Shop {number}"), &format!("r{number}")),
+        );
+    }
+    let before = project.sandbox.requests().len();
+    let ran = project.expect(0, &["diff"]);
+    assert_eq!(ran.stdout, "30 files agree with the API.\n");
+    let lists = project.sandbox.requests().len() - before;
+    assert!(lists <= 4, "{lists} requests");
+}
+
+#[test]
+fn without_a_response_a_reference_finds_the_resource() {
+    let project = Project::new();
+    project.create("sent.clreq.json", &request("Shop", "shop-1"));
+    project.write("fresh.clreq.json", &request("Shop 2", "shop-1"));
+    project.write("other.clreq.json", &request("Shop 3", "shop-3"));
+    let ran = project.expect(1, &["diff", "fresh.clreq.json", "other.clreq.json"]);
+    assert!(ran.stdout.contains("\"Shop 2\""), "{ran:?}");
+    assert!(ran.stdout.contains("1 file was not sent yet."), "{ran:?}");
+
+    project.create("twin.clreq.json", &request("Twin", "shop-1"));
+    let ran = project.expect(2, &["diff", "fresh.clreq.json"]);
+    assert!(ran.stderr.contains("2 API credentials"), "{ran:?}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_an_error_of_its_own_and_the_rest_is_compared() {
+    let project = Project::new();
+    project.create("a.clreq.json", &request("A", "a"));
+    project.edit("a.clreq.json", r#""name": "A""#, r#""name": "B""#);
+    project.write("broken.clreq.json", "{");
+    let elsewhere = r#"{"data": {"type": "api_credentials"}, "response": {"status": 201,
+        "endpoint": "https://provisioning.example/api", "body": {"data": {"type": "api_credentials", "id": "abcdefghij"}}}}"#;
+    project.write("elsewhere.clreq.json", elsewhere);
+    let ran = project.expect(2, &["diff"]);
+    assert!(ran.stdout.contains("\"B\""), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("broken.clreq.json: it has syntax errors"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr
+            .contains("elsewhere.clreq.json: it was sent to https://provisioning.example/api"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_resource_that_was_deleted_is_gone() {
+    let project = Project::new();
+    let gone =
+        r#"{"data": {"type": "api_credentials", "id": "abcdefghij", "attributes": {"name": "A"}}}"#;
+    project.write("a.clreq.json", gone);
+    let ran = project.expect(1, &["diff"]);
+    assert!(ran.stdout.contains("gone"), "{ran:?}");
+}
+
+#[test]
+fn without_anything_to_compare_it_says_so() {
+    let project = Project::new();
+    let ran = project.expect(2, &["diff"]);
+    assert!(ran.stderr.contains("nothing to compare"), "{ran:?}");
+}
+
+#[test]
+fn a_list_is_a_table_json_or_ids() {
+    let project = Project::new();
+    for number in 0..30 {
+        let name = format!("shop-{number}.clreq.json");
+        project.create(
+            &name,
+            &request(&format!("Shop {number}"), &format!("r{number}")),
+        );
+    }
+    let list = |arguments: &[&str]| {
+        let all = [&["list", "api_credentials"], arguments].concat();
+        project.expect(0, &all).stdout
+    };
+    assert!(list(&[]).lines().count() >= 31, "{}", list(&[]));
+    let ids = list(&["--format", "ids", "--filter", "reference_eq=r7"]);
+    assert_eq!(ids.lines().count(), 1);
+    let found = json_of(&list(&["--format", "json", "--filter", "name_eq=Shop 7"]));
+    assert_eq!(found[0]["attributes"]["reference"], "r7");
+    assert_eq!(
+        found[0]["relationships"]["organization"]["data"]["id"],
+        "xYZkjABcde"
+    );
+    let newest = list(&["--format", "ids", "--sort", "-created_at"]);
+    let oldest = list(&["--format", "ids", "--sort", "created_at"]);
+    let reversed: Vec<&str> = oldest.lines().rev().collect();
+    assert_eq!(newest.lines().count(), reversed.len());
+    let none = list(&["--organization", "nosuchorga", "--format", "ids"]);
+    assert_eq!(none, "");
+}
+
+#[test]
+fn a_secret_is_transferred_only_on_demand() {
+    let project = Project::new();
+    project.create(
+        "shop.clreq.json",
+        &request("Shop", "shop-1").replace("sales_channel", "webapp"),
+    );
+    let ran = project.expect(0, &["get", "shop.clreq.json"]);
+    let found = json_of(&ran.stdout);
+    assert_eq!(found["data"]["attributes"]["name"], "Shop");
+    assert_eq!(found["data"]["attributes"].get("client_secret"), None);
+    let id = found["data"]["id"].as_str().expect("an id");
+    let ran = project.expect(0, &["get", "api_credentials", id, "--show-secret"]);
+    assert!(json_of(&ran.stdout)["data"]["attributes"]["client_secret"].is_string());
+}
+
+#[test]
+fn what_is_not_there_is_an_error_that_says_what_to_do() {
+    let project = Project::new();
+    let ran = project.expect(2, &["get", "api_credentials", "abcdefghij"]);
+    assert!(
+        ran.stderr
+            .contains("no API credential with the id abcdefghij"),
+        "{ran:?}"
+    );
+    let ran = project.expect(2, &["list", "api_credential"]);
+    assert!(
+        ran.stderr.contains("Did you mean `api_credentials`?"),
+        "{ran:?}"
+    );
+    project.write("draft.clreq.json", &request("Shop", "shop-1"));
+    let ran = project.expect(2, &["get", "draft.clreq.json"]);
+    assert!(
+        ran.stderr
+            .contains("draft.clreq.json stands for no resource"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_the_api_has_is_imported_once_and_agrees_with_it() {
+    let project = Project::new();
+    project.create("mine.clreq.json", &request("Mine", "mine"));
+    for (name, text) in [
+        ("a", request("Blue Brand", "blue")),
+        (
+            "b",
+            request("Blue Brand", "blue-2").replace("sales_channel", "webapp"),
+        ),
+        ("c", request("Größe: Ü!", "umlaut")),
+    ] {
+        let name = format!("{name}.clreq.json");
+        project.create(&name, &text);
+        std::fs::remove_file(project.path(&name)).expect("removed");
+    }
+    let ran = project.expect(0, &["import"]);
+    for name in [
+        "blue-brand.clreq.json",
+        "blue-brand-2.clreq.json",
+        "größe-ü.clreq.json",
+    ] {
+        assert!(ran.stderr.contains(&format!("Created {name}.")), "{ran:?}");
+        assert!(
+            !project.read(name).contains("client_secret"),
+            "{}",
+            project.read(name)
+        );
+    }
+    assert!(
+        ran.stderr
+            .contains("Imported 3 files; 1 file was there already."),
+        "{ran:?}"
+    );
+    project.expect(0, &["check"]);
+    project.expect(0, &["fmt", "--check"]);
+    let ran = project.expect(0, &["diff"]);
+    assert_eq!(ran.stdout, "4 files agree with the API.\n");
+    let ran = project.expect(0, &["import"]);
+    assert!(ran.stderr.contains("Nothing is new"), "{ran:?}");
+}
