@@ -37,8 +37,8 @@ async fn serve(options: SandboxOptions) -> u8 {
     }
     // A program that starts the sandbox waits for this line, so it must not stay in a buffer.
     let mut out = io::stdout();
-    let told = writeln!(out, "{}", sandbox.base_url()).and_then(|()| out.flush());
-    if told.is_err() {
+    let printed = writeln!(out, "{}", sandbox.base_url()).and_then(|()| out.flush());
+    if printed.is_err() {
         return COULD_NOT_RUN;
     }
     tell!(

@@ -1,6 +1,7 @@
 //! The rules about headers: the token (401), `Accept` (406) and `Content-Type` (415).
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -17,12 +18,15 @@ pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 /// The header that tells an answer of a sandbox from one of the real API. Its value is clreq's version.
 const SANDBOX: HeaderName = HeaderName::from_static("x-clreq-sandbox");
 
-/// Middleware: marks every answer as one of clreq's sandbox.
-pub async fn mark(request: Request, next: Next) -> Response {
+/// Middleware: marks every answer as one of clreq's sandbox, and gives it the time of the sandbox's clock.
+pub async fn mark(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(SANDBOX, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    let headers = response.headers_mut();
+    headers.insert(SANDBOX, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    let now = httpdate::fmt_http_date(app.clock.now().max(SystemTime::UNIX_EPOCH));
+    if let Ok(now) = HeaderValue::from_str(&now) {
+        headers.insert(header::DATE, now);
+    }
     response
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Extension, State};
 use axum::http::{Method, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, any, get, post};
 
 use super::app::App;
@@ -27,7 +27,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), requests::record))
-        .layer(from_fn(headers::mark))
+        .layer(from_fn_with_state(app.clone(), headers::mark))
         .with_state(app)
 }
 

@@ -1,4 +1,4 @@
-//! Bodies that are no request of the endpoint: 400 and 409, without a place.
+//! Bodies that the endpoint can't read: 400 and 409, without a place.
 
 use clreq::sandbox::Options;
 use reqwest::Method;
@@ -136,7 +136,7 @@ async fn a_read_only_attribute_can_be_neither_created_nor_changed() {
 }
 
 #[tokio::test]
-async fn what_is_set_at_creation_can_not_be_changed() {
+async fn an_update_can_not_change_what_only_a_create_sets() {
     let api = Api::start(Options::default()).await;
     let created = api.create(&integration("App")).await;
     for (name, value) in [
@@ -192,7 +192,7 @@ async fn an_update_names_the_id_of_its_address() {
 }
 
 #[tokio::test]
-async fn members_beside_data_are_ignored_as_json_api_asks() {
+async fn members_beside_data_are_ignored() {
     let api = Api::start(Options::default()).await;
     let mut body = sales_channel("Shop");
     body["meta"] = json!({ "a": 1 });

@@ -1,4 +1,4 @@
-//! Every fault, by the sandbox's option or by a request's header.
+//! Every fault, from the sandbox's options or from a request's header.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -104,7 +104,7 @@ async fn never_after_store_means_no_answer_but_stored() {
 }
 
 #[tokio::test]
-async fn a_client_that_gives_up_waiting_leaves_the_sandbox_well() {
+async fn the_sandbox_survives_a_client_that_gives_up() {
     let api = Api::start(Options::default()).await;
     let mut stream = api.connect().await;
     let head = format!("GET {CREDENTIALS} HTTP/1.1\r\nHost: x\r\nX-Sandbox-Fault: never\r\n\r\n");
@@ -161,7 +161,7 @@ async fn reset_after_store_cuts_the_body_in_the_middle() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_is_lost_as_a_whole() {
+async fn an_answer_without_a_body_is_lost_completely() {
     let api = Api::start(Options::default()).await;
     let created = api.create(&sales_channel("Shop")).await;
     let path = path_of(&created);
@@ -174,7 +174,7 @@ async fn an_answer_without_a_body_is_lost_as_a_whole() {
 }
 
 #[tokio::test]
-async fn spoilt_json_comes_in_a_whole_answer() {
+async fn invalid_json_comes_in_a_complete_answer() {
     let api = Api::start(Options::default()).await;
     for (stored, fault) in (1..).zip(["truncated-json", "malformed-json"]) {
         let response = post_with(&api, fault).await.expect("an answer");
@@ -222,7 +222,7 @@ async fn a_huge_body_is_streamed() {
 }
 
 #[tokio::test]
-async fn answers_of_the_api_on_a_bad_day_store_nothing() {
+async fn error_answers_store_nothing() {
     let api = Api::start(Options::default()).await;
     for (fault, status, code) in [
         ("403", 403, "FORBIDDEN"),
@@ -294,7 +294,7 @@ async fn a_redirect_names_another_origin_or_the_same() {
 }
 
 #[tokio::test]
-async fn the_first_token_expires_and_a_renewed_one_is_taken() {
+async fn the_first_token_expires_and_a_new_one_is_accepted() {
     let api = start_with("expired-token").await;
     let post_as = async |token: &str| {
         let request = api
@@ -355,7 +355,7 @@ async fn a_fault_can_hold_for_the_first_requests_only() {
 }
 
 #[tokio::test]
-async fn a_header_goes_before_the_fault_of_the_sandbox() {
+async fn the_fault_of_a_header_replaces_that_of_the_sandbox() {
     let api = start_with("500x1").await;
     assert_eq!(answer_with(&api, "423").await.status, 423);
     assert_eq!(
@@ -367,7 +367,7 @@ async fn a_header_goes_before_the_fault_of_the_sandbox() {
 }
 
 #[tokio::test]
-async fn faults_of_the_token_endpoint_are_its_own() {
+async fn faults_of_the_token_endpoint_do_not_affect_the_api() {
     let api = Api::start(Options::default()).await;
     let ask_with = async |fault: &str| {
         send(

@@ -76,6 +76,14 @@ async fn every_answer_says_that_it_comes_from_the_sandbox() {
 }
 
 #[tokio::test]
+async fn the_date_is_that_of_the_sandboxs_clock() {
+    let (api, clock) = Api::start_with_clock(Options::default()).await;
+    clock.advance(std::time::Duration::from_secs(3600));
+    let answer = api.get(CREDENTIALS).await;
+    assert_eq!(answer.header("date"), "Fri, 15 Jan 2027 09:00:00 GMT");
+}
+
+#[tokio::test]
 async fn another_accept_is_not_acceptable() {
     let api = Api::start(Options::default()).await;
     for (accept, status) in [

@@ -1,4 +1,4 @@
-//! Creating, reading, changing and deleting a credential, and what it refers to.
+//! Creating, reading, changing and deleting a credential, and reading what it links.
 
 use std::time::Duration;
 
@@ -173,7 +173,7 @@ async fn an_update_with_null_goes_back_to_the_default() {
 }
 
 #[tokio::test]
-async fn what_a_credential_refers_to_can_be_read() {
+async fn the_organization_and_role_of_a_credential_are_read() {
     let api = Api::start(Options::default()).await;
     let created = api.create(&integration("App")).await;
     let path = path_of(&created);

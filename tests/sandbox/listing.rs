@@ -1,4 +1,4 @@
-//! Lists: paging, links, filters, and query keys that do not exist.
+//! Lists: pages, links, filters, and unknown query keys.
 
 use clreq::sandbox::Options;
 use reqwest::{Method, Url};

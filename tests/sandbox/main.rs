@@ -1,4 +1,4 @@
-//! The sandbox as a client sees it: over real HTTP, by its public interface only.
+//! Tests of the sandbox over real HTTP, through its public interface only.
 
 mod documents;
 mod faults;

@@ -127,7 +127,7 @@ async fn requests_without_a_token_count_as_well() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_locks_nobody_out_for_longer() {
+async fn a_clock_that_goes_back_does_not_extend_a_limit() {
     let (api, clock) = Api::start_with_clock(Options::default()).await;
     for _ in 0..50 {
         api.post(&json!({})).await;

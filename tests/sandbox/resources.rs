@@ -311,3 +311,20 @@ async fn a_deleted_id_is_not_assumed_to_exist() {
         [(pointer, "required")]
     );
 }
+
+#[tokio::test]
+async fn a_new_organization_has_roles_and_the_credentials_of_the_api() {
+    let (api, cases) = api_and_cases().await;
+    let case = cases.iter().find(|case| case.name == "organizations");
+    let created = post(&api, case.expect("organizations")).await;
+    let id = created.body["data"]["id"].as_str().expect("an id");
+    for (list, kinds) in [
+        ("roles", vec!["admin", "read_only"]),
+        ("api_credentials", vec!["resources", "resources"]),
+    ] {
+        let answer = api.get(&format!("/api/organizations/{id}/{list}")).await;
+        let data = answer.body["data"].as_array().expect("a list").iter();
+        let found: Vec<&Value> = data.map(|it| &it["attributes"]["kind"]).collect();
+        assert_eq!(found, kinds, "{list}");
+    }
+}

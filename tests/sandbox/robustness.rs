@@ -1,4 +1,4 @@
-//! Whatever comes in, there is an answer of the API, and the sandbox lives on.
+//! Any bytes get an answer of the API, and the sandbox keeps running.
 
 use std::sync::LazyLock;
 
@@ -134,7 +134,7 @@ proptest! {
         fault in "[!-~]{1,12}(:[!-~]{0,6})?",
     ) {
         let (runtime, api) = &*SHARED;
-        // A fault that happens to be right would do what it says.
+        // A random name that is a real fault would break the request.
         prop_assume!(fault.parse::<clreq::sandbox::Fault>().is_err());
         let path = format!("{CREDENTIALS}?{query}");
         let answer = runtime.block_on(api.get(&path));

@@ -1,4 +1,4 @@
-//! Starting, stopping, and what is known about the requests.
+//! Starting, stopping, and the log of requests.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn it_listens_on_one_loopback_address_only() {
 }
 
 #[tokio::test]
-async fn it_takes_the_port_that_was_asked_for() {
+async fn it_listens_on_the_port_of_its_options() {
     let first = Sandbox::start(Options::default()).await.expect("a sandbox");
     let options = Options {
         port: port(&first),
@@ -59,7 +59,7 @@ async fn a_port_in_use_is_a_clear_error() {
 }
 
 #[tokio::test]
-async fn once_shut_down_it_takes_no_connection() {
+async fn after_the_shutdown_it_accepts_no_connection() {
     let api = Api::start(Options::default()).await;
     assert_eq!(api.count().await, 0);
     let port = port(&api.sandbox);
@@ -68,7 +68,7 @@ async fn once_shut_down_it_takes_no_connection() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_finishes_does_not_hold_up_the_shutdown() {
+async fn a_client_that_never_finishes_does_not_delay_the_shutdown() {
     let (api, clock) = Api::start_with_clock(Options::default()).await;
     let mut stalled = api.connect().await;
     stalled
@@ -88,12 +88,12 @@ async fn a_client_that_never_finishes_does_not_hold_up_the_shutdown() {
 }
 
 #[tokio::test]
-async fn dropping_it_stops_it_as_well() {
+async fn dropping_it_stops_it() {
     let api = Api::start(Options::default()).await;
     let mut idle = api.connect().await;
     drop(api);
     let mut rest = Vec::new();
-    // A connection that is cut off ends, in order or not.
+    // The connection ends, with or without an error.
     let _ = idle.read_to_end(&mut rest).await;
     assert!(rest.is_empty());
 }

@@ -1,4 +1,4 @@
-//! A client for the tests, and the requests that most of them send.
+//! A client for the tests, and common requests.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub struct Api {
     client: reqwest::Client,
 }
 
-/// An answer, read to its end. The body is null if it is empty.
+/// An answer that was read to its end. An empty body is null.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -80,7 +80,7 @@ impl Answer {
 
 impl Api {
     pub async fn start(options: Options) -> Self {
-        // Whichever test comes first installs it.
+        // The first test installs it; for the others this fails.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -91,7 +91,7 @@ impl Api {
         Self { sandbox, client }
     }
 
-    /// A sandbox whose time stands still until it is moved.
+    /// A sandbox whose clock stands still until a test advances it.
     pub async fn start_with_clock(options: Options) -> (Self, Arc<ManualClock>) {
         let clock = Arc::new(ManualClock::default());
         let api = Self::start(Options {
@@ -137,7 +137,7 @@ impl Api {
         send(self.request(Method::PATCH, path).body(body.to_string())).await
     }
 
-    /// Creates a credential and gives its resource object.
+    /// Creates a credential and returns its resource object.
     pub async fn create(&self, body: &Value) -> Value {
         let answer = self.post(body).await;
         assert_eq!(answer.status, 201, "{answer:?}");
@@ -152,10 +152,10 @@ impl Api {
             .expect("a count")
     }
 
-    /// Sends bytes that need not be HTTP, and gives what comes back until the connection ends.
+    /// Sends any bytes, and returns what arrives until the connection ends.
     pub async fn send_raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect().await;
-        // The sandbox may hang up in the middle of it.
+        // The sandbox may close the connection before it has read everything.
         let _ = stream.write_all(bytes).await;
         let _ = stream.shutdown().await;
         let mut answer = Vec::new();

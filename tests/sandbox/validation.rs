@@ -1,11 +1,11 @@
-//! The rules of the resource: 422, every broken one at once, each with its place.
+//! The rules of credentials: 422 with all broken rules, each with its place.
 
 use clreq::sandbox::Options;
 use serde_json::{Value, json};
 
 use crate::support::{Api, integration, path_of, sales_channel, update_of};
 
-/// What a create request with this value at this pointer breaks.
+/// The rules that a create request with this value at this pointer breaks.
 async fn rules_broken_by(
     api: &Api,
     mut body: Value,
@@ -146,7 +146,7 @@ async fn each_wrong_relationship_breaks_one_rule_at_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_reported_all_at_once() {
+async fn everything_that_is_missing_is_reported_together() {
     let api = Api::start(Options::default()).await;
     let answer = api
         .post(&json!({ "data": { "type": "api_credentials" } }))
@@ -180,7 +180,7 @@ async fn what_is_missing_is_reported_all_at_once() {
 }
 
 #[tokio::test]
-async fn an_error_reads_as_those_of_the_api() {
+async fn an_error_has_the_form_of_the_api() {
     let api = Api::start(Options::default()).await;
     let answer = api.post(&sales_channel(" ")).await;
     assert_eq!(

@@ -8,6 +8,8 @@ mod memberships;
 mod organizations;
 mod permissions;
 mod roles;
+#[cfg(test)]
+mod tests;
 mod users;
 mod versions;
 

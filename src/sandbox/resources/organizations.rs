@@ -1,12 +1,13 @@
 //! Organizations. The description gives them some forty more read-only attributes, all optional: the limits and switches
 //! of their plan. The sandbox leaves those out.
 
+use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::api_credentials::API_CREDENTIALS;
 use super::{CREATE_READ_UPDATE, MEMBERSHIPS, PERMISSIONS, ROLES};
+use crate::sandbox::store::{Link, Links, Store};
 use crate::sandbox::table::{Attribute, Form, Relationship, Resource};
-use axum::http::Method;
 
 pub static ORGANIZATIONS: Resource = Resource {
     name: "organizations",
@@ -51,6 +52,7 @@ pub static ORGANIZATIONS: Resource = Resource {
         Relationship::many("api_credentials", &API_CREDENTIALS, "organization"),
     ],
     commands: &[(Method::PATCH, "transfer_ownership")],
+    after_create: add_standard_parts,
     assumes_ids: true,
     ..Resource::DEFAULT
 };
@@ -64,4 +66,22 @@ fn slug(attributes: &Map<String, Value>) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     words.join("-")
+}
+
+/// The API makes two roles and two credentials for each organization. Nobody may delete or import those credentials.
+fn add_standard_parts(store: &mut Store, id: &str, now: &Value) {
+    let mut add = |resource, attributes: Value| {
+        let organization = Link::One(Some(id.to_owned()));
+        let links = Links::from([("organization", organization)]);
+        if let Value::Object(attributes) = attributes {
+            store.create(resource, attributes, links, now);
+        }
+    };
+    add(&ROLES, json!({ "name": "Admin", "kind": "admin" }));
+    add(&ROLES, json!({ "name": "Read only", "kind": "read_only" }));
+    for mode in ["test", "live"] {
+        let name = format!("Resources {mode}");
+        let attributes = json!({ "name": name, "kind": "resources", "mode": mode });
+        add(&API_CREDENTIALS, attributes);
+    }
 }

@@ -98,6 +98,7 @@ impl Store {
         );
         self.link(resource, &id, links);
         self.add_version(resource, &id, "create", None, now);
+        (resource.after_create)(self, &id, now);
         id
     }
 

@@ -55,7 +55,7 @@ impl Record {
         record
     }
 
-    /// The record of an id that nobody created: its name is its id.
+    /// The record of an id that was never created. Its name is its id.
     pub fn assumed(resource: &Resource, id: &str, identifiers: &Identifiers) -> Self {
         let mut attributes = Map::new();
         if resource.attribute("name").is_some() {

@@ -13,8 +13,10 @@ pub use form::{Broken, Form};
 pub use relationship::{Relationship, Source};
 
 use axum::http::Method;
+use serde_json::Value;
 
 use super::errors::ApiError;
+use super::store::Store;
 
 /// One resource of the API.
 pub struct Resource {
@@ -29,6 +31,8 @@ pub struct Resource {
     pub commands: &'static [(Method, &'static str)],
     /// Checks what one attribute or relationship alone can't tell.
     pub rule: fn(&Draft<'_>) -> Result<(), ApiError>,
+    /// What the API adds when a resource is created. It gets the id of the new resource and the current time.
+    pub after_create: fn(&mut Store, &str, &Value),
     /// Whether any id of the right form exists, unless the sandbox is strict. A request file that was written for a
     /// real organization can then be tried unchanged.
     pub assumes_ids: bool,
@@ -55,6 +59,7 @@ impl Resource {
         relationships: &[],
         commands: &[],
         rule: |_| Ok(()),
+        after_create: |_, _, _| (),
         assumes_ids: false,
         has_versions: false,
     };
