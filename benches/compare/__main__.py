@@ -18,11 +18,20 @@ class Paths:
         repository = benches.parent
         self.corpora = benches / ".corpora"
         self.clreq = str(pathlib.Path(clreq).resolve() if clreq else repository / "target/release/clreq")
-        self.schema = str(repository / "schemas/api_credentials.create.schema.json")
+        self.schema = self.printed_schema()
         self.jsonschema_cli = str(tools / "cargo/bin/jsonschema-cli")
         self.check_jsonschema = str(tools / "venv/bin/check-jsonschema")
         self.sourcemeta = sourcemeta(tools)
         self.vscode_json = ["node", str(tools / "node_modules/vscode-langservers-extracted/bin/vscode-json-language-server")]
+
+
+    def printed_schema(self):
+        """A file with the schema as clreq prints it: with all that it refers to."""
+        path = self.corpora / "api_credentials.create.schema.json"
+        path.parent.mkdir(exist_ok=True)
+        run = subprocess.run([self.clreq, "schema", "api_credentials.create"], capture_output=True, check=True)
+        path.write_bytes(run.stdout)
+        return str(path)
 
 
 def sourcemeta(tools):

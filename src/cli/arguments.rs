@@ -97,7 +97,7 @@ pub(super) struct ExplainOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// The schema's name: api_credentials.create, or clreq.toml
+    /// The schema's name, such as api_credentials.create or memberships.update, or clreq.toml
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 }

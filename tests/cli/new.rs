@@ -5,6 +5,8 @@ use expect_test::expect;
 use crate::project::Project;
 
 const ORGANIZATION: &str = "xYZkjABcde";
+const CHOICES: &str = "sales_channel|integration|webapp|memberships|application_memberships|roles|permissions|organizations|\
+    membership_profiles|identity_providers";
 
 #[test]
 fn flags_make_a_file_that_is_right() {
@@ -89,6 +91,34 @@ fn every_kind_makes_a_file_without_errors_and_says_what_is_left_to_do() {
 }
 
 #[test]
+fn every_resource_makes_a_file_without_errors() {
+    let project = Project::new();
+    for resource in CHOICES.split('|').skip(3) {
+        project.run(&["new", resource, resource]).expect_code(0);
+        let file = format!("{resource}.clreq.json");
+        project.run(&["check", &file]).expect_code(0);
+        project.run(&["fmt", "--check", &file]).expect_code(0);
+    }
+    let ran = project.run(&[
+        "new",
+        "roles",
+        "-",
+        "--name",
+        "Editor",
+        "--organization",
+        ORGANIZATION,
+    ]);
+    let expected = serde_json::json!({ "data": {
+        "type": "roles",
+        "attributes": { "name": "Editor" },
+        "relationships": { "organization": { "data": { "type": "organizations", "id": ORGANIZATION } } },
+    } });
+    assert_eq!(ran.expect_code(0).json(), expected);
+    let ran = project.run(&["new", "memberships", "-", "--name", "Ada"]);
+    assert!(ran.expect_code(2).stderr.contains("`name`"));
+}
+
+#[test]
 fn standard_output_gets_the_document_alone() {
     let ran = Project::new()
         .run(&[
@@ -133,13 +163,10 @@ fn what_the_api_would_refuse_is_refused() {
         let ran = project.run(&all).expect_code(2);
         assert_eq!(ran.stderr, format!("error: {reason}\n"));
     };
-    refused(
-        &[],
-        "Say what the credential is for: `clreq new sales_channel|integration|webapp`.",
-    );
+    refused(&[], &format!("Say what to create: `clreq new {CHOICES}`."));
     refused(
         &["a.clreq.json"],
-        "Say what the credential is for: `clreq new sales_channel|integration|webapp`.",
+        &format!("Say what to create: `clreq new {CHOICES}`."),
     );
     refused(
         &["sales-channel"],
@@ -185,9 +212,12 @@ mod at_a_terminal {
             terminal.exp_string(question).unwrap();
             terminal.send_line(answer).unwrap();
         };
-        answer("Kind, by number or name [sales_channel]: ", "7");
         answer(
-            "There is no number 7.\r\nKind, by number or name [sales_channel]: ",
+            "Kind or resource, by number or name [sales_channel]: ",
+            "70",
+        );
+        answer(
+            "There is no number 70.\r\nKind or resource, by number or name [sales_channel]: ",
             "2",
         );
         answer("Name [My integration]: ", "Stock sync");
@@ -216,6 +246,27 @@ mod at_a_terminal {
             "{written}"
         );
         assert_eq!(project.read("mine.clreq.json"), "mine");
+    }
+
+    #[test]
+    fn the_questions_of_a_resource_are_those_of_its_schema() {
+        let project = Project::new();
+        let mut terminal = start(&project, &["new", "permissions", "a"]);
+        let mut answer = |question: &str, answer: &str| {
+            terminal.exp_string(question).unwrap();
+            terminal.send_line(answer).unwrap();
+        };
+        answer("Can create [false]: ", "perhaps");
+        answer("must be true or false.\r\nCan create [false]: ", "true");
+        answer("Can read [true]: ", "");
+        answer("Can update [false]: ", "");
+        answer("Can destroy [false]: ", "");
+        answer("Subject [<resource>]: ", "orders");
+        answer("Role id [<role id>]: ", ORGANIZATION);
+        let output = terminal.exp_eof().unwrap();
+        assert!(output.contains("Created a.clreq.json."), "{output}");
+        let written = project.read("a.clreq.json");
+        assert!(written.contains("\"can_create\": true"), "{written}");
     }
 
     #[test]

@@ -13,7 +13,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from documents import documents
 from rules import LOOSER, MARKED, OURS, STRICTER, VENDORS, explain, of
 
-SCHEMA = pathlib.Path("../../schemas/api_credentials.create.schema.json")
+SCHEMAS = pathlib.Path("../../schemas")
+SUFFIX = ".schema.json"
+# What is no schema of a document.
+OTHERS = ("common", "clreq.toml")
 DEFAULT_COUNT = 5000
 DEFAULT_SEED = 20261123
 BYTE_ORDER_MARK = "\ufeff"
@@ -65,9 +68,9 @@ def describe(error):
 class Comparison:
     """One standard, and what became of every text by it."""
 
-    def __init__(self, standard, validator, part):
+    def __init__(self, standard, validators, part):
         self.standard = standard
-        self.validator = validator
+        self.validators = validators
         self.part = part
         self.alike = collections.Counter()
         self.explained = collections.Counter()
@@ -84,7 +87,7 @@ class Comparison:
             else:
                 self.unexplained.append((text, [f"it is not JSON: {reason}"]))
             return
-        theirs = list(self.validator.iter_errors(self.part(document)))
+        theirs = list(self.validators[name_of_schema(document, self.validators)].iter_errors(self.part(document)))
         if bool(ours) == bool(theirs):
             self.alike["refused" if ours else "accepted"] += 1
             return
@@ -113,28 +116,70 @@ class Comparison:
         return not self.unexplained
 
 
-def our_schema():
-    validator = Draft202012Validator(json.loads(SCHEMA.read_text()), format_checker=FormatChecker(["uri", "date-time"]))
-    return Comparison(OURS, validator, lambda document: document)
+def schemas(clreq):
+    """Every schema of a document, by its name, each with all that it refers to."""
+    names = (path.name.removesuffix(SUFFIX) for path in sorted(SCHEMAS.glob("*" + SUFFIX)))
+    return {name: json.loads(printed(clreq, name)) for name in names if name not in OTHERS}
 
 
-def vendors_description(path):
-    description = json.loads(pathlib.Path(path).read_text())
-    schema = {"$ref": "#/components/schemas/apiCredentialCreate", "components": description["components"]}
+def printed(clreq, name):
+    return subprocess.run([clreq, "schema", name], capture_output=True, check=True).stdout
+
+
+def letters(name):
+    """A resource type without what people mistake in it: case, separators, the plural."""
+    return "".join(c for c in name if c.isalnum()).lower().removesuffix("s")
+
+
+def name_of_schema(document, names):
+    """The schema that a document asks for: by its type, and by whether it has an id."""
+    data = document.get("data") if isinstance(document, dict) else None
+    data = data if isinstance(data, dict) else {}
+    written = data.get("type") if isinstance(data.get("type"), str) else ""
+    actions = ["update", "create"] if "id" in data else ["create", "update"]
+    resources = dict.fromkeys(name.split(".")[0] for name in names)
+    alike = [resource for resource in resources if letters(resource) == letters(written)]
+    wanted = [written] if written in resources else alike[:1]
+    for resource in [*wanted, "api_credentials"]:
+        for action in actions:
+            if f"{resource}.{action}" in names:
+                return f"{resource}.{action}"
+    raise AssertionError(document)
+
+
+def our_schemas(all_schemas):
+    checker = FormatChecker(["uri", "date-time"])
+    validators = {name: Draft202012Validator(schema, format_checker=checker) for name, schema in all_schemas.items()}
+    return Comparison(OURS, validators, lambda document: document)
+
+
+def component(name):
+    """What the vendor calls the body of an operation: `memberships.create` is `membershipCreate`."""
+    resource, action = name.split(".")
+    first, *others = resource.removesuffix("s").split("_")
+    return first + "".join(word.capitalize() for word in [*others, action])
+
+
+def vendors_description(path, names):
+    components = json.loads(pathlib.Path(path).read_text())["components"]
+    validators = {
+        name: Draft202012Validator({"$ref": f"#/components/schemas/{component(name)}", "components": components}) for name in names
+    }
 
     def what_is_sent(document):
         if isinstance(document, dict):
             return {"data": document["data"]} if "data" in document else {}
         return document
 
-    return Comparison(VENDORS, Draft202012Validator(schema), what_is_sent)
+    return Comparison(VENDORS, validators, what_is_sent)
 
 
 def main(clreq, count=DEFAULT_COUNT, seed=DEFAULT_SEED):
-    texts = list(documents(int(count), int(seed)))
-    comparisons = [our_schema()]
+    all_schemas = schemas(clreq)
+    texts = list(documents(int(count), int(seed), all_schemas.values()))
+    comparisons = [our_schemas(all_schemas)]
     if path := os.environ.get("CLREQ_OPENAPI"):
-        comparisons.append(vendors_description(path))
+        comparisons.append(vendors_description(path, all_schemas))
     else:
         print("By the vendor's interface description: SKIPPED, because CLREQ_OPENAPI is not set to its path")
     print(f"{len(texts)} documents, seed {seed}")

@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import re
 import string
 
 KINDS = ["sales_channel", "integration", "webapp", "orders", "imports", "price_lists"]
@@ -125,11 +126,40 @@ def break_text(rng, text):
     return text.replace('"Shop"', rng.choice([r'"\ud83d"', r'"\x41"', '"a\tb"', '"\x7f"', r'"\u0041"', '""']), 1)
 
 
-def documents(count, seed):
-    """So many texts."""
+def filled_in(rng, body):
+    """A snippet's body with a text, and ids, in the places that it leaves open."""
+    if isinstance(body, dict):
+        return {name: filled_in(rng, value) for name, value in body.items()}
+    if isinstance(body, list):
+        return [filled_in(rng, value) for value in body]
+    if not isinstance(body, str):
+        return body
+    text = re.sub(r"\$\{\d+\|([^|]*)\|\}", lambda stop: rng.choice(stop[1].split(",")), body)
+    text = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", text)
+    if text.startswith("^"):
+        return json.loads(text[1:])
+    return identifier(rng) if text.startswith("<") else text
+
+
+def of_snippet(rng, body):
+    """A whole request of a snippet, with what no snippet has: relationships to many resources, and a wrong e-mail address."""
+    document = filled_in(rng, body)
+    data = document["data"]
+    if data["type"] in ("memberships", "membership_profiles") and rng.random() < 0.4:
+        one = relationship(rng, "application_memberships")["data"]
+        many = [one] * rng.choice([0, 1, 2]) if rng.random() < 0.8 else one
+        data.setdefault("relationships", {})["application_memberships"] = {"data": many}
+    if "user_email" in data["attributes"] and rng.random() < 0.3:
+        data["attributes"]["user_email"] = "nobody"
+    return document
+
+
+def documents(count, seed, schemas):
+    """So many texts: half of them about API credentials, the others made from the snippets of all schemas."""
     rng = random.Random(seed)
+    bodies = [snippet["body"] for schema in schemas for snippet in schema["defaultSnippets"]]
     for _ in range(count):
-        document = valid(rng)
+        document = valid(rng) if rng.random() < 0.5 else of_snippet(rng, rng.choice(bodies))
         for _ in range(rng.choice([0, 0, 1, 1, 1, 1, 2, 2, 3, 4])):
             mutate(rng, document)
         if rng.random() < 0.01:

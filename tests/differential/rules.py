@@ -23,7 +23,13 @@ BOTH = (OURS, VENDORS)
 STRICTER = {
     "a key may stand in an object once": (BOTH, code("duplicate-key")),
     "a kind that is nearly a known one is a mistake": (BOTH, code("misspelled-kind")),
-    "a secret must not stand in a file that is committed": (BOTH, code("secret-in-response")),
+    "a secret must not stand in a file that is committed": (BOTH, code("secret-in-response", "secret-in-request")),
+    "an e-mail address has a form, which the others don't check": (BOTH, code("invalid-format")),
+    "the API refuses changes of what can't change": ([VENDORS], code("not-updatable")),
+    "the vendor describes one resource identifier where there can be many": (
+        [VENDORS],
+        lambda error: error["code"] == "wrong-type" and error["pointer"].endswith("/application_memberships/data"),
+    ),
     "the vendor describes what is sent, not the rest of the file": (
         [VENDORS],
         lambda error: error["pointer"] != "/data" and not error["pointer"].startswith("/data/"),
@@ -49,6 +55,14 @@ LOOSER = {
         lambda error: error.validator == "format" and is_placeholder(error.instance),
     ),
     "an id of another form is a warning": ([OURS], lambda error: error.validator == "pattern" and error.absolute_path[-1] == "id"),
+    "many resource identifiers, of which the vendor describes one": (
+        [VENDORS],
+        lambda error: list(error.absolute_path)[-2:] == ["application_memberships", "data"],
+    ),
+    "a secret is given when the request is sent": (
+        [VENDORS],
+        lambda error: error.validator == "required" and "'client_secret'" in error.message,
+    ),
     "the API takes null for an attribute that is optional": ([VENDORS], lambda error: error.instance is None),
 }
 

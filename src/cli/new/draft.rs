@@ -2,28 +2,96 @@
 
 use serde_json::{Value, json};
 
-use super::ROLE;
 use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::analysis::formatting::{FormatOptions, format};
 use crate::analysis::style::Style;
 use crate::analysis::{Settings, apply, snippet};
+use crate::operation::{Action, Operation, document_types, find};
 use crate::schema::{API_CREDENTIALS_CREATE, Schema, Snippet, View};
 use crate::syntax::{Tree, push_token};
 
 const KIND: &str = "/data/attributes/kind";
 const ATTRIBUTES: &str = "/data/attributes";
 
-/// A request that is being made of a snippet of the schema.
+/// What a new request file can be for.
+pub(super) struct Choice {
+    /// The kind of API credential, or the resource.
+    pub name: String,
+    /// What it is for.
+    pub description: &'static str,
+}
+
+/// Everything that a new request file can be for: the kinds of API credentials that have a snippet, then the other resources.
+pub(super) fn choices() -> Vec<Choice> {
+    let credentials = &API_CREDENTIALS_CREATE;
+    let view = root(credentials);
+    let kinds = view.snippets().filter_map(|snippet| {
+        Some(Choice {
+            name: kind_of(&snippet)?.to_owned(),
+            description: snippet.description.unwrap_or_default(),
+        })
+    });
+    let others = creates().filter(|(_, schema)| !std::ptr::eq(*schema, credentials));
+    let others = others.map(|(operation, schema)| Choice {
+        name: operation.resource.name.to_owned(),
+        description: root(schema)
+            .snippets()
+            .next()
+            .and_then(|snippet| snippet.description)
+            .unwrap_or_default(),
+    });
+    kinds.chain(others).collect()
+}
+
+fn creates() -> impl Iterator<Item = (&'static Operation, &'static Schema)> {
+    document_types().filter_map(|resource| {
+        let operation = find(resource.name, Action::Create)?;
+        Some((operation, operation.schema?))
+    })
+}
+
+/// Whether the name is that of the resource whose kinds can be named too, so that it says too little.
+pub(super) fn needs_kind(name: &str) -> bool {
+    name == API_CREDENTIALS_CREATE.resource()
+}
+
+/// A request that is being made from a snippet of a schema.
 pub(super) struct Draft {
+    schema: &'static Schema,
     document: Value,
     /// The places that the snippet leaves to whoever uses it, in the order of the document.
     open: Vec<String>,
 }
 
 impl Draft {
-    /// A draft of a kind: the snippet for it, or the first one for a kind that has none of its own.
-    pub fn new(kind: &str) -> Self {
-        let view = document();
+    /// A draft for a resource or, if no resource has this name, for an API credential of this kind.
+    pub fn new(name: &str) -> Self {
+        let mut resources = creates();
+        match resources.find(|(operation, _)| operation.resource.name == name) {
+            Some((_, schema)) => Self::for_resource(schema),
+            None => Self::for_kind(name),
+        }
+    }
+
+    fn for_resource(schema: &'static Schema) -> Self {
+        let snippet = root(schema).snippets().next();
+        Self::from_body(schema, snippet.map_or(&Value::Null, |snippet| snippet.body))
+    }
+
+    fn from_body(schema: &'static Schema, body: &Value) -> Self {
+        let mut open = Vec::new();
+        collect_open(body, "", &mut open);
+        Self {
+            schema,
+            document: snippet::plain(body),
+            open,
+        }
+    }
+
+    /// The snippet for the kind, or the first one for a kind that has none of its own.
+    fn for_kind(kind: &str) -> Self {
+        let schema = &API_CREDENTIALS_CREATE;
+        let view = root(schema);
         let snippets: Vec<Snippet<'_>> = view.snippets().collect();
         let own = snippets
             .iter()
@@ -31,17 +99,12 @@ impl Draft {
         let body = own
             .or(snippets.first())
             .map_or(&Value::Null, |snippet| snippet.body);
-        let mut open = Vec::new();
-        collect_open(body, "", &mut open);
-        let mut draft = Self {
-            document: snippet::plain(body),
-            open,
-        };
+        let mut draft = Self::from_body(schema, body);
         if own.is_none() {
             draft.set(KIND, kind);
             draft.rename_default(kind);
         }
-        if needs_custom(kind) {
+        if draft.needs_custom(kind) {
             draft.insert(ATTRIBUTES, "custom", Value::Bool(true));
         }
         draft
@@ -52,20 +115,58 @@ impl Draft {
         self.open.clone()
     }
 
-    /// The text that stands at a place.
+    /// The value at a place, as a person would type it.
     pub fn answer(&self, pointer: &str) -> Option<String> {
-        self.document.pointer(pointer)?.as_str().map(str::to_owned)
+        let value = self.document.pointer(pointer)?;
+        Some(
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned),
+        )
     }
 
-    /// Puts a text at a place, which is made if it isn't there.
+    /// Puts what a person typed at a place, in the type that the schema has there. The place is made if it isn't there.
     pub fn set(&mut self, pointer: &str, text: &str) {
-        if pointer.starts_with(ROLE) && self.document.pointer(ROLE).is_none() {
-            let role = json!({ "data": { "type": "roles" } });
-            self.insert("/data/relationships", "role", role);
-        }
+        self.insert_relationship(pointer);
+        let is_text = self.view(pointer).types().contains(&"string");
+        let typed = serde_json::from_str(text).ok().filter(|_| !is_text);
         if let Some((parent, name)) = pointer.rsplit_once('/') {
-            self.insert(parent, name, text.into());
+            self.insert(parent, name, typed.unwrap_or_else(|| text.into()));
         }
+    }
+
+    /// Makes the relationship that a place lies in, if it isn't there.
+    fn insert_relationship(&mut self, pointer: &str) {
+        const RELATIONSHIPS: &str = "/data/relationships";
+        let Some((_, rest)) = pointer.split_once("/data/relationships/") else {
+            return;
+        };
+        let name = rest.split('/').next().unwrap_or_default();
+        if self
+            .document
+            .pointer(&format!("{RELATIONSHIPS}/{name}"))
+            .is_some()
+        {
+            return;
+        }
+        let identifier = self.view(&format!("{RELATIONSHIPS}/{name}/data/type"));
+        let resource = identifier.get("const").cloned().unwrap_or_default();
+        if self.document.pointer(RELATIONSHIPS).is_none() {
+            self.insert("/data", "relationships", json!({}));
+        }
+        self.insert(RELATIONSHIPS, name, json!({ "data": { "type": resource } }));
+    }
+
+    /// What the schema says of a place in the draft.
+    pub fn view(&self, pointer: &str) -> View<'static> {
+        View::at(self.schema, &Tree::default(), pointer)
+    }
+
+    fn needs_custom(&self, kind: &str) -> bool {
+        let choices = self.view(KIND).choices();
+        choices
+            .iter()
+            .any(|choice| choice.value == kind && choice.requires_custom)
     }
 
     fn insert(&mut self, parent: &str, name: &str, value: Value) {
@@ -99,47 +200,13 @@ impl Draft {
     }
 }
 
-/// The kinds that have a snippet.
-pub(super) fn kinds() -> Vec<String> {
-    let view = document();
-    let kinds = view
-        .snippets()
-        .filter_map(|snippet| kind_of(&snippet).map(str::to_owned));
-    kinds.collect()
+fn root(schema: &'static Schema) -> View<'static> {
+    View::at(schema, &Tree::default(), "")
 }
 
-/// What the snippet of a kind is for.
-pub(super) fn description(kind: &str) -> String {
-    let view = document();
-    let mut snippets = view.snippets();
-    let own = snippets.find(|snippet| kind_of(snippet) == Some(kind));
-    own.and_then(|snippet| snippet.description)
-        .unwrap_or_default()
-        .to_owned()
-}
-
-/// What the schema says of a place in the draft.
-pub(super) fn view(pointer: &str) -> View<'static> {
-    View::at(schema(), &Tree::default(), pointer)
-}
-
-fn document() -> View<'static> {
-    view("")
-}
-
-fn schema() -> &'static Schema {
-    &API_CREDENTIALS_CREATE
-}
-
+/// The kind of API credential that a snippet is for.
 fn kind_of<'a>(snippet: &Snippet<'a>) -> Option<&'a str> {
     snippet.body.pointer(KIND)?.as_str()
-}
-
-fn needs_custom(kind: &str) -> bool {
-    let choices = view(KIND).choices();
-    choices
-        .iter()
-        .any(|choice| choice.value == kind && choice.requires_custom)
 }
 
 /// Collects the places whose text has a tab stop.

@@ -1,6 +1,6 @@
 //! `clreq new`: makes a request file.
 //!
-//! What is in it and what is asked for comes from the snippets of the schema.
+//! Its content and the questions come from the snippets of the schemas.
 
 mod draft;
 mod questions;
@@ -30,19 +30,20 @@ const ROLE: &str = "/data/relationships/role/data";
 
 #[derive(Args, Debug)]
 pub(super) struct NewOptions {
-    /// What the credential is for: sales_channel, integration, webapp, or the kind of a hosted app
-    #[arg(value_name = "KIND")]
+    /// What to create: a resource such as memberships, or the kind of an API credential (sales_channel, integration, webapp, or
+    /// that of a hosted app)
+    #[arg(value_name = "RESOURCE|KIND")]
     pub kind: Option<String>,
     /// The file to make, or - for standard output [default: made from the name]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// What people will know the credential by
+    /// The name that people see in the dashboard and in lists
     #[arg(long)]
     pub name: Option<String>,
     /// The id of the organization that it belongs to
     #[arg(long, value_name = "ID")]
     pub organization: Option<String>,
-    /// The id of the role whose permissions an integration has
+    /// The id of the role that an integration or a member has
     #[arg(long, value_name = "ID")]
     pub role: Option<String>,
     /// Where a web app sends people back to after they signed in
@@ -56,8 +57,8 @@ pub(super) struct NewOptions {
 /// Why no file was made.
 #[derive(Debug, Error)]
 enum NewError {
-    #[error("Say what the credential is for: `clreq new {}`.", .0.join("|"))]
-    NoKind(Vec<String>),
+    #[error("Say what to create: `clreq new {}`.", .0.join("|"))]
+    NoChoice(Vec<String>),
     #[error("{0}")]
     Wrong(String),
     #[error("{} exists already and is left as it is. Choose another name.", shown_path(.0))]
@@ -84,10 +85,15 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     let is_interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let (kind, file) = kind_and_file(options);
     let settings = settings(file.as_deref())?;
-    let kind = match kind {
+    let kind = match kind.filter(|name| !draft::needs_kind(name)) {
         Some(kind) => kind,
-        None if is_interactive => questions::ask_kind()?,
-        None => return Err(NewError::NoKind(draft::kinds())),
+        None if is_interactive => questions::ask_choice()?,
+        None => {
+            let choices = draft::choices().into_iter();
+            return Err(NewError::NoChoice(
+                choices.map(|choice| choice.name).collect(),
+            ));
+        }
     };
     let mut draft = Draft::new(&kind);
     let given = given(options);

@@ -3,31 +3,29 @@
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
-use super::draft::{self, Draft, description, view};
+use super::draft::{self, Draft};
 use super::{NewError, with_suffix};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity};
 
-/// Asks for the kind, by its number or its name.
-pub(super) fn ask_kind() -> Result<String, NewError> {
-    let kinds = draft::kinds();
-    tell!("What is the credential for?");
-    for (number, kind) in (1..).zip(&kinds) {
-        tell!("  {number}  {kind:15}{}", description(kind));
+/// Asks what the file is for, by its number or its name.
+pub(super) fn ask_choice() -> Result<String, NewError> {
+    let choices = draft::choices();
+    tell!("What should the request create?");
+    for (number, choice) in (1..).zip(&choices) {
+        tell!("  {number:2}  {:25}{}", choice.name, choice.description);
     }
+    let first = choices.first().map_or("", |choice| choice.name.as_str());
     loop {
-        let answer = ask(
-            "Kind, by number or name",
-            kinds.first().map_or("", String::as_str),
-        )?;
+        let answer = ask("Kind or resource, by number or name", first)?;
         let by_number = answer
             .parse::<usize>()
             .ok()
             .and_then(|number| number.checked_sub(1));
         match by_number {
             None => return Ok(answer),
-            Some(index) => match kinds.get(index) {
-                Some(kind) => return Ok(kind.clone()),
+            Some(index) => match choices.get(index) {
+                Some(choice) => return Ok(choice.name.clone()),
                 None => tell!("There is no number {answer}."),
             },
         }
@@ -50,7 +48,7 @@ pub(super) fn ask_the_rest(
 
 /// Asks for one place until what is answered is right there.
 fn ask_place(draft: &mut Draft, settings: &Settings, pointer: &str) -> Result<(), NewError> {
-    let view = view(pointer);
+    let view = draft.view(pointer);
     tell!("\n{}", view.text("description").unwrap_or_default());
     let default = draft.answer(pointer).unwrap_or_default();
     loop {
