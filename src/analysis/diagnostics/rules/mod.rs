@@ -1,8 +1,7 @@
-//! What a schema can't say, or can't say clearly: one file per rule.
+//! Rules that a schema can't express: one file per rule. The rules of one resource are in a folder of its name and run for it only.
 
-mod kind;
+mod api_credentials;
 mod placeholder;
-mod redirect_uri;
 mod secret;
 
 use super::limit::LeftOut;
@@ -10,8 +9,9 @@ use super::{Context, Diagnostic};
 
 pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    found.extend(kind::diagnose(context));
-    found.extend(redirect_uri::diagnose(context));
+    if context.schema.resource() == api_credentials::RESOURCE {
+        found.extend(api_credentials::diagnose(context));
+    }
     found.extend(placeholder::diagnose(context, left_out));
     found.extend(diagnose_secrets(context, left_out));
     found

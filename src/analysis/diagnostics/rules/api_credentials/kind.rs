@@ -1,5 +1,5 @@
-//! Kinds grow with the product: an unknown one may be right, a near-miss is a mistake, and that of a hosted app
-//! is for a fork of it.
+//! The kind of an API credential. The vendor adds kinds, so an unknown one is a warning. One that is nearly a known kind is an error, and
+//! the kind of a hosted app needs `custom: true`.
 
 use super::{Context, Diagnostic};
 use crate::analysis::codes::Code;
