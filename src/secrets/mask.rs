@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::{after_bearer, is_json_web_token, is_placeholder, kind_named, secrets};
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{self, Kind, Node, Tree};
 use crate::text::{Span, shown};
 
 /// So much of a secret's start gives it away in a text that may cut it short.
@@ -244,10 +244,7 @@ fn word_at(line: &str, start: usize) -> Option<Span> {
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '`' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{2018}' | '\u{2019}'
-    )
+    c == '`' || syntax::is_quote(c)
 }
 
 /// The text with other characters in place of those of the spans.

@@ -25,33 +25,33 @@ pub enum SyntaxErrorKind {
     TrailingComma,
     /// A comma with nothing before it.
     StrayComma,
-    /// A key that no colon follows, with a value behind it. `at` is where the colon belongs.
+    /// A key with a value and no colon between them. `at` is where the colon belongs.
     MissingColon {
         /// The byte offset where the colon belongs.
         at: usize,
     },
     /// A key without a value.
     MissingValue,
-    /// A value in an object that no key names.
+    /// A value in an object without a key.
     MissingKey,
     /// A key without its double quotes.
     UnquotedKey,
     /// A value that is a bare word, and not `true`, `false` or `null`.
     UnquotedValue,
-    /// A string that has lost its closing quote on its line. `at` is where the quote belongs.
+    /// A string without a closing quote on its line. `at` is where the quote belongs.
     UnclosedString {
         /// The byte offset where the quote belongs.
         at: usize,
     },
     /// A string in single or typographic quotes.
     WrongQuotes,
-    /// A control character that stands in a string as itself.
+    /// A control character in a string that is not escaped.
     ControlCharacter,
-    /// A backslash with something behind it that isn't an escape.
+    /// A backslash that starts no valid escape.
     BadEscape,
-    /// A `\u` escape of one half of a surrogate pair alone.
+    /// A `\u` escape of half a surrogate pair.
     LoneSurrogate,
-    /// Something like a number, but not as JSON writes it.
+    /// A number that is not valid JSON.
     BadNumber,
     /// A comment.
     Comment,
@@ -64,17 +64,17 @@ pub enum SyntaxErrorKind {
         /// The byte offset where the closing bracket belongs.
         at: usize,
     },
-    /// A closing bracket that nothing opened.
+    /// A closing bracket without an opening one.
     UnexpectedClose,
     /// Text after the end of the value.
     TextAfterEnd,
-    /// A character that has no place in JSON.
+    /// A character that JSON doesn't allow here.
     UnexpectedCharacter,
     /// Containers nest deeper than [`super::MAX_DEPTH`].
     TooDeep,
-    /// The text is longer than what is parsed.
+    /// The text is too long to be parsed.
     TooLarge {
-        /// The length of the longest text that is, in bytes.
+        /// The longest text that is parsed, in bytes.
         most: usize,
     },
 }

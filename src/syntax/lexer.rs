@@ -1,4 +1,4 @@
-//! Text → tokens. Never fails: what is not JSON becomes a token that says so.
+//! Turns text into tokens. Never fails: what is not JSON becomes a token of its own kind.
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::node::Kind;
@@ -33,18 +33,18 @@ pub enum TokenKind {
     Null,
     /// A bare word.
     Word {
-        /// A double quote stands right behind it, so its opening one is missing.
+        /// A double quote follows directly, so the opening one is missing.
         quote_lost: bool,
     },
     /// A comment, which JSON doesn't have.
     Comment,
-    /// What has no place in JSON.
+    /// Characters that JSON doesn't allow here.
     Unknown,
     /// The end of the text.
     End,
 }
 
-/// A piece of the text.
+/// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
@@ -55,7 +55,7 @@ pub struct Token {
     pub end: usize,
     /// For a string: it holds a backslash.
     pub escapes: bool,
-    /// The lexer reported an error of this token.
+    /// The lexer has reported an error in this token.
     pub malformed: bool,
 }
 
@@ -66,7 +66,7 @@ impl Token {
     }
 }
 
-/// What an unclosed string leaves to what comes behind it.
+/// What at the end of an unclosed string does not belong to it.
 const LEFT_BEHIND: [char; 7] = [' ', '\t', '\n', '\r', ',', '}', ']'];
 
 /// Reads tokens of a text from an offset on.
@@ -90,7 +90,7 @@ impl<'a> Lexer<'a> {
         self.bytes.get(self.offset + ahead).copied().unwrap_or(0)
     }
 
-    /// The first byte that the next token can have that is not white space, without reading the token.
+    /// The next byte that is not white space. Reads no token.
     pub fn peek_significant(&self) -> u8 {
         self.byte(self.significant_from(self.offset))
     }
@@ -117,7 +117,7 @@ impl<'a> Lexer<'a> {
         self.offset = offset;
     }
 
-    /// Where the string ends whose opening quote is here, if there is no escape and no mistake in it.
+    /// The end of the string that starts here, if it has no escape and no error.
     #[inline]
     pub fn plain_string_end(&self, start: usize) -> Option<usize> {
         let inside = self.bytes.get(start + 1..)?;
@@ -125,7 +125,7 @@ impl<'a> Lexer<'a> {
         (inside.get(length) == Some(&b'"')).then_some(start + length + 2)
     }
 
-    /// What the string, number or literal is that starts here, and where it ends, if there is no escape and no mistake in it.
+    /// The kind and the end of the string, number or literal that starts here, if it has no escape and no error.
     #[inline]
     pub fn plain_scalar(&self, start: usize) -> Option<(Kind, usize)> {
         let mut ahead = Lexer {
@@ -150,7 +150,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Up to where it has read.
+    /// The offset up to which the lexer has read.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -189,7 +189,7 @@ impl<'a> Lexer<'a> {
         self.offset = self.significant_from(self.offset);
     }
 
-    /// Takes a piece of punctuation if it stands right here.
+    /// Takes a punctuation character if it is the next byte.
     #[inline]
     pub fn take(&mut self, punctuation: u8) -> bool {
         let is_here = self.peek(0) == punctuation;
@@ -219,7 +219,7 @@ impl<'a> Lexer<'a> {
         let (mut escapes, mut malformed) = (false, false);
         loop {
             let rest = self.bytes.get(self.offset..).unwrap_or_default();
-            // The plain run is most of a string: skip it in one go.
+            // Most of a string is a plain run: skip it at once.
             let run = scan::plain(rest);
             self.offset += run;
             match rest.get(run) {
@@ -234,7 +234,7 @@ impl<'a> Lexer<'a> {
                 Some(b'\n' | b'\r') | None => {
                     malformed = true;
                     self.give_back_punctuation(start);
-                    // A tab behind the string is no control character in it.
+                    // A tab after the string is no control character in it.
                     let is_outside = |error: &mut SyntaxError| error.span.start >= self.offset;
                     while errors.pop_if(is_outside).is_some() {}
                     report(
@@ -264,7 +264,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// An unclosed string swallows the punctuation at its line's end: it belongs to what comes next.
+    /// An unclosed string runs to the end of its line. The punctuation there belongs to what follows.
     fn give_back_punctuation(&mut self, start: usize) {
         let inner = self.text.get(start + 1..self.offset).unwrap_or_default();
         let kept = inner.trim_end_matches(LEFT_BEHIND);
@@ -329,7 +329,7 @@ impl<'a> Lexer<'a> {
     fn number(&mut self, errors: &mut Vec<SyntaxError>) -> Token {
         let start = self.offset;
         let valid = self.valid_number();
-        // What clings to a number is part of the mistake: `1_000`, `0x1F`, `10s`, `1.2.3`.
+        // Letters right after a number are part of the same error: `1_000`, `0x1F`, `10s`, `1.2.3`.
         let clean_end = self.offset;
         while clings_to_number(self.peek(0)) {
             self.offset += 1;
@@ -344,7 +344,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Consumes what RFC 8259, section 6 calls a number; false where it isn't whole.
+    /// Reads a number as RFC 8259, section 6 defines it. False if it is incomplete.
     fn valid_number(&mut self) -> bool {
         if self.peek(0) == b'-' {
             self.offset += 1;
@@ -397,7 +397,7 @@ impl<'a> Lexer<'a> {
         self.token(kind, start)
     }
 
-    /// A literal behind which something stands that no word goes on with, as nearly always.
+    /// A literal, if the next byte shows that it is not the start of a longer word. Nearly all literals are found here.
     fn literal(&self) -> Option<(TokenKind, usize)> {
         let rest = self.bytes.get(self.offset..).unwrap_or_default();
         let (kind, length) = match rest {
@@ -423,7 +423,7 @@ impl<'a> Lexer<'a> {
         self.offset += comment.unwrap_or(part).max(first);
     }
 
-    /// A string that lacks its quotes, or the opening one: all that belongs to it is one token, so that it is one mistake.
+    /// A string that lacks its quotes, or the opening one. All of it is one token, so that it is one error.
     fn unquoted_string(&mut self, start: usize) -> Token {
         loop {
             let rest = self.text.get(self.offset..).unwrap_or_default();
@@ -449,7 +449,7 @@ impl<'a> Lexer<'a> {
         self.token(TokenKind::Word { quote_lost }, start)
     }
 
-    /// A string in quotes that JSON doesn't know: it ends at its closing quote or at the line's end.
+    /// A string in quotes that JSON doesn't know. It ends at its closing quote or at the end of the line.
     fn wrongly_quoted(&mut self, errors: &mut Vec<SyntaxError>, closing: [char; 2]) -> Token {
         let start = self.offset;
         let rest = self.text.get(start..).unwrap_or_default();
@@ -457,7 +457,7 @@ impl<'a> Lexer<'a> {
         let inner = rest.get(open_width..).unwrap_or_default();
         let mut escapes = false;
         let mut escaped = false;
-        // Only as far as the string goes: a long line may hold very many of them.
+        // Stops at the string's end: reading to the line's end would be quadratic in the number of strings.
         let end = inner.char_indices().find(|&(_, c)| {
             let closes = !escaped && closing.contains(&c);
             escaped = !escaped && c == '\\';
@@ -504,7 +504,7 @@ impl<'a> Lexer<'a> {
         match first {
             Some(letter) if letter.is_alphabetic() => self.word(),
             _ => {
-                // A run of what has no place here is one mistake.
+                // A run of unexpected characters is one error.
                 self.offset += rest
                     .find(|c: char| c.is_ascii() && !c.is_ascii_control() && !is_symbol(c))
                     .unwrap_or(rest.len())
@@ -524,12 +524,12 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// What right behind a number is taken for a part of it.
+/// Whether a byte right after a number belongs to the same error.
 const fn clings_to_number(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.' | b'+' | b'-')
 }
 
-/// Symbols that begin no token.
+/// Symbols that start no token.
 fn is_symbol(c: char) -> bool {
     matches!(
         c,
@@ -551,7 +551,7 @@ fn is_symbol(c: char) -> bool {
     )
 }
 
-/// What a bare word goes on with: enough for `my-app`, `https://…`, `<id>` and `sales_channel`.
+/// Whether a bare word can continue with this character. Covers `my-app`, `https://…`, `<id>` and `sales_channel`.
 fn is_word_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '.' | '<' | '>' | '/' | '@')
 }
@@ -560,7 +560,7 @@ fn is_comment(text: &str) -> bool {
     text.starts_with("//") || text.starts_with("/*")
 }
 
-/// White space as RFC 8259, section 2 has it.
+/// White space as RFC 8259, section 2 defines it.
 pub(super) const fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

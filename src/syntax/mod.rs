@@ -25,7 +25,7 @@ pub use gap::{Punctuation, PunctuationKind, punctuation, tokens};
 pub use lexer::{Token, TokenKind};
 pub use node::{Children, Kind, NamedValues, Node};
 pub use pointer::{escape_token, push_token, unescape_token};
-pub use string::{ends_in_backslash, quote, unescape};
+pub use string::{ends_in_backslash, has_closing_quote, is_quote, quote, unescape, without_quotes};
 pub use tree::{Cancelled, Tree};
 
 /// How deep containers may nest. `serde_json` and most other readers of these files have the same limit.

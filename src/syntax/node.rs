@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::raw_node::{BROKEN, CLOSED, COLON, ESCAPES, MALFORMED, NO_NODE, RawNode};
-use super::string::{closing_quotes, ends_in_backslash, unescape};
+use super::string::{closing_quotes, has_closing_quote, unescape, without_quotes};
 use super::tree::Tree;
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub enum Kind {
     False,
     /// `null`.
     Null,
-    /// A bare word or something unreadable where a value belongs.
+    /// A bare word, or text that can't be read, where a value belongs.
     Invalid,
 }
 
@@ -58,12 +58,12 @@ impl<'a> Node<'a> {
         self.raw().flags & flag != 0
     }
 
-    /// The tree that the node is of.
+    /// The tree of the node.
     pub fn tree(self) -> &'a Tree {
         self.tree
     }
 
-    /// The node's place in the tree's order.
+    /// The node's index in the order of the text.
     pub fn index(self) -> usize {
         self.index as usize
     }
@@ -73,7 +73,7 @@ impl<'a> Node<'a> {
         self.raw().kind
     }
 
-    /// Where it stands. A key's span is the key's alone; see [`Node::member_span`].
+    /// Its span. A key's span is the key's alone; see [`Node::member_span`].
     pub fn span(self) -> Span {
         let raw = self.raw();
         Span::new(raw.start as usize, raw.end as usize)
@@ -89,8 +89,8 @@ impl<'a> Node<'a> {
         self.has(MALFORMED)
     }
 
-    /// Whether the container holds a place that could not be read, or does not end, so that what seems to be
-    /// missing in it may only be unreadable.
+    /// Whether the container holds text that could not be read, or lacks its closing bracket. What seems to be
+    /// missing in it may be there, but unreadable.
     pub fn is_broken(self) -> bool {
         self.has(BROKEN)
     }
@@ -110,13 +110,13 @@ impl<'a> Node<'a> {
         self.kind() == Kind::Object
     }
 
-    /// The node above: a value's is its key or its array, a key's is its object.
+    /// The parent: a value's is its key or its array, a key's is its object.
     pub fn parent(self) -> Option<Self> {
         let index = self.raw().parent;
         (index != NO_NODE).then_some(Node { index, ..self })
     }
 
-    /// The container that holds this node: for a member's value and its key alike, the object.
+    /// The container that holds this node. Of a member's value and of its key, it is the object.
     pub fn container(self) -> Option<Self> {
         let parent = self.parent()?;
         match parent.kind() {
@@ -130,7 +130,7 @@ impl<'a> Node<'a> {
         self.parent().filter(|parent| parent.kind() == Kind::Key)
     }
 
-    /// How many containers this node lies in.
+    /// How many containers hold this node.
     pub fn depth(self) -> usize {
         std::iter::successors(self.container(), |node| node.container()).count()
     }
@@ -145,13 +145,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Every node below this one, in the order of the text.
+    /// All descendants, in the order of the text.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
         (self.index + 1..self.raw().subtree_end).map(move |index| Node { tree, index })
     }
 
-    /// The last node below this one; itself if there is none.
+    /// The last descendant; the node itself if it has none.
     pub fn last_descendant(self) -> Self {
         Node {
             tree: self.tree,
@@ -174,7 +174,7 @@ impl<'a> Node<'a> {
         .map(|key| (key, key.value()))
     }
 
-    /// The members of an object that have a value: what the key says, and the value.
+    /// The members of an object that have a value: the name and the value.
     pub fn named_values(self) -> NamedValues<'a> {
         NamedValues(self.children())
     }
@@ -199,7 +199,7 @@ impl<'a> Node<'a> {
             .is_some_and(|parent| parent.kind() == Kind::Array)
     }
 
-    /// The key of this name in an object; the last of them if there are several, as JSON parsers have it.
+    /// The key with this name in an object; the last one if there are several, as in most JSON parsers.
     pub fn key_named(self, name: &str) -> Option<Self> {
         if !self.is_object() {
             return None;
@@ -207,35 +207,35 @@ impl<'a> Node<'a> {
         let mut keys = self.children();
         let mut found = None;
         while let Some((key, raw)) = keys.next_with_raw() {
-            if key.says(raw, name) {
+            if key.has_name(raw, name) {
                 found = Some(key);
             }
         }
         found
     }
 
-    /// The value of the member of this name in an object.
+    /// The value of the member with this name in an object.
     pub fn get(self, name: &str) -> Option<Self> {
         self.key_named(name)?.value()
     }
 
-    /// Whether the string or key reads so.
+    /// Whether this is a string or key with this value, escapes resolved.
     pub fn is_named(self, name: &str) -> bool {
-        self.says(self.raw(), name)
+        self.has_name(self.raw(), name)
     }
 
     #[inline]
-    fn says(self, raw: RawNode, name: &str) -> bool {
+    fn has_name(self, raw: RawNode, name: &str) -> bool {
         if !raw.is_literal() {
             return self.string().is_some_and(|text| text == name);
         }
-        // Nearly every other name is told by its length, without a look at the text.
+        // The length alone rules out most other names.
         raw.end.wrapping_sub(raw.start) as usize == name.len() + 2
             && matches!(raw.kind, Kind::String | Kind::Key)
             && self.tree.bytes(raw.between_quotes()) == name.as_bytes()
     }
 
-    /// What a string or a key says, if that is what stands between its quotes: no escapes, and no mistake in it.
+    /// The bytes of a string or a key that has no escapes and no errors; `None` for others.
     #[inline]
     pub fn plain_bytes(self) -> Option<&'a [u8]> {
         let raw = self.raw();
@@ -243,16 +243,16 @@ impl<'a> Node<'a> {
         (raw.is_literal() && is_string).then(|| self.tree.bytes(raw.between_quotes()))
     }
 
-    /// What a string or a key says, escapes resolved. Works for wrong or missing quotes too.
+    /// The value of a string or a key, escapes resolved. Works for wrong or missing quotes too.
     #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
         let raw = self.raw();
-        matches!(raw.kind, Kind::String | Kind::Key).then(|| self.said(raw))
+        matches!(raw.kind, Kind::String | Kind::Key).then(|| self.value_of_string(raw))
     }
 
     #[inline]
-    fn said(self, raw: RawNode) -> Cow<'a, str> {
-        // As nearly every string is.
+    fn value_of_string(self, raw: RawNode) -> Cow<'a, str> {
+        // Nearly all strings are.
         if raw.is_literal() {
             return Cow::Borrowed(self.tree.slice(raw.between_quotes()));
         }
@@ -261,12 +261,7 @@ impl<'a> Node<'a> {
 
     fn unusual_string(self, raw: RawNode) -> Cow<'a, str> {
         let inner = if raw.flags & MALFORMED != 0 {
-            let source = self.source();
-            let quotes = [
-                '"', '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
-            ];
-            let opened = source.strip_prefix(quotes).unwrap_or(source);
-            opened.strip_suffix(quotes).unwrap_or(opened)
+            without_quotes(self.source())
         } else {
             self.tree.slice(raw.between_quotes())
         };
@@ -277,19 +272,11 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether a string in quotes that JSON doesn't know lacks its closing one: it goes on to the end of its line then.
+    /// Whether a string in quotes that JSON doesn't know lacks its closing one. It goes on to the end of its line then.
     pub fn lacks_wrong_quote(self) -> bool {
         let source = self.source();
-        let mut characters = source.char_indices();
-        let closing = characters
-            .next()
-            .and_then(|(_, opening)| closing_quotes(opening));
-        let is_closed = |closing: [char; 2]| {
-            characters
-                .next_back()
-                .is_some_and(|(at, last)| closing.contains(&last) && !ends_in_backslash(source, at))
-        };
-        self.is_malformed() && !closing.is_none_or(is_closed)
+        let is_wrong = source.chars().next().and_then(closing_quotes).is_some();
+        self.is_malformed() && is_wrong && !has_closing_quote(source)
     }
 
     /// The span of a member from its key to the end of its value.
@@ -321,7 +308,7 @@ pub struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    /// The next child with its raw data, which has to be read anyway.
+    /// The next child, and how it is stored: it has to be read anyway.
     #[inline]
     fn next_with_raw(&mut self) -> Option<(Node<'a>, RawNode)> {
         if self.index >= self.end {
@@ -346,7 +333,7 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
-/// Iterates over the members of an object that have a value: what the key says, and the value.
+/// Iterates over the members of an object that have a value: the name and the value.
 #[derive(Clone)]
 pub struct NamedValues<'a>(Children<'a>);
 
@@ -359,7 +346,7 @@ impl<'a> Iterator for NamedValues<'a> {
             let (key, raw) = self.0.next_with_raw()?;
             if raw.kind == Kind::Key && raw.subtree_end > key.index + 1 {
                 let index = key.index + 1;
-                return Some((key.said(raw), Node { index, ..key }));
+                return Some((key.value_of_string(raw), Node { index, ..key }));
             }
         }
     }

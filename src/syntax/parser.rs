@@ -1,7 +1,7 @@
-//! Tokens → tree, with an explicit stack and recovery.
+//! Builds the tree from tokens, with an explicit stack and error recovery.
 //!
-//! Recovery keeps one mistake one error: a missing comma keeps both members, a missing value keeps the key, a
-//! bracket that closes the wrong container closes what lies between.
+//! One mistake gives one error: after a missing comma both members are kept, after a missing value the key is kept, and a
+//! bracket that closes an outer container also closes the inner ones.
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lexer::{Lexer, Token, TokenKind};
@@ -59,12 +59,12 @@ pub(super) fn parse_by_tokens(text: String) -> Tree {
     }
 }
 
-/// What a container waits for.
+/// What is expected next in a container.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// A key or a value, or the closing bracket.
     First,
-    /// A key or a value; a comma has come.
+    /// A key or a value, after a comma.
     AfterComma,
     /// The colon of a key.
     AfterKey,
@@ -79,9 +79,9 @@ struct Frame {
     node: u32,
     object: bool,
     state: State,
-    /// The last comma, while nothing has come after it.
+    /// The last comma, as long as nothing follows it.
     comma: Span,
-    /// The key that waits for its value.
+    /// The key whose value is expected.
     key: u32,
 }
 
@@ -108,7 +108,7 @@ struct Parser<'a> {
     stack: Vec<Frame>,
     open_objects: usize,
     open_arrays: usize,
-    /// Where the last node or punctuation ended.
+    /// The end of the last node or punctuation character.
     last_end: usize,
     too_deep: bool,
     /// The offset from which on the parser next checks whether it is cancelled.
@@ -131,7 +131,7 @@ impl<'a> Parser<'a> {
         Self {
             text,
             lexer: Lexer::new(text, start),
-            // More than most texts have; memory that isn't used costs nothing.
+            // More than most texts need. Unused memory costs nothing.
             nodes: Vec::with_capacity(text.len() / 12),
             errors,
             top: Frame::new(NO_NODE, false),
@@ -192,7 +192,7 @@ impl<'a> Parser<'a> {
     fn at_root(&mut self, token: Token) -> bool {
         if !self.nodes.is_empty() {
             let end = self.text.trim_end().len().max(token.end);
-            // What the lexer said of this token is part of the same mistake.
+            // The lexer's errors in this token belong to the same mistake.
             self.errors.retain(|error| error.span.start < token.start);
             self.error(SyntaxErrorKind::TextAfterEnd, Span::new(token.start, end));
             return false;
@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
                 self.take_value(token);
             }
             _ => {
-                // The lexer's word on an unquoted number is not the point here.
+                // An error about a number does not matter where a key belongs.
                 self.forget_errors_of(token);
                 self.error(SyntaxErrorKind::UnquotedKey, token.span());
                 self.key(token, true);
@@ -292,7 +292,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `"kind: "webapp"`: the key has lost its closing quote, and so has taken the colon and the value's opening quote.
+    /// `"kind: "webapp"`: the key lacks its closing quote, so it includes the colon and the value's opening quote.
     fn key_swallowed_its_colon(&mut self, word: Token) -> bool {
         let span = self.key_span();
         if span.end != word.start {
@@ -334,7 +334,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A string with a colon behind it, on a line of its own, is the next member's key.
+    /// Whether a string is the next member's key: it starts a line, and a colon follows.
     fn is_next_key(&self, token: Token) -> bool {
         self.lexer.peek_significant() == b':'
             && self
@@ -359,7 +359,7 @@ impl<'a> Parser<'a> {
                 if self.lexer.peek_significant() == b':' || token.kind == TokenKind::String {
                     self.expect_key(token);
                 } else {
-                    // A second value: the missing comma has been reported, the missing key is the same mistake.
+                    // A second value. The missing comma has been reported, and the missing key is the same mistake.
                     self.mark_broken();
                 }
             }
@@ -392,13 +392,13 @@ impl<'a> Parser<'a> {
         let frame = &mut self.top;
         frame.key = key;
         frame.state = State::AfterKey;
-        // Where nearly every colon is.
+        // Nearly every colon is here.
         if !malformed && self.lexer.take(b':') {
             self.colon(token.end + 1);
         }
     }
 
-    /// Makes an empty key, so that the value behind it has its place in the tree.
+    /// Adds an empty key, so that the value after it has a place in the tree.
     fn missing_key(&mut self, at: usize, span: Span) {
         self.error(SyntaxErrorKind::MissingKey, span);
         self.mark_broken();
@@ -414,8 +414,8 @@ impl<'a> Parser<'a> {
 
     fn missing_comma(&mut self, token: Token) {
         let at = self.last_end;
-        // A string that lost its quote has swallowed the comma, and what has no place here stands for it: that is
-        // reported already.
+        // A string without its closing quote may include the comma, and an unexpected character may replace it. Both
+        // are reported already.
         let reported = self.errors.last().is_some_and(|error| match error.kind {
             SyntaxErrorKind::UnclosedString { .. } | SyntaxErrorKind::WrongQuotes => {
                 error.span.end == at
@@ -434,7 +434,7 @@ impl<'a> Parser<'a> {
         self.value(token, key);
     }
 
-    /// Takes a string that has lost its opening quote, without another word on it.
+    /// Takes a string that lacks its opening quote. The error is reported already.
     fn take_value_malformed(&mut self, token: Token) {
         let key = self.top.key;
         self.push(Kind::String, token.start, token.end, key, MALFORMED);
@@ -466,7 +466,7 @@ impl<'a> Parser<'a> {
         self.take_comma();
     }
 
-    /// Takes the comma that stands right behind a value, where nearly every comma is.
+    /// Takes the comma right after a value. Nearly every comma is there.
     fn take_comma(&mut self) {
         if !self.stack.is_empty() && self.lexer.take(b',') {
             let comma = Span::new(self.last_end, self.last_end + 1);
@@ -510,7 +510,7 @@ impl<'a> Parser<'a> {
         self.take_comma();
     }
 
-    /// Reports what a container still waited for when it was closed.
+    /// Reports what was still missing in a container when it was closed.
     fn settle(&mut self) {
         let (state, comma) = (self.top.state, self.top.comma);
         match state {
@@ -554,11 +554,11 @@ impl<'a> Parser<'a> {
             node.subtree_end = next;
             node.flags |= flags;
         }
-        // A container that is a member's value ends that member.
+        // A container that is a member's value also ends that member.
         self.extend_key(self.top.key, next);
     }
 
-    /// A key's descendants are its value's: it ends where they do.
+    /// A key's subtree ends where its value's does.
     fn extend_key(&mut self, key: u32, next: u32) {
         if let Some(node) = self.nodes.get_mut(key as usize) {
             node.subtree_end = next;
@@ -652,7 +652,7 @@ impl<'a> Parser<'a> {
     }
 
     fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
-        // That brackets nest too deep is said once, and says that the rest can't be judged.
+        // `TooDeep` is always kept, because it means that the rest is not judged.
         if self.errors.len() < MAX_ERRORS || kind == SyntaxErrorKind::TooDeep {
             self.errors.push(SyntaxError { kind, span });
         }

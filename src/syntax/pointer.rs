@@ -1,4 +1,4 @@
-//! JSON Pointer (RFC 6901) ↔ node.
+//! Conversion between nodes and JSON Pointers (RFC 6901).
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub fn escape_token(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name or index that a reference token of a JSON Pointer stands for.
+/// The name or index that a reference token of a JSON Pointer means.
 pub fn unescape_token(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
@@ -46,7 +46,7 @@ impl Tree {
     }
 }
 
-/// An array index as RFC 6901 writes it: no sign, no leading zero.
+/// An array index as RFC 6901 requires it: no sign, no leading zero.
 fn index(token: &str) -> Option<usize> {
     let canonical = token == "0" || !token.starts_with(['0', '+']);
     canonical.then(|| token.parse().ok()).flatten()

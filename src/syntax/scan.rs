@@ -1,4 +1,4 @@
-//! Runs of bytes that need no second look, eight bytes at a time: most of a document lies in them.
+//! Finds the end of a run of white space or plain string bytes, eight bytes at a time. Most of a document is such runs.
 
 use super::lexer::is_white_space;
 
@@ -9,7 +9,7 @@ const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
 #[inline]
 pub(super) fn white_space(bytes: &[u8]) -> usize {
     const SPACES: [u8; 8] = [b' '; 8];
-    // Indentation: what is left of it after whole words is less than a word.
+    // Most white space is indentation, so whole words of spaces come first.
     let (words, _) = bytes.as_chunks::<8>();
     let indented = 8 * words.iter().take_while(|word| **word == SPACES).count();
     let rest = bytes.get(indented..).unwrap_or_default();
@@ -33,8 +33,8 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + more.unwrap_or(rest.len())
 }
 
-/// The high bit of each byte that isn't plain. A byte behind one of those may be marked without reason, because the
-/// subtractions borrow from it; the first mark is right.
+/// Sets the high bit of each byte that isn't plain. The first one set is right; later ones may be wrong, because the subtractions
+/// borrow from them.
 #[inline]
 const fn special(word: u64) -> u64 {
     let (quote, backslash) = (word ^ (ONES * b'"' as u64), word ^ (ONES * b'\\' as u64));
@@ -52,7 +52,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_end_where_a_look_at_each_byte_ends_them(
+        fn runs_end_where_a_byte_by_byte_search_ends_them(
             text in "[a-c \"\\\\\n\r\t\u{1}\u{1f}\u{20}!\u{7f}\u{80}\u{e9}\u{4e2d}]{0,40}"
         ) {
             let bytes = text.as_bytes();

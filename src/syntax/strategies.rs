@@ -1,4 +1,4 @@
-//! What property tests make texts of, on this floor and the ones above.
+//! Strategies for property tests, here and in the modules above.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Texts of the characters that matter to JSON, so that many are nearly valid.
+/// Texts of characters that matter to JSON, many of them nearly valid.
 pub fn nearly_json() -> impl Strategy<Value = String> {
     let token = prop::sample::select(vec![
         "{",

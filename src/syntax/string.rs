@@ -60,7 +60,15 @@ fn code_unit(escape: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// What closes a string that was opened by a quote that JSON doesn't know; none if it is no such quote.
+/// Whether a character is one of the quotes that people write strings in. Only `"` is JSON.
+pub const fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '\u{201C}'..='\u{201E}' | '\u{2018}' | '\u{2019}'
+    )
+}
+
+/// The quotes that close a string with this opening quote; `None` if JSON knows it, or it is no quote.
 pub const fn closing_quotes(opening: char) -> Option<[char; 2]> {
     match opening {
         '\'' => Some(['\'', '\'']),
@@ -70,7 +78,22 @@ pub const fn closing_quotes(opening: char) -> Option<[char; 2]> {
     }
 }
 
-/// Whether an odd number of backslashes stands before an offset: the last one escapes what follows.
+/// The inside of a string as it is written, whatever quotes it has or lacks.
+pub fn without_quotes(source: &str) -> &str {
+    let opened = source.strip_prefix(is_quote).unwrap_or(source);
+    opened.strip_suffix(is_quote).unwrap_or(opened)
+}
+
+/// Whether a string as it is written ends with a quote that closes it.
+pub fn has_closing_quote(source: &str) -> bool {
+    let mut characters = source.chars();
+    let closing = characters.next().and_then(closing_quotes);
+    let closing = closing.unwrap_or(['"', '\u{201D}']);
+    let inner = characters.as_str().strip_suffix(closing);
+    inner.is_some_and(|inner| !ends_in_backslash(inner, inner.len()))
+}
+
+/// Whether an odd number of backslashes stands before an offset, so that the last one escapes the next character.
 pub fn ends_in_backslash(text: &str, offset: usize) -> bool {
     let before = text.get(..offset).unwrap_or_default();
     let backslashes = before.len() - before.trim_end_matches('\\').len();

@@ -1,7 +1,7 @@
-//! A document's text: its rope, its edits, and byte offsets ↔ lines and columns.
+//! The text of a document: a rope, its edits, and the conversion between byte offsets and lines and columns.
 //!
-//! Offsets are UTF-8 bytes everywhere above this module; lines and columns exist only at the edges (the
-//! language server and the command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
+//! All other modules count in UTF-8 bytes. Lines and columns exist only at the edges (the language server and the
+//! command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
 
 mod position;
 mod shown;

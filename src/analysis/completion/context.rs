@@ -6,7 +6,7 @@ use super::template::{Layout, Template};
 use crate::analysis::TextEdit;
 use crate::analysis::lines::indentation;
 use crate::analysis::style::Style;
-use crate::syntax::Tree;
+use crate::syntax::{Tree, is_quote};
 use crate::text::Span;
 
 /// Where completion was asked for, and how.
@@ -175,12 +175,4 @@ impl<'a> Context<'a> {
         let before = Span::new(indentation.start, indentation.end.min(offset));
         self.tree.slice(before)
     }
-}
-
-/// The quotes that people write strings in.
-pub(super) fn is_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{2018}' | '\u{2019}'
-    )
 }

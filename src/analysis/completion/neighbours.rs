@@ -1,7 +1,7 @@
 //! What stands around a place: the nodes and tokens next to it, and the commas that are missing there.
 
 use crate::analysis::lines::line_end;
-use crate::syntax::{Node, Token, TokenKind, Tree, tokens};
+use crate::syntax::{Node, Token, TokenKind, Tree, has_closing_quote, tokens};
 use crate::text::Span;
 
 /// The last node that starts before an offset.
@@ -86,18 +86,4 @@ pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
     is_string
         && offset <= line_end(node.tree(), node.span().end)
         && !has_closing_quote(node.source())
-}
-
-/// Whether a string in whatever quotes has its closing one.
-fn has_closing_quote(source: &str) -> bool {
-    let mut chars = source.chars();
-    let closing: &[char] = match chars.next() {
-        Some('\'') => &['\''],
-        Some('\u{2018}' | '\u{2019}') => &['\u{2019}', '"'],
-        _ => &['\u{201D}', '"'],
-    };
-    chars.as_str().strip_suffix(closing).is_some_and(|inner| {
-        let backslashes = inner.len() - inner.trim_end_matches('\\').len();
-        backslashes % 2 == 0
-    })
 }

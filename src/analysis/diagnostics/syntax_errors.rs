@@ -4,7 +4,7 @@ use super::limit::LeftOut;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
     DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
-    ends_in_backslash, quote, unescape,
+    ends_in_backslash, quote, unescape, without_quotes,
 };
 use crate::text::Span;
 
@@ -357,10 +357,7 @@ fn is_closing(source: &str) -> bool {
 
 /// The same text as a JSON string, whatever quotes it has or lacks.
 fn quoted(source: &str) -> String {
-    let is_quote = |c: char| c == '"' || FOREIGN_QUOTES.contains(&c);
-    let opened = source.strip_prefix(is_quote).unwrap_or(source);
-    let inner = opened.strip_suffix(is_quote).unwrap_or(opened);
-    quote(&unescape(inner))
+    quote(&unescape(without_quotes(source)))
 }
 
 fn control_escape(character: &str) -> String {

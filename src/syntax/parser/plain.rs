@@ -1,7 +1,7 @@
-//! Reading what is written as nearly everything is, without making tokens of it.
+//! Fast path: parses well-formed members and elements straight from bytes.
 //!
-//! A member or an element is plain if a look at its bytes tells that the way by tokens would find nothing to report and nothing to
-//! guess: then its nodes are made at once. What isn't plain is left whole to that way, which goes on where this one stops.
+//! A member or an element is plain if its bytes show that it has no escapes, no errors and nothing ambiguous. Anything else is left
+//! to the parser's path by tokens, from its start.
 
 use super::{CLOSED, COLON, Kind, MAX_DEPTH, Parser, Span, State};
 
@@ -15,7 +15,7 @@ enum PlainValue {
 }
 
 impl Parser<'_> {
-    /// Reads on in the containers that are open, as long as everything is plain.
+    /// Parses as long as everything is plain, or until it is time to check for cancellation.
     pub(super) fn run_plain(&mut self) {
         while !self.stack.is_empty() && self.lexer.offset() < self.next_check {
             let at = self.lexer.next_start();
@@ -35,7 +35,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes the member whose key starts here, of a container as value only the opening bracket; false if it isn't plain.
+    /// Takes the member whose key starts here; if its value is a container, only the opening bracket. False if it isn't plain.
     #[inline]
     fn plain_member(&mut self, at: usize) -> bool {
         let Some(end) = self.lexer.plain_string_end(at) else {
@@ -62,7 +62,7 @@ impl Parser<'_> {
         true
     }
 
-    /// Takes the element that starts here, of a container only the opening bracket; false if it isn't plain.
+    /// Takes the element that starts here; of a container, only the opening bracket. False if it isn't plain.
     #[inline]
     fn plain_element(&mut self, at: usize) -> bool {
         let Some(value) = self.plain_value(at) else {

@@ -1,8 +1,8 @@
-//! What holds for any tree. The fuzz targets have this file too, so it takes what it needs from above.
+//! Checks that hold for every tree. The fuzz targets include this file, so it may use only what its parent imports.
 
 use super::{Kind, Tree};
 
-/// What holds for any tree at all.
+/// Panics if a tree is not sound.
 pub fn assert_sound(tree: &Tree) {
     let length = tree.text_len();
     let mut last_start = 0;
