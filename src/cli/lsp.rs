@@ -14,7 +14,6 @@ pub(super) fn run(options: &LspOptions) -> u8 {
         tell!("error: {error}.");
         return COULD_NOT_RUN;
     }
-    server::transport::hide_panic_messages();
     // What takes long has threads of its own, and everything else is done before another thread would have woken up.
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -5,7 +5,12 @@ use std::panic::{self, PanicHookInfo};
 /// From now on a panic says where it happened and nothing else: the usual message may quote what the code was working on, and that may
 /// be a secret.
 pub(super) fn hide_messages() {
-    panic::set_hook(Box::new(|panic| tell!("{}", words(panic))));
+    panic::set_hook(Box::new(|panic| {
+        let message = words(panic);
+        // For the log of the language server.
+        tracing::error!("{message}");
+        tell!("{message}");
+    }));
 }
 
 fn words(panic: &PanicHookInfo<'_>) -> String {

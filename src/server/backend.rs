@@ -1,4 +1,4 @@
-//! The protocol's methods. Each is one line: the work is in its handler.
+//! The protocol's methods. Each one calls its handler.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,12 +13,12 @@ use super::session::Session;
 use super::standard_io;
 use super::transport::{self, SessionEnd};
 
-/// What the command line tells the server.
+/// Options from the command line and the process.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// The endpoint that the command line names.
+    /// The endpoint given on the command line.
     pub endpoint: Option<String>,
-    /// Reads the process's environment.
+    /// The process's environment variables.
     pub environment: Environment,
     /// Why nothing may be sent in this environment.
     pub environment_problem: Option<String>,

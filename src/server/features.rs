@@ -1,17 +1,17 @@
-//! What the client can do, as far as it matters here.
+//! The client's capabilities that matter to this server.
 
 use lsp_types::{ClientCapabilities, InsertTextMode, MarkupKind, PositionEncodingKind};
 
 use crate::text::Encoding;
 
-/// The client's abilities.
+/// What the client can do.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Features {
     pub encoding: Encoding,
     pub snippets: bool,
     pub adjusts_indentation: bool,
-    /// It asks for diagnostics, and can be told to ask again. One that can't be told would go on showing what an answer
-    /// of the API or a setting has outdated: it is sent diagnostics like one that doesn't ask.
+    /// The client pulls diagnostics and can be asked to pull again. One that can't be asked would keep showing outdated diagnostics
+    /// after a send or a change of settings, so the server pushes to it instead.
     pub pull_diagnostics: bool,
     pub refresh_code_lens: bool,
     pub refresh_inlay_hints: bool,
@@ -30,7 +30,8 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Reads the client's capabilities. An encoding is taken in this order: UTF-8, as it needs no counting, UTF-16, UTF-32.
+    /// Reads the client's capabilities. The position encoding is the first that it offers of UTF-8, which needs no
+    /// counting, UTF-16 and UTF-32.
     pub fn of(capabilities: &ClientCapabilities) -> Self {
         let text = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();

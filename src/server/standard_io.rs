@@ -1,7 +1,7 @@
-//! Standard input and output, as the loop reads and writes them.
+//! Standard input and output.
 //!
-//! Editors talk through pipes or sockets. The runtime waits for those itself, which saves two changes of threads for each message;
-//! anything else, such as a file or a terminal, is read and written on threads of its own.
+//! Editors use pipes or sockets. The runtime polls those itself, which saves two thread switches per message. Anything else, such as a
+//! file or a terminal, is read and written on threads of its own.
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -77,7 +77,7 @@ mod unix {
 
     fn stream(socket: OwnedFd) -> Option<UnixStream> {
         let socket = StdUnixStream::from(socket);
-        // A socket of another family has no such address.
+        // Fails for a socket of another family.
         socket.local_addr().ok()?;
         socket.set_nonblocking(true).ok()?;
         UnixStream::from_std(socket).ok()

@@ -18,7 +18,7 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::text::Span;
 
-/// The kind of the action that sends. It is of no kind that editors run by themselves.
+/// The kind of the action that sends. No editor runs this kind by itself.
 const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
 /// The kind of the action that copies the request as a command.
 const CURL_KIND: CodeActionKind = CodeActionKind::new("refactor.clreq.curl");
@@ -28,7 +28,7 @@ const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
 /// How many fixes of one request are checked for whether they are safe. The others are not preferred.
 const MAX_PREFERRED: usize = 8;
 
-/// Every kind of action that there is.
+/// All kinds of actions.
 pub fn kinds() -> Vec<CodeActionKind> {
     vec![
         CodeActionKind::QUICKFIX,
@@ -56,7 +56,7 @@ pub async fn code_action(
     off_task(snapshot, move |snapshot| Some(request.actions(snapshot))).await
 }
 
-/// What the client asks for.
+/// What the client requests.
 struct Request {
     features: Features,
     uri: Url,
@@ -87,12 +87,12 @@ impl Request {
         actions
     }
 
-    /// Whether the client would take an action of this kind.
+    /// Whether the client accepts actions of this kind.
     fn wants(&self, kind: &CodeActionKind) -> bool {
         self.context.only.is_none() || self.asks_for(kind)
     }
 
-    /// Whether the client asks for this kind, or for one above it, by name.
+    /// Whether the client requests this kind, or a parent of it, by name.
     fn asks_for(&self, kind: &CodeActionKind) -> bool {
         self.context.only.as_ref().is_some_and(|only| {
             only.iter().any(|wanted| {
@@ -171,7 +171,7 @@ impl Request {
             command: Some(Command {
                 title: TITLE.to_owned(),
                 command: CURL.to_owned(),
-                // An editor without a plug-in runs the command and drops what it answers.
+                // An editor without a plug-in runs the command and ignores its result.
                 arguments: Some(vec![serde_json::json!({ "uri": self.uri, "show": true })]),
             }),
             ..self.action(TITLE, CURL_KIND)
@@ -199,12 +199,12 @@ impl Request {
     }
 }
 
-/// What sending a request is called.
+/// The title of the action that sends.
 pub fn send_title(operation: &Operation) -> String {
     format!("Send request: {}", operation.title())
 }
 
-/// What replacing the secrets of a file is called.
+/// The title of the action that redacts.
 pub fn redact_title(count: usize) -> String {
     match count {
         1 => "Redact the secret".to_owned(),
@@ -221,7 +221,7 @@ pub fn send_command(title: &str, uri: &Url) -> Command {
     }
 }
 
-/// One edit that makes one text of another: what they share at both ends stays untouched.
+/// One edit that turns one text into another. It leaves out what they share at both ends.
 fn difference(before: &str, after: &str) -> TextEdit {
     let start = before
         .char_indices()

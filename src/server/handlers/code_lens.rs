@@ -48,7 +48,7 @@ fn send(tree: &Tree, uri: &Url) -> Command {
     send_command(&title, uri)
 }
 
-/// The command, and the key above which it stands: that of the response if the secrets came with it.
+/// The command, and the key that it is shown above: the response's if the secrets came with it.
 fn redact<'t>(snapshot: &'t Snapshot, uri: &Url) -> Option<(Node<'t>, Command)> {
     let mut secrets = snapshot.secrets();
     let count = secrets.len();
@@ -64,10 +64,10 @@ fn redact<'t>(snapshot: &'t Snapshot, uri: &Url) -> Option<(Node<'t>, Command)> 
     Some((key(snapshot.tree(), name)?, command))
 }
 
-/// When the request was sent, as its response says it.
+/// When the request was sent, according to its response.
 fn sent_at(tree: &Tree) -> String {
     let sent_at = tree.at_pointer("/response/sent_at").and_then(Node::string);
-    // What stands there may be anything: only a time is shown.
+    // The value may be anything: show only a time.
     let time = sent_at.filter(|text| humantime::parse_rfc3339_weak(text).is_ok());
     time.map_or_else(String::new, |time| format!(" {time}"))
 }

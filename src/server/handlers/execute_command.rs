@@ -24,12 +24,12 @@ pub const REDACT: &str = "clreq.redact";
 /// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`; with
 /// `"show": true` the command is shown to the user as well.
 pub const CURL: &str = "clreq.curl";
-/// Tells where a send would go and with what.
+/// Returns where a send would go and with which credentials.
 const STATUS: &str = "clreq.status";
-/// Takes an access token that the editor keeps, or takes it back. Its one argument is `{"token": "…"}` or `{"token": null}`.
+/// Sets or removes an access token that the editor keeps. Its one argument is `{"token": "…"}` or `{"token": null}`.
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 
-/// Every command.
+/// All commands.
 pub const COMMANDS: [&str; 5] = [SEND, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
 
 pub async fn execute_command(
@@ -39,7 +39,7 @@ pub async fn execute_command(
     match params.command.as_str() {
         SEND => {
             let document = document(&params)?;
-            // The answer may be a long time coming, and the client may have to answer questions first.
+            // The API may take long, and the user may have to answer questions first.
             tokio::spawn(sending::send(Arc::clone(session), document));
             Ok(None)
         }
@@ -144,7 +144,7 @@ fn argument<T: DeserializeOwned>(params: &ExecuteCommandParams) -> Result<T> {
     })
 }
 
-/// The token. No message says what was given instead: it may be the token in the wrong place.
+/// The token. No message quotes a wrong argument, because it may be the token in the wrong place.
 fn token(argument: Option<Value>) -> Result<Option<SecretString>> {
     let token = match argument.as_ref().and_then(|argument| argument.get("token")) {
         Some(Value::Null) => return Ok(None),

@@ -1,24 +1,24 @@
-//! Reading messages: a header with `Content-Length`, an empty line, and a body of that many bytes.
+//! Reads messages: a header with `Content-Length`, an empty line, and a body of that many bytes.
 //!
-//! Memory is taken as bytes arrive, and no more than a buffer's because a header announces them. After a malformed header
-//! the reader looks for the next `Content-Length: N` that ends a line, wherever in the line it stands: a body whose length
-//! was wrong or missing runs straight into the header after it.
+//! Memory grows as bytes arrive, whatever length a header announces. After a malformed header the reader looks for the next
+//! `Content-Length: N` at the end of a line, wherever it starts: after a wrong or missing length, the next header follows the
+//! body without a line break.
 
 use std::io;
 
 use thiserror::Error;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader, copy, sink};
 
-/// The longest body that is read. A request file is a few kilobytes; this leaves room for any file an editor opens.
+/// The longest body that is read. A request file is a few kilobytes; this is enough for any file that an editor opens.
 pub(super) const MAX_BODY: u64 = 256 * 1024 * 1024;
 
-/// The longest header line that is looked at.
+/// The longest header line that is read.
 const MAX_LINE: usize = 8 * 1024;
 
 /// How much of an overlong line is kept, so that a header at its end is still found.
 const LINE_TAIL: usize = 256;
 
-/// How much is read at once: what a pipe holds.
+/// How much is read at once: the capacity of a pipe.
 const BUFFER: usize = 64 * 1024;
 
 const CONTENT_LENGTH: &str = "content-length";
@@ -26,7 +26,7 @@ const CONTENT_LENGTH: &str = "content-length";
 /// Why there is no message.
 #[derive(Debug, Error)]
 pub(super) enum FrameError {
-    /// Not a header of the protocol.
+    /// The header is malformed.
     #[error("malformed header: {0}")]
     Header(&'static str),
     /// A body longer than [`MAX_BODY`], which is skipped.
@@ -57,7 +57,7 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
         }
     }
 
-    /// The next body; `None` at the end of the input. After an error other than [`FrameError::Read`] one may go on.
+    /// The next body; `None` at the end of the input. After an error other than [`FrameError::Read`], more bodies may follow.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FrameError> {
         self.skip_body().await?;
         match self.read_header().await? {
@@ -72,7 +72,7 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
 
     async fn skip_body(&mut self) -> io::Result<()> {
         let length = std::mem::take(&mut self.skip);
-        // Copying nothing takes memory for it all the same.
+        // Copying zero bytes would allocate, too.
         if length > 0 {
             copy(&mut (&mut self.input).take(length), &mut sink()).await?;
         }
@@ -89,7 +89,7 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
         Ok((read as u64 == length).then_some(body))
     }
 
-    /// Reads up to the empty line that ends a header, and gives the length of the body; `None` at the end of the input.
+    /// Reads a header up to its empty line, and returns the length of the body; `None` at the end of the input.
     async fn read_header(&mut self) -> Result<Option<u64>, FrameError> {
         let mut lines = 0;
         while self.read_line().await? {
@@ -118,7 +118,7 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
         Ok(None)
     }
 
-    /// Reads the next line into `self.line`, or the end of it if it is overlong; `false` at the end of the input.
+    /// Reads the next line into `self.line`; of one that is too long, the end. `false` at the end of the input.
     async fn read_line(&mut self) -> io::Result<bool> {
         self.line.clear();
         loop {
@@ -171,7 +171,7 @@ fn parse_line(line: &[u8]) -> Result<Header, FrameError> {
         ))
 }
 
-/// The length in a `Content-Length: N` at the end of a line, whatever stands before it.
+/// The length in a `Content-Length: N` at the end of a line, whatever is before it.
 fn length_at_end(line: &[u8]) -> Option<u64> {
     let text = String::from_utf8_lossy(line).to_ascii_lowercase();
     let (_, value) = text.rsplit_once(CONTENT_LENGTH)?;

@@ -1,4 +1,4 @@
-//! From the body of a message to what it asks for.
+//! Parses the bodies of messages.
 
 use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
@@ -12,7 +12,7 @@ use super::framing::FrameError;
 pub(super) enum Message {
     /// A request, or a notification if it has no id.
     Call(Call),
-    /// The answer to a request of ours.
+    /// The client's reply to a request of the server.
     Reply(Response),
 }
 
@@ -25,9 +25,9 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// The call as the router takes it.
+    /// The call in the form that the router expects.
     ///
-    /// Clients differ in how they write "no parameters", and the router only takes the very form that it expects.
+    /// Clients write "no parameters" in several ways, and the router accepts only one for each method.
     pub(super) fn into_request(self) -> Request {
         let params = match self.method.as_str() {
             Shutdown::METHOD => None,
@@ -46,8 +46,8 @@ impl Call {
     }
 }
 
-/// The params of `initialize` with the client's abilities for workspace diagnostics under the name that lsp-types reads,
-/// `diagnostic`. In the protocol it is `diagnostics`.
+/// The params of `initialize`, with the client's capabilities for workspace diagnostics under the name that lsp-types reads:
+/// `diagnostic`. The protocol calls them `diagnostics`.
 fn with_workspace_diagnostic(mut params: Value) -> Value {
     let workspace = params
         .pointer_mut("/capabilities/workspace")
@@ -60,7 +60,7 @@ fn with_workspace_diagnostic(mut params: Value) -> Value {
     params
 }
 
-/// A message that can't be taken, with the error to answer.
+/// A malformed message, with the error to answer.
 #[derive(Debug, PartialEq)]
 pub(super) struct Invalid {
     id: Id,
@@ -108,7 +108,7 @@ pub(super) fn error_response(id: Id, code: ErrorCode, message: String) -> Respon
     )
 }
 
-/// Reads a body.
+/// Parses a body.
 pub(super) fn parse(body: Vec<u8>) -> Result<Message, Invalid> {
     let value = parse_json(&body).map_err(|error| Invalid {
         id: Id::Null,
@@ -165,7 +165,7 @@ fn parse_id(id: &Value) -> Option<Id> {
     }
 }
 
-/// A reply without an id that we could have used has the id `null`, which no request waits for.
+/// The id of a reply. One that the server can't have used becomes `null`, which no request has.
 fn parse_reply(id: Option<Id>, members: &mut Map<String, Value>) -> Response {
     let id = id.unwrap_or_default();
     match members.remove("error") {
@@ -191,8 +191,8 @@ fn parse_error(error: &Value) -> Error {
     }
 }
 
-/// Parses JSON. A lone half of a surrogate pair, which a client that counts in UTF-16 may well send, is no error: it
-/// becomes a replacement character, which is as long in each encoding of positions.
+/// Parses JSON. Clients that count in UTF-16 may send half a surrogate pair. It becomes a replacement character, which is as
+/// long in each position encoding.
 fn parse_json(body: &[u8]) -> serde_json::Result<Value> {
     serde_json::from_slice(body).or_else(|error| match replace_lone_surrogates(body) {
         Some(body) => serde_json::from_slice(&body),

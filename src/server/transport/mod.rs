@@ -5,26 +5,25 @@
 //!
 //! * **Order.** Each call is polled once in the order received, before the next message is looked at, and only then put
 //!   on a task of its own. A handler that changes state before its first `await` therefore changes it in order.
-//! * **Reading never waits** for a handler, for a reply of the client or for the client to read what was written. So
-//!   `$/cancelRequest`, `exit` and the end of the input take effect at once, whatever else is going on.
+//! * **Reading never waits** for a handler, for a reply of the client, or until the client has read what was written. So
+//!   `$/cancelRequest`, `exit` and the end of the input always take effect at once.
 //! * **One answer per request**, also when its handler panics or the request is cancelled.
-//! * **Nothing the client sends ends the session**, except `exit`, the end of its input, closing our output, and asking
-//!   on and on without ever reading an answer.
+//! * **Nothing the client sends ends the session**, except `exit`, the end of the input, a closed output, and endless requests
+//!   without ever reading an answer.
 //! * **Bounded memory**: the length of a message, the number of calls in progress and the bytes waiting to be written
 //!   have limits; beyond them a request is refused with an error.
 //!
-//! What it asks of its caller: end the process with the code of [`SessionEnd`] instead of dropping the runtime, which would wait
-//! for a read of standard input that may never return; and call [`hide_panic_messages`] first, since the message of a panic can
-//! quote a document.
+//! What the caller must do: end the process with the code of [`SessionEnd`] instead of dropping the runtime, which would wait
+//! for a read of standard input that may never return, and set a panic hook first that does not print panic messages:
+//! they can quote a document.
 //!
-//! What it asks of handlers: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
+//! What handlers must do: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
 //! and a bounded number of `Client` calls under way, since each holds its message until there is room to write it.
 
 mod dispatcher;
 mod framing;
 mod message;
 mod outbox;
-mod panics;
 
 #[cfg(test)]
 mod tests;
@@ -35,8 +34,6 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
-
-pub use self::panics::hide_panic_messages;
 
 use self::dispatcher::Dispatcher;
 
@@ -56,7 +53,7 @@ pub enum SessionEnd {
     ClientEnded,
     /// The output can't be written to: the client is gone.
     OutputClosed,
-    /// The client goes on asking while a great many answers wait to be read.
+    /// The client keeps asking and does not read the answers.
     ClientNotReading,
 }
 

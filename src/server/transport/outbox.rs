@@ -1,7 +1,7 @@
-//! What goes to the client: a queue bounded in bytes, and the task that writes it.
+//! Messages to the client: a queue with a limit in bytes, and the task that writes it.
 //!
-//! Tasks wait for room in the queue. The loop that reads must never wait, so the errors that it answers by itself have a
-//! small room of their own; once that is full too, the client is not reading.
+//! Tasks wait for room in the queue. The reading loop must never wait, so there is a small reserve for the errors that it
+//! answers itself. Once that is full too, the client is not reading.
 
 use std::io;
 use std::sync::Arc;
@@ -13,19 +13,19 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_lsp::jsonrpc::Request;
 
-/// How many bytes may wait to be written.
+/// How many bytes the queue holds.
 const ROOM: u32 = 64 * 1024 * 1024;
 
-/// How many bytes more may wait of the errors that the reading loop answers.
+/// How many more bytes the queue holds of errors from the reading loop.
 const ROOM_FOR_ERRORS: u32 = 4 * 1024 * 1024;
 
-/// A message with its header, and the room that it takes up until it is written.
+/// A message with its header, and its share of the queue until it is written.
 pub(super) struct Frame {
     bytes: Vec<u8>,
     _room: OwnedSemaphorePermit,
 }
 
-/// There is no room even for an error.
+/// The queue has no room even for an error.
 #[derive(Debug)]
 pub(super) struct Full;
 
@@ -53,7 +53,7 @@ pub(super) fn channel() -> (Outbox, UnboundedReceiver<Frame>) {
 }
 
 impl Outbox {
-    /// Queues a message as soon as there is room. One that is longer than the whole room takes all of it.
+    /// Queues a message as soon as there is room. One that is longer than the queue waits until it is empty.
     pub(super) async fn send(&self, message: impl Serialize) {
         let Some(bytes) = encode(&message) else {
             return;
@@ -65,7 +65,7 @@ impl Outbox {
         }
     }
 
-    /// Whether messages are waiting for room.
+    /// Whether messages wait for room.
     pub(super) fn is_full(&self) -> bool {
         self.room.available_permits() == 0
     }
@@ -107,7 +107,7 @@ fn size(bytes: &[u8], limit: u32) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(limit).min(limit)
 }
 
-/// Writes the queue out, until no sender is left or the output is closed.
+/// Writes the queued messages, until no sender is left or the output is closed.
 pub(super) async fn write(
     mut queue: UnboundedReceiver<Frame>,
     mut output: impl AsyncWrite + Unpin,
@@ -131,7 +131,7 @@ async fn write_all(
     output.flush().await
 }
 
-/// Queues what the server asks of the client and tells it.
+/// Queues the server's own requests and notifications.
 pub(super) async fn forward(mut requests: impl Stream<Item = Request> + Unpin, outbox: Outbox) {
     while let Some(request) = requests.next().await {
         outbox.send(request).await;
