@@ -130,6 +130,12 @@ check_hook() {
     ! grep --quiet s3cr3t "$output" || fail "the secret was printed"
     sed --in-place 's/s3cr3t-s3cr3t-s3cr3t/<redacted>/' sent.clreq.json
     expect_commit "the redacted file"
+    request "" "" >"--output=good.clreq.json"
+    expect_block "a file named like an option" "--output=good.clreq.json:4:29"
+    rm -- "--output=good.clreq.json"
+    echo '{ "/data/attributes/client_secret": "s3cr3t-s3cr3t-s3cr3t" }' >shop.secret.json
+    expect_block "a file in which version 0.1 kept a secret" "error[secret-in-response]" "shop.secret.json"
+    rm shop.secret.json
 }
 
 fix_hook() {
