@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the vendor's SDK, its specs and its command line against `clreq sandbox`. Needs Node 20 and a package registry, and for
-# the specs git and either the vendor's repository or a copy of it in $CLREQ_SDK_SOURCE.
+# Runs the vendor's SDK, its specs and its command line against `clreq sandbox`. Needs Node 20 and a package registry. The specs are
+# in the vendor's repository only: they run if $CLREQ_SDK_SOURCE is that repository or a copy of it.
 #
 #   tests/vendor_sdk/run.sh PATH_OF_CLREQ
 
@@ -17,4 +17,8 @@ cd "$(dirname "$0")"
 npm ci --ignore-scripts --no-audit --no-fund
 node run.mjs
 node cli.mjs
-node specs.mjs
+if [ -n "${CLREQ_SDK_SOURCE:-}" ]; then
+    node specs.mjs
+else
+    echo "The specs of the SDK are left out, because CLREQ_SDK_SOURCE is not set."
+fi

@@ -1,9 +1,9 @@
 // Runs the specs that the vendor's SDK has for each resource, against the sandbox.
 //
-//   CLREQ_BIN=… [CLREQ_SDK_SOURCE=REPOSITORY] node specs.mjs
+//   CLREQ_BIN=… CLREQ_SDK_SOURCE=REPOSITORY node specs.mjs
 //
-// The specs are not in the npm package. They are cloned from the vendor's repository, or from $CLREQ_SDK_SOURCE, into
-// `sdk/`, which git ignores. The vendor's specs cancel each request before it leaves. Three things are changed so that they
+// The specs are not in the npm package. They are cloned from $CLREQ_SDK_SOURCE, the vendor's repository or a copy of it, into `sdk/`,
+// which git ignores. The vendor's specs cancel each request before it leaves. Three things are changed so that they
 // are sent: the cancelling is removed; the id that the specs use is that of a resource which exists; and the random values
 // of e-mail addresses, URLs and access scopes are valid ones.
 
@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { requestToken, startSandbox } from './sandbox.mjs'
 
 const { version } = JSON.parse(readFileSync('node_modules/@commercelayer/provisioning-sdk/package.json', 'utf8'))
-const source = process.env.CLREQ_SDK_SOURCE ?? 'https://github.com/commercelayer/provisioning-sdk'
+const source = process.env.CLREQ_SDK_SOURCE
 const specs = join('sdk', 'specs', 'resources')
 
 /** Replaces every `from` of a file by `to`. There must be one. */
