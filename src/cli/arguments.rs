@@ -13,6 +13,7 @@ use super::journal_log::LogOptions;
 use super::login::LoginOptions;
 use super::man::ManOptions;
 use super::new::NewOptions;
+use super::recover::RecoverOptions;
 use super::resources::{DiffOptions, GetOptions, ImportOptions, ListOptions};
 use super::send::SendOptions;
 use crate::sandbox::Fault;
@@ -64,6 +65,11 @@ pub(super) enum Command {
     Import(ImportOptions),
     /// List the API's resources of a type
     List(ListOptions),
+    /// Put what was kept of an answer where it belongs
+    ///
+    /// What a send could not put in its place is kept in your state folder. Where nothing is kept but the file has lost its response, the
+    /// resource is asked for by its id.
+    Recover(RecoverOptions),
     /// Keep a client id and secret, or an access token, in the operating system's keychain
     ///
     /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.
@@ -111,6 +117,9 @@ pub(super) struct LspOptions {
     /// it is without), debug or trace
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// Send without the journal: then nothing keeps a file from being sent twice
+    #[arg(long)]
+    pub no_journal: bool,
 }
 
 #[derive(Args, Debug)]

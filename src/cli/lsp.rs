@@ -26,6 +26,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
     let options = Options {
         environment: Environment::new(|name| std::env::var(name).ok()),
         environment_problem: environment::check().err().map(|error| error.to_string()),
+        no_journal: options.no_journal,
         stop: stop.clone(),
         ..Options::default()
     };

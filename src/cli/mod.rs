@@ -27,6 +27,7 @@ mod panics;
 mod parallel;
 mod paths;
 mod progress;
+mod recover;
 mod report;
 mod resources;
 mod sandbox;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Lsp(options) => lsp::run(&options),
         Command::Man(options) => man::run(&options),
         Command::New(options) => new::run(&options),
+        Command::Recover(options) => recover::run(&options),
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),

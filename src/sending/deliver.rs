@@ -6,7 +6,8 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::comparison::Comparison;
-use super::front_end::{Delivery, FrontEnd, Keep};
+use super::front_end::{Delivery, FrontEnd};
+use super::journal::KeptKind;
 use super::prepare::Prepared;
 use crate::analysis::response::Response;
 use crate::api::{Answer, Endpoint, FoundSecret, secrets_as_json};
@@ -80,7 +81,7 @@ pub async fn deliver(
         Ok(()) => Place::Delivered,
         Err(reason) => keep(
             front_end,
-            Keep::Response,
+            KeptKind::Response,
             format!("{text}\n").as_bytes(),
             reason,
             || text.clone(),
@@ -98,14 +99,14 @@ async fn hand_over(
         Err(reason) => {
             let content = secrets_as_json(&secrets);
             let bytes = content.expose_secret().as_bytes();
-            keep(front_end, Keep::Secret, bytes, reason, || secrets)
+            keep(front_end, KeptKind::Secret, bytes, reason, || secrets)
         }
     }
 }
 
 fn keep<T>(
     front_end: &impl FrontEnd,
-    kind: Keep,
+    kind: KeptKind,
     bytes: &[u8],
     reason: String,
     content: impl FnOnce() -> T,

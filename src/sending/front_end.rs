@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::journal::KeptKind;
 use crate::api::{FoundSecret, Stage};
 
 /// A question with choices.
@@ -53,22 +54,13 @@ pub trait FrontEnd: Sync {
     ) -> impl Future<Output = Result<(), String>> + Send;
 
     /// Keeps what can't be put in its place, and says where. An error says why that failed.
-    fn keep(&self, kind: Keep, content: &[u8]) -> Result<String, String>;
+    fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<String, String>;
 
     /// Hands secrets over to the user, who can't get them in another way. An error says why that failed.
     fn hand_over(
         &self,
         secrets: Vec<FoundSecret>,
     ) -> impl Future<Output = Result<(), String>> + Send;
-}
-
-/// What is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The text of a `response` member.
-    Response,
-    /// A JSON object of JSON Pointers and the secrets there.
-    Secret,
 }
 
 /// A response on its way to its place.

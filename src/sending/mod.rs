@@ -1,4 +1,4 @@
-//! Sending a request: prepare → confirm → exchange → look up → deliver. The command line and the editor run the same steps, and each
+//! Sending a request: prepare → confirm → journal → exchange → look up → deliver. The command line and the editor run the same steps, and each
 //! brings a [`FrontEnd`] with its own questions, progress and place for the response.
 //!
 //! * Nothing here prints, reads the environment or knows the Language Server Protocol.
@@ -8,9 +8,11 @@
 mod comparison;
 mod confirm;
 mod deliver;
+mod earlier_send;
 mod exchange;
 pub mod file;
 mod front_end;
+mod guard;
 pub mod journal;
 mod kept_beside;
 mod look_up;
@@ -20,8 +22,10 @@ mod secret_file;
 pub use comparison::{Comparison, Difference};
 pub use confirm::{NotConfirmed, confirm};
 pub use deliver::{Delivered, Place, deliver, timestamp, warnings};
+pub use earlier_send::{BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier};
 pub use exchange::{ExchangeOptions, Exchanged, LookUpResult, exchange, look_up};
-pub use front_end::{Choice, Delivery, FrontEnd, Keep, Level, Question};
+pub use front_end::{Choice, Delivery, FrontEnd, Level, Question};
+pub use guard::Guard;
 pub use kept_beside::{KeptBeside, kept_beside};
 pub use look_up::{Existing, ExistingResource, existing};
 pub use prepare::{CannotPrepare, Prepared};

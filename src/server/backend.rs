@@ -22,6 +22,8 @@ pub struct Options {
     pub environment: Environment,
     /// Why nothing may be sent in this environment.
     pub environment_problem: Option<String>,
+    /// Whether requests are sent without the journal.
+    pub no_journal: bool,
     /// Cancelled when the process is asked to end.
     pub stop: CancellationToken,
 }

@@ -47,6 +47,17 @@ fn is_foreign(name: &str) -> bool {
         || name.to_ascii_lowercase().ends_with("_proxy")
 }
 
+/// The files that are kept in a folder for state: responses come before secrets of the same send.
+pub fn kept(state_home: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(state_home.join("clreq/kept")) else {
+        return Vec::new();
+    };
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<PathBuf> = paths.collect();
+    paths.sort();
+    paths
+}
+
 /// A `clreq` that is not started yet, in a folder, without anything to read from standard input.
 pub fn clreq(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));

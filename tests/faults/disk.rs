@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::MISTAKEN;
-use crate::common::command::{Ran, clreq, remove_foreign_variables, run};
+use crate::common::command::{self, Ran, clreq, remove_foreign_variables, run};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::REQUEST;
 
@@ -34,7 +34,7 @@ fn names(folder: &TempDir) -> Vec<String> {
     names
 }
 
-/// A `clreq` that can write no byte to any file, as if the disk were full; pipes work.
+/// A `clreq` that can write no byte to any file, as if the disk were full; pipes work. It sends without the journal only.
 fn clreq_without_room(folder: &Path) -> Command {
     let script = r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#;
     let mut command = Command::new("sh");
@@ -67,23 +67,27 @@ fn a_response_that_no_disk_takes_is_printed_and_the_file_is_as_it_was() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
     let mut command = sending(clreq_without_room(folder.path()), &sandbox);
-    let ran = run(command.arg("--write"));
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = run(command.args(["--write", "--no-journal"]));
+    assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stdout.contains("client_secret"), "{ran:?}");
     assert_says(&ran, "The response is not in shop.clreq.json");
-    assert_says(&ran, "Keep what is printed above");
+    assert_says(&ran, "Keep it: ");
     assert_eq!(read(&folder), REQUEST);
     assert_eq!(names(&folder), ["shop.clreq.json"]);
 }
 
 #[test]
-fn a_response_that_can_not_be_printed_is_kept_beside_the_file() {
+fn a_response_that_can_not_be_printed_is_kept() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
     let full = full_disk();
     let ran = run(sending(clreq(folder.path()), &sandbox).stdout(full));
-    assert_says(&ran, "it is kept in shop.response.json");
-    let kept = fs::read_to_string(folder.path().join("shop.response.json")).expect("kept");
+    assert_says(&ran, "it is kept in ");
+    assert_eq!(names(&folder), ["shop.clreq.json"]);
+    let [kept] = &command::kept(&command::state_home_of(folder.path()))[..] else {
+        panic!("one file is kept");
+    };
+    let kept = fs::read_to_string(kept).expect("readable");
     assert!(
         kept.contains("\"status\": 201") && kept.contains("client_secret"),
         "{kept}"
@@ -125,8 +129,9 @@ fn a_response_that_can_neither_be_printed_nor_kept_is_told_whole() {
     let folder = folder_with(REQUEST);
     let full = full_disk();
     let mut command = sending(clreq_without_room(folder.path()), &sandbox);
-    let ran = run(command.arg("--write").stdout(full).stderr(Stdio::piped()));
-    assert_eq!(ran.code, 0, "{ran:?}");
+    command.args(["--write", "--no-journal"]);
+    let ran = run(command.stdout(full).stderr(Stdio::piped()));
+    assert_eq!(ran.code, 2, "{ran:?}");
     let (_, response) = ran.stderr.split_once("Keep it: ").expect("it is told");
     assert!(response.contains("client_secret"), "{ran:?}");
     assert_eq!(read(&folder), REQUEST);
@@ -137,13 +142,13 @@ fn a_secret_that_no_disk_takes_is_told_once() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
     let mut command = sending(clreq_without_room(folder.path()), &sandbox);
-    let ran = run(command.args(["--secret-file", "secret"]));
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = run(command.args(["--secret-file", "secret", "--no-journal"]));
+    assert_eq!(ran.code, 2, "{ran:?}");
     assert_says(&ran, "The secret can't be handed over");
     assert_says(&ran, "This is the last chance:");
     let (_, secret) = ran
         .stderr
-        .split_once("client_secret: ")
+        .split_once("client_secret:\n")
         .expect("it is told");
     let secret = secret.lines().next().expect("a line");
     assert!(secret.len() > 20, "{ran:?}");

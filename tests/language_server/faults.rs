@@ -6,6 +6,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
+use crate::common::command;
 use crate::common::lsp_client::{LspClient, file_uri};
 use crate::common::sends::{REQUEST, SENDS, Send, assert_no_secret, credentials};
 use crate::sandbox_process::SandboxProcess;
@@ -54,7 +55,7 @@ fn check(case: &Send) {
     if is_answered {
         // The other message is about the secret. They come in any order.
         told = format!("{told}\n{}", message(&client).1);
-    } else if told.contains("shop.secret.json") {
+    } else if told.contains(".secret.json") {
         told = format!("{told}\n{}", message(&client).1);
     }
     let label = format!("{case:?}: {level} {told}");
@@ -75,7 +76,8 @@ fn check(case: &Send) {
         told.contains("201 Created"),
         "{label}"
     );
-    if let Ok(kept) = fs::read_to_string(folder.path().join("shop.secret.json")) {
+    if let [kept] = &command::kept(client.state_home())[..] {
+        let kept = fs::read_to_string(kept).expect("readable");
         let kept: Value = serde_json::from_str(&kept).expect("JSON");
         let values = kept.as_object().expect("an object").values();
         secrets.extend(values.map(|value| value.as_str().expect("a text").to_owned()));

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::common::command;
 use crate::common::lsp_client::{LspClient, Reply, file_uri};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, client_of, code_actions, send};
@@ -21,8 +22,8 @@ fn redacting_client(sandbox: &SandboxProcess) -> LspClient {
     client
 }
 
-fn kept(folder: &tempfile::TempDir) -> String {
-    let path = folder.path().join("shop.secret.json");
+fn kept(client: &LspClient) -> String {
+    let path = client.kept("secret");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -56,7 +57,7 @@ fn a_user_who_asks_for_the_secret_sees_it_once() {
         "{told}"
     );
     assert!(client.text(&uri).contains(REDACTED));
-    assert!(!folder.path().join("shop.secret.json").exists());
+    assert!(command::kept(client.state_home()).is_empty());
     assert_eq!(client.shutdown(), 0);
     let written = String::from_utf8(client.stdout()).expect("UTF-8");
     assert_eq!(written.matches(secret).count(), 1, "{written}");
@@ -82,10 +83,10 @@ fn a_user_who_does_not_ask_finds_the_secret_in_a_private_file() {
         client.open(&uri, REQUEST);
         send(&client, &uri);
         let told = messages(&client);
-        assert!(told.contains("shop.secret.json"), "{told}");
+        assert!(told.contains(".secret.json"), "{told}");
         assert!(client.text(&uri).contains(REDACTED));
         assert_eq!(client.shutdown(), 0);
-        client.assert_never_wrote(&kept(&folder));
+        client.assert_never_wrote(&kept(&client));
     }
 }
 
@@ -93,12 +94,12 @@ fn a_user_who_does_not_ask_finds_the_secret_in_a_private_file() {
 fn a_secret_that_the_disk_does_not_take_is_shown() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
-    let uri = file_uri(folder.path().join("gone/shop.clreq.json"));
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
     let client = redacting_client(&sandbox);
+    client.keep_nothing();
     client.open(&uri, REQUEST);
     send(&client, &uri);
     let told = messages(&client);
-    assert!(told.contains("shop.secret.json"), "{told}");
     let (_, secret) = told.split_once("client_secret:\n").expect("the secret");
     assert!(secret.trim().len() > 20, "{told}");
     assert!(client.text(&uri).contains(REDACTED));
@@ -137,10 +138,10 @@ fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
     send(&client, &uri);
     client.wait_for_server_request("window/showMessageRequest", |_| true);
     // It is kept before the question is asked: not even a killed server loses it.
-    kept(&folder);
+    kept(&client);
     client.close_input();
     client.wait_for_exit();
-    client.assert_never_wrote(&kept(&folder));
+    client.assert_never_wrote(&kept(&client));
 }
 
 #[test]
@@ -152,7 +153,7 @@ fn an_unreadable_answer_is_kept_whole_and_private() {
     client.open(&uri, REQUEST);
     send(&client, &uri);
     let told = messages(&client);
-    assert!(told.contains("shop.secret.json"), "{told}");
+    assert!(told.contains(".secret.json"), "{told}");
     assert!(
         client
             .server_requests_of("window/showMessageRequest")
@@ -160,7 +161,7 @@ fn an_unreadable_answer_is_kept_whole_and_private() {
     );
     let text = client.text(&uri);
     assert!(text.contains("\"body\": \"<redacted>\""), "{text}");
-    let kept = fs::read_to_string(folder.path().join("shop.secret.json")).expect("kept");
+    let kept = fs::read_to_string(client.kept("secret")).expect("kept");
     assert!(kept.contains("api_credentials"), "{kept}");
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::common::command::clreq;
+use crate::common::command::{self, clreq};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::REQUEST;
 
@@ -46,6 +46,23 @@ impl Folder {
             .collect();
         names.sort();
         names
+    }
+
+    /// The text of the one file that is kept outside the folder, which only the user can read.
+    pub fn kept(&self, kind: &str) -> String {
+        let mut kept = command::kept(&command::state_home_of(self.folder.path()));
+        let suffix = format!(".{kind}.json");
+        kept.retain(|path| path.to_string_lossy().ends_with(&suffix));
+        let [path] = &kept[..] else {
+            panic!("one {kind} is kept: {kept:?}")
+        };
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(path).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        fs::read_to_string(path).expect("readable")
     }
 
     /// `clreq send` of the request file to a sandbox that takes the token.

@@ -83,12 +83,8 @@ fn sent_while_replaced_by(text: &str) -> (Folder, String) {
 fn a_file_with_another_request_by_now_does_not_get_the_response() {
     let (folder, told) = sent_while_replaced_by(&REQUEST.replace("Shop", "My other shop"));
     assert!(told.contains("it holds another request by now"), "{told}");
-    assert!(told.contains("it is kept in shop.response.json"), "{told}");
-    assert!(
-        folder
-            .read("shop.response.json")
-            .contains("\"client_secret\"")
-    );
+    assert!(told.contains("it is kept in "), "{told}");
+    assert!(folder.kept("response").contains("\"client_secret\""));
 }
 
 #[test]
@@ -101,15 +97,11 @@ fn a_success_that_came_meanwhile_is_not_replaced() {
         + ",\n  \"response\": { \"status\": 201, \"body\": {} }\n}\n";
     let (folder, told) = sent_while_replaced_by(&other);
     assert!(told.contains("the response of another send"), "{told}");
-    assert!(
-        folder
-            .read("shop.response.json")
-            .contains("\"client_secret\"")
-    );
+    assert!(folder.kept("response").contains("\"client_secret\""));
 }
 
 #[test]
-fn a_file_that_is_gone_or_broken_meanwhile_leaves_the_answer_beside_it() {
+fn a_file_that_is_gone_or_broken_meanwhile_leaves_the_answer_in_the_state_folder() {
     for text in [None, Some("{ \"data\": ")] {
         let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
         let folder = Folder::new();
@@ -126,8 +118,8 @@ fn a_file_that_is_gone_or_broken_meanwhile_leaves_the_answer_beside_it() {
         let output = child.wait_with_output().expect("it ends");
         assert!(output.status.success(), "{output:?}");
         let told = String::from_utf8(output.stderr).expect("UTF-8");
-        assert!(told.contains("it is kept in shop.response.json"), "{told}");
-        let kept: Value = serde_json::from_str(&folder.read("shop.response.json")).expect("JSON");
+        assert!(told.contains("it is kept in "), "{told}");
+        let kept: Value = serde_json::from_str(&folder.kept("response")).expect("JSON");
         assert_eq!(kept["status"], 201);
         assert_eq!(fs::read_to_string(&folder.file).ok().as_deref(), text);
     }
@@ -162,23 +154,16 @@ mod unix {
     }
 
     #[test]
-    fn a_read_only_file_is_left_alone_and_the_answer_kept_beside_it() {
+    fn a_read_only_file_is_left_alone_and_the_answer_kept() {
         let sandbox = SandboxProcess::start(&[]);
         let folder = Folder::new();
-        fs::write(folder.path("shop.response.json"), "precious").expect("written");
         fs::set_permissions(&folder.file, fs::Permissions::from_mode(0o444)).expect("set");
         let ran = run(folder.send(&sandbox).arg("--write"));
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.stderr.contains("read-only"), "{ran:?}");
         assert_eq!(folder.read("shop.clreq.json"), REQUEST);
-        assert_eq!(folder.read("shop.response.json"), "precious");
-        let kept = folder.path("shop.response.2.json");
-        assert!(
-            fs::read_to_string(&kept)
-                .expect("kept")
-                .contains("\"status\": 201")
-        );
-        assert_eq!(mode(&kept), 0o600);
+        assert_eq!(folder.names(), ["shop.clreq.json"]);
+        assert!(folder.kept("response").contains("\"status\": 201"));
     }
 }
 
@@ -188,7 +173,7 @@ fn unread() -> PipeWriter {
 }
 
 #[test]
-fn a_response_that_nobody_reads_is_kept_beside_the_file() {
+fn a_response_that_nobody_reads_is_kept() {
     let sandbox = SandboxProcess::start(&[]);
     for is_quiet in [false, true] {
         let folder = Folder::new();
@@ -200,12 +185,8 @@ fn a_response_that_nobody_reads_is_kept_beside_the_file() {
         let ran = run(&mut command);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert_eq!(ran.stderr.contains("it is kept in"), !is_quiet, "{ran:?}");
-        assert_eq!(folder.names(), ["shop.clreq.json", "shop.response.json"]);
-        assert!(
-            folder
-                .read("shop.response.json")
-                .contains("\"client_secret\"")
-        );
+        assert_eq!(folder.names(), ["shop.clreq.json"]);
+        assert!(folder.kept("response").contains("\"client_secret\""));
     }
 }
 
@@ -264,11 +245,7 @@ fn nothing_is_lost_when_standard_output_and_error_are_full() {
     let mut command = folder.send(&sandbox);
     let ran = run(command.stdout(full()).stderr(full()));
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(
-        folder
-            .read("shop.response.json")
-            .contains("\"client_secret\"")
-    );
+    assert!(folder.kept("response").contains("\"client_secret\""));
 }
 
 #[cfg(unix)]
@@ -283,7 +260,7 @@ fn a_response_that_no_file_takes_is_shown_and_is_no_success() {
         .args(["-c", "ulimit -f 0; exec \"$@\"", "sh"])
         .arg(plain.get_program())
         .args(plain.get_args())
-        .arg("--write")
+        .args(["--write", "--no-journal"])
         .current_dir(folder.folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -28,9 +28,10 @@ use crate::api::{
 use crate::config::SecretsMode;
 use crate::files::{self, FileError, Source};
 use crate::sandbox::{self, Sandbox};
+use crate::sending::journal::{Document, JournalError, LockError, state_folder};
 use crate::sending::{
-    self, CannotPrepare, ExchangeOptions, Exchanged, NotConfirmed, Prepared, SecretFile,
-    SecretFileError,
+    self, BeforeSending, CannotPrepare, ExchangeOptions, Exchanged, Guard, LookUpResult, NextStep,
+    NotConfirmed, NotDecided, Prepared, SecretFile, SecretFileError, file,
 };
 use crate::syntax::Tree;
 
@@ -48,7 +49,7 @@ pub(super) struct SendOptions {
     /// Insert the response in the file
     #[arg(long)]
     write: bool,
-    /// Send although the file already holds the response of a success
+    /// Send although the file was sent already, or it is not known what its last send did
     #[arg(long)]
     again: bool,
     /// Send nothing: look up what an earlier send did whose answer was lost
@@ -57,6 +58,9 @@ pub(super) struct SendOptions {
     /// Don't look up what the request did when its answer is lost
     #[arg(long, conflicts_with = "look_up")]
     no_look_up: bool,
+    /// Send without the journal: then nothing keeps the file from being sent twice, and what can't be put in its place is lost
+    #[arg(long)]
+    no_journal: bool,
     /// Send only if the organization has no resource with this `reference`; if it has one, compare it with the file
     #[arg(long, conflicts_with_all = ["again", "look_up"])]
     unless_exists: bool,
@@ -104,6 +108,14 @@ enum CouldNotSend {
     #[error(transparent)]
     NotConfirmed(#[from] NotConfirmed),
     #[error(transparent)]
+    NotDecided(NotDecided),
+    #[error("{0}: {1}. Wait until it is over. Nothing was sent")]
+    Locked(String, LockError),
+    #[error(
+        "{0}. Pass `--no-journal` to send without it: then nothing keeps the file from being sent twice. Nothing was sent"
+    )]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
     Environment(#[from] NotUnicode),
     #[error(transparent)]
     Endpoint(#[from] api::EndpointError),
@@ -119,6 +131,8 @@ enum CouldNotSend {
         "`--secret-file` is for `--secrets redact`: with `--secrets keep` the secret stays in the answer. Leave one of them out. Nothing was sent"
     )]
     Contradiction,
+    #[error("the response can't be put back: {0}")]
+    NotPut(#[from] file::NotPut),
     #[error(transparent)]
     SecretFile(#[from] SecretFileError),
     #[error(
@@ -133,6 +147,15 @@ enum CouldNotSend {
     Runtime(#[from] io::Error),
 }
 
+impl From<NotDecided> for CouldNotSend {
+    fn from(error: NotDecided) -> Self {
+        match error {
+            NotDecided::Journal(error) => Self::Journal(error),
+            error => Self::NotDecided(error),
+        }
+    }
+}
+
 pub(super) fn run(options: &SendOptions) -> u8 {
     match send(options) {
         Ok(code) => code,
@@ -145,6 +168,7 @@ pub(super) fn run(options: &SendOptions) -> u8 {
 }
 
 fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
+    let began = SystemTime::now();
     environment::check()?;
     let source = Source::File(options.file.clone());
     let configurations = Configurations::default();
@@ -159,6 +183,15 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
             return Err(error.into());
         }
     };
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    // From here on a signal cancels the send and doesn't kill the process in its midst.
+    let signal = {
+        let _context = runtime.enter();
+        signals::listen()?
+    };
+    // Read before it is locked, so that a file that is not there is the error; and again afterwards, as another process may have sent it.
+    files::read(&source)?;
+    let guard = guard(options, began)?;
     let tree = Tree::parse(files::read(&source)?);
     let diagnostics = diagnose_with(&tree, &settings);
     if has_errors(&diagnostics) {
@@ -170,16 +203,29 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
         file: options.file.clone(),
         before: tree,
         write: options.write,
+        guard,
         secret_file: Mutex::new(match &options.secret_file {
             Some(path) if !options.look_up => Some(SecretFile::new(path)?),
             _ => None,
         }),
     };
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let code = runtime.block_on(send_prepared(options, &terminal, &prepared, mode));
+    let code = runtime.block_on(send_prepared(options, &terminal, &prepared, mode, signal));
     // A signal may leave a task behind that waits.
     runtime.shutdown_background();
     code
+}
+
+/// Locks the file and opens the journal.
+fn guard(options: &SendOptions, began: SystemTime) -> Result<Option<Guard>, CouldNotSend> {
+    if options.sandbox || options.no_journal {
+        return Ok(None);
+    }
+    let folder = state_folder(&|name| std::env::var(name).ok());
+    match Guard::new(folder, Document::File(&options.file), began) {
+        Ok(guard) => Ok(Some(guard)),
+        Err(LockError::Journal(error)) => Err(error.into()),
+        Err(error) => Err(CouldNotSend::Locked(name_of(&options.file), error)),
+    }
 }
 
 /// What happens to secrets: what the command line says counts; a file for them asks to redact; then counts the project's configuration.
@@ -221,9 +267,8 @@ async fn send_prepared(
     terminal: &Terminal,
     prepared: &Prepared,
     mode: SecretsMode,
+    signal: impl Future<Output = ()>,
 ) -> Result<u8, CouldNotSend> {
-    // From here on a signal cancels the send and doesn't kill the process in its midst.
-    let signal = signals::listen()?;
     let cancellation = CancellationToken::new();
     let work = async {
         let sandbox = match options.sandbox {
@@ -272,10 +317,17 @@ async fn send_with(
     client: &Client,
     cancellation: &CancellationToken,
 ) -> Result<u8, CouldNotSend> {
-    let known_ids = HashSet::new();
+    let guard = terminal.guard.as_ref();
     if options.look_up {
-        let looked =
-            sending::look_up(terminal, client, prepared, None, &known_ids, cancellation).await;
+        let looked = match guard {
+            Some(guard) => {
+                sending::look_up_earlier(terminal, guard, prepared, client, cancellation).await?
+            }
+            None => {
+                let ids = HashSet::new();
+                sending::look_up(terminal, client, prepared, None, &ids, cancellation).await
+            }
+        };
         return Ok(report::look_up(terminal, prepared, client, mode, looked).await);
     }
     if options.unless_exists {
@@ -286,14 +338,60 @@ async fn send_with(
             Existing::CannotTell(reason) => return Err(CouldNotSend::Exists(reason)),
             Existing::NoReference => return Err(CouldNotSend::NoReference),
         }
-    } else if !options.again {
-        sending::confirm(
-            terminal,
-            &name_of(&options.file),
+    }
+    let name = name_of(&options.file);
+    if let (Some(guard), false) = (guard, options.again) {
+        let before = BeforeSending {
+            guard,
+            document: &name,
             prepared,
-            client.endpoint(),
-        )
-        .await?;
+            client,
+            may_look_up: !options.no_look_up,
+            asks_if_sent: !options.unless_exists,
+            cancellation,
+        };
+        match before.next_step(terminal).await? {
+            NextStep::Send(None) => {}
+            NextStep::Send(Some(warning)) => tell!("warning: {warning}"),
+            NextStep::Deliver(answer) => {
+                let found = (Some(*answer), LookUpResult::CarriedOut);
+                return Ok(report::look_up(terminal, prepared, client, mode, found).await);
+            }
+            NextStep::PutBack(response) => {
+                file::put(&options.file, &terminal.before, &response)?;
+                tell!("The response is in {name} again. Nothing was sent.");
+                return Ok(0);
+            }
+            NextStep::StillUnknown(message) => {
+                tell!(
+                    "error: {message} Nothing was sent now. Pass `--again` to send it all the same."
+                );
+                return Ok(OUTCOME_UNKNOWN);
+            }
+        }
+    }
+    if !options.again && !options.unless_exists {
+        sending::confirm(terminal, &name, prepared, client.endpoint()).await?;
+    }
+    send_once(options, terminal, prepared, mode, client, cancellation).await
+}
+
+/// Sends, with a record in the journal before and after.
+async fn send_once(
+    options: &SendOptions,
+    terminal: &Terminal,
+    prepared: &Prepared,
+    mode: SecretsMode,
+    client: &Client,
+    cancellation: &CancellationToken,
+) -> Result<u8, CouldNotSend> {
+    let guard = terminal.guard.as_ref();
+    let known_ids = match guard {
+        Some(guard) => guard.known_ids(prepared, client.endpoint())?,
+        None => HashSet::new(),
+    };
+    if let Some(guard) = guard {
+        guard.begin(prepared, client.endpoint())?;
     }
     let exchange_options = ExchangeOptions {
         look_up: !options.no_look_up,
@@ -301,5 +399,10 @@ async fn send_with(
     };
     let exchanged: Exchanged =
         sending::exchange(terminal, client, prepared, &exchange_options, cancellation).await;
+    if let Some(guard) = guard
+        && let Err(error) = guard.finish(&exchanged)
+    {
+        tell!("warning: {error}. So the next send of the file looks up first what this one did.");
+    }
     Ok(report::exchanged(terminal, prepared, client, mode, &exchanged).await)
 }

@@ -12,6 +12,9 @@ use crate::sending::{
 };
 use crate::text::{shown, shown_lines};
 
+/// What to do about something that is kept.
+const RECOVER: &str = "Run `clreq recover FILE` to put it in its place.";
+
 /// Delivers the answer and tells what the send did.
 pub(super) async fn exchanged(
     terminal: &Terminal,
@@ -125,7 +128,7 @@ fn tell_places(delivered: &Delivered) -> bool {
     match &delivered.response {
         Place::Delivered => {}
         Place::Kept { place, reason } => {
-            tell!("warning: {reason}. So it is kept in {place}.");
+            tell!("warning: {reason}. So it is kept in {place}. {RECOVER}");
         }
         Place::Lost { reason, content } => {
             is_safe = false;
@@ -136,7 +139,7 @@ fn tell_places(delivered: &Delivered) -> bool {
     match &delivered.secrets {
         None | Some(Place::Delivered) => {}
         Some(Place::Kept { place, reason }) => {
-            tell!("warning: {reason}: it is kept in {place}.");
+            tell!("warning: {reason}: it is kept in {place}. {RECOVER}");
         }
         Some(Place::Lost { reason, content }) => {
             is_safe = false;

@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::ExposeSecret;
 
 use crate::api::{FoundSecret, Stage, secrets_as_json};
-use crate::files;
-use crate::sending::{Choice, Delivery, FrontEnd, Keep, Question, SecretFile, file};
+use crate::sending::journal::KeptKind;
+use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, SecretFile, file};
 use crate::syntax::Tree;
 use crate::text::{shown, shown_lines, shown_path};
 
@@ -19,6 +19,8 @@ pub(super) struct Terminal {
     pub before: Tree,
     /// Whether the response goes into the file.
     pub write: bool,
+    /// The file's lock and journal. `None` if the user wants none, and for the embedded sandbox.
+    pub guard: Option<Guard>,
     /// Where secrets go; `None` for the terminal.
     pub secret_file: Mutex<Option<SecretFile>>,
 }
@@ -68,12 +70,13 @@ impl FrontEnd for Terminal {
         }
     }
 
-    fn keep(&self, kind: Keep, content: &[u8]) -> Result<String, String> {
-        let kept = match kind {
-            Keep::Response => files::keep_response(&self.file, content),
-            Keep::Secret => files::keep_secrets(&self.file, content),
-        };
-        kept.map(|path| shown_path(&path).to_string())
+    fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<String, String> {
+        let guard = self
+            .guard
+            .as_ref()
+            .ok_or("there is no journal to keep it in")?;
+        let kept = guard.keep(kind, content);
+        kept.map(|path| shown_path(&path))
             .map_err(|error| error.to_string())
     }
 

@@ -75,7 +75,7 @@ fn may_have_acted(send: &PastSend, began: SystemTime) -> bool {
 }
 
 /// Whether the file that was sent is gone from its place.
-fn is_moved(send: &PastSend) -> bool {
+pub(super) fn is_moved(send: &PastSend) -> bool {
     let path = send.path.as_deref();
     path.is_some_and(|path| matches!(Path::new(path).try_exists(), Ok(false)))
 }

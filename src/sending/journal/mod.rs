@@ -63,6 +63,9 @@ pub enum JournalError {
         "there is no folder for the journal of sends: set `XDG_STATE_HOME` to an absolute path"
     )]
     NoFolder,
+    /// Only what belongs to a send can be kept.
+    #[error("the journal knows no send that it belongs to")]
+    NotBegun,
     /// Reading or writing failed.
     #[error("the journal of sends can't be used: {}: {source}", shown_path(.path))]
     Io {
@@ -181,7 +184,7 @@ impl Journal {
             look_up: intent.look_up.clone(),
         });
         let mut records = RecordsFile::lock(&self.folder)?;
-        records.shorten_if_long(&kept::send_ids(&self.folder)?)?;
+        records.shorten_if_long(|| kept::send_ids(&self.folder))?;
         records.append(&record)?;
         Ok(id)
     }
@@ -208,16 +211,49 @@ impl Journal {
             .collect())
     }
 
-    /// The last send of a file that succeeded and whose resource was not deleted, whatever the file holds now.
-    pub fn last_success(&self, path: &Path) -> Result<Option<PastSend>, JournalError> {
+    /// The last send of a file that succeeded and whose resource was not deleted, whatever the file holds now. `data` is the text of its
+    /// `data`, by which it is known if it was moved.
+    pub fn last_success(
+        &self,
+        path: &Path,
+        data: Option<&str>,
+    ) -> Result<Option<PastSend>, JournalError> {
         let path = stored_path(Document::File(path))?;
         let sends = self.read()?.into_all();
-        let found = sends
-            .iter()
-            .rfind(|send| send.path == path && !send.is_forgotten() && send.has_succeeded());
+        let found = sends.iter().rfind(|send| {
+            !send.is_forgotten()
+                && send.has_succeeded()
+                && self.is_of_file(send, path.as_deref(), data)
+        });
         Ok(found
             .filter(|send| send.action != "delete" && !earlier::is_deleted(&sends, send))
             .cloned())
+    }
+
+    /// Whether a send was of a file, which may have been moved since.
+    fn is_of_file(&self, send: &PastSend, path: Option<&str>, data: Option<&str>) -> bool {
+        let is_moved_here =
+            || earlier::is_moved(send) && data.is_some_and(|data| self.is_same_request(send, data));
+        send.path.as_deref() == path || is_moved_here()
+    }
+
+    /// The path that a document had when it was sent, if it has another one now.
+    pub fn moved_from<'a>(
+        &self,
+        send: &'a PastSend,
+        document: Document<'_>,
+    ) -> Result<Option<&'a str>, JournalError> {
+        let path = stored_path(document)?;
+        Ok(send
+            .path
+            .as_deref()
+            .filter(|sent| Some(*sent) != path.as_deref()))
+    }
+
+    /// Whether a text of `data` is the one that was sent, apart from formatting.
+    pub fn is_same_request(&self, send: &PastSend, data: &str) -> bool {
+        let request = [send.endpoint.as_str(), &send.resource_type, &send.action];
+        send.fingerprint == self.key.of_request(&request, data)
     }
 
     /// The ids of all resources of a type that sends to an endpoint made: a look-up for another one leaves them out.
@@ -248,11 +284,13 @@ impl Journal {
         kept::list(&self.folder, self.read()?.into_all())
     }
 
-    /// What is kept for a file.
-    pub fn kept_for(&self, path: &Path) -> Result<Vec<Kept>, JournalError> {
+    /// What is kept for a file. `data` is the text of its `data`, by which it is known if it was moved.
+    pub fn kept_for(&self, path: &Path, data: Option<&str>) -> Result<Vec<Kept>, JournalError> {
         let path = stored_path(Document::File(path))?;
         let kept = self.kept()?.into_iter();
-        Ok(kept.filter(|kept| kept.send.path == path).collect())
+        Ok(kept
+            .filter(|kept| self.is_of_file(&kept.send, path.as_deref(), data))
+            .collect())
     }
 
     fn read(&self) -> Result<Sends, JournalError> {
@@ -261,12 +299,7 @@ impl Journal {
     }
 
     fn fingerprint(&self, intent: &Intent<'_>) -> String {
-        let request = [
-            intent.endpoint,
-            intent.resource_type,
-            intent.action,
-            intent.resource_id.unwrap_or_default(),
-        ];
+        let request = [intent.endpoint, intent.resource_type, intent.action];
         self.key.of_request(&request, intent.data)
     }
 }

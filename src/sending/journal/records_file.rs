@@ -94,15 +94,18 @@ impl RecordsFile {
         Ok(())
     }
 
-    /// Drops the oldest sends if the file is long, but none that is unresolved or named in `kept`. Records of unknown kinds go only with
+    /// Drops the oldest sends if the file is long, but none that is unresolved or among those that something is kept for. Records of unknown kinds go only with
     /// the send that they name.
-    pub fn shorten_if_long(&mut self, kept: &HashSet<String>) -> Result<(), JournalError> {
+    pub fn shorten_if_long(
+        &mut self,
+        kept: impl FnOnce() -> Result<HashSet<String>, JournalError>,
+    ) -> Result<(), JournalError> {
         match fs::metadata(&self.path) {
             Ok(metadata) if metadata.len() > LONG => {}
             _ => return Ok(()),
         }
         let lines = self.read()?;
-        let dropped = Sends::of(&lines).droppable(SENDS_LEFT, kept);
+        let dropped = Sends::of(&lines).droppable(SENDS_LEFT, &kept()?);
         if dropped.is_empty() {
             return Ok(());
         }

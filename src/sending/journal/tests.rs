@@ -237,7 +237,7 @@ fn what_was_deleted_may_be_created_again() {
     let create = intent(&path, DATA);
     send(&setting, &create, Some(Outcome::Success));
     let journal = setting.journal();
-    assert!(journal.last_success(&path).expect("read").is_some());
+    assert!(journal.last_success(&path, None).expect("read").is_some());
     let delete = Intent {
         action: "delete",
         resource_id: Some("aBcDeFgHiJ"),
@@ -247,7 +247,7 @@ fn what_was_deleted_may_be_created_again() {
     assert_eq!(earlier(&setting, &create), "sent");
     send(&setting, &delete, Some(Outcome::Success));
     assert_eq!(earlier(&setting, &create), "nothing");
-    assert!(journal.last_success(&path).expect("read").is_none());
+    assert!(journal.last_success(&path, None).expect("read").is_none());
 }
 
 #[test]
@@ -506,8 +506,8 @@ fn what_is_kept_is_found_by_its_file_and_can_be_removed() {
         .keep(&id, KeptKind::Response, b"{\"status\": 201}")
         .expect("kept");
     let other = setting.file("other.clreq.json");
-    assert!(journal.kept_for(&other).expect("read").is_empty());
-    let kept = journal.kept_for(&path).expect("read");
+    assert!(journal.kept_for(&other, None).expect("read").is_empty());
+    let kept = journal.kept_for(&path, None).expect("read");
     let kinds: Vec<KeptKind> = kept.iter().map(|kept| kept.kind).collect();
     assert_eq!(kinds, [KeptKind::Response, KeptKind::Secret]);
     assert_eq!(kept[0].read().expect("read"), b"{\"status\": 201}");

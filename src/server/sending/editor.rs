@@ -9,13 +9,12 @@ use tokio::sync::mpsc;
 
 use super::hand_over;
 use crate::analysis::response::insert_response;
-use crate::api::{FoundSecret, Stage};
-use crate::files;
-use crate::sending::{Choice, Delivery, FrontEnd, Keep, Question, file};
+use crate::api::{FoundSecret, Stage, secrets_as_json};
+use crate::sending::journal::KeptKind;
+use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, file};
 use crate::server::editing;
 use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
-use crate::server::uri::to_path;
 
 /// The editor and the document that is sent.
 pub(super) struct Editor {
@@ -23,6 +22,8 @@ pub(super) struct Editor {
     pub uri: Url,
     /// The version that is sent.
     pub sent: Arc<Snapshot>,
+    /// The document's lock and journal. `None` if the user wants none.
+    pub guard: Option<Guard>,
     /// The steps, for progress and log.
     pub steps: mpsc::UnboundedSender<String>,
 }
@@ -68,36 +69,30 @@ impl FrontEnd for Editor {
         })
     }
 
-    fn keep(&self, kind: Keep, content: &[u8]) -> Result<String, String> {
-        let document = path_for_keeping(&self.uri);
-        let kept = match kind {
-            Keep::Response => files::keep_response(&document, content),
-            Keep::Secret => files::keep_secrets(&document, content),
-        };
-        kept.map(|path| path.display().to_string())
-            .map_err(|error| {
-                tracing::error!(%error, "an answer can't be kept in a file");
-                error.to_string()
-            })
+    fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<String, String> {
+        self.keep_in_file(kind, content)
+            .map(|path| path.display().to_string())
     }
 
     /// The user may take any time to answer, so it goes on on a task of its own.
     async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
-        hand_over::start(&self.session, &self.uri, secrets);
+        let content = secrets_as_json(&secrets);
+        let kept = self.keep_in_file(KeptKind::Secret, content.expose_secret().as_bytes());
+        hand_over::start(&self.session, kept, secrets);
         Ok(())
     }
 }
 
-/// The document beside which is kept what the editor does not take.
-fn path_for_keeping(uri: &Url) -> PathBuf {
-    to_path(uri).unwrap_or_else(|| std::env::temp_dir().join("untitled.clreq.json"))
-}
-
-/// Keeps secrets in a file that only the user can read.
-pub(super) fn keep_secrets(
-    uri: &Url,
-    secrets: &[FoundSecret],
-) -> Result<PathBuf, files::WriteError> {
-    let content = crate::api::secrets_as_json(secrets);
-    files::keep_secrets(&path_for_keeping(uri), content.expose_secret().as_bytes())
+impl Editor {
+    /// Keeps what the document does not get, outside the workspace.
+    fn keep_in_file(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, String> {
+        let guard = self
+            .guard
+            .as_ref()
+            .ok_or("there is no journal to keep it in")?;
+        guard.keep(kind, content).map_err(|error| {
+            tracing::error!(%error, "an answer can't be kept");
+            error.to_string()
+        })
+    }
 }

@@ -3,13 +3,12 @@
 //! They are kept in a file before the user is asked, so that no end of the server loses them. The file is removed once they were shown.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::{MessageType, Url};
+use lsp_types::MessageType;
 use secrecy::ExposeSecret;
 
-use super::editor::keep_secrets;
 use super::{Sending, messages};
 use crate::api::FoundSecret;
 use crate::server::session::Session;
@@ -20,9 +19,12 @@ const KEEP: &str = "Leave it in the file";
 /// Longer secrets can't be read in a message.
 const LONGEST_SHOWN: usize = 2000;
 
-/// Hands secrets over on a task of its own: the user may take any time to answer.
-pub(super) fn start(session: &Arc<Session>, uri: &Url, secrets: Vec<FoundSecret>) {
-    let kept = keep_secrets(uri, &secrets);
+/// Hands secrets over on a task of its own: the user may take any time to answer. `kept` is the file that keeps them, or why there is none.
+pub(super) fn start(
+    session: &Arc<Session>,
+    kept: Result<PathBuf, String>,
+    secrets: Vec<FoundSecret>,
+) {
     let hand_over = HandOver::new(session);
     tokio::spawn(async move {
         let session = &hand_over.session;
@@ -97,7 +99,7 @@ async fn show(session: &Session, level: MessageType, reason: &str, secrets: &[Fo
 
 fn kept_in(path: &Path) -> String {
     format!(
-        "The client secret is kept in {}, which only you can read. Move it to a safe place, and don't commit it.",
+        "The client secret is kept in {}, which only you can read. `clreq recover FILE` hands it over.",
         path.display()
     )
 }

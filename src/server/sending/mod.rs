@@ -16,23 +16,29 @@ pub(super) use status::check_token;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use lsp_types::{MessageType, Url};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
 
 use self::access::Access;
 use self::editor::Editor;
 use self::status::Status;
+use super::editing;
 use super::progress::Progress;
 use super::session::Session;
 use super::snapshot::Snapshot;
-use super::uri::{Key, file_name};
+use super::uri::{Key, file_name, to_path};
 use crate::analysis::Severity;
+use crate::analysis::response::insert_response;
 use crate::api::{self, Answer, Outcome};
 use crate::config::SecretsMode;
+use crate::sending::journal::{Document, JournalError, LockError, state_folder};
 use crate::sending::{
-    self, CannotPrepare, Delivered, ExchangeOptions, Exchanged, NotConfirmed, Place, Prepared,
+    self, BeforeSending, CannotPrepare, Delivered, ExchangeOptions, Exchanged, Guard, LookUpResult,
+    NextStep, NotConfirmed, NotDecided, Place, Prepared,
 };
 use crate::text::Encoding;
 
@@ -83,10 +89,28 @@ enum Refusal {
     Credentials(#[from] api::CredentialsError),
     #[error("Not sent: {0}.")]
     Client(#[from] api::ClientError),
+    #[error("Not sent: {0}: {1}. Wait until it is over.")]
+    Locked(String, LockError),
+    #[error(
+        "Not sent: {0}. Start the server with `--no-journal` to send without it: then nothing keeps a file from being sent twice."
+    )]
+    Journal(#[from] JournalError),
+    #[error("Not sent: {0}")]
+    Earlier(String),
     #[error("Not sent.")]
     Declined,
     #[error("Not sent, because of an internal error. Please report it.")]
     Internal,
+}
+
+impl From<NotDecided> for Refusal {
+    fn from(error: NotDecided) -> Self {
+        match error {
+            NotDecided::Declined => Self::Declined,
+            NotDecided::Journal(error) => Self::Journal(error),
+            error => Self::Earlier(error.to_string()),
+        }
+    }
 }
 
 /// Marks a document as being sent for as long as it lives.
@@ -148,6 +172,7 @@ pub(super) async fn send(session: Arc<Session>, uri: Url) {
 
 async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     let name = file_name(uri).to_owned();
+    let guard = guard(session, uri, &name)?;
     let snapshot = session
         .snapshot(uri)
         .ok_or_else(|| Refusal::NotOpen(name.clone()))?;
@@ -159,18 +184,40 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
         session: Arc::clone(session),
         uri: uri.clone(),
         sent: Arc::clone(&snapshot),
+        guard,
         steps,
     };
+    let mode = secrets_mode(session, project_mode);
+    if !may_send(&editor, &name, &prepared, &client, mode).await? {
+        return Ok(());
+    }
     let confirmed = sending::confirm(&editor, &name, &prepared, client.endpoint()).await;
     confirmed.map_err(|error| match error {
         NotConfirmed::Declined | NotConfirmed::SentAlready(_) => Refusal::Declined,
     })?;
+    let known_ids = match &editor.guard {
+        Some(guard) => guard.known_ids(&prepared, client.endpoint())?,
+        None => HashSet::new(),
+    };
+    if let Some(guard) = &editor.guard {
+        guard.begin(&prepared, client.endpoint())?;
+    }
     let title = format!("Sending {name}");
     let progress = Progress::begin(&session.client, &session.progress, &title, true).await;
     let log = Log { session, name };
     log.add(format!("sending to {}", client.endpoint())).await;
-    let exchanged = exchange(&editor, &client, &prepared, &progress, &log, seen).await;
+    let exchanged = exchange(
+        &editor, &client, &prepared, &known_ids, &progress, &log, seen,
+    )
+    .await;
     progress.end().await;
+    if let Some(guard) = &editor.guard
+        && let Err(error) = guard.finish(&exchanged)
+    {
+        let message =
+            format!("{error}. So the next send of the file looks up first what this one did.");
+        session.tell(MessageType::WARNING, message).await;
+    }
     match &exchanged.result {
         Ok(answer) => log.add(answer.headline()).await,
         Err(error) => log.add(error).await,
@@ -181,9 +228,82 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
         }
         api_errors::show(session, uri, &snapshot, answer).await;
     }
-    let mode = secrets_mode(session, project_mode);
     conclude(&editor, &prepared, &client, mode, &exchanged).await;
     Ok(())
+}
+
+/// Locks the document and opens the journal.
+fn guard(session: &Session, uri: &Url, name: &str) -> Result<Option<Guard>, Refusal> {
+    if session.options.no_journal {
+        return Ok(None);
+    }
+    let path = to_path(uri);
+    // A new document may have a path whose folder is not there yet.
+    let path = path.filter(|path| path.parent().is_some_and(std::path::Path::exists));
+    let document = match &path {
+        Some(path) => Document::File(path),
+        None => Document::Untitled(uri.as_str()),
+    };
+    let folder = state_folder(&|name| session.options.environment.get(name));
+    match Guard::new(folder, document, SystemTime::now()) {
+        Ok(guard) => Ok(Some(guard)),
+        Err(LockError::Journal(error)) => Err(error.into()),
+        Err(error) => Err(Refusal::Locked(name.to_owned(), error)),
+    }
+}
+
+/// Decides what to do about an earlier send. False if nothing is to be sent, and all is told.
+async fn may_send(
+    editor: &Editor,
+    name: &str,
+    prepared: &Prepared,
+    client: &api::Client,
+    mode: SecretsMode,
+) -> Result<bool, Refusal> {
+    let session = &editor.session;
+    let Some(guard) = &editor.guard else {
+        return Ok(true);
+    };
+    let before = BeforeSending {
+        guard,
+        document: name,
+        prepared,
+        client,
+        may_look_up: true,
+        asks_if_sent: true,
+        // It has time-outs of its own.
+        cancellation: &CancellationToken::new(),
+    };
+    match before.next_step(editor).await? {
+        NextStep::Send(None) => return Ok(true),
+        NextStep::Send(Some(warning)) => {
+            session.tell(MessageType::WARNING, warning).await;
+            return Ok(true);
+        }
+        NextStep::Deliver(answer) => {
+            let exchanged = Exchanged {
+                result: Ok(*answer),
+                look_up: LookUpResult::CarriedOut,
+            };
+            conclude(editor, prepared, client, mode, &exchanged).await;
+        }
+        NextStep::PutBack(response) => {
+            let is_put = editing::edit(
+                &session.client,
+                &session.documents,
+                &editor.uri,
+                |snapshot| insert_response(snapshot.tree(), &response).map(|edit| vec![edit]),
+            );
+            if !is_put.await {
+                return Err(Refusal::Earlier(
+                    "the editor did not take the response.".into(),
+                ));
+            }
+        }
+        // The question said why.
+        NextStep::StillUnknown(_) => return Err(Refusal::Declined),
+    }
+    Ok(false)
 }
 
 async fn prepare(
@@ -251,14 +371,14 @@ async fn exchange(
     editor: &Editor,
     client: &api::Client,
     prepared: &Prepared,
+    known_ids: &HashSet<String>,
     progress: &Progress,
     log: &Log<'_>,
     mut steps: mpsc::UnboundedReceiver<String>,
 ) -> Exchanged {
-    let known_ids = HashSet::new();
     let options = ExchangeOptions {
         look_up: true,
-        known_ids: &known_ids,
+        known_ids,
     };
     let mut exchange = std::pin::pin!(sending::exchange(
         editor,

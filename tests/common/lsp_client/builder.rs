@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub struct LspClientBuilder {
     program: PathBuf,
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
+    state_home: PathBuf,
     directory: Option<PathBuf>,
     has_environment: bool,
     capabilities: Value,
@@ -47,6 +49,7 @@ impl LspClientBuilder {
             program: env!("CARGO_BIN_EXE_clreq").into(),
             arguments: vec!["lsp".into()],
             variables: Vec::new(),
+            state_home: new_state_home(),
             directory: None,
             has_environment: true,
             capabilities: default_capabilities(),
@@ -66,6 +69,12 @@ impl LspClientBuilder {
     /// An environment variable for the server.
     pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// The folder for the server's state, in place of one of its own.
+    pub fn state_home(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.state_home = folder.into();
         self
     }
 
@@ -164,13 +173,14 @@ impl LspClientBuilder {
         if self.has_environment {
             remove_foreign_variables(&mut command);
         } else {
-            command.env_clear().env("XDG_STATE_HOME", state_home());
+            command.env_clear();
         }
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
         command
             .args(&self.arguments)
+            .env("XDG_STATE_HOME", &self.state_home)
             .envs(self.variables.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -206,10 +216,18 @@ impl LspClientBuilder {
         LspClient {
             shared,
             server: None,
+            state_home: self.state_home,
             capabilities: self.capabilities,
             initialization_options: self.initialization_options,
         }
     }
+}
+
+/// Tests open documents of one name at the same time, so each server has its own journal.
+fn new_state_home() -> PathBuf {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    state_home().join(format!("client-{number}"))
 }
 
 fn read_messages(shared: &Shared, output: impl Read) {

@@ -18,6 +18,7 @@ mod editing;
 mod state;
 pub mod wire;
 
+use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,6 +35,7 @@ use self::state::{Shared, take_first};
 
 /// A client and its server, which is killed when the client is dropped.
 pub struct LspClient {
+    state_home: PathBuf,
     shared: Arc<Shared>,
     server: Option<Mutex<Child>>,
     capabilities: Value,
@@ -45,6 +47,30 @@ impl LspClient {
     /// A client to configure.
     pub fn builder() -> LspClientBuilder {
         LspClientBuilder::new()
+    }
+
+    /// The folder for the server's state.
+    pub fn state_home(&self) -> &Path {
+        &self.state_home
+    }
+
+    /// The one file that is kept outside the workspace, of responses or of secrets.
+    #[track_caller]
+    pub fn kept(&self, kind: &str) -> PathBuf {
+        let mut kept = super::command::kept(&self.state_home);
+        let suffix = format!(".{kind}.json");
+        kept.retain(|path| path.to_string_lossy().ends_with(&suffix));
+        match &kept[..] {
+            [path] => path.clone(),
+            _ => panic!("one {kind} is kept: {kept:?}"),
+        }
+    }
+
+    /// Makes sure that nothing can be kept.
+    pub fn keep_nothing(&self) {
+        let folder = self.state_home.join("clreq");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("kept"), "no folder").expect("written");
     }
 
     /// A client with the usual settings, before the handshake.

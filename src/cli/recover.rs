@@ -1,0 +1,328 @@
+//! `clreq recover`: puts what was kept of an answer where it belongs.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use clap::Args;
+use serde_json::{Map, Value};
+use thiserror::Error;
+use tokio::runtime::Builder;
+use tokio_util::sync::CancellationToken;
+
+use super::{COULD_NOT_RUN, journal_log, print};
+use crate::analysis::request::{data_text, earlier_success};
+use crate::api::{self, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy};
+use crate::files::{self, FileError, Source, request_files};
+use crate::sending::journal::{
+    Document, Journal, JournalError, Kept, KeptKind, LockError, PastSend, timestamp,
+};
+use crate::sending::{self, KeptBeside, file, kept_beside};
+use crate::syntax::Tree;
+use crate::text::{shown, shown_path};
+
+#[derive(Args, Debug)]
+pub(super) struct RecoverOptions {
+    /// The request file; without one, all that is kept is listed
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Write a kept secret to PATH, which must not exist, in place of showing it on the terminal
+    #[arg(long, value_name = "PATH", requires = "file")]
+    secret_file: Option<PathBuf>,
+    /// Put the response into the file although it holds another request or response by now
+    #[arg(long, requires = "file")]
+    yes: bool,
+}
+
+/// Why nothing, or not all, is in its place. What is kept stays kept.
+#[derive(Debug, Error)]
+enum CannotRecover {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("{0}: {1}. Wait until it is over")]
+    Locked(String, LockError),
+    #[error(
+        "{path} {what}. Pass `--yes` to put the kept response there all the same; it is in {kept}"
+    )]
+    Changed {
+        path: String,
+        what: &'static str,
+        kept: String,
+    },
+    #[error("the response is not in {path}: {reason}. It stays in {kept}")]
+    NotPut {
+        path: String,
+        reason: file::NotPut,
+        kept: String,
+    },
+    #[error("{} is not UTF-8", shown_path(.0))]
+    NotText(PathBuf),
+    #[error(
+        "a secret is kept, and standard output is not a terminal. Name a file for it with `--secret-file PATH`"
+    )]
+    NoPlaceForSecret,
+    #[error("the secret can't be handed over: {0}. It stays in {1}")]
+    Secret(io::Error, String),
+    #[error(
+        "{path} was sent to {endpoint}, but requests go to {now}. Set `CLREQ_ENDPOINT` to the former"
+    )]
+    OtherEndpoint {
+        path: String,
+        endpoint: String,
+        now: String,
+    },
+    #[error(transparent)]
+    Endpoint(#[from] api::EndpointError),
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    #[error(transparent)]
+    Client(#[from] api::ClientError),
+    #[error("the response can't be put back: {0}")]
+    Fetch(String),
+    #[error("the response can't be put back: {0}")]
+    Runtime(#[from] io::Error),
+}
+
+pub(super) fn run(options: &RecoverOptions) -> u8 {
+    let result = match &options.file {
+        None => list(),
+        Some(file) => recover(options, file),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            let message = error.to_string();
+            tell!("error: {}.", message.trim_end_matches('.'));
+            COULD_NOT_RUN
+        }
+    }
+}
+
+/// Lists what the journal keeps, and what clreq 0.1 kept in this folder and below.
+fn list() -> Result<u8, CannotRecover> {
+    let kept = match journal_log::existing()? {
+        Some(journal) => journal.kept()?,
+        None => Vec::new(),
+    };
+    let mut lines: Vec<String> = kept.iter().map(describe).collect();
+    for found in request_files(Path::new(".")).filter_map(Result::ok) {
+        let path = found.path.strip_prefix(".").unwrap_or(&found.path);
+        for kept in kept_beside(path) {
+            lines.push(format!(
+                "{}: a {} kept by clreq 0.1 in {}",
+                shown_path(path),
+                kept.kind.name(),
+                shown_path(&kept.file)
+            ));
+        }
+    }
+    if lines.is_empty() {
+        tell!("Nothing is kept.");
+        return Ok(0);
+    }
+    let code = print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")));
+    tell!("Run `clreq recover FILE` to put it in its place.");
+    Ok(code)
+}
+
+fn describe(kept: &Kept) -> String {
+    let path = kept.send.path.as_deref().unwrap_or("(no file)");
+    format!(
+        "{}: a {} of {} in {}",
+        shown(path),
+        kept.kind.name(),
+        timestamp(kept.send.began),
+        shown_path(&kept.file)
+    )
+}
+
+/// What is to be put in its place: from the journal, or from beside the file.
+struct Item {
+    kind: KeptKind,
+    file: PathBuf,
+    text: String,
+    /// The send that it came from, if the journal knows it.
+    send: Option<PastSend>,
+}
+
+fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
+    let tree = Tree::parse(files::read(&Source::File(path.to_owned()))?);
+    let journal = journal_log::existing()?;
+    let lock = journal
+        .as_ref()
+        .map(|journal| journal.lock(Document::File(path)));
+    let _lock = lock
+        .transpose()
+        .map_err(|error| CannotRecover::Locked(shown_path(path), error))?;
+    let (responses, secrets) = items(journal.as_ref(), path, data_text(&tree))?;
+    if responses.is_empty() && secrets.is_empty() {
+        let success = match &journal {
+            Some(journal) => journal.last_success(path, data_text(&tree))?,
+            None => None,
+        };
+        return match success {
+            Some(send) if earlier_success(&tree).is_none() => put_back(path, &tree, &send),
+            _ => {
+                tell!("Nothing is kept for {}.", shown_path(path));
+                Ok(0)
+            }
+        };
+    }
+    // The newest is the last one.
+    if let Some((newest, older)) = responses.split_last() {
+        put(options, journal.as_ref(), path, &tree, newest)?;
+        for other in older {
+            tell!("An older response stays in {}.", shown_path(&other.file));
+        }
+    }
+    for secret in &secrets {
+        hand_over(options, secret)?;
+    }
+    Ok(0)
+}
+
+/// The responses and the secrets that are kept for a file, each with the newest last.
+fn items(
+    journal: Option<&Journal>,
+    path: &Path,
+    data: Option<&str>,
+) -> Result<(Vec<Item>, Vec<Item>), CannotRecover> {
+    let beside = kept_beside(path)
+        .into_iter()
+        .map(|KeptBeside { kind, file, text }| Item {
+            kind,
+            file,
+            text,
+            send: None,
+        });
+    let mut items: Vec<Item> = beside.collect();
+    let kept = match journal {
+        Some(journal) => journal.kept_for(path, data)?,
+        None => Vec::new(),
+    };
+    for kept in kept {
+        let text = String::from_utf8(kept.read()?);
+        items.push(Item {
+            kind: kept.kind,
+            text: text.map_err(|_| CannotRecover::NotText(kept.file.clone()))?,
+            file: kept.file,
+            send: Some(kept.send),
+        });
+    }
+    Ok(items
+        .into_iter()
+        .partition(|item| item.kind == KeptKind::Response))
+}
+
+/// Puts a kept response into the file that it belongs to.
+fn put(
+    options: &RecoverOptions,
+    journal: Option<&Journal>,
+    path: &Path,
+    tree: &Tree,
+    item: &Item,
+) -> Result<(), CannotRecover> {
+    let changed = if earlier_success(tree).is_some() {
+        Some("holds the response of another send by now")
+    } else if let (Some(journal), Some(send)) = (journal, &item.send)
+        && !data_text(tree).is_some_and(|data| journal.is_same_request(send, data))
+    {
+        Some("holds another request by now")
+    } else {
+        None
+    };
+    if let Some(what) = changed
+        && !options.yes
+        && !agrees(&format!(
+            "{} {what}. Put the kept response there?",
+            shown_path(path)
+        ))
+    {
+        return Err(CannotRecover::Changed {
+            path: shown_path(path),
+            what,
+            kept: shown_path(&item.file),
+        });
+    }
+    put_text(path, tree, &item.text, &item.file)?;
+    fs::remove_file(&item.file)?;
+    tell!("The response is in {}.", shown_path(path));
+    Ok(())
+}
+
+fn put_text(path: &Path, tree: &Tree, text: &str, kept: &Path) -> Result<(), CannotRecover> {
+    file::put(path, tree, text.trim()).map_err(|reason| CannotRecover::NotPut {
+        path: shown_path(path),
+        reason,
+        kept: shown_path(kept),
+    })
+}
+
+/// Writes a kept secret to the file that the user names, or shows it on the terminal.
+fn hand_over(options: &RecoverOptions, item: &Item) -> Result<(), CannotRecover> {
+    let failed = |error| CannotRecover::Secret(error, shown_path(&item.file));
+    match &options.secret_file {
+        Some(path) => {
+            files::create_private(path, item.text.as_bytes()).map_err(failed)?;
+            tell!("The secret is in {}.", shown_path(path));
+        }
+        None if !io::stdout().is_terminal() => return Err(CannotRecover::NoPlaceForSecret),
+        None => show(&item.text).map_err(failed)?,
+    }
+    fs::remove_file(&item.file).map_err(failed)
+}
+
+/// Shows each secret alone on its line.
+fn show(text: &str) -> io::Result<()> {
+    let secrets: Map<String, Value> = serde_json::from_str(text)?;
+    let mut out = io::stdout().lock();
+    for (pointer, value) in &secrets {
+        writeln!(out, "{}:", shown(pointer))?;
+        writeln!(out, "{}", shown(value.as_str().unwrap_or_default()))?;
+    }
+    writeln!(out, "Put it in a safe place: it is not shown again.")?;
+    out.flush()
+}
+
+/// Puts the response of a send back that the file does not hold any more, by a request for the resource.
+fn put_back(path: &Path, tree: &Tree, send: &PastSend) -> Result<u8, CannotRecover> {
+    let lookup = |name: &str| std::env::var(name).ok();
+    let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(None, None)?;
+    if endpoint.base().as_str() != send.endpoint {
+        return Err(CannotRecover::OtherEndpoint {
+            path: shown_path(path),
+            endpoint: send.endpoint.clone(),
+            now: endpoint.to_string(),
+        });
+    }
+    let client = Client::new(
+        endpoint,
+        Credentials::find(&lookup)?,
+        ClientOptions::default(),
+    )?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let cancellation = CancellationToken::new();
+    let fetched = sending::fetch_response(&client, send, &cancellation);
+    let text = runtime.block_on(fetched).map_err(CannotRecover::Fetch)?;
+    file::put(path, tree, &text).map_err(|reason| CannotRecover::Fetch(reason.to_string()))?;
+    tell!(
+        "The response is in {} again, as the API has it now ({}). Its secrets are redacted.",
+        shown_path(path),
+        timestamp(SystemTime::now())
+    );
+    Ok(0)
+}
+
+/// Asks a question whose safe answer is no. Without a terminal the answer is no.
+fn agrees(question: &str) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    let mut answer = String::new();
+    let read = write!(io::stderr(), "{question} [y/N] ")
+        .and_then(|()| io::stdin().lock().read_line(&mut answer));
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}

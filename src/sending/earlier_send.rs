@@ -1,0 +1,247 @@
+//! What to do about an earlier send of the same document, before this one may leave.
+
+use std::time::{Instant, SystemTime};
+
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+use super::exchange::{LookUpResult, look_up};
+use super::front_end::{Choice, FrontEnd, Question};
+use super::guard::Guard;
+use super::journal::{Earlier, JournalError, PastSend, timestamp};
+use super::prepare::Prepared;
+use crate::analysis::response::Response;
+use crate::api::{Answer, Client, Outcome, Request};
+use crate::config::SecretsMode;
+use crate::text::shown;
+
+/// What to do about an earlier send.
+#[derive(Debug)]
+pub enum NextStep {
+    /// Send. There may be something to warn of, as a whole sentence.
+    Send(Option<String>),
+    /// Deliver this: a look-up showed that the earlier send was carried out. Nothing is sent.
+    Deliver(Box<Answer>),
+    /// Put this text back as the value of `response`. Nothing is sent.
+    PutBack(String),
+    /// Send nothing: it is still not known what the earlier send did. Why, as whole sentences.
+    StillUnknown(String),
+}
+
+/// Why it can't be decided, or what the user decided. Nothing was sent.
+#[derive(Debug, Error)]
+pub enum NotDecided {
+    /// The document was sent already, and nobody can be asked.
+    #[error(
+        "{0} Pass `--again` to send it again, or run `clreq recover` to put the response into the file"
+    )]
+    SentAlready(String),
+    /// The user chose not to send.
+    #[error("not sent")]
+    Declined,
+    /// The response can't be fetched.
+    #[error("the response can't be put back: {0}")]
+    CannotFetch(String),
+    /// The journal can't be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// What is needed to decide about an earlier send.
+pub struct BeforeSending<'a> {
+    /// The document's lock and journal.
+    pub guard: &'a Guard,
+    /// The document's name in messages.
+    pub document: &'a str,
+    /// The request that is about to leave.
+    pub prepared: &'a Prepared,
+    /// Where it goes.
+    pub client: &'a Client,
+    /// Whether an earlier send whose outcome is not known is looked up.
+    pub may_look_up: bool,
+    /// Whether a send that succeeded counts. It does not if the API was asked just now whether the resource exists.
+    pub asks_if_sent: bool,
+    /// Ends a look-up.
+    pub cancellation: &'a CancellationToken,
+}
+
+impl BeforeSending<'_> {
+    /// Decides what to do about an earlier send of the document.
+    pub async fn next_step(&self, front_end: &impl FrontEnd) -> Result<NextStep, NotDecided> {
+        let says_so_itself = self
+            .prepared
+            .earlier
+            .as_ref()
+            .is_some_and(|earlier| earlier.blocks());
+        match self.guard.earlier(self.prepared, self.client.endpoint())? {
+            Earlier::Nothing => Ok(NextStep::Send(None)),
+            Earlier::Copy(send) => Ok(NextStep::Send(Some(copy_warning(self.document, &send)))),
+            Earlier::Unresolved(send) => self.unresolved(front_end, &send).await,
+            Earlier::Sent(_) if says_so_itself || !self.asks_if_sent => Ok(NextStep::Send(None)),
+            Earlier::Sent(send) => self.sent(front_end, &send).await,
+        }
+    }
+
+    async fn unresolved(
+        &self,
+        front_end: &impl FrontEnd,
+        send: &PastSend,
+    ) -> Result<NextStep, NotDecided> {
+        let (answer, result) = match self.may_look_up {
+            true => {
+                let began = timestamp(send.began);
+                front_end.show_step(&format!("looking up what the send of {began} did"));
+                self.look_up(front_end, send).await?
+            }
+            false => (None, LookUpResult::NotNeeded),
+        };
+        if let Some(answer) = answer {
+            self.guard.resolve(send, &answer)?;
+            return Ok(NextStep::Deliver(Box::new(answer)));
+        }
+        let looked_up = result.message().unwrap_or_default();
+        let text = format!(
+            "{}, and it is not known whether the API carried it out. {looked_up}",
+            self.was_sent(send)?
+        );
+        let question = Question {
+            text: text.trim_end().to_owned(),
+            choices: vec!["Don't send".to_owned(), "Send again".to_owned()],
+            option: "--again",
+        };
+        match front_end.ask(&question).await {
+            Choice::Made(1) => Ok(NextStep::Send(None)),
+            _ => Ok(NextStep::StillUnknown(question.text)),
+        }
+    }
+
+    /// `shop.clreq.json was sent at …`.
+    fn was_sent(&self, send: &PastSend) -> Result<String, JournalError> {
+        let moved = match self.guard.moved_from(send)? {
+            Some(path) => format!(" as {}", shown(path)),
+            None => String::new(),
+        };
+        Ok(format!(
+            "{} was sent{moved} at {} by process {} to {}",
+            self.document,
+            timestamp(send.began),
+            send.process,
+            send.endpoint
+        ))
+    }
+
+    async fn look_up(
+        &self,
+        front_end: &impl FrontEnd,
+        send: &PastSend,
+    ) -> Result<(Option<Answer>, LookUpResult), JournalError> {
+        let (client, prepared) = (self.client, self.prepared);
+        let known_ids = self.guard.known_ids(prepared, client.endpoint())?;
+        let began = instant_of(send.began);
+        Ok(look_up(
+            front_end,
+            client,
+            prepared,
+            began,
+            &known_ids,
+            self.cancellation,
+        )
+        .await)
+    }
+
+    async fn sent(
+        &self,
+        front_end: &impl FrontEnd,
+        send: &PastSend,
+    ) -> Result<NextStep, NotDecided> {
+        let id = send.resource_id.as_deref();
+        let has_id = id.map_or_else(String::new, |id| format!(" (id {id})"));
+        let text = format!(
+            "{} with success{has_id}, but the response is not in the file.",
+            self.was_sent(send)?
+        );
+        let mut choices = vec!["Don't send", "Send again"];
+        if id.is_some() {
+            choices.insert(1, "Put the response back");
+        }
+        let question = Question {
+            text: text.clone(),
+            choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),
+            option: "--again",
+        };
+        match (front_end.ask(&question).await, id) {
+            (Choice::CannotAsk, _) => Err(NotDecided::SentAlready(text)),
+            (Choice::Made(1), Some(_)) => {
+                let response = fetch_response(self.client, send, self.cancellation).await;
+                response
+                    .map(NextStep::PutBack)
+                    .map_err(NotDecided::CannotFetch)
+            }
+            (Choice::Made(1), None) | (Choice::Made(2), Some(_)) => Ok(NextStep::Send(None)),
+            (Choice::Made(_), _) => Err(NotDecided::Declined),
+        }
+    }
+}
+
+/// Looks up what an earlier send of a document did, and sends nothing.
+pub async fn look_up_earlier(
+    front_end: &impl FrontEnd,
+    guard: &Guard,
+    prepared: &Prepared,
+    client: &Client,
+    cancellation: &CancellationToken,
+) -> Result<(Option<Answer>, LookUpResult), JournalError> {
+    let endpoint = client.endpoint();
+    let send = match guard.earlier(prepared, endpoint)? {
+        Earlier::Unresolved(send) => Some(send),
+        _ => None,
+    };
+    let known_ids = guard.known_ids(prepared, endpoint)?;
+    let began = send.as_ref().and_then(|send| instant_of(send.began));
+    let (answer, result) =
+        look_up(front_end, client, prepared, began, &known_ids, cancellation).await;
+    if let (Some(send), Some(answer)) = (&send, &answer) {
+        guard.resolve(send, answer)?;
+    }
+    Ok((answer, result))
+}
+
+/// The value of `response` for the resource that a send made, as the API has it now, without its secrets. An error is the end of a
+/// sentence.
+pub async fn fetch_response(
+    client: &Client,
+    send: &PastSend,
+    cancellation: &CancellationToken,
+) -> Result<String, String> {
+    let id = send.resource_id.as_deref().ok_or("its id is not known")?;
+    let request = Request::get(&send.resource_type, id).map_err(|error| error.to_string())?;
+    let answer = client.send(&request, &|_| (), cancellation).await;
+    let answer = answer.map_err(|error| error.to_string())?;
+    if answer.outcome() != Outcome::Success {
+        let headline = answer.headline();
+        return Err(format!("the API answered {headline} to a request for {id}"));
+    }
+    let status = send.result.as_ref().and_then(|result| result.status);
+    Ok(Response {
+        status: status.unwrap_or(answer.status),
+        sent_at: &timestamp(send.began),
+        endpoint: &send.endpoint,
+        is_sandbox: answer.is_sandbox,
+        body: &answer.record(SecretsMode::Redact).body,
+    }
+    .to_text())
+}
+
+fn copy_warning(document: &str, send: &PastSend) -> String {
+    let other = shown(send.path.as_deref().unwrap_or("another document"));
+    format!(
+        "{document} has the same request as {other}, which was sent at {}.",
+        timestamp(send.began)
+    )
+}
+
+/// The time of the monotonic clock at a time of the wall clock. `None` if it is too long ago for the former.
+fn instant_of(time: SystemTime) -> Option<Instant> {
+    let ago = SystemTime::now().duration_since(time).unwrap_or_default();
+    Instant::now().checked_sub(ago)
+}

@@ -1,0 +1,181 @@
+//! What guards one send: the lock of its document, and its records in the journal.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+
+use super::exchange::Exchanged;
+use super::journal::{
+    Document, Earlier, Intent, Journal, JournalError, KeptKind, LockError, PastSend, SendId,
+    SendLock, SendResult,
+};
+use super::prepare::Prepared;
+use crate::api::{Answer, Endpoint, Outcome};
+
+/// What a look-up filters by. None of these is a secret.
+const LOOK_UP_ATTRIBUTES: [&str; 2] = ["name", "reference"];
+
+/// The right to send a document, and the journal of what happens to it.
+#[derive(Debug)]
+pub struct Guard {
+    journal: Journal,
+    document: OwnedDocument,
+    /// When the user asked for the send.
+    began: SystemTime,
+    /// The send whose answer is being delivered.
+    current: Mutex<Option<SendId>>,
+    _lock: SendLock,
+}
+
+#[derive(Debug)]
+enum OwnedDocument {
+    File(PathBuf),
+    Untitled(String),
+}
+
+impl Guard {
+    /// Locks a document and opens the journal in the folder. `began` is when the user asked for the send.
+    pub fn new(
+        folder: Option<PathBuf>,
+        document: Document<'_>,
+        began: SystemTime,
+    ) -> Result<Self, LockError> {
+        let journal = Journal::open(&folder.ok_or(JournalError::NoFolder)?)?;
+        let lock = journal.lock(document)?;
+        Ok(Self {
+            journal,
+            document: match document {
+                Document::File(path) => OwnedDocument::File(path.to_owned()),
+                Document::Untitled(uri) => OwnedDocument::Untitled(uri.to_owned()),
+            },
+            began,
+            current: Mutex::new(None),
+            _lock: lock,
+        })
+    }
+
+    /// What an earlier send means for this one.
+    pub fn earlier(
+        &self,
+        prepared: &Prepared,
+        endpoint: &Endpoint,
+    ) -> Result<Earlier, JournalError> {
+        self.journal
+            .earlier(&self.intent(prepared, endpoint), self.began)
+    }
+
+    /// The ids of resources that other sends made: a look-up leaves them out.
+    pub fn known_ids(
+        &self,
+        prepared: &Prepared,
+        endpoint: &Endpoint,
+    ) -> Result<HashSet<String>, JournalError> {
+        let resource = prepared.operation.resource.path;
+        self.journal
+            .known_resource_ids(endpoint.base().as_str(), resource)
+    }
+
+    /// Writes that the request is about to leave. If this fails, it must not leave.
+    pub fn begin(&self, prepared: &Prepared, endpoint: &Endpoint) -> Result<(), JournalError> {
+        let id = self.journal.begin(&self.intent(prepared, endpoint))?;
+        *self.current() = Some(id);
+        Ok(())
+    }
+
+    /// Writes what the send did. If this fails, the next send of the document looks it up first.
+    pub fn finish(&self, exchanged: &Exchanged) -> Result<(), JournalError> {
+        let result = match &exchanged.result {
+            Ok(answer) => result_of(answer),
+            Err(_) => SendResult {
+                ended: SystemTime::now(),
+                outcome: exchanged.outcome(),
+                status: None,
+                resource_id: None,
+                is_sandbox: false,
+            },
+        };
+        match &*self.current() {
+            Some(id) => self.journal.finish(id, &result),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what a look-up found out about an earlier send, whose answer is delivered now.
+    pub fn resolve(&self, send: &PastSend, answer: &Answer) -> Result<(), JournalError> {
+        *self.current() = Some(send.id.clone());
+        match send.is_unresolved() {
+            true => self.journal.finish(&send.id, &result_of(answer)),
+            false => Ok(()),
+        }
+    }
+
+    /// Keeps what can't be put in its place, outside the workspace.
+    pub fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, JournalError> {
+        let id = match &*self.current() {
+            Some(id) => id.clone(),
+            None => return Err(JournalError::NotBegun),
+        };
+        self.journal.keep(&id, kind, content)
+    }
+
+    /// The path that the document had when it was sent, if it was moved since.
+    pub fn moved_from<'a>(&self, send: &'a PastSend) -> Result<Option<&'a str>, JournalError> {
+        self.journal.moved_from(send, self.document())
+    }
+
+    fn document(&self) -> Document<'_> {
+        match &self.document {
+            OwnedDocument::File(path) => Document::File(path),
+            OwnedDocument::Untitled(uri) => Document::Untitled(uri),
+        }
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<SendId>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn intent<'a>(&'a self, prepared: &'a Prepared, endpoint: &'a Endpoint) -> Intent<'a> {
+        Intent {
+            document: self.document(),
+            resource_type: prepared.operation.resource.path,
+            action: prepared.operation.action.verb(),
+            resource_id: None,
+            endpoint: endpoint.base().as_str(),
+            data: &prepared.data,
+            look_up: look_up(&prepared.value().unwrap_or_default()),
+        }
+    }
+}
+
+fn result_of(answer: &Answer) -> SendResult {
+    SendResult {
+        ended: SystemTime::now(),
+        outcome: answer.outcome(),
+        status: Some(answer.status),
+        resource_id: match answer.outcome() {
+            Outcome::Success => answer.resource_id.clone(),
+            _ => None,
+        },
+        is_sandbox: answer.is_sandbox,
+    }
+}
+
+/// What identifies the resource that `data` asks for: its name and reference, and the ids that its relationships name.
+fn look_up(data: &Value) -> Map<String, Value> {
+    let attributes = LOOK_UP_ATTRIBUTES.into_iter().filter_map(|name| {
+        let value = data.get("attributes")?.get(name)?;
+        Some((name.to_owned(), value.as_str()?.into()))
+    });
+    let relationships = data.get("relationships").and_then(Value::as_object);
+    let relationships = relationships
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, to)| {
+            let id = to.pointer("/data/id")?;
+            Some((name.clone(), id.as_str()?.into()))
+        });
+    attributes.chain(relationships).collect()
+}
