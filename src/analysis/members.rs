@@ -1,4 +1,4 @@
-//! Edits that add a member to an object or take one out, commas and white space put right.
+//! Edits that add a member to an object or remove one, with the right commas and white space.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::syntax::{
 };
 use crate::text::Span;
 
-/// Takes a member out of its object, with the comma that goes with it.
+/// Removes a member from its object, with its comma.
 pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     let span = span_with_colon(tree, key);
     let Some(object) = key.parent() else {
@@ -24,7 +24,7 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     let before = index.checked_sub(1).and_then(|i| siblings.get(i));
     if let Some(before) = before {
         let gap = Span::new(span_with_colon(tree, *before).end, span.start);
-        return remove_behind(tree, *before, gap, span);
+        return remove_after(tree, *before, gap, span);
     }
     if let Some(next) = siblings.get(index + 1) {
         return TextEdit::delete(Span::new(span.start, next.span().start));
@@ -32,18 +32,18 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     if !object.is_closed() {
         return TextEdit::delete(Span::new(span.start, end_with_comma(tree, span.end)));
     }
-    // The last member leaves an empty object behind.
+    // Without its only member the object is empty.
     let inside = Span::new(object.span().start + 1, object.span().end.saturating_sub(1));
     TextEdit::delete(inside)
 }
 
-/// Takes a member out that stands behind another one, with the comma in the gap between them.
-fn remove_behind(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextEdit {
+/// Removes a member that follows another one, with the comma in the gap between them.
+fn remove_after(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextEdit {
     let between = tree.slice(gap);
     if !between.contains(['\n', '\r']) || has_certain_end(before) {
         return TextEdit::delete(Span::new(gap.start, member.end));
     }
-    // A string without its end goes on to that of its line, which therefore stays.
+    // An unclosed string goes on to the end of its line, so the line break stays.
     match comma_at_end(tree, gap) {
         Some(comma) => {
             let kept = tree.slice(Span::new(comma + 1, gap.end));
@@ -53,7 +53,7 @@ fn remove_behind(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> Text
     }
 }
 
-/// Where the comma stands that ends a gap. The text is asked and not the tokens: behind a string without its end they may be anything.
+/// The offset of the comma that ends a gap. It is read from the text, because tokens after an unclosed string mean nothing.
 fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
     let before = tree.slice(gap).trim_end().strip_suffix(',')?;
     let comma = gap.start + before.len();
@@ -63,7 +63,7 @@ fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
     (!is_in_comment).then_some(comma)
 }
 
-/// The end of a member with the comma that stands right behind it, if one does.
+/// The end of a member, or of the comma that follows it.
 fn end_with_comma(tree: &Tree, end: usize) -> usize {
     let rest = Span::new(end, tree.text_len());
     let next = tokens(tree, rest).next();
@@ -71,7 +71,7 @@ fn end_with_comma(tree: &Tree, end: usize) -> usize {
         .map_or(end, |comma| comma.span().end)
 }
 
-/// A member's span; of a key that has a colon and no value, up to the colon.
+/// A member's span. Without a value it ends with the colon.
 fn span_with_colon(tree: &Tree, key: Node<'_>) -> Span {
     let span = key.member_span();
     if key.value().is_some() || !key.has_colon() {
@@ -83,12 +83,12 @@ fn span_with_colon(tree: &Tree, key: Node<'_>) -> Span {
     Span::new(span.start, colon.map_or(span.end, |colon| colon.span.end))
 }
 
-/// What a new member's value is made of.
+/// The value of a new member.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// A value, which is laid out as its surroundings are.
+    /// A value, laid out like its surroundings.
     Value(&'a Value),
-    /// A JSON text, which is taken as it is.
+    /// A JSON text, kept as it is.
     Source(&'a str),
 }
 
@@ -108,8 +108,8 @@ impl Content<'_> {
     }
 }
 
-/// Adds a member to an object, at the place where the schema has it among the members that are there. None if it would come
-/// behind a member whose end is a guess, or between two that only a missing value keeps apart.
+/// Adds a member to an object, in the schema's order. `None` if the member before it has no certain end, or if only a missing value
+/// separates the two around it.
 pub fn insert(
     tree: &Tree,
     object: Node<'_>,
@@ -170,7 +170,7 @@ pub fn insert(
     })
 }
 
-/// Whether a key has neither a value nor a comma and another key follows, so that the error of its value stands for the comma too.
+/// Whether a key lacks its value and its comma, and another key follows: then only the missing value is reported.
 fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
     let end = span_with_colon(tree, key).end;
     let is_last = key
@@ -180,8 +180,8 @@ fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
     key.value().is_none() && !is_last && end_with_comma(tree, end) == end
 }
 
-/// Whether it is known where a member ends: not if its container lacks its bracket, nor behind a string that lacks its closing
-/// quote, whichever that is: it goes on to the end of the line.
+/// Whether the end of a member is certain. It is not if its value lacks the closing bracket or follows an unclosed string on the same
+/// line.
 fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
@@ -198,7 +198,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
     !is_open && !tree.errors().iter().any(runs_into)
 }
 
-/// Whether what stands here in quotes that JSON doesn't know lacks the closing one.
+/// Whether the string here has single or typographic quotes and lacks the closing one.
 fn lacks_quote(tree: &Tree, string: Span) -> bool {
     tree.node_at(string.start)
         .is_some_and(Node::lacks_wrong_quote)

@@ -1,4 +1,4 @@
-//! The canonical order of a request's members: that of the schema.
+//! Sorts a request's members into the order of the schema.
 
 use super::described::described;
 use super::{TextEdit, apply};
@@ -7,11 +7,10 @@ use crate::schema::View;
 use crate::syntax::{Node, SyntaxErrorKind, Tree};
 use crate::text::Span;
 
-/// The edits that put the members of the request, and of the file around it, into the order of the schema. Each keeps
-/// its text; those that the schema doesn't know come last, in the order that they have. What is in `metadata`
-/// and in the response stays as it is.
+/// The edits that sort the members of the request and of the file around it. Each member keeps its text. Members that the schema doesn't
+/// know come last, in their old order. The contents of `metadata` and of the response stay as they are.
 ///
-/// None if there is nothing to sort, or if the file has syntax errors.
+/// `None` if there is nothing to sort, or if the file has syntax errors.
 pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
     let is_readable = tree
         .errors()
@@ -20,7 +19,7 @@ pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
     let root = tree.root().filter(|_| is_readable)?;
     let document = View::at(schema_for(tree), tree, "");
     let mut edits = Vec::new();
-    // What is inside a member is sorted before the member moves.
+    // Sort the inside of a member before the member moves.
     for value in described(document, root).iter().rev() {
         sort(value.node, &value.view, &mut edits);
     }
@@ -28,7 +27,7 @@ pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
     (!edits.is_empty()).then_some(edits)
 }
 
-/// Adds the edits that sort an object's members, given those that sort what is in them.
+/// Adds the edits that sort an object's members. `edits` already sort the inside of the members.
 fn sort(object: Node<'_>, view: &View<'_>, edits: &mut Vec<TextEdit>) {
     let names = view.member_names();
     let written: Vec<Node<'_>> = object.members().map(|(key, _)| key).collect();
@@ -50,7 +49,7 @@ fn sort(object: Node<'_>, view: &View<'_>, edits: &mut Vec<TextEdit>) {
     edits.extend(moved);
 }
 
-/// A member's text with the edits that lie in it.
+/// A member's text after the edits inside it.
 fn edited(member: Node<'_>, edits: &[TextEdit]) -> String {
     let span = member.member_span();
     let within: Vec<TextEdit> = edits

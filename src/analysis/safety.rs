@@ -1,11 +1,11 @@
-//! When a fix may be applied without a person who looks at it. Every place that applies fixes by itself asks here.
+//! Decides whether a fix may be applied without anybody looking at it. Everything that applies fixes by itself asks here.
 //!
-//! The rule compares the text before and after, and knows nothing of the single fixes:
-//! - No letter or digit is gone.
-//! - No text that stays changes between string and structure. What is replaced is exactly one key or value, and so is what replaces it.
+//! The rule compares the texts before and after. It knows no fix by name:
+//! - No letter or digit is deleted.
+//! - No text moves from structure into a string or back. The exception: one complete key or value may be replaced by one.
 //! - The file has no conflict markers and no template syntax.
 //!
-//! That the file then has fewer errors is checked by `fix_all`, which has to diagnose it anyway.
+//! `fix_all` also checks that the file then has fewer errors: it has to diagnose the file anyway.
 
 use super::TextEdit;
 use super::strict_string::StrictString;
@@ -44,7 +44,7 @@ fn replaces_one_token(tree: &Tree, edit: &TextEdit) -> bool {
     if let Some(token) = token {
         return is_complete(token) && is_one_value(&edit.new_text);
     }
-    // An escape changes what is in a string, and a quote closes one.
+    // An escape changes the content of a string, and a quote closes one.
     let is_in_string = edit.new_text == "\"" || edit.new_text.starts_with('\\');
     letters(tree.slice(edit.span)).next().is_none()
         && (is_in_string || !follows_uncertain_end(tree, edit.span))
@@ -63,7 +63,7 @@ fn follows_uncertain_end(tree: &Tree, span: Span) -> bool {
         })
 }
 
-/// Whether a key or value stands alone between the punctuation around it, and its ends are certain.
+/// Whether a key or value fills its place between the punctuation, and its ends are certain.
 fn is_complete(token: Node<'_>) -> bool {
     let (tree, span) = (token.tree(), token.span());
     let text = tree.text();
@@ -80,14 +80,14 @@ fn is_complete(token: Node<'_>) -> bool {
     is_first && is_last && has_certain_ends(token)
 }
 
-/// Whether no quote is missing, and what has no quotes or wrong ones holds none that could be another string's.
+/// Whether no quote is missing. A bare word or a wrongly quoted string must not hold a quote that could belong to another string.
 fn has_certain_ends(token: Node<'_>) -> bool {
     let source = token.source();
     if source.starts_with('"') {
         let string = StrictString::at(source, 0);
         return string.end == source.len() && string.content_end < string.end;
     }
-    // A bare word may have kept its closing quote.
+    // A bare word may still have its closing quote.
     let inner = source.strip_suffix('"').unwrap_or(source);
     !inner.contains(['"', '\n', '\r'])
         && !token.lacks_wrong_quote()
@@ -106,7 +106,7 @@ fn is_one_value(text: &str) -> bool {
         })
 }
 
-/// Whether every character that edits leave alone is part of a string afterwards if and only if it was one before.
+/// Whether every character outside the edits is in a string afterwards if it was in one before, and only then.
 fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.span.start);
@@ -120,7 +120,7 @@ fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
         }
         let (replaced, rest) = split(before.get(kept..), edit.span.len());
         let (new, new_rest) = split(after.get(kept..), edit.new_text.len());
-        // Structure replaces structure. Only an escape may change what is in a string.
+        // Structure replaces structure. Only an escape may change the content of a string.
         let is_in_string = replaced.first() == Some(&true) || new.first() == Some(&true);
         if is_in_string && !edit.new_text.starts_with('\\') {
             return false;
@@ -136,7 +136,7 @@ fn split(roles: Option<&[bool]>, at: usize) -> (&[bool], &[bool]) {
     halves.unwrap_or_default()
 }
 
-/// For each byte of a text whether it is in a string. Quotes are not.
+/// For each byte of a text, whether it is inside a string. The quotes are outside.
 fn roles(text: &str) -> Vec<bool> {
     let mut roles = vec![false; text.len()];
     let mut at = 0;

@@ -1,18 +1,18 @@
-//! Strings by JSON's own rules alone: from one straight double quote to the next one on the line. The parser recovers from mistakes by
-//! guessing; this is the view without guesses.
+//! Reads strings by JSON's rules alone: from one double quote to the next one on the line. The parser guesses where a quote is missing;
+//! this module never does.
 
 /// A string in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StrictString {
-    /// The end of what stands in the quotes.
+    /// The end of the content.
     pub content_end: usize,
-    /// Where the text after the string starts.
+    /// The start of the text after the string.
     pub end: usize,
 }
 
 impl StrictString {
-    /// Reads the string whose opening quote is at an offset. Without a closing quote on its line it ends with the last character of
-    /// the line that can't be the punctuation after it.
+    /// Reads the string with its opening quote at `quote`. Without a closing quote on its line, the content ends before the line's last
+    /// punctuation.
     pub fn at(text: &str, quote: usize) -> Self {
         let bytes = text.as_bytes();
         let start = quote + 1;

@@ -1,13 +1,13 @@
-//! How a file is laid out: what it indents with, and how its lines end.
+//! The layout of a file: its indentation and its line endings.
 
 use super::lines::indentation_of;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// What one level of nesting is indented with.
+/// The indentation of one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Indentation {
-    /// So many spaces; more than [`Indentation::MAX_SPACES`] count as that many.
+    /// This number of spaces, at most [`Indentation::MAX_SPACES`].
     Spaces(usize),
     /// A tab.
     Tab,
@@ -26,7 +26,7 @@ impl Indentation {
         }
     }
 
-    /// What a run of white space is as one level of indentation; nothing if it is empty or mixed.
+    /// White space as one level of indentation. `None` if it is empty or mixed.
     fn of(white_space: &str) -> Option<Self> {
         match white_space {
             "" => None,
@@ -45,7 +45,7 @@ impl Default for Indentation {
     }
 }
 
-/// What ends a line.
+/// A line ending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LineEnding {
     /// A line feed.
@@ -53,7 +53,7 @@ pub enum LineEnding {
     Lf,
     /// A carriage return and a line feed.
     CrLf,
-    /// A carriage return alone.
+    /// A lone carriage return.
     Cr,
 }
 
@@ -81,18 +81,17 @@ impl LineEnding {
     }
 }
 
-/// How a file is laid out.
+/// The layout of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
-    /// What one level of nesting is indented with.
+    /// The indentation of one level.
     pub indentation: Indentation,
-    /// What ends a line.
+    /// A line ending.
     pub line_ending: LineEnding,
 }
 
 impl Style {
-    /// The style of a file: that of the first level that is indented and of the first line that ends. What the
-    /// file doesn't show is two spaces and LF.
+    /// The style of a file, taken from its first indented level and its first line ending. The default is two spaces and LF.
     pub fn of(tree: &Tree) -> Self {
         Self {
             indentation: first_indentation(tree).unwrap_or_default(),
@@ -112,7 +111,7 @@ fn first_indentation(tree: &Tree) -> Option<Indentation> {
         .find_map(|(container, child)| indentation_between(container, child))
 }
 
-/// What a child on a line of its own is indented with beyond the line of its container.
+/// How much deeper a child on its own line is indented than the line of its container.
 fn indentation_between(container: Node<'_>, child: Node<'_>) -> Option<Indentation> {
     let inner = indentation_of(child);
     Indentation::of(inner.strip_prefix(indentation_of(container))?)

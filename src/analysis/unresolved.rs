@@ -1,5 +1,4 @@
-//! Conflict markers and template syntax. A text that holds them is not meant to be JSON yet: it gets one diagnostic, and nothing may
-//! change it but its author.
+//! Finds conflict markers and template syntax. A text with them is not JSON yet: it gets one diagnostic, and only its author may change it.
 
 use memchr::memmem;
 
@@ -7,18 +6,18 @@ use super::strict_string::StrictString;
 use crate::syntax::Tree;
 use crate::text::Span;
 
-/// Why a text is not meant to be JSON yet.
+/// Why a text is not JSON yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unresolved {
-    /// A merge left its markers. This is the first marker line.
+    /// The first line of a merge conflict.
     Conflict(Span),
-    /// A template that another program fills in stands outside strings. This is the first one.
+    /// The first piece of template syntax outside strings.
     Template(Span),
 }
 
 /// The first conflict marker of a text, or else the first template outside strings.
 pub fn unresolved(tree: &Tree) -> Option<Unresolved> {
-    // Both are syntax errors wherever they stand.
+    // Both are always syntax errors.
     if tree.errors().is_empty() {
         return None;
     }
@@ -71,7 +70,7 @@ fn first_template(text: &str) -> Option<Span> {
     None
 }
 
-/// Where a name or an expression in braces ends: on its line, and without what an object has (`{{"a": 1}}` is none).
+/// The end of an expression in braces. It ends on its line and is not an object: `{{"a": 1}}` is not a template.
 fn expression_end(text: &str, start: usize, closing: &str) -> Option<usize> {
     let rest = text.get(start..)?;
     let length = rest.find(['{', '}', '\n', '\r'])?;

@@ -2,7 +2,7 @@
 
 use crate::schema::View;
 
-/// The JSON types that a place allows, and the unit: `integer (seconds) or null`.
+/// The JSON types that a place allows, with their unit: `integer (seconds) or null`.
 pub fn types(view: &View<'_>) -> Option<String> {
     let unit = view.text("x-unit");
     let types: Vec<String> = view
@@ -32,7 +32,7 @@ pub fn timestamp(rfc3339: &str) -> Option<String> {
         "November",
         "December",
     ];
-    // It makes sure that every part is where it belongs.
+    // Validates the format, so that the slices below fit.
     humantime::parse_rfc3339(rfc3339).ok()?;
     let number = |from, to| rfc3339.get(from..to)?.parse::<usize>().ok();
     let (year, month, day) = (rfc3339.get(..4)?, number(5, 7)?, number(8, 10)?);

@@ -129,3 +129,68 @@ fn line_ends_and_a_missing_last_one_are_kept() {
     project.run(&["check", "--fix"]).expect_code(1);
     assert_eq!(project.read("a.clreq.json"), text.replace("\", }", "\" }"));
 }
+
+const CONFLICT: &str = r#"{
+  "data": {
+    "type": "api_credentials",
+<<<<<<< ours
+    'attributes': { "name": "Shop", "kind": "sales_channel", },
+=======
+    "attributes": { "name": "Store", "kind": "sales_channel" },
+>>>>>>> theirs
+    "relationships": { "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } } }
+  }
+}
+"#;
+
+#[test]
+fn a_merge_conflict_is_one_error_and_nothing_is_changed() {
+    let project = Project::with(&[("a.clreq.json", CONFLICT)]);
+    let ran = project.run(&["check", "--fix"]).expect_code(1);
+    expect![[r#"
+        error[merge-conflict]: A merge conflict starts here: keep one side, or combine both, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`.
+         --> a.clreq.json:4:1
+          |
+        4 | <<<<<<< ours
+          | ^^^^^^^^^^^^
+
+        1 error in 1 file.
+        `clreq explain merge-conflict` says more about that code.
+    "#]]
+    .assert_eq(&ran.stdout);
+    let ran = project.run(&["fmt"]).expect_code(1);
+    assert!(
+        ran.stderr.contains("has conflict markers"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(project.read("a.clreq.json"), CONFLICT);
+}
+
+#[test]
+fn a_template_is_one_error_and_nothing_is_changed() {
+    for template in ["{{ttl}}", "${TTL}", "<%= ttl %>", "{% if ttl %}"] {
+        let text = BROKEN.replace("\"7200\"", template);
+        let project = Project::with(&[("a.clreq.json", &text)]);
+        let ran = project.run(&["check", "--fix"]).expect_code(1);
+        assert!(
+            ran.stdout.contains("error[template]") && ran.stdout.contains("1 error in 1 file."),
+            "{}",
+            ran.stdout
+        );
+        assert_eq!(project.read("a.clreq.json"), text);
+    }
+}
+
+#[test]
+fn comments_and_what_looks_like_one_are_kept() {
+    for text in [
+        "[] // why\n",
+        r#"{ "name": Shop #1, "kind": "sales_channel", "mode": "test" },"#,
+        "{\n\"color\": #ff0000, \"home\": //a.example/cb\n}\n",
+    ] {
+        let project = Project::with(&[("a.clreq.json", text)]);
+        project.run(&["check", "--fix"]).expect_code(1);
+        assert_eq!(project.read("a.clreq.json"), text);
+    }
+}

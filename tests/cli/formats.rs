@@ -27,7 +27,7 @@ fn json_is_one_object_by_the_contract() {
         "line": 4, "column": 29, "end_line": 4, "end_column": 31,
         "severity": "error",
         "code": "blank-value",
-        "message": "The name is blank: give the credential a name that people will recognize it by.",
+        "message": "The name is blank: give the credential a name that people recognize.",
         "pointer": "/data/attributes/name",
     });
     assert_eq!(report["diagnostics"][0], expected);
@@ -154,7 +154,7 @@ fn github_commands_name_file_and_line() {
     assert_eq!(lines.len(), 4);
     assert_eq!(
         lines[0],
-        "::error file=a/bad file.clreq.json,line=4,endLine=4,col=29,endColumn=31,title=blank-value::The name is blank: give the credential a name that people will recognize it by."
+        "::error file=a/bad file.clreq.json,line=4,endLine=4,col=29,endColumn=31,title=blank-value::The name is blank: give the credential a name that people recognize."
     );
     assert!(lines[3].starts_with("::warning file=warned.clreq.json,line=4,"));
 }

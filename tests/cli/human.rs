@@ -14,7 +14,7 @@ fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
     let ran = project.run(&["check"]).expect_code(1);
     expect![[""]].assert_eq(&ran.stderr);
     expect![[r#"
-        error[blank-value]: The name is blank: give the credential a name that people will recognize it by.
+        error[blank-value]: The name is blank: give the credential a name that people recognize.
          --> a/bad.clreq.json:4:29
           |
         4 |     "attributes": { "name": "", "kind": "sales_channel", },
@@ -32,7 +32,7 @@ fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
         5 |     "relationships": { "organization": { "data": { "type": "organizations", "id": "acme" } } }
           |                                                                                   ^^^^^^
 
-        warning[unknown-kind]: clreq does not know the kind `dashboards`: make sure that the API does, or use `sales_channel`, `integration` or `webapp`.
+        warning[unknown-kind]: clreq does not know the kind `dashboards`. If the API does, add it to `extra-kinds` in `clreq.toml`.
          --> b.clreq.json:4:47
           |
         4 |     "attributes": { "name": "My app", "kind": "dashboards" },
@@ -75,7 +75,7 @@ fn of_a_long_line_only_the_part_around_the_place_is_shown() {
     let project = Project::with(&[("a.clreq.json", &text)]);
     let ran = project.run(&["check", "a.clreq.json"]).expect_code(1);
     expect![[r#"
-        error[blank-value]: The name is blank: give the credential a name that people will recognize it by.
+        error[blank-value]: The name is blank: give the credential a name that people recognize.
          --> a.clreq.json:1:387
           |
         1 | …nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"}, "name": "", "kind": "sales_channel", "reference": "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…

@@ -119,7 +119,7 @@ check_hook() {
     expect_commit "a good file"
     request "" "" >bad.clreq.json
     expect_block "a bad file" \
-        "error[blank-value]: The name is blank: give the credential a name that people will recognize it by." \
+        "error[blank-value]: The name is blank: give the credential a name that people recognize." \
         " --> bad.clreq.json:4:29" \
         '4 |     "attributes": { "name": "", "kind": "sales_channel" },' \
         "1 error in 1 file."

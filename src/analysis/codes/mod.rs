@@ -4,7 +4,7 @@ use super::Severity;
 
 const EXPLANATIONS: &str = include_str!("explanations.md");
 
-/// Where the entries are read by people.
+/// The web page of the entries.
 const DOCUMENTATION: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
     "/blob/main/src/analysis/codes/explanations.md#"
@@ -12,7 +12,7 @@ const DOCUMENTATION: &str = concat!(
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
-        /// What a diagnostic is about. The names are stable.
+        /// The kind of a diagnostic. The names are stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $title] $variant,)*
@@ -27,12 +27,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// How bad it is, unless settings say otherwise.
+            /// The default severity.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// What it means in a few words.
+            /// A short description.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
             }
@@ -53,7 +53,7 @@ codes! {
     UnquotedValue "unquoted-value" Error "A string lacks its double quotes";
     UnclosedString "unclosed-string" Error "A string lacks its closing quote";
     WrongQuotes "wrong-quotes" Error "A string has single or typographic quotes";
-    ControlCharacter "control-character" Error "A control character stands in a string";
+    ControlCharacter "control-character" Error "A string holds a control character";
     BadEscape "bad-escape" Error "Unknown escape sequence";
     BadNumber "bad-number" Error "Not a JSON number";
     Comment "comment" Error "JSON has no comments";

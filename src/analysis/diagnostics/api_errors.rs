@@ -1,33 +1,33 @@
-//! What the API said about a request, shown on the very values that it is about.
+//! The API's errors about a request, shown on the values that they are about.
 //!
-//! An error is about the text that was sent. It holds for as long as that text stands at its place, and no longer.
+//! An error is about the text that was sent. It is shown until that text changes.
 
 use super::Diagnostic;
 use crate::analysis::codes::Code;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// Where an error belongs that names no place: it is about the request as a whole.
+/// The place of an error without a pointer: the whole request.
 const REQUEST: &str = "/data";
 
-/// An error that the API gave as a reason for not carrying a request out.
+/// An error with which the API refused a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiError {
-    /// The JSON Pointer of what it is about, in the request that was sent.
+    /// The JSON Pointer into the request that was sent.
     pub pointer: Option<String>,
-    /// What is wrong, in the API's own words.
+    /// The API's message.
     pub detail: String,
-    /// The API's own code, such as `VALIDATION_ERROR`.
+    /// The API's code, such as `VALIDATION_ERROR`.
     pub code: Option<String>,
 }
 
-/// The errors of an answer, each tied to the text that it is about.
+/// The errors of an answer, each with the text that it is about.
 #[derive(Clone, Debug, Default)]
 pub struct ApiErrors {
     tied: Vec<Tied>,
 }
 
-/// An error, with the place and the text of the value that it is about.
+/// An error with the place and the text of its value.
 #[derive(Clone)]
 struct Tied {
     message: String,
@@ -46,8 +46,7 @@ impl std::fmt::Debug for Tied {
 }
 
 impl ApiErrors {
-    /// Ties errors to the values that they are about in the document that was sent. What the document does not have is
-    /// shown on the nearest value above it that it has.
+    /// Finds the values of the errors in the document that was sent. If a value does not exist, the nearest one above it is used.
     pub fn new(sent: &Tree, errors: impl IntoIterator<Item = ApiError>) -> Self {
         let tied = errors.into_iter().filter_map(|error| {
             let node = nearest(sent, error.pointer.as_deref().unwrap_or(REQUEST))?;
@@ -62,7 +61,7 @@ impl ApiErrors {
         }
     }
 
-    /// The errors whose values stand in a document as they were sent.
+    /// The errors whose values are unchanged in a document.
     pub fn diagnose(&self, tree: &Tree) -> Vec<Diagnostic> {
         let still_true = self.tied.iter().filter_map(|tied| {
             let node = tree.at_pointer(&tied.pointer)?;
@@ -75,7 +74,7 @@ impl ApiErrors {
     }
 }
 
-/// The value at a pointer, else the nearest one above it that exists. Only `data` is sent, so nothing else is meant.
+/// The value at a pointer, or the nearest one above it that exists. Pointers that don't lead into `data`, which is all that is sent, mean `data`.
 fn nearest<'a>(tree: &'a Tree, pointer: &str) -> Option<Node<'a>> {
     let is_sent = pointer
         .strip_prefix(REQUEST)
@@ -89,7 +88,7 @@ fn nearest<'a>(tree: &'a Tree, pointer: &str) -> Option<Node<'a>> {
     }
 }
 
-/// The narrowest useful place: the value, but of an object or an array the key that names it.
+/// The narrowest useful place: a value's span, or the key of an object or array.
 fn place(node: Node<'_>) -> Span {
     match (
         matches!(node.kind(), Kind::Object | Kind::Array),

@@ -1,6 +1,6 @@
-//! How much is said of one document: the first problems of each kind, and how many more there are; messages of a length that people read.
+//! Limits the diagnostics of one document: the first problems of each kind are listed, the others are counted, and messages are short.
 //!
-//! Nothing is left out in silence: what is not listed is counted, and the count is a diagnostic of its own.
+//! Nothing is dropped silently: the count of unlisted problems is a diagnostic itself.
 
 use std::borrow::Cow;
 
@@ -8,24 +8,24 @@ use super::{Code, Diagnostic};
 use crate::analysis::{Settings, Severity};
 use crate::text::{Span, shown};
 
-/// So many problems of a kind are listed at most. Whoever repairs these is told of the others then.
+/// How many problems of a kind are listed. Once they are fixed, the next ones are.
 pub(super) const MOST_OF_A_KIND: usize = 100;
 
-/// The longest message, in characters. Names and values of a document stand in messages, and may be of any length.
+/// The longest message, in characters. Messages quote names and values, which can have any length.
 const LONGEST_MESSAGE: usize = 600;
 
-/// So much of a name or value stays at least.
+/// A quoted name or value keeps at least this many characters.
 const SHORTEST_QUOTE: usize = 40;
 
 /// Counts the problems that are not listed.
-pub(super) struct LeftOut<'a> {
+pub(super) struct Truncated<'a> {
     settings: &'a Settings,
     count: usize,
     has_more: bool,
     worst: Option<Severity>,
 }
 
-impl<'a> LeftOut<'a> {
+impl<'a> Truncated<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
         Self {
             settings,
@@ -35,7 +35,7 @@ impl<'a> LeftOut<'a> {
         }
     }
 
-    /// Takes the first of the problems of a kind, and counts the others.
+    /// Describes the first problems of a kind, and counts the others.
     pub(super) fn first_of<T>(
         &mut self,
         code: Code,
@@ -60,7 +60,7 @@ impl<'a> LeftOut<'a> {
         }
     }
 
-    /// Counts problems that may be of several kinds.
+    /// Counts problems of several kinds, by their severity.
     pub(super) fn count_as(&mut self, severity: Severity, number: usize) {
         if number > 0 {
             self.count += number;
@@ -68,13 +68,13 @@ impl<'a> LeftOut<'a> {
         }
     }
 
-    /// Notes that there are more problems of a kind, and that nobody knows how many.
+    /// Notes that there are more problems of a kind, in unknown number.
     pub(super) fn has_more(&mut self, code: Code) {
         self.has_more = true;
         self.count(code, 1);
     }
 
-    /// What is said of those that were counted, if any were.
+    /// The diagnostic for the counted problems, if there are any.
     pub(super) fn diagnostic(&self, length: usize) -> Option<Diagnostic> {
         let severity = self.settings.severity(Code::MoreProblems, self.worst?)?;
         let least = if self.has_more { "at least " } else { "" };
@@ -84,7 +84,7 @@ impl<'a> LeftOut<'a> {
             "problems that are"
         };
         let message = format!(
-            "This file has {least}{} more {problems} not listed: repair those that are, and check again.",
+            "This file has {least}{} more {problems} not listed: fix the listed ones and check again.",
             self.count
         );
         Some(Diagnostic {
@@ -94,7 +94,7 @@ impl<'a> LeftOut<'a> {
     }
 }
 
-/// Makes everything that is said of a problem fit to be shown: of a bounded length, and without what acts on a terminal or in a log.
+/// Shortens the texts of a diagnostic, and replaces characters that act on a terminal or in a log.
 pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
     let related = diagnostic
         .related
@@ -115,10 +115,9 @@ pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
         });
 }
 
-/// A text with the start alone of the longest that it quotes, if it is too long. The start of a secret is known as such wherever it
-/// stands, so that it can be hidden; its end would not be.
+/// A text that is too long, with its longest quotes cut. They keep their starts: a secret is recognized by its start, and masked.
 fn shortened(text: &str) -> Cow<'_, str> {
-    // A text of no more bytes has no more characters.
+    // A text has at most as many characters as bytes.
     if text.len() <= LONGEST_MESSAGE {
         return Cow::Borrowed(text);
     }
@@ -147,7 +146,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The start of a text, in so many characters with the ellipsis.
+/// The start of a text: this many characters, with the ellipsis.
 fn start(text: &str, characters: usize) -> String {
     let start = text.chars().take(characters.saturating_sub(1));
     start.chain(['…']).collect()
@@ -182,12 +181,12 @@ mod tests {
             (
                 100,
                 Severity::Error,
-                "This file has 901 more problems that are not listed: repair those that are, and check again.".to_owned()
+                "This file has 901 more problems that are not listed: fix the listed ones and check again.".to_owned()
             )
         );
         assert_eq!(
             last_words(&unknown(100), &settings).2,
-            "This file has 1 more problem that is not listed: repair those that are, and check again."
+            "This file has 1 more problem that is not listed: fix the listed ones and check again."
         );
         let is_told = |found: &Diagnostic| found.code == Code::MoreProblems;
         assert!(!diagnose(&Tree::parse(unknown(99))).iter().any(is_told));

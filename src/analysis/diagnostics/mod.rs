@@ -1,7 +1,7 @@
-//! What is wrong with a document.
+//! Finds what is wrong with a document.
 //!
-//! Three sources, one list: syntax errors, violations of the schema, and the named `rules` for what a schema can't say. One mistake
-//! gives one diagnostic: what follows from a mistake that is reported already is left out.
+//! Diagnostics come from syntax errors, from violations of the schema, and from `rules` for what a schema can't express. One mistake gives
+//! one diagnostic: errors that only follow from a reported one are dropped.
 
 mod api_errors;
 mod limit;
@@ -23,22 +23,22 @@ use crate::text::Span;
 pub use api_errors::{ApiError, ApiErrors};
 pub use suggestion::closest;
 
-use limit::LeftOut;
+use limit::Truncated;
 
-/// Something that is wrong, or may be.
+/// A problem, or a possible one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// What it is about.
+    /// The kind of problem.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// The narrowest place to point at; for something missing, the key of the object that lacks it.
+    /// The narrowest place to point at. For a missing member, the key of its object.
     pub span: Span,
-    /// What is wrong and what to do, in a sentence or two.
+    /// What is wrong and what to do.
     pub message: String,
-    /// More to know, if there is more.
+    /// More information.
     pub help: Option<String>,
-    /// Other places that matter.
+    /// Other places to look at.
     pub related: Vec<Related>,
     /// The JSON Pointer of the value that it is about.
     pub pointer: String,
@@ -46,12 +46,12 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
 }
 
-/// A place that has to do with a diagnostic.
+/// Another place of a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// The place.
     pub span: Span,
-    /// What it has to do with it.
+    /// How it is related.
     pub message: String,
 }
 
@@ -87,7 +87,7 @@ impl Fix {
 }
 
 impl Diagnostic {
-    /// A diagnostic of a code, with the code's own severity.
+    /// A diagnostic with the default severity of its code.
     fn new(code: Code, span: Span, node: Option<Node<'_>>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -120,8 +120,7 @@ impl Diagnostic {
     }
 }
 
-/// Whether a value is damaged and something unreadable stands near it. That may be the rest of the value, which a replacement would leave
-/// behind.
+/// Whether a value is damaged and its container holds unreadable text. That may be the rest of the value, and a replacement would miss it.
 fn is_damaged(node: Node<'_>) -> bool {
     node.is_malformed() && node.container().is_some_and(Node::is_broken)
 }
@@ -166,7 +165,7 @@ impl Diagnosis {
 
 fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -> Diagnosis {
     let schema = schema_for(tree);
-    let mut left_out = LeftOut::new(settings);
+    let mut left_out = Truncated::new(settings);
     let unresolved = unresolved(tree);
     let mut diagnostics = match unresolved {
         Some(unresolved) => vec![unmerged::diagnose(tree, unresolved)],
@@ -193,7 +192,7 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         diagnostics.extend(rules::diagnose(&context, &mut left_out));
     }
     keep_one_per_mistake(&mut diagnostics);
-    // Last, so that a mistake whose code is left out doesn't come back under another one.
+    // Last, so that a mistake whose code is off is not reported under another code.
     diagnostics.retain_mut(|diagnostic| {
         let severity = settings.severity(diagnostic.code, diagnostic.severity);
         diagnostic.severity = severity.unwrap_or(diagnostic.severity);
@@ -219,7 +218,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
         .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// What a rule looks at.
+/// What a rule works with.
 struct Context<'a> {
     tree: &'a Tree,
     /// The value of `/data`.
@@ -231,7 +230,7 @@ struct Context<'a> {
     settings: &'a Settings,
 }
 
-/// A placeholder is also malformed, and may be no URI: one word on it is enough.
+/// Drops what follows from a placeholder: it is also malformed, and often no URI.
 fn keep_one_per_mistake(diagnostics: &mut Vec<Diagnostic>) {
     let placeholders: Vec<Span> = diagnostics
         .iter()

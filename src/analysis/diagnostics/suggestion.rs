@@ -1,9 +1,9 @@
-//! "Did you mean": the known name that is closest to one that isn't.
+//! "Did you mean": finds the known name that is closest to an unknown one.
 
 use strsim::osa_distance;
 
-/// The candidate that a word most likely stands for, if one is near enough: the same letters in another spelling
-/// (`redirectUri`, `sales-channel`), or a few slips of the pen.
+/// The candidate closest to a word, if it is close enough: the same letters in another spelling (`redirectUri`, `sales-channel`), or a
+/// few typos.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);
     if folded.is_empty() {
@@ -23,7 +23,7 @@ pub fn same_letters(one: &str, other: &str) -> bool {
 }
 
 fn fold(word: &str) -> String {
-    // Longer words than any name here cost time and match nothing.
+    // Longer words match no name, and would only cost time.
     word.chars()
         .take(64)
         .filter(|c| c.is_alphanumeric())
@@ -31,7 +31,7 @@ fn fold(word: &str) -> String {
         .collect()
 }
 
-/// Short names must be nearly right, long ones may have more slips.
+/// How many typos a name may have: long names may have more.
 fn tolerance(candidate: &str) -> usize {
     match candidate.len() {
         0..=3 => 1,
@@ -45,7 +45,7 @@ mod tests {
     use super::closest;
 
     #[test]
-    fn finds_slips_and_other_spellings_and_nothing_far() {
+    fn finds_typos_and_other_spellings_and_nothing_else() {
         let names = [
             "name",
             "kind",

@@ -1,6 +1,6 @@
-//! Syntax errors in words that a person understands, with their repairs.
+//! Describes syntax errors and their fixes.
 
-use super::limit::LeftOut;
+use super::limit::Truncated;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
     DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
@@ -20,12 +20,12 @@ const FOREIGN_QUOTES: [char; 6] = [
 pub(super) fn diagnose(
     tree: &Tree,
     marked: &MarkedNodes,
-    left_out: &mut LeftOut<'_>,
+    left_out: &mut Truncated<'_>,
 ) -> Vec<Diagnostic> {
     let errors = tree.errors().iter().map(|error| describe(tree, error));
     let mut found: Vec<Diagnostic> = errors.collect();
     if found.len() >= MAX_ERRORS {
-        // The last that is kept stands for those that are not.
+        // The parser kept no more than this. The last one makes room for the note that there are more.
         found.pop();
         left_out.has_more(Code::UnexpectedCharacter);
     }
@@ -66,7 +66,7 @@ fn message(tree: &Tree, error: &SyntaxError) -> (Code, String) {
         ),
         SyntaxErrorKind::StrayComma => (
             Code::StrayComma,
-            "Nothing stands before this comma: remove it, or write the missing value.".into(),
+            "There is no value before this comma: remove it, or write the value.".into(),
         ),
         SyntaxErrorKind::MissingColon { .. } => (
             Code::MissingColon,
@@ -159,7 +159,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         SyntaxErrorKind::ByteOrderMark => {
             Fix::safe("Remove the byte order mark", vec![TextEdit::delete(span)])
         }
-        // A word right behind a string is most likely a part of it: the quotes have shifted.
+        // A word right after a string is probably a part of it: the quotes have shifted.
         SyntaxErrorKind::MissingComma { at } if starts_word(tree, at) => return None,
         SyntaxErrorKind::MissingComma { at } => {
             Fix::safe("Add a comma", vec![TextEdit::insert(at, ",")])
@@ -188,7 +188,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
                 vec![TextEdit::replace(span, quoted(source))],
             ),
         },
-        // Behind a backslash a quote closes nothing.
+        // After a backslash a quote closes nothing.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         // The last character may be meant as the closing quote.
         SyntaxErrorKind::UnclosedString { at } if source.ends_with(FOREIGN_QUOTES) => {
@@ -240,7 +240,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
     Some(fix)
 }
 
-/// Whether a comment stands where a value is due or after a bare word, on the same line: `Shop #1`, `#ff0000`, `//a.example/cb`.
+/// Whether a comment follows a colon or a bare word on its line, so that it may belong to the value: `Shop #1`, `#ff0000`, `//a.example/cb`.
 fn may_be_value(tree: &Tree, comment: Span) -> bool {
     let line = Span::new(line_start(tree.text(), comment.start), comment.start);
     let before = tree.slice(line).trim_end();
@@ -252,7 +252,7 @@ fn may_be_value(tree: &Tree, comment: Span) -> bool {
     before.ends_with(':') || (!before.is_empty() && is_bare_word())
 }
 
-/// A comment that has its line to itself goes with the line.
+/// A comment with the white space before it, or with its line if it has one to itself.
 fn whole_comment(tree: &Tree, span: Span) -> Span {
     let mut start = span.start;
     while matches!(tree.char_before(start), Some(' ' | '\t')) {
@@ -292,7 +292,7 @@ fn unquoted_value(source: &str) -> String {
     }
 }
 
-/// The JSON literal that a word of another language means.
+/// The JSON literal for a word of another language.
 fn literal(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" => Some("true"),
@@ -311,7 +311,7 @@ fn bad_number(source: &str) -> String {
     }
 }
 
-/// The number that was most likely meant.
+/// The number that the author probably meant.
 fn repaired_number(source: &str) -> Option<String> {
     let plain: String = source.chars().filter(|c| *c != '_').collect();
     let (sign, plain) = match plain.strip_prefix('-') {
@@ -339,7 +339,7 @@ fn unclosed(count: usize, object: bool) -> String {
     }
 }
 
-/// The brackets that close a container and those around it, so many of them.
+/// The brackets that close the innermost `count` containers.
 fn closing(innermost: Node<'_>, count: usize) -> String {
     let containers = std::iter::successors(Some(innermost), |node| node.container());
     containers
@@ -348,14 +348,14 @@ fn closing(innermost: Node<'_>, count: usize) -> String {
         .collect()
 }
 
-/// Whether a text is nothing but closing brackets.
+/// Whether a text consists of closing brackets.
 fn is_closing(source: &str) -> bool {
     source
         .chars()
         .all(|c| matches!(c, '}' | ']') || c.is_whitespace())
 }
 
-/// The same text as a JSON string, whatever quotes it has or lacks.
+/// A text as a JSON string, without the quotes that it has.
 fn quoted(source: &str) -> String {
     quote(&unescape(without_quotes(source)))
 }
@@ -369,12 +369,12 @@ fn starts_word(tree: &Tree, at: usize) -> bool {
     next.is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Whether the last backslash of a string that isn't closed would escape its closing quote.
+/// Whether an unclosed string ends with a backslash that would escape its closing quote.
 fn escapes_its_end(tree: &Tree, string: Span) -> bool {
     ends_in_backslash(tree.slice(string), string.len())
 }
 
-/// Enough of a source text to recognize it in a message.
+/// The start of a source text, for a message.
 pub(super) fn excerpt(source: &str) -> String {
     const LONGEST: usize = 40;
     if source.chars().count() <= LONGEST {

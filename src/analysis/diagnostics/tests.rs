@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 
-use super::limit::LeftOut;
+use super::limit::Truncated;
 use super::{ApiError, ApiErrors, Diagnostic, diagnose, diagnose_with, violations};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity, apply};
@@ -202,7 +202,7 @@ fn a_rule_of_a_schema_that_has_no_code_of_its_own_is_named() {
     );
     let settings = Settings::default();
     let tree = Tree::parse(r#"{"a": 1, "b": 2}"#);
-    let found = violations::diagnose(&tree, &SCHEMA, &mut LeftOut::new(&settings));
+    let found = violations::diagnose(&tree, &SCHEMA, &mut Truncated::new(&settings));
     let [only] = found.as_slice() else {
         panic!("{found:#?}");
     };

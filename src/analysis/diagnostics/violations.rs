@@ -1,4 +1,4 @@
-//! Violations of the schema in words that a person understands, with their repairs.
+//! Describes violations of the schema and their fixes.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::limit::LeftOut;
+use super::limit::Truncated;
 use super::suggestion::{closest, same_letters};
 use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_damaged};
 use crate::analysis::duration;
@@ -19,7 +19,7 @@ use crate::text::Span;
 pub(super) fn diagnose(
     tree: &Tree,
     schema: &'static Schema,
-    left_out: &mut LeftOut<'_>,
+    left_out: &mut Truncated<'_>,
 ) -> Vec<Diagnostic> {
     let violations = schema.violations(tree);
     left_out.count_as(Severity::Error, violations.left_out);
@@ -42,30 +42,30 @@ struct Violations<'a> {
     tree: &'a Tree,
     schema: &'static Schema,
     all: &'a [Violation<'a>],
-    /// What unknown members of an object can stand for, by the object's index: a large object is looked through once.
+    /// The known members that an object lacks, by the object's index. They are what its unknown members may stand for.
     candidates: RefCell<HashMap<usize, Rc<[String]>>>,
-    /// What the schema says of the objects that a member may have strayed from.
+    /// The objects that a misplaced member may belong to, with their views of the schema.
     homes: OnceCell<[(&'static str, View<'a>); 4]>,
 }
 
 impl<'a> Violations<'a> {
-    /// Whether a violation is a mistake of its own.
+    /// Whether a violation is a separate mistake, and does not follow from another one.
     fn counts(&self, violation: &Violation<'_>) -> bool {
         let node = violation.node;
         match &violation.rule {
             Rule::Required(name) => {
                 !node.is_broken()
                     && node.key_named(name).is_none()
-                    && !self.stands_under_another_name(node, name)
+                    && !self.is_misspelled_or_misplaced(node, name)
             }
             Rule::UnknownMember(key) => !key.span().is_empty(),
             Rule::Type(_) => !self.is_unreadable(node),
-            // A value of the wrong type can't be right in any other way.
+            // A value of the wrong type breaks other rules too.
             _ => !self.is_unreadable(node) && !self.has_wrong_type(node),
         }
     }
 
-    /// Whether a syntax error keeps the value from being judged. A string in wrong quotes still says what it says.
+    /// Whether a syntax error makes the value unreadable. A string in wrong quotes is readable.
     fn is_unreadable(&self, node: Node<'_>) -> bool {
         node.is_malformed() && node.kind() != Kind::String
     }
@@ -76,8 +76,8 @@ impl<'a> Violations<'a> {
             .any(|other| other.node == node && matches!(other.rule, Rule::Type(_)))
     }
 
-    /// Whether an unknown member of the object, or one at the wrong level, is this one: that is reported.
-    fn stands_under_another_name(&self, object: Node<'_>, name: &str) -> bool {
+    /// Whether the member is there, misspelled or in the wrong object. Then that is reported.
+    fn is_misspelled_or_misplaced(&self, object: Node<'_>, name: &str) -> bool {
         let pointer = object.pointer();
         self.all.iter().any(|other| match other.rule {
             Rule::UnknownMember(key) if other.node == object => {
@@ -122,7 +122,7 @@ impl<'a> Violations<'a> {
         if is_damaged(node) {
             diagnostic.fixes.clear();
         }
-        // A response is not sent: what is odd in it keeps nobody from sending.
+        // A response is not sent, so it must not prevent sending.
         if diagnostic.pointer.starts_with("/response") {
             diagnostic.severity = diagnostic.severity.max(Severity::Warning);
         }
@@ -132,7 +132,7 @@ impl<'a> Violations<'a> {
     fn missing(&self, object: Node<'_>, name: &str) -> Diagnostic {
         let span = match object.key() {
             Some(key) => key.span(),
-            // The outermost object has no key: its opening bracket stands for it.
+            // The outermost object has no key: point at its opening bracket.
             None => Span::new(object.span().start, object.span().start + 1),
         };
         let owner = match object.key().and_then(Node::string) {
@@ -214,7 +214,7 @@ impl<'a> Violations<'a> {
         ))
     }
 
-    /// The edits that move a member into another object, if that is there and has no such member yet.
+    /// The edits that move a member into another object. `None` if that object is missing or has such a member.
     fn move_to(&self, key: Node<'_>, name: &str, home: &str) -> Option<Vec<TextEdit>> {
         let object = self.tree.at_pointer(home).filter(|node| node.is_object())?;
         if object.key_named(name).is_some() {
@@ -226,14 +226,14 @@ impl<'a> Violations<'a> {
         Some(vec![members::remove(self.tree, key), insertion])
     }
 
-    /// The known member that an unknown one most likely is, if the object doesn't have that already.
+    /// The known member that an unknown one is probably meant to be.
     fn suggestion(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
         let candidates = self.candidates(object);
         let candidates = candidates.iter().map(String::as_str);
         closest(&key.string()?, candidates).map(str::to_owned)
     }
 
-    /// The known members that an object doesn't have.
+    /// The known members that an object lacks.
     fn candidates(&self, object: Node<'_>) -> Rc<[String]> {
         let mut known = self.candidates.borrow_mut();
         let candidates = known.entry(object.index()).or_insert_with(|| {
@@ -278,7 +278,7 @@ impl<'a> Violations<'a> {
     }
 }
 
-/// What the sub-schema itself has to say comes first.
+/// Applies the sub-schema's annotations: its code, severity and message.
 fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
     let text = |keyword: &str| subschema.get(keyword).and_then(Value::as_str);
     let Some(code) = text("x-code").and_then(Code::named) else {
@@ -308,7 +308,7 @@ fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
     diagnostic
 }
 
-/// Values that a missing member can start with: the constant, a snippet, the known choices, or an example.
+/// Initial values for a missing member: the constant, a snippet, the known choices, or an example.
 fn skeletons(member: &View<'_>) -> Vec<Value> {
     if let Some(constant) = member.get("const") {
         return vec![constant.clone()];
@@ -354,7 +354,7 @@ fn wrong_type(node: Node<'_>, allowed: &[String], subschema: &Value) -> Diagnost
     }
 }
 
-/// The same value in a type that is allowed: a number out of its quotes, a text in quotes.
+/// The same value with an allowed type: a number without its quotes, or a string with quotes.
 fn retyped(node: Node<'_>, allows: &impl Fn(&str) -> bool, subschema: &Value) -> Option<String> {
     let is_free = ["enum", "const", "format"]
         .iter()
@@ -495,7 +495,7 @@ fn wrong_format(node: Node<'_>, format: &str) -> Diagnostic {
     )
 }
 
-/// `example.com/callback` with the scheme that it lacks.
+/// An address without a scheme, such as `example.com/callback`, with one.
 fn with_scheme(node: Node<'_>) -> Option<String> {
     let text = node.string()?;
     let host = text.split(['/', ':', '?']).next()?;
@@ -559,7 +559,7 @@ fn in_words(types: &[String]) -> String {
         })
         .copied()
         .collect();
-    // `null` means "not set": it comes last.
+    // `null` comes last: it means "not set".
     words.sort_by_key(|word| *word == "null");
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),

@@ -4,10 +4,10 @@ mod api_credentials;
 mod placeholder;
 mod secret;
 
-use super::limit::LeftOut;
+use super::limit::Truncated;
 use super::{Context, Diagnostic};
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if context.schema.resource() == api_credentials::RESOURCE {
         found.extend(api_credentials::diagnose(context));
@@ -20,7 +20,7 @@ pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec
 /// The rule that holds for any text, whether or not it is a request.
 pub(super) fn diagnose_secrets(
     context: &Context<'_>,
-    left_out: &mut LeftOut<'_>,
+    left_out: &mut Truncated<'_>,
 ) -> Vec<Diagnostic> {
     secret::diagnose(context, left_out)
 }

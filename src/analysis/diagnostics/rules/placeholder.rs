@@ -1,11 +1,11 @@
 //! A placeholder that the author has not replaced.
 
-use super::{Context, Diagnostic, LeftOut};
+use super::{Context, Diagnostic, Truncated};
 use crate::analysis::codes::Code;
 use crate::analysis::placeholder::Placeholder;
 use crate::syntax::Node;
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
     let Some(data) = context.data else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! A client secret or a token in the file: everyone who reads the file has it.
 
-use super::{Context, Diagnostic, LeftOut};
+use super::{Context, Diagnostic, Truncated};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
 use crate::analysis::members;
@@ -9,7 +9,7 @@ use crate::schema::View;
 use crate::secrets::Secret;
 use crate::syntax::Node;
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut LeftOut<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
     let found = context.marked.secrets(context.tree);
     if found.len() == 0 {
         return Vec::new();

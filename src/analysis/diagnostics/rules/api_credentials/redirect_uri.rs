@@ -36,7 +36,8 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    let message = "A `webapp` without a `redirect_uri` can't sign anybody in: add the address that it returns to.";
+    let message =
+        "A `webapp` without a `redirect_uri` can't sign anybody in: add the address to return to.";
     let diagnostic = Diagnostic::on(Code::MissingRedirectUri, kind, message);
     Some(match edit {
         Some(edit) => diagnostic.with_fix(Fix::suggested("Add `redirect_uri`", vec![edit])),
