@@ -3,7 +3,6 @@
 //! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
 //! tree, however broken, and panics on none.
 
-pub mod codes;
 pub mod completion;
 pub mod curl;
 mod described;
@@ -26,8 +25,6 @@ pub mod request;
 pub mod response;
 mod safety;
 pub mod selection;
-mod settings;
-mod severity;
 pub mod snippet;
 mod strict_string;
 pub mod style;
@@ -37,8 +34,7 @@ mod testing;
 pub mod unresolved;
 pub mod words;
 
-pub use settings::Settings;
-pub use severity::Severity;
+pub use crate::config::{Settings, Severity, codes};
 
 use crate::text::Span;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::arguments::ExplainOptions;
 use super::{COULD_NOT_RUN, print};
 use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::closest;
+use crate::text::closest;
 
 pub(super) fn run(options: &ExplainOptions) -> u8 {
     match &options.code {

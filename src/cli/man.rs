@@ -7,8 +7,8 @@ use clap_mangen::Man;
 
 use super::arguments::Arguments;
 use super::{COULD_NOT_RUN, print};
-use crate::analysis::diagnostics::closest;
 use crate::files::plain;
+use crate::text::closest;
 
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {

@@ -1,16 +1,16 @@
-//! What must not stand in a file of the workspace, nor in settings, which a workspace can make.
+//! Keys that must not be in `clreq.toml` or in the editor's settings: anybody who can write to the workspace could set them.
 
-/// What a key would hold that a workspace must not say.
+/// Why a key is forbidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forbidden {
-    /// A token, a secret or the like: it would be for everybody to read.
+    /// It would hold a token or a secret, for everybody to read.
     Credential,
-    /// Where to send to: a token could be sent anywhere.
+    /// It would name an address, to which a token could be sent.
     Address,
 }
 
 impl Forbidden {
-    /// What a key holds by its name, however that is spelt.
+    /// Whether a key is forbidden, by its name in any spelling.
     pub fn named(key: &str) -> Option<Self> {
         let folded: String = key
             .chars()

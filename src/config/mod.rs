@@ -5,6 +5,7 @@
 //! Invariants: a configuration never holds a token, a secret or an address to send to, because it is a file of the
 //! workspace, which others can write; no problem that is reported quotes a value of the file.
 
+pub mod codes;
 mod find;
 mod forbidden;
 mod keys;
@@ -12,20 +13,23 @@ mod loading;
 mod owner;
 mod parse;
 mod patterns;
+mod settings;
 mod severity;
+mod severity_setting;
 
 pub use find::real_path;
 pub use forbidden::Forbidden;
 pub use loading::{Configurations, LoadError, Loaded, read_to_limit};
 pub use parse::{Parsed, parse};
-pub use severity::{SeverityError, parse_severity};
+pub use settings::Settings;
+pub use severity::Severity;
+pub use severity_setting::{SeverityError, parse_severity};
 
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::analysis::codes::Code;
-use crate::analysis::{Settings, Severity};
 use crate::text::Span;
+use codes::Code;
 use patterns::Patterns;
 
 /// The name of the file.

@@ -3,12 +3,11 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::severity::{SeverityError, parse_severity};
+use super::codes::Code;
+use super::severity_setting::{SeverityError, parse_severity};
 use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidden, keys};
-use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::closest;
-use crate::analysis::{Settings, Severity};
-use crate::text::{Span, shown};
+use super::{Settings, Severity};
+use crate::text::{Span, closest, shown};
 
 /// The result of reading a `clreq.toml`.
 #[derive(Clone, Debug, Default)]
@@ -113,7 +112,7 @@ impl Reader {
         if files.is_none() {
             self.report(
                 entry,
-                "This override says for no file what it changes: add `files`, a list of patterns.",
+                "This override applies to no file: add `files`, a list of patterns.",
             );
         }
         Some(Override {
@@ -160,19 +159,19 @@ impl Reader {
         for item in unreadable.into_iter().filter_map(|index| items.get(index)) {
             self.report_at(
                 item.span,
-                "This is no pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.",
+                "This is not a pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.",
             );
         }
         patterns
     }
 
-    /// The texts of a list; what is not a text is reported.
+    /// The strings of a list. Other values are reported.
     fn strings<'t>(&mut self, key: &Key<'_>, value: &'t Item<'_>) -> Vec<Text<'t>> {
         let Some(items) = value.get_ref().as_array() else {
             self.report(
                 value,
                 format!(
-                    "`{0}` must be a list of texts: `{0} = [\"…\"]`.",
+                    "`{0}` must be a list of strings: `{0} = [\"…\"]`.",
                     key.get_ref()
                 ),
             );
@@ -185,7 +184,7 @@ impl Reader {
                     text,
                     span: item.span().into(),
                 }),
-                None => self.report(item, "This must be a text, in quotes."),
+                None => self.report(item, "This must be a string, in quotes."),
             }
         }
         texts
@@ -247,7 +246,7 @@ struct Text<'t> {
     span: Span,
 }
 
-/// The key that must not be there: this one, or one of the table that it names.
+/// The forbidden key: this one, or one in the table that it names.
 fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t Key<'i>, String)> {
     if let Some(reason) = forbidden_reason(key.get_ref()) {
         return Some((key, reason));
@@ -258,8 +257,7 @@ fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t K
         .find_map(|key| Some((key, forbidden_reason(key.get_ref())?)))
 }
 
-/// Why a key can't stand in the file, if its name says that it is a credential or an address. `secrets` says what becomes of
-/// secrets.
+/// Why a key must not be in the file, if its name is that of a credential or an address. `secrets` is a setting.
 fn forbidden_reason(key: &str) -> Option<String> {
     let forbidden = Forbidden::named(key).filter(|_| !key.eq_ignore_ascii_case("secrets"))?;
     Some(match forbidden {

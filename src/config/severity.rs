@@ -1,53 +1,37 @@
-//! The severity that a setting gives a diagnostic code, in `clreq.toml` and in the editor's settings alike.
-
-use thiserror::Error;
-
-use crate::analysis::Severity;
-use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::closest;
-
-/// Why a severity can't be set.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum SeverityError {
-    /// There is no such code.
-    #[error("There is no diagnostic code `{name}`: {}", hint(.name))]
-    UnknownCode {
-        /// The name that was written.
-        name: String,
-    },
-    /// A syntax error, whose severity can't be changed.
-    #[error("`{0}` always is an error: a file with one is not JSON and can't be sent.")]
-    AlwaysError(Code),
-    /// The severity is not one of the words that are allowed.
-    #[error("This must be one of \"error\", \"warning\", \"information\", \"hint\", \"off\".")]
-    UnknownSeverity,
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The request can't be sent.
+    Error,
+    /// The request can be sent, and is probably not what is meant.
+    Warning,
+    /// Good to know.
+    Information,
+    /// Only worth a mark for those who look.
+    Hint,
 }
 
-/// Reads the name of a code and the word for its severity: `None` for "off".
-pub fn parse_severity(
-    code: &str,
-    severity: Option<&str>,
-) -> Result<(Code, Option<Severity>), SeverityError> {
-    let Some(code) = Code::named(code) else {
-        let name = code.to_owned();
-        return Err(SeverityError::UnknownCode { name });
-    };
-    if code.is_syntax_error() {
-        return Err(SeverityError::AlwaysError(code));
+impl Severity {
+    /// The severity of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Error, Self::Warning, Self::Information, Self::Hint]
+            .into_iter()
+            .find(|severity| severity.name() == name)
     }
-    match severity {
-        Some("off") => Ok((code, None)),
-        severity => match severity.and_then(Severity::named) {
-            Some(severity) => Ok((code, Some(severity))),
-            None => Err(SeverityError::UnknownSeverity),
-        },
+
+    /// The lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Information => "information",
+            Self::Hint => "hint",
+        }
     }
 }
 
-fn hint(name: &str) -> String {
-    let names = Code::ALL.iter().map(|code| code.name());
-    match closest(name, names) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "`clreq explain` lists them all.".to_owned(),
+impl std::fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.pad(self.name())
     }
 }

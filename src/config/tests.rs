@@ -1,12 +1,12 @@
-use crate::analysis::Settings;
+use super::Settings;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
 use serde_json::Value;
 
+use super::Severity;
+use super::codes::Code;
 use super::{Config, SCHEMA, SecretsMode, parse};
-use crate::analysis::Severity;
-use crate::analysis::codes::Code;
 
 const FULL: &str = r#"
 ignore = ["drafts/", "*.old.clreq.json"]
@@ -125,8 +125,8 @@ response = { secrets = "hide" }
 overrides = {}
 "#,
         expect![[r#"
-            `"a"` `ignore` must be a list of texts: `ignore = ["…"]`.
-            `1` This must be a text, in quotes.
+            `"a"` `ignore` must be a list of strings: `ignore = ["…"]`.
+            `1` This must be a string, in quotes.
             `" "` This kind is blank: write its name, or remove it.
             `"error"` `severity` must be a table: write `[severity]`.
             `"hide"` This must be one of "keep", "redact".
@@ -147,13 +147,13 @@ read-only = "fatal"
 severity = {}
 "#,
         expect![[r#"
-            `"[z-a]"` This is no pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.
+            `"[z-a]"` This is not a pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.
             `secrets` There is no key `secrets` here: there is `ignore`, `extra-kinds`, `severity`, `response` and `overrides`.
             `unknown-kinds` There is no diagnostic code `unknown-kinds`: did you mean `unknown-kind`?
             `nothing-like-it` There is no diagnostic code `nothing-like-it`: `clreq explain` lists them all.
             `missing-comma` `missing-comma` always is an error: a file with one is not JSON and can't be sent.
             `"fatal"` This must be one of "error", "warning", "information", "hint", "off".
-            `[[overrides]]` This override says for no file what it changes: add `files`, a list of patterns.
+            `[[overrides]]` This override applies to no file: add `files`, a list of patterns.
         "#]],
     );
 }

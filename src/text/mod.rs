@@ -3,10 +3,12 @@
 //! All other modules count in UTF-8 bytes. Lines and columns exist only at the edges (the language server and the
 //! command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
 
+mod closest;
 mod position;
 mod shown;
 mod span;
 
+pub use closest::{closest, same_letters};
 pub use position::{Encoding, Position};
 pub use shown::{shown, shown_in_place, shown_lines, shown_path};
 pub use span::Span;

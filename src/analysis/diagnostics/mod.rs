@@ -6,7 +6,6 @@
 mod api_errors;
 mod limit;
 mod rules;
-mod suggestion;
 mod syntax_errors;
 mod unmerged;
 mod violations;
@@ -21,7 +20,6 @@ use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
 pub use api_errors::{ApiError, ApiErrors};
-pub use suggestion::closest;
 
 use limit::Truncated;
 

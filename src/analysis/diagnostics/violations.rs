@@ -7,7 +7,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::limit::Truncated;
-use super::suggestion::{closest, same_letters};
 use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_damaged};
 use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
@@ -15,6 +14,7 @@ use crate::operation::document_types;
 use crate::schema::{Rule, Schema, View, Violation};
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
+use crate::text::{closest, same_letters};
 
 pub(super) fn diagnose(
     tree: &Tree,

@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::COULD_NOT_RUN;
 use super::super::environment::{self, NotUnicode};
-use crate::analysis::diagnostics::closest;
 use crate::analysis::link::link;
 use crate::api::{
     Client, ClientError, ClientOptions, Credentials, CredentialsError, EndpointError,
@@ -19,6 +18,7 @@ use crate::files::{self, FileError, Source};
 use crate::operation::{self, OPERATIONS};
 use crate::resources::{ReadError, Reader};
 use crate::syntax::Tree;
+use crate::text::closest;
 
 /// The command was interrupted.
 const INTERRUPTED: u8 = 130;

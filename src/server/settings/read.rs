@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Settings, forbidden};
 use crate::analysis;
-use crate::analysis::diagnostics::closest;
 use crate::config::{SeverityError, parse_severity};
+use crate::text::closest;
 
 const RESPONSE_SECRETS: &str = "response.secrets";
 const SEVERITY: &str = "diagnostics.severity";

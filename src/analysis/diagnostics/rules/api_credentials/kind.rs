@@ -3,11 +3,11 @@
 
 use super::{Context, Diagnostic};
 use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::suggestion::{closest, same_letters};
 use crate::analysis::diagnostics::{Fix, TextEdit, is_damaged};
 use crate::analysis::members::{self, Content};
 use crate::schema::View;
 use crate::syntax::{Kind, Node, quote};
+use crate::text::{closest, same_letters};
 
 const ATTRIBUTES: &str = "/data/attributes";
 

@@ -7,7 +7,7 @@ const EXPLANATIONS: &str = include_str!("explanations.md");
 /// The web page of the entries.
 const DOCUMENTATION: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
-    "/blob/main/src/analysis/codes/explanations.md#"
+    "/blob/main/src/config/codes/explanations.md#"
 );
 
 macro_rules! codes {
