@@ -4,18 +4,13 @@ use super::limit::Truncated;
 use super::{Code, Diagnostic, Fix, TextEdit};
 use crate::syntax::{
     DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
-    ends_in_backslash, quote, unescape, without_quotes,
+    ends_in_backslash, is_quote, quote, unescape, without_quotes,
 };
 use crate::text::Span;
 
 use crate::analysis::lines::line_start;
 use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::members;
-
-/// Quotes that JSON does not have.
-const FOREIGN_QUOTES: [char; 6] = [
-    '\'', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}',
-];
 
 pub(super) fn diagnose(
     tree: &Tree,
@@ -191,7 +186,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         // After a backslash a quote closes nothing.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         // The last character may be meant as the closing quote.
-        SyntaxErrorKind::UnclosedString { at } if source.ends_with(FOREIGN_QUOTES) => {
+        SyntaxErrorKind::UnclosedString { at } if source.ends_with(|c| c != '"' && is_quote(c)) => {
             Fix::suggested("Add a closing quote", vec![TextEdit::insert(at, "\"")])
         }
         SyntaxErrorKind::UnclosedString { at } => {
