@@ -5,6 +5,8 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::claims::Claims;
+
 /// A token that fits in an `Authorization` header.
 #[derive(Clone)]
 pub(super) struct Bearer {
@@ -39,6 +41,11 @@ impl Bearer {
 
     pub(super) fn secret(&self) -> &SecretString {
         &self.token
+    }
+
+    /// What the token says about itself. `None` if it is opaque.
+    pub(super) fn claims(&self) -> Option<Claims> {
+        Claims::decode(self.token.expose_secret())
     }
 }
 

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     answer::Answer,
     bearer::Bearer,
+    claims::Claims,
     credentials::{Credentials, CredentialsSource},
     endpoint::{Endpoint, EndpointKind, host_and_port, is_loopback},
     error::{ClientError, SendError},
@@ -36,7 +37,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for an endpoint. The sandbox's own token is refused for an endpoint that is not on this machine.
+    /// A client for an endpoint. An access token is refused if it says itself that it can't be used, and the sandbox's own
+    /// token if the endpoint is not on this machine.
     pub fn new(
         endpoint: Endpoint,
         credentials: Credentials,
@@ -76,6 +78,9 @@ impl Client {
                 host: host_and_port(endpoint.base()),
             });
         }
+        if let Some(problem) = credentials.problem() {
+            return Err(problem.into());
+        }
         let transport = Transport::new(endpoint.base(), trust, options)
             .map_err(|error| ClientError::Tls(deepest_reason(&error)))?;
         let token_url = endpoint.token_url().clone();
@@ -90,6 +95,19 @@ impl Client {
     /// Its endpoint.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// What the access token says about itself. `None` if it is opaque. A client id and secret are exchanged for a token first.
+    pub async fn claims(
+        &self,
+        observer: &Observer<'_>,
+        cancellation: &CancellationToken,
+    ) -> Result<Option<Claims>, SendError> {
+        let token = self
+            .tokens
+            .token(&self.transport, None, observer, cancellation)
+            .await?;
+        Ok(token.claims())
     }
 
     /// Sends a request, once.

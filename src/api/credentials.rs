@@ -1,11 +1,13 @@
 //! Credentials: what authorises a request, and where they come from.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use super::bearer::{Bearer, is_one_word};
+use super::claims::{Claims, TokenProblem};
 use super::keychain::{Keychain, KeychainError};
 
 #[cfg(test)]
@@ -219,6 +221,19 @@ impl Credentials {
     /// Where they come from.
     pub fn source(&self) -> CredentialsSource {
         self.source
+    }
+
+    /// What the access token says about itself. `None` if it is opaque, or if there is none yet.
+    pub fn claims(&self) -> Option<Claims> {
+        match &self.grant {
+            Grant::AccessToken(token) => token.claims(),
+            Grant::Client { .. } => None,
+        }
+    }
+
+    /// Why the access token can't be used now, as far as it says so itself.
+    pub fn problem(&self) -> Option<TokenProblem> {
+        self.claims()?.problem(SystemTime::now())
     }
 
     pub(super) fn into_grant(self) -> Grant {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{
+    claims::TokenProblem,
     failure::{Lost, Unreachable},
     next_step::look_before_sending_again,
     outcome::Outcome,
@@ -21,6 +22,9 @@ pub enum ClientError {
         /// The endpoint's host.
         host: String,
     },
+    /// The access token can't be used.
+    #[error("{0} Nothing was sent.")]
+    Token(#[from] TokenProblem),
     /// A proxy variable of the environment can't be used.
     #[error(
         "the environment variable `{variable}` names no proxy that clreq can use. Set it to an address like `http://proxy.example:3128` \
@@ -78,6 +82,9 @@ pub enum SendError {
 /// Why there is no access token.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TokenError {
+    /// The access token can't be used.
+    #[error("{0} The request was not sent.")]
+    Unusable(#[from] TokenProblem),
     /// The token endpoint can't be reached.
     #[error("could not reach {host} to ask for an access token: {reason}. The request was not sent. {}", .reason.next_step())]
     Unreachable {

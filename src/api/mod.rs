@@ -18,6 +18,7 @@
 
 mod answer;
 mod bearer;
+mod claims;
 mod client;
 mod coding;
 mod credentials;
@@ -45,6 +46,7 @@ mod tests;
 
 pub use crate::operation::Method;
 pub use answer::{Answer, AnswerBody, BodyProblem, Doubt};
+pub use claims::{Claims, TokenProblem};
 pub use client::Client;
 pub use credentials::{
     ACCESS_TOKEN_VARIABLE, CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Credentials,

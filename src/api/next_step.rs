@@ -53,6 +53,10 @@ impl Answer {
             Method::Get => String::new(),
             method => format!(" Nothing was {}.", past_participle(method)),
         };
+        let administrators = match self.method {
+            Method::Get => "",
+            _ => " Only administrators of the organization may write credentials.",
+        };
         let (reason, advice) = match self.status {
             300..=399 => return format!("{}{nothing}", self.after_redirect()),
             429 => ("The rate limit is reached.", self.after_wait()),
@@ -62,13 +66,14 @@ impl Answer {
             ),
             401 => (
                 "The API does not accept the access token: it has expired or is not valid here.",
-                "Set `CLREQ_ACCESS_TOKEN` to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq gets \
-                 tokens itself; if it does already, check that this client may use the Provisioning API."
-                    .to_owned(),
+                format!(
+                    "Set `CLREQ_ACCESS_TOKEN` to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq gets \
+                     tokens itself; if it does already, check that this client may use the Provisioning API.{administrators}"
+                ),
             ),
             403 => (
                 "The access token is valid but may not do this.",
-                "Use one of an administrator of this organization.".to_owned(),
+                format!("Use one of an administrator of this organization.{administrators}"),
             ),
             404 => (
                 "The API found nothing at this address or under an id in the request.",

@@ -108,6 +108,18 @@ impl Request {
         })
     }
 
+    /// Reads the only resource of its type, such as `users` at the path `user`.
+    pub fn get_only(resource: &str, path: &str) -> Result<Self, RequestError> {
+        Ok(Self {
+            path: collection(path)?.to_owned(),
+            expected: Expected::Resource {
+                resource: resource.to_owned(),
+                id: None,
+            },
+            ..Self::list(resource)?
+        })
+    }
+
     /// Reads a page of the resources of a type.
     pub fn list(resource: &str) -> Result<Self, RequestError> {
         Ok(Self {

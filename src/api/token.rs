@@ -2,7 +2,7 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use reqwest::{
@@ -85,7 +85,8 @@ impl TokenSource {
         Cleaner::new(secrets)
     }
 
-    /// An access token other than the one that was rejected, if one was.
+    /// An access token other than the one that was rejected, if one was. It is an error if the token says itself that it can't
+    /// be used.
     pub(super) async fn token(
         &self,
         transport: &Transport,
@@ -94,7 +95,7 @@ impl TokenSource {
         cancellation: &CancellationToken,
     ) -> Result<Bearer, SendError> {
         match &self.grant {
-            Grant::AccessToken(token) => Ok(token.clone()),
+            Grant::AccessToken(token) => Ok(usable(token.clone())?),
             Grant::Client { id, secret } => {
                 let exchange =
                     self.kept_or_asked_for(transport, id, secret, rejected, observer, cancellation);
@@ -129,6 +130,7 @@ impl TokenSource {
         let (token, life) = self
             .ask(transport, id, secret, rejected, observer, cancellation)
             .await?;
+        let token = usable(token)?;
         *kept = Some(Kept {
             token: token.clone(),
             until: asked_at + life,
@@ -212,6 +214,17 @@ impl TokenSource {
             Failure::Unreachable(reason) => TokenError::Unreachable { host, reason }.into(),
             Failure::Lost(cause) => TokenError::Lost { host, cause }.into(),
         }
+    }
+}
+
+/// Refuses a token that says itself that it can't be used.
+fn usable(token: Bearer) -> Result<Bearer, TokenError> {
+    let problem = token
+        .claims()
+        .and_then(|claims| claims.problem(SystemTime::now()));
+    match problem {
+        Some(problem) => Err(problem.into()),
+        None => Ok(token),
     }
 }
 

@@ -16,6 +16,7 @@ use super::new::NewOptions;
 use super::recover::RecoverOptions;
 use super::resources::{DiffOptions, GetOptions, ImportOptions, ListOptions};
 use super::send::SendOptions;
+use super::whoami::WhoamiOptions;
 use crate::sandbox::Fault;
 
 /// With the commit, where it is known.
@@ -76,8 +77,10 @@ pub(super) enum Command {
     Login(LoginOptions),
     /// Remove what login kept
     Logout,
-    /// Tell where requests go, and with what credentials
-    Whoami,
+    /// Show where requests go, and with what credentials
+    ///
+    /// An access token is only decoded; --check sends a request. Exit codes: 0, the credentials can be used as far as is known; 1, the API refused them; 2, there are none or they can't be used.
+    Whoami(WhoamiOptions),
     /// Serve a Provisioning API on this machine to try things with
     ///
     /// Any client id and secret gets the token of a user. For tests, the client id sandbox:KIND gets the token of an application of that kind, such as sandbox:integration, and sandbox:expired, sandbox:no-scope and sandbox:opaque get what they say.

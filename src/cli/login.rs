@@ -1,4 +1,4 @@
-//! `clreq login`, `logout` and `whoami`: credentials in the operating system's keychain.
+//! `clreq login` and `clreq logout`: credentials in the operating system's keychain.
 //!
 //! A secret is read from the terminal without an echo, or from standard input. It is never an argument: other programs see arguments,
 //! and shells remember them.
@@ -11,10 +11,7 @@ use thiserror::Error;
 
 use super::environment::{self, NotUnicode};
 use super::{COULD_NOT_RUN, print};
-use crate::api::{
-    self, Credentials, CredentialsError, CredentialsKind, EndpointPolicy, Keychain, KeychainError,
-    Login,
-};
+use crate::api::{CredentialsError, Keychain, KeychainError, Login};
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
@@ -33,8 +30,6 @@ enum LoginError {
     Credentials(#[from] CredentialsError),
     #[error("{0}")]
     Environment(#[from] NotUnicode),
-    #[error("{0}")]
-    Endpoint(#[from] api::EndpointError),
     #[error("The input can't be read: {0}")]
     Input(#[from] io::Error),
 }
@@ -45,10 +40,6 @@ pub(super) fn login(options: &LoginOptions) -> u8 {
 
 pub(super) fn logout() -> u8 {
     conclude(forget())
-}
-
-pub(super) fn whoami() -> u8 {
-    conclude(describe())
 }
 
 fn conclude(result: Result<String, LoginError>) -> u8 {
@@ -94,21 +85,6 @@ fn forget() -> Result<String, LoginError> {
         true => "Removed from the keychain.".to_owned(),
         false => "There was nothing in the keychain.".to_owned(),
     })
-}
-
-fn describe() -> Result<String, LoginError> {
-    environment::check()?;
-    let lookup = |name: &str| std::env::var(name).ok();
-    let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(None, None)?;
-    let credentials = Credentials::find(&lookup)?;
-    let kind = match credentials.kind() {
-        CredentialsKind::AccessToken => "an access token",
-        CredentialsKind::Client => "a client id and secret",
-    };
-    Ok(format!(
-        "Requests go to {endpoint} with {kind} from {}.",
-        credentials.source()
-    ))
 }
 
 /// Reads a line with an echo.

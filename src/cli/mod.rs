@@ -34,6 +34,7 @@ mod sandbox;
 mod schema;
 mod send;
 mod signals;
+mod whoami;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -73,7 +74,7 @@ pub fn run() -> ExitCode {
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),
-        Command::Whoami => login::whoami(),
+        Command::Whoami(options) => whoami::run(&options),
     };
     ExitCode::from(code)
 }

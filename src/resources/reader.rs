@@ -54,7 +54,11 @@ impl Reader<'_> {
         with_secrets: bool,
     ) -> Result<Resource, ReadError> {
         allowed(resource, Action::Retrieve)?;
-        let request = with_members(Request::get(resource.name, id)?, resource, with_secrets);
+        let request = match resource.is_singleton {
+            true => Request::get_only(resource.name, resource.path)?,
+            false => Request::get(resource.name, id)?,
+        };
+        let request = with_members(request, resource, with_secrets);
         let answer = self.send(&request).await?;
         if answer.status == 404 {
             return Err(ReadError::NotFound {
@@ -65,6 +69,16 @@ impl Reader<'_> {
         let document = document(&answer)?;
         let found = document.get("data").and_then(Resource::from_json);
         found.ok_or_else(|| unusable(&answer, "it holds no resource"))
+    }
+
+    /// Reads the user that the access token belongs to.
+    pub async fn user(&self) -> Result<Resource, ReadError> {
+        let user = operation::find("users", Action::Retrieve);
+        let user = user.ok_or_else(|| ReadError::NoSuchOperation {
+            action: Action::Retrieve.verb(),
+            resource: "users".to_owned(),
+        })?;
+        self.get(user.resource, "", false).await
     }
 
     /// Reads all resources that match, page by page. `on_page` hears how many of how many are read. No secret is transferred.

@@ -56,10 +56,16 @@ impl SandboxProcess {
 
     /// An access token that nobody else has.
     pub fn issue_token(&self) -> String {
-        let body =
-            r#"{"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}"#;
+        self.issue_token_for("a")
+    }
+
+    /// An access token of the kind that a client id such as `sandbox:integration` asks for.
+    pub fn issue_token_for(&self, client_id: &str) -> String {
+        let body = format!(
+            r#"{{"grant_type": "client_credentials", "client_id": "{client_id}", "client_secret": "b"}}"#
+        );
         let headers = "Content-Type: application/json\r\nX-Sandbox-Fault: token-slow:0s\r\n";
-        let issued = self.exchange("POST /oauth/token", headers, body);
+        let issued = self.exchange("POST /oauth/token", headers, &body);
         issued["access_token"].as_str().expect("a token").to_owned()
     }
 

@@ -223,3 +223,31 @@ fn a_malformed_token_is_refused_and_not_quoted() {
     assert_eq!(client.shutdown(), 0);
     client.assert_never_wrote("hunter2");
 }
+
+#[test]
+fn a_token_that_can_not_be_used_is_a_problem() {
+    let sandbox = SandboxProcess::start(&[]);
+    for (client_id, problem) in [
+        ("sandbox:expired", "expired at"),
+        ("sandbox:integration", "the kind `integration`"),
+        ("sandbox:user", ""),
+    ] {
+        let client = LspClient::builder()
+            .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+            .variable("CLREQ_ACCESS_TOKEN", &sandbox.issue_token_for(client_id))
+            .start();
+        client.initialize();
+        let status = status(&client);
+        match problem {
+            "" => assert_eq!(status["problem"], Value::Null),
+            _ => assert!(
+                status["problem"]
+                    .as_str()
+                    .is_some_and(|text| text.contains(problem)),
+                "{status}"
+            ),
+        }
+        assert_eq!(client.shutdown(), 0);
+        client.assert_never_wrote("eyJ");
+    }
+}

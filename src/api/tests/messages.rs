@@ -61,11 +61,11 @@ fn after_each_status() {
         400 Bad Request (Refused)
             The API could not understand the request. Nothing was created. Change what its errors name, then send again.
         401 Unauthorized (Refused)
-            The API does not accept the access token: it has expired or is not valid here. Nothing was created. Set `CLREQ_ACCESS_TOKEN` to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq gets tokens itself; if it does already, check that this client may use the Provisioning API.
+            The API does not accept the access token: it has expired or is not valid here. Nothing was created. Set `CLREQ_ACCESS_TOKEN` to a new token, or set `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` so that clreq gets tokens itself; if it does already, check that this client may use the Provisioning API. Only administrators of the organization may write credentials.
         402 Payment Required (Refused)
             The API did not accept the request. Nothing was created. Change what the errors name, then send again.
         403 Forbidden (Refused)
-            The access token is valid but may not do this. Nothing was created. Use one of an administrator of this organization.
+            The access token is valid but may not do this. Nothing was created. Use one of an administrator of this organization. Only administrators of the organization may write credentials.
         404 Not Found (Refused)
             The API found nothing at this address or under an id in the request. Nothing was created. Check the endpoint, and that the ids in the request exist and are yours.
         405 Method Not Allowed (Refused)

@@ -4,7 +4,7 @@ mod diff;
 mod get;
 mod import;
 mod list;
-mod session;
+pub(super) mod session;
 mod table;
 
 pub(super) use diff::DiffOptions;

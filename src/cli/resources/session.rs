@@ -11,7 +11,7 @@ use super::super::COULD_NOT_RUN;
 use super::super::environment::{self, NotUnicode};
 use crate::analysis::link::link;
 use crate::api::{
-    Client, ClientError, ClientOptions, Credentials, CredentialsError, EndpointError,
+    Client, ClientError, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointError,
     EndpointPolicy, Stage,
 };
 use crate::files::{self, FileError, Source};
@@ -25,7 +25,7 @@ const INTERRUPTED: u8 = 130;
 
 /// Why a reading command can't do its work.
 #[derive(Debug, Error)]
-pub(super) enum CouldNotRead {
+pub(in crate::cli) enum CouldNotRead {
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
     #[error(transparent)]
@@ -51,20 +51,32 @@ pub(super) enum CouldNotRead {
 }
 
 /// Makes a client with the user's credentials. Nothing is sent yet.
-pub(super) fn connect(endpoint: Option<&str>) -> Result<Client, CouldNotRead> {
+pub(in crate::cli) fn connect(endpoint: Option<&str>) -> Result<Client, CouldNotRead> {
+    let (endpoint, credentials) = access(endpoint)?;
+    client(endpoint, credentials)
+}
+
+/// The endpoint and the user's credentials.
+pub(in crate::cli) fn access(
+    endpoint: Option<&str>,
+) -> Result<(Endpoint, Credentials), CouldNotRead> {
     environment::check()?;
     let lookup = |name: &str| std::env::var(name).ok();
     let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(endpoint, None)?;
-    let credentials = Credentials::find(&lookup)?;
-    Ok(Client::new(
-        endpoint,
-        credentials,
-        ClientOptions::default(),
-    )?)
+    Ok((endpoint, Credentials::find(&lookup)?))
+}
+
+/// Makes a client. Nothing is sent yet.
+pub(in crate::cli) fn client(
+    endpoint: Endpoint,
+    credentials: Credentials,
+) -> Result<Client, CouldNotRead> {
+    let options = ClientOptions::default();
+    Ok(Client::new(endpoint, credentials, options)?)
 }
 
 /// Runs a task to its end, or to an interrupt, and gives the exit code.
-pub(super) fn run<F>(work: impl FnOnce(CancellationToken) -> F) -> u8
+pub(in crate::cli) fn run<F>(work: impl FnOnce(CancellationToken) -> F) -> u8
 where
     F: Future<Output = Result<u8, CouldNotRead>>,
 {
@@ -92,7 +104,7 @@ where
 }
 
 /// Tells an error and what to do about it.
-pub(super) fn tell_error(error: &CouldNotRead) {
+pub(in crate::cli) fn tell_error(error: &CouldNotRead) {
     let message = error.to_string();
     tell!("error: {}.", message.trim_end_matches('.'));
     if let CouldNotRead::Read(ReadError::Refused {
@@ -105,7 +117,10 @@ pub(super) fn tell_error(error: &CouldNotRead) {
 }
 
 /// A reader of the API.
-pub(super) fn reader<'a>(client: &'a Client, cancellation: &'a CancellationToken) -> Reader<'a> {
+pub(in crate::cli) fn reader<'a>(
+    client: &'a Client,
+    cancellation: &'a CancellationToken,
+) -> Reader<'a> {
     Reader {
         client,
         observer: &ignore_stage,
@@ -117,7 +132,9 @@ pub(super) fn reader<'a>(client: &'a Client, cancellation: &'a CancellationToken
 fn ignore_stage(_: Stage) {}
 
 /// The resource that the user calls by its JSON:API type.
-pub(super) fn resource_named(name: &str) -> Result<&'static operation::Resource, CouldNotRead> {
+pub(in crate::cli) fn resource_named(
+    name: &str,
+) -> Result<&'static operation::Resource, CouldNotRead> {
     let resources = OPERATIONS.iter().map(|operation| operation.resource);
     let mut found = resources.clone().filter(|resource| resource.name == name);
     found.next().ok_or_else(|| {
@@ -134,7 +151,7 @@ pub(super) fn resource_named(name: &str) -> Result<&'static operation::Resource,
 }
 
 /// The resource and the id that a request file stands for.
-pub(super) fn linked(
+pub(in crate::cli) fn linked(
     source: &Source,
 ) -> Result<(&'static operation::Resource, String), CouldNotRead> {
     let tree = Tree::parse(files::read(source)?);

@@ -59,7 +59,7 @@ impl Status {
             _ if options.environment_problem.is_some() => options.environment_problem.clone(),
             (Err(error), _) => Some(error.to_string()),
             (_, Err(error)) => Some(error.to_string()),
-            _ => None,
+            (_, Ok(credentials)) => credentials.problem().map(|problem| problem.to_string()),
         };
         Self {
             endpoint: endpoint.ok().map(|endpoint| EndpointStatus {
