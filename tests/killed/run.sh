@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Kills clreq at each step of a write: at the entry of every system call by which a file may be opened, written, given its
 # permissions, synced or renamed, one run for each. Whatever the step, the file is the old one or the new one, whole, and nothing else
-# has the name of a request file. Needs strace, which is installed with apt-get where it is missing.
+# has the name of a request file. A send is killed at the calls of the network as well, and then the next send must not create a second
+# resource. Needs strace, which is installed with apt-get where it is missing, and Python 3.
 #
 #   tests/killed/run.sh PATH_OF_CLREQ
 set -euo pipefail
@@ -14,9 +15,12 @@ clreq=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 request=$(cd "$(dirname "$0")/../requests" && pwd)/shop.clreq.json
 command -v strace >/dev/null || apt-get install --quiet --yes strace >/dev/null
 
+api_program=$(cd "$(dirname "$0")" && pwd)/api.py
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+api_process=
+trap '[ -z "$api_process" ] || kill "$api_process"; rm -rf "$work"' EXIT
 cd "$work"
+export XDG_STATE_HOME=$work/state
 # The answer of the sandbox has a secret, which is not what is looked for here.
 echo 'severity.secret-in-response = "off"' >clreq.toml
 
@@ -83,4 +87,47 @@ kills_at_each_step repaired check --fix --jobs 1 shop.clreq.json
 
 cp "$request" "$old"
 kills_at_each_step sent send --sandbox --write shop.clreq.json
+# What the next send says after a send was killed at each call: whatever it is, the API has one resource at most.
+python3 "$api_program" >"$work/port" &
+api_process=$!
+while ! [ -s "$work/port" ]; do :; done
+api=http://127.0.0.1:$(cat "$work/port")
+export CLREQ_ENDPOINT=$api CLREQ_ACCESS_TOKEN=token-of-a-test
+creates() { python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())' "$api/creates"; }
+reset() { python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], data=b"")' "$api/reset"; }
+
+# The status is that of the create, or of the look-up that found it.
+answered() { grep --quiet -E '"status": 20[01]' shop.clreq.json && "$clreq" check --quiet shop.clreq.json >/dev/null; }
+
+calls=(openat mkdir flock write ftruncate fchmod fsync,fdatasync rename,renameat,renameat2 unlink,unlinkat connect sendto,writev recvfrom)
+cp "$request" "$old"
+declare -A said=([0]=0 [2]=0 [3]=0)
+for call in "${calls[@]}"; do
+    number=1
+    while rm -rf "$XDG_STATE_HOME" && reset && killed_at "$call" "$number" send --write shop.clreq.json; do
+        before=$(creates) code=0
+        "$clreq" send --write shop.clreq.json >/dev/null 2>"$work/told" || code=$?
+        after=$(creates)
+        where="killed at $call number $number; created $before, then $after; the next send ended with $code and said: $(cat "$work/told")"
+        [ "$after" -le 1 ] || fail "sent twice: $where"
+        case $code in
+        # It was sent now, or a look-up found it.
+        0) [ "$after" -eq 1 ] && answered || fail "no response: $where" ;;
+        # It was sent before: the response is in the file, or is offered.
+        2) [ "$before" -eq 1 ] && grep --quiet -- '--again' "$work/told" || fail "refused: $where" ;;
+        # A look-up found nothing, so that nothing was sent.
+        3) [ "$before" -eq 0 ] && grep --quiet -- '--again' "$work/told" || fail "not found: $where" ;;
+        *) fail "$where" ;;
+        esac
+        said[$code]=$((said[$code] + 1))
+        number=$((number + 1))
+    done
+    echo "  $call: killed $((number - 1)) times"
+done
+for code in 0 2 3; do
+    [ "${said[$code]}" -gt 0 ] || fail "no next send ended with $code: the calls that lead there are to be listed here"
+done
+echo "clreq send, then send again: sent or found ${said[0]} times, sent before ${said[2]} times, not known ${said[3]} times"
+passed=$((passed + 1))
+
 echo "$passed passed, 0 failed"
