@@ -66,7 +66,7 @@ test('a request that was sent before is sent again only if the user says so', fu
   support.open('storefront.clreq.json')
   support.correct()
   local first = send()
-  support.choose('Cancel')
+  support.choose("Don't send")
   vim.cmd('ClreqSend')
   support.wait_for_message('Not sent')
   contains(support.question, 'storefront.clreq.json was sent already')
