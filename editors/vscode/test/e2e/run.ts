@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       }
       const started = Date.now();
       try {
-        await test({ ...common, workspace: newWorkspace(folder, name), environment: environment(folder) });
+        await test({ ...common, workspace: newWorkspace(folder, name), environment: environment(folder, name) });
         console.log(`ok - ${name} (${seconds(started)})`);
       } catch (error) {
         failed += 1;
@@ -67,10 +67,10 @@ function newWorkspace(folder: string, name: string): string {
   return workspace;
 }
 
-/** The user's environment without what could reach the real API, or find a program other than the packaged one. */
-function environment(folder: string): NodeJS.ProcessEnv {
+/** The user's environment without what could reach the real API, or find a program other than the packaged one. Each test has its own journal. */
+function environment(folder: string, name: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(CLREQ|CL_CLI)_/.test(name));
-  return { ...Object.fromEntries(kept), PATH: "/usr/bin:/bin", HOME: folder };
+  return { ...Object.fromEntries(kept), PATH: "/usr/bin:/bin", HOME: folder, XDG_STATE_HOME: path.join(folder, name, "state") };
 }
 
 function required(variable: string): string {

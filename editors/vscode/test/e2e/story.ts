@@ -115,16 +115,20 @@ async function sendToSandbox({ workbench, picture }: Session): Promise<void> {
   await picture("4-response");
 }
 
+/** A request that was sent to the real API: what a sandbox answered is replaced without a question. */
 async function sendAgain({ workbench, picture }: Session): Promise<void> {
-  const first = await savedText(workbench);
+  await savedText(workbench, "storefront.clreq.json");
+  await workbench.openFile("answered.clreq.json");
+  const first = await savedText(workbench, "answered.clreq.json");
   await workbench.run("clreq: Send Request Again");
   const question = workbench.page.locator(".notification-toast, .monaco-dialog-box").filter({ hasText: /again/i }).first();
   await question.waitFor();
   await picture("5-again");
   assert.equal(await workbench.page.locator(".tab.active.dirty").count(), 0);
-  await question.getByRole("button", { name: /again/i }).first().click();
+  await question.getByRole("button", { name: "Don't send" }).waitFor();
+  await question.getByRole("button", { name: "Send again" }).click();
   await workbench.page.locator(".tab.active.dirty").waitFor();
-  assert.notEqual(await savedText(workbench), first);
+  assert.notEqual(await savedText(workbench, "answered.clreq.json"), first);
   // The response is folded, and nothing else.
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"sent_at"' }).waitFor({ state: "detached" });
   assert.match(await workbench.editorText(), /"kind"/);
@@ -179,11 +183,11 @@ async function writeTerminalEnvironment(workbench: Session["workbench"]): Promis
 }
 
 /** Saves the changed file and gives its text, whole: the editor shows only what fits. */
-async function savedText(workbench: Session["workbench"]): Promise<string> {
+async function savedText(workbench: Session["workbench"], name: string): Promise<string> {
   await workbench.page.keyboard.press("Control+s");
   await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
   const query = new URL(workbench.page.url()).searchParams;
-  return readFileSync(path.join(query.get("folder") ?? "", "storefront.clreq.json"), "utf8");
+  return readFileSync(path.join(query.get("folder") ?? "", name), "utf8");
 }
 
 /** Nothing that VS Code wrote, its logs too, holds the token. */

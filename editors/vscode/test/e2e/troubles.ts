@@ -13,14 +13,24 @@ import { createInterface } from "node:readline";
 import { eventually } from "./eventually";
 import { inVsCode, type Session, type Setting } from "./setting";
 
+/**
+ * A file for each send: before one is sent again whose outcome is unknown, the server looks up what the first send did, and this API
+ * never answers that either.
+ */
+const REQUESTS = {
+  cancelled: "cancelled.clreq.json",
+  serverEnded: "server-ended.clreq.json",
+  sandboxMeanwhile: "sandbox-meanwhile.clreq.json",
+  refused: "refused.clreq.json",
+};
+
 export async function troubles(setting: Setting): Promise<void> {
   const binary = process.env["CLREQ_BINARY"] ?? "";
   const mute = startSandbox(binary, "--fault", "never");
   // It knows no organization but its own.
   const refusing = startSandbox(binary, "--strict");
   try {
-    const file = path.join(setting.workspace, "storefront.clreq.json");
-    writeFileSync(file, readFileSync(file, "utf8").replace("sales-channel", "sales_channel"));
+    makeRequests(setting.workspace);
     const endpoint = await firstLine(mute);
     const settings = { "security.workspace.trust.enabled": false, "clreq.endpoint": endpoint };
     const home = newHome(setting);
@@ -30,7 +40,7 @@ export async function troubles(setting: Setting): Promise<void> {
     const environment = { ...setting.environment, HOME: home, SHELL: "/bin/bash", CLREQ_ACCESS_TOKEN: "sandbox-token" };
     haveOwnSettings(setting.workspace);
     await inVsCode(setting, { extensions: [setting.withoutProgram], settings, environment }, async (session) => {
-      await session.workbench.openFile("storefront.clreq.json");
+      await session.workbench.openFile(REQUESTS.cancelled);
       await session.workbench.statusBar("sandbox").waitFor();
       await session.server.logged(/starting .* \(from PATH\)/);
       await cancel(session);
@@ -51,6 +61,13 @@ export async function troubles(setting: Setting): Promise<void> {
   }
 }
 
+function makeRequests(workspace: string): void {
+  const request = readFileSync(path.join(workspace, "storefront.clreq.json"), "utf8").replace("sales-channel", "sales_channel");
+  for (const name of Object.values(REQUESTS)) {
+    writeFileSync(path.join(workspace, name), request);
+  }
+}
+
 /** A user who has the folder `programs` on the `PATH`: VS Code takes it from their shell. */
 function newHome(setting: Setting): string {
   const home = path.join(path.dirname(setting.workspace), "home");
@@ -67,7 +84,7 @@ function haveOwnSettings(workspace: string): void {
 }
 
 async function cancel({ workbench, picture }: Session): Promise<void> {
-  const sending = await send({ workbench });
+  const sending = await send({ workbench }, REQUESTS.cancelled);
   await picture("sending");
   await sending.getByRole("button", { name: "Cancel" }).click();
   await sending.waitFor({ state: "detached" });
@@ -76,7 +93,7 @@ async function cancel({ workbench, picture }: Session): Promise<void> {
 }
 
 async function loseServer({ workbench }: Session, programs: string): Promise<void> {
-  await send({ workbench });
+  await send({ workbench }, REQUESTS.serverEnded);
   process.kill(serverProcess(programs), "SIGKILL");
   await workbench.told(/ended during .* The outcome is unknown/);
   await workbench.run("Notifications: Clear All Notifications");
@@ -86,12 +103,12 @@ async function loseServer({ workbench }: Session, programs: string): Promise<voi
 
 /** Another endpoint breaks off nothing that is being sent: it counts once that is over, and only then is the user told that it does. */
 async function startSandboxMeanwhile({ workbench, picture }: Session, endpoint: string): Promise<void> {
-  await send({ workbench });
+  await send({ workbench }, REQUESTS.sandboxMeanwhile);
   await workbench.run("clreq: Start Sandbox");
   await workbench.told("What you changed counts once the send is over");
   await picture("sandbox-meanwhile");
   await workbench.statusBarLabel(endpoint).waitFor();
-  const sending = await workbench.told("Sending storefront.clreq.json");
+  const sending = await workbench.told(`Sending ${REQUESTS.sandboxMeanwhile}`);
   assert.equal(await workbench.listed("Requests now go to the sandbox").count(), 0);
   await sending.getByRole("button", { name: "Cancel" }).click();
   await workbench.told(/outcome unknown/i);
@@ -112,6 +129,7 @@ async function replaceServer({ workbench }: Session, programs: string): Promise<
 }
 
 async function refusal({ workbench, picture }: Session): Promise<void> {
+  await workbench.openFile(REQUESTS.refused);
   await workbench.run("clreq: Send Request");
   const refused = await workbench.told("422 Unprocessable Entity");
   assert.match(await refused.innerText(), /organization - must exist/);
@@ -120,10 +138,11 @@ async function refusal({ workbench, picture }: Session): Promise<void> {
   await picture("refused");
 }
 
-/** Sends, and gives the notification of its progress. */
-async function send({ workbench }: Pick<Session, "workbench">): Promise<ReturnType<typeof workbench.notification>> {
+/** Sends a file, and gives the notification of its progress. */
+async function send({ workbench }: Pick<Session, "workbench">, name: string): Promise<ReturnType<typeof workbench.notification>> {
+  await workbench.openFile(name);
   await workbench.run("clreq: Send Request");
-  const sending = workbench.notification("Sending storefront.clreq.json: waiting for the answer");
+  const sending = workbench.notification(`Sending ${name}: waiting for the answer`);
   await sending.waitFor();
   await workbench.statusBarLabel("A request is being sent").waitFor();
   return sending;
