@@ -248,8 +248,8 @@ fn check_record(answer: &Answer) {
         let original: Result<serde_json::Value, _> = serde_json::from_str(json.get());
         assert_eq!(redacted.is_ok(), original.is_ok());
         if let Ok(redacted) = redacted {
-            let again = serde_json::value::to_raw_value(&redacted).expect("JSON");
-            assert_eq!(clreq::api::redact(&again).secrets.len(), 0);
+            let again = clreq::secrets::redact(&redacted.to_string());
+            assert_eq!(again.secrets.len(), 0);
         }
     }
 }

@@ -5,9 +5,7 @@ use std::ops::Range;
 use std::thread;
 
 use super::placeholder::Placeholder;
-use crate::secrets::{
-    Secret, SecretKind, kind_of_key, kind_of_text, may_look_like_secret, text_of,
-};
+use crate::secrets::{Finder, Secret, SecretKind};
 use crate::syntax::{DuplicateKey, DuplicateSearch, Kind, Node, Tree};
 
 /// From this many nodes on, the walk uses all cores.
@@ -91,20 +89,17 @@ impl MarkedNodes {
     fn within(tree: &Tree, indices: Range<usize>) -> Self {
         let mut marked = Self::default();
         let mut search = DuplicateSearch::default();
-        let first_key = tree.node(indices.start).and_then(Node::key);
-        // What the key right before a node says about the value.
-        let mut named = first_key.and_then(kind_of_key);
+        let first = tree.node(indices.start);
+        let mut finder = first.map(Finder::starting_at).unwrap_or_default();
         for node in tree.nodes_in(indices) {
+            if let Some(kind) = finder.look_at(node) {
+                marked.secrets.push((node.index(), kind));
+            }
             match node.kind() {
-                Kind::Key => {
-                    named = kind_of_key(node);
-                    continue;
-                }
                 Kind::Object => search.add_object(node),
-                Kind::String | Kind::Invalid => marked.add_text(node, named),
+                Kind::String => marked.add_placeholder(node),
                 _ => {}
             }
-            named = None;
         }
         let duplicates = search.into_found().into_iter();
         marked.duplicates = duplicates
@@ -113,17 +108,11 @@ impl MarkedNodes {
         marked
     }
 
-    /// Looks at a value that is text. `named` is what its key says about it.
-    fn add_text(&mut self, node: Node<'_>, named: Option<SecretKind>) {
-        let Some(text) = text_of(node) else {
-            return;
-        };
-        if (named.is_some() || may_look_like_secret(text.as_bytes()))
-            && let Some(kind) = kind_of_text(node, &text)
+    fn add_placeholder(&mut self, node: Node<'_>) {
+        if node
+            .string()
+            .is_some_and(|text| Placeholder::of(&text).is_some())
         {
-            self.secrets.push((node.index(), kind));
-        }
-        if node.kind() == Kind::String && Placeholder::of(&text).is_some() {
             self.placeholders.push(node.index());
         }
     }

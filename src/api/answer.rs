@@ -145,7 +145,7 @@ impl Answer {
         // A success doesn't repeat our secrets, and no byte of it may be lost. A refusal may repeat what it refused.
         let body = match status {
             200..=299 => body,
-            _ => cleaner.spare(body),
+            _ => cleaner.redact(body),
         };
         let body = AnswerBody::new(body, cut);
         let (resource_id, doubt) = match status {
@@ -175,7 +175,7 @@ impl Answer {
             content_type: header(&headers, CONTENT_TYPE)
                 .map(|text| cleaner.clean(text, LONGEST_CONTENT_TYPE)),
             redirected_to: redirected_to(status, &headers, &address)
-                .filter(|origin| !cleaner.is_told_by_origin(origin)),
+                .filter(|origin| !cleaner.is_in_origin(origin)),
             retry_after: retry::retry_after(&headers, SystemTime::now()),
             token_rejected: status == 401
                 && (problems.iter().any(Problem::rejects_token)

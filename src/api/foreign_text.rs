@@ -1,29 +1,34 @@
-//! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without our secrets.
+//! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without secrets.
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands where something secret stood.
-pub(super) const REDACTED: &str = "<redacted>";
+use crate::secrets::{Known, redact_known, redact_text};
 
-/// Cleans texts of a server that knows some secrets and may repeat them.
+/// Cleans texts of a server that knows some of our secrets and may repeat them.
 #[derive(Clone, Default)]
 pub(super) struct Cleaner {
-    secrets: Vec<SecretString>,
+    known: Known,
+    /// The same secrets as the name of a host would hold them.
+    in_lower_case: Known,
 }
 
 impl Cleaner {
-    pub(super) fn new(mut secrets: Vec<SecretString>) -> Self {
-        // One may be a part of another.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
-        Self { secrets }
+    pub(super) fn new(secrets: &[SecretString]) -> Self {
+        let values = || secrets.iter().map(ExposeSecret::expose_secret);
+        let lower: Vec<String> = values().map(str::to_ascii_lowercase).collect();
+        Self {
+            known: Known::new(values()),
+            in_lower_case: Known::new(lower.iter().map(String::as_str)),
+        }
     }
 
-    /// The text on one line, at most `limit` characters long, with the secrets replaced.
+    /// The text on one line, at most `limit` characters long, with secrets replaced: ours, and whatever else is one.
     pub(super) fn clean(&self, text: &str, limit: usize) -> String {
         // What is invisible goes first: it could hide a secret from the search. The length is cut last: it could halve one.
         let visible: String = text.chars().filter_map(visible).collect();
-        let spared = self.spare_text(visible);
-        let mut characters = spared.trim().chars();
+        let redacted = self.known.redact_sentence(&visible);
+        let redacted = redact_text(&redacted);
+        let mut characters = redacted.trim().chars();
         let mut kept: String = characters.by_ref().take(limit).collect();
         if characters.next().is_some() {
             kept.push('…');
@@ -31,86 +36,31 @@ impl Cleaner {
         kept
     }
 
-    /// The bytes with the secrets replaced. They are left as they stand otherwise, unless a secret is written with escapes of JSON.
-    pub(super) fn spare(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let spared = self.replace_in(bytes);
-        let plain = without_escapes(&spared);
-        let found = self.replace_in(plain.clone());
-        if found == plain { spared } else { found }
+    /// Whether a JSON Pointer can be shown as it is: cut or cleaned, it would point elsewhere.
+    pub(super) fn can_show_pointer(&self, pointer: &str, limit: usize) -> bool {
+        pointer.chars().count() <= limit
+            && pointer.chars().all(|c| visible(c) == Some(c))
+            && !self.known.is_in(pointer)
     }
 
-    fn replace_in(&self, bytes: Vec<u8>) -> Vec<u8> {
-        self.secrets.iter().fold(bytes, |bytes, secret| {
-            replace(bytes, secret.expose_secret().as_bytes())
-        })
+    /// The bytes of a body with our secrets replaced. Every other byte stays.
+    pub(super) fn redact(&self, bytes: Vec<u8>) -> Vec<u8> {
+        if self.known.is_empty() {
+            return bytes;
+        }
+        let mut redacted = Vec::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            let text = redact_known(chunk.valid(), &self.known);
+            redacted.extend_from_slice(text.as_bytes());
+            redacted.extend_from_slice(chunk.invalid());
+        }
+        redacted
     }
 
-    /// Whether the origin of a URL, which is in lower case, tells a secret.
-    pub(super) fn is_told_by_origin(&self, origin: &str) -> bool {
-        let mut secrets = self.secrets.iter();
-        secrets.any(|secret| origin.contains(&secret.expose_secret().to_ascii_lowercase()))
+    /// Whether the origin of a URL, which is in lower case, holds a secret of ours.
+    pub(super) fn is_in_origin(&self, origin: &str) -> bool {
+        self.in_lower_case.is_in(origin)
     }
-
-    fn spare_text(&self, text: String) -> String {
-        self.secrets.iter().fold(text, |text, secret| {
-            text.replace(secret.expose_secret(), REDACTED)
-        })
-    }
-}
-
-fn replace(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
-    let mut rest = bytes.as_slice();
-    let mut spared = Vec::new();
-    while let Some(start) = rest.windows(secret.len().max(1)).position(|w| w == secret) {
-        let (before, from) = rest.split_at(start);
-        spared.extend_from_slice(before);
-        spared.extend_from_slice(REDACTED.as_bytes());
-        rest = from.get(secret.len()..).unwrap_or_default();
-    }
-    if spared.is_empty() {
-        return bytes;
-    }
-    spared.extend_from_slice(rest);
-    spared
-}
-
-/// The bytes with `\/` and `\u00…` resolved, but for quotes, backslashes and what is not seen: so valid JSON stays valid.
-fn without_escapes(bytes: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    loop {
-        rest = match rest {
-            [] => return plain,
-            [b'\\', b'/', others @ ..] => {
-                plain.push(b'/');
-                others
-            }
-            [b'\\', b'u', b'0', b'0', high, low, others @ ..] if is_harmless(*high, *low) => {
-                plain.extend(hexadecimal(*high, *low));
-                others
-            }
-            // What a backslash escapes is not the start of an escape itself.
-            [b'\\', escaped, others @ ..] => {
-                plain.extend([b'\\', *escaped]);
-                others
-            }
-            [byte, others @ ..] => {
-                plain.push(*byte);
-                others
-            }
-        };
-    }
-}
-
-/// Whether a character of these digits needs no escape.
-fn is_harmless(high: u8, low: u8) -> bool {
-    let character = hexadecimal(high, low);
-    character.is_some_and(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
-}
-
-fn hexadecimal(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 /// White space as a space; nothing for a character that is not seen or that changes the order in which others are.
@@ -129,7 +79,11 @@ mod tests {
     use super::Cleaner;
 
     fn clean(text: &str, limit: usize) -> String {
-        Cleaner::new(vec!["hunter2".into()]).clean(text, limit)
+        Cleaner::new(&["hunter2".into()]).clean(text, limit)
+    }
+
+    fn redact(secret: &str, body: &[u8]) -> Vec<u8> {
+        Cleaner::new(&[secret.into()]).redact(body.to_vec())
     }
 
     #[test]
@@ -147,44 +101,66 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_left_as_they_are_but_for_secrets() {
-        let spare = |bytes: &[u8]| Cleaner::new(vec!["hunter2".into()]).spare(bytes.to_vec());
-        assert_eq!(spare(b"\xff hunter \n"), b"\xff hunter \n");
-        assert_eq!(
-            spare(b"\xffhunter2hunter2\nhunter2"),
-            b"\xff<redacted><redacted>\n<redacted>"
-        );
-        assert_eq!(Cleaner::default().spare(b"x".to_vec()), b"x");
-    }
-
-    #[test]
-    fn a_secret_is_found_though_it_is_written_with_escapes_and_though_the_text_is_no_json() {
-        let spare = |bytes: &[u8]| Cleaner::new(vec!["a/hunter2".into()]).spare(bytes.to_vec());
-        for text in [
-            r#"["a\/hunter2"]"#,
-            r#"["\u0061/h\u0075nter2"]"#,
-            r#"["a/hunter\u0032"]"#,
-        ] {
-            assert_eq!(spare(text.as_bytes()), br#"["<redacted>"]"#, "{text}");
-        }
-        assert_eq!(
-            spare(br#"{"a": 1e999, "b\u00e9": "\u0061/hunter2"#),
-            br#"{"a": 1e999, "b\u00e9": "<redacted>"#
-        );
-        let untouched = br#"["\\/a", "\\u0061/hunter2", "\u0022\u0041", "\ud800"]"#;
-        assert_eq!(spare(untouched), untouched);
-    }
-
-    #[test]
-    fn of_secrets_that_hold_each_other_the_longest_is_replaced() {
-        let cleaner = Cleaner::new(vec!["abc".into(), "abc-def".into()]);
-        assert_eq!(cleaner.clean("abc-def abc", 99), "<redacted> <redacted>");
-    }
-
-    #[test]
     fn a_secret_is_replaced_even_if_hidden_or_cut() {
         assert_eq!(clean("Bearer hunter2!", 99), "Bearer <redacted>!");
         assert_eq!(clean("hun\u{200b}ter\u{0}2", 99), "<redacted>");
         assert_eq!(clean("xhunter2", 5), "x<red…");
+        assert_eq!(
+            clean("see ?client_secret=abc&a=b", 99),
+            "see ?client_secret=<redacted>&a=b"
+        );
+    }
+
+    #[test]
+    fn of_a_body_every_other_byte_stays() {
+        assert_eq!(redact("hunter2", b"\xff hunter \n"), b"\xff hunter \n");
+        assert_eq!(
+            redact("hunter2", b"\xffhunter2hunter2\nhunter2"),
+            b"\xff<redacted><redacted>\n<redacted>"
+        );
+        assert_eq!(Cleaner::default().redact(b"x".to_vec()), b"x");
+    }
+
+    #[test]
+    fn a_secret_is_found_though_it_has_escapes_and_though_the_body_is_no_json() {
+        for body in [
+            r#"["a\/hunter2"]"#,
+            r#"["\u0061/h\u0075nter2"]"#,
+            r#"["a/hunter\u0032"]"#,
+        ] {
+            assert_eq!(
+                redact("a/hunter2", body.as_bytes()),
+                br#"["<redacted>"]"#,
+                "{body}"
+            );
+        }
+        assert_eq!(
+            redact("a/hunter2", br#"{"a": 1e999, "b\u00e9": "\u0061/hunter2"#),
+            br#"{"a": 1e999, "b\u00e9": "<redacted>""#
+        );
+        let untouched = br#"["\\/a", "\\u0061/hunter2", "\u0022\u0041", "\ud800"]"#;
+        assert_eq!(redact("a/hunter2", untouched), untouched);
+    }
+
+    #[test]
+    fn a_short_token_spares_keys_pointers_and_what_replaces_it() {
+        let body =
+            br#"{"errors":[{"detail":"error","source":{"pointer":"/data/error"}}],"data":"a"}"#;
+        for token in ["a", "data", "error", "errors", "redacted", "red", "<"] {
+            let redacted = redact(token, body);
+            let text = String::from_utf8_lossy(&redacted);
+            assert!(
+                text.starts_with(r#"{"errors":[{"detail":"#),
+                "{token}: {text}"
+            );
+            assert!(
+                text.contains(r#""pointer":"/data/error""#),
+                "{token}: {text}"
+            );
+            let cleaner = Cleaner::new(&[token.into()]);
+            assert!(cleaner.can_show_pointer("/data/error", 99));
+            assert!(!cleaner.is_in_origin("https://data.error.example"));
+        }
+        assert_eq!(clean("<redacted>", 99), "<redacted>");
     }
 }

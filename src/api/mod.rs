@@ -2,7 +2,7 @@
 //!
 //! An [`EndpointPolicy`] allows an [`Endpoint`]; [`Credentials`] come from the environment or are handed over; a [`Client`] of both
 //! sends a [`Request`], tells an observer each [`Stage`], and gives an [`Answer`] or a [`SendError`]. [`Outcome::of`] says what became of it.
-//! [`redact()`] takes the secrets out of an answer.
+//! [`Answer::record`] takes the secrets out of an answer.
 //!
 //! # Invariants
 //!
@@ -34,7 +34,6 @@ mod outcome;
 mod problem;
 mod proxy;
 mod record;
-mod redact;
 mod request;
 mod retry;
 mod stage;
@@ -45,6 +44,7 @@ mod transport;
 mod tests;
 
 pub use crate::operation::Method;
+pub use crate::secrets::{FoundSecret, secrets_as_json};
 pub use answer::{Answer, AnswerBody, BodyProblem, Doubt};
 pub use claims::{Claims, TokenProblem};
 pub use client::Client;
@@ -62,7 +62,6 @@ pub use keychain::{KEYCHAIN_VARIABLE, Keychain, KeychainError, Login};
 pub use options::ClientOptions;
 pub use outcome::Outcome;
 pub use problem::Problem;
-pub use record::{Record, secrets_as_json};
-pub use redact::{FoundSecret, Redacted, redact};
+pub use record::Record;
 pub use request::{Request, RequestError};
 pub use stage::{Observer, RetryReason, Stage};

@@ -128,6 +128,6 @@ fn pointer(value: Option<&Value>, cleaner: &Cleaner) -> Option<String> {
     let pointer = value?.as_str()?;
     // RFC 9457 writes it as the fragment of a URI.
     let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
-    let intact = pointer.starts_with('/') && cleaner.clean(pointer, LONGEST_POINTER) == pointer;
-    intact.then(|| pointer.to_owned())
+    let is_intact = pointer.starts_with('/') && cleaner.can_show_pointer(pointer, LONGEST_POINTER);
+    is_intact.then(|| pointer.to_owned())
 }

@@ -1,59 +1,49 @@
-//! An answer's body as it is written down, and the secrets that are left out of it.
+//! The body of an answer as it is written down, and the secrets that are taken out of it.
 
-use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value};
-
-use super::{
-    answer::{Answer, AnswerBody},
-    foreign_text::REDACTED,
-    redact::{FoundSecret, redact},
-};
+use super::answer::{Answer, AnswerBody};
 use crate::config::SecretsMode;
+use crate::secrets::{FoundSecret, REDACTED, Redacted, redact, redact_body};
 
-/// What is written down of an answer. `Debug` shows no secret's value, but in the mode [`SecretsMode::Keep`] the body holds them.
+/// What is written down of an answer. `Debug` shows no secret, but in the mode [`SecretsMode::Keep`] the body holds them.
 pub struct Record {
     /// The body.
     pub body: Vec<u8>,
-    /// The secrets that the body does not hold, for the user to be handed over.
+    /// The secrets that the body does not hold, for the user.
     pub withheld: Vec<FoundSecret>,
 }
 
 impl Answer {
-    /// The body as it is to be written down. Where secrets are redacted and the body of a success can't be read, so that nobody
-    /// can say where in it a secret stands, all of it counts as one.
+    /// The body as it is to be written down.
+    ///
+    /// Where secrets are redacted, they are taken out whatever the status. If the body of a success can't be read, nobody can say
+    /// where in it a secret is, so all of it counts as one.
     pub fn record(&self, mode: SecretsMode) -> Record {
-        match (mode, &self.body) {
-            (SecretsMode::Redact, AnswerBody::Json(json)) => {
-                let redacted = redact(json);
-                Record {
-                    body: redacted.text.into_bytes(),
-                    withheld: redacted.secrets,
+        let redacted = match (mode, &self.body) {
+            (SecretsMode::Redact, AnswerBody::Json(json)) => redact(json.get()),
+            (SecretsMode::Redact, AnswerBody::Unreadable { bytes, .. }) if !bytes.is_empty() => {
+                let text = String::from_utf8_lossy(bytes);
+                if (200..300).contains(&self.status) {
+                    Redacted {
+                        text: REDACTED.into(),
+                        secrets: vec![FoundSecret {
+                            pointer: String::new(),
+                            value: text.into_owned().into(),
+                        }],
+                    }
+                } else {
+                    redact_body(&text)
                 }
             }
-            (SecretsMode::Redact, AnswerBody::Unreadable { bytes, .. })
-                if (200..300).contains(&self.status) && !bytes.is_empty() =>
-            {
-                Record {
-                    body: REDACTED.into(),
-                    withheld: vec![FoundSecret {
-                        pointer: String::new(),
-                        value: String::from_utf8_lossy(bytes).into_owned().into(),
-                    }],
-                }
-            }
-            (_, body) => Record {
-                body: body.bytes().to_vec(),
-                withheld: Vec::new(),
-            },
+            _ => Redacted::default(),
+        };
+        let body = if redacted.secrets.is_empty() {
+            self.body.bytes().to_vec()
+        } else {
+            redacted.text.into_bytes()
+        };
+        Record {
+            body,
+            withheld: redacted.secrets,
         }
     }
-}
-
-/// Secrets as a JSON object of their JSON Pointers and values, for a file that only the user can read.
-pub fn secrets_as_json(secrets: &[FoundSecret]) -> SecretString {
-    let members: Map<String, Value> = secrets
-        .iter()
-        .map(|secret| (secret.pointer.clone(), secret.value.expose_secret().into()))
-        .collect();
-    format!("{:#}\n", Value::from(members)).into()
 }

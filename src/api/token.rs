@@ -82,7 +82,7 @@ impl TokenSource {
         };
         let tokens = tokens.into_iter();
         secrets.extend(tokens.map(|token| token.secret().clone()));
-        Cleaner::new(secrets)
+        Cleaner::new(&secrets)
     }
 
     /// An access token other than the one that was rejected, if one was. It is an error if the token says itself that it can't

@@ -1,45 +1,129 @@
 //! The changes that a command would make to a file, as a unified diff.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use similar::TextDiff;
+use similar::{DiffOp, TextDiff};
 
 use super::print_styled;
-use crate::secrets::Mask;
+use crate::secrets::{Mask, Pieces};
 use crate::syntax::Tree;
-use crate::text::{shown, shown_lines};
+use crate::text::{Span, shown, shown_lines};
 
 /// The unified diff of a file, as `git apply` and `patch -p1` take it. Secrets are masked in it.
 pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
-    let mut mask = Mask::of(before);
-    mask.extend(Mask::of(&Tree::parse(after)));
-    let diff = format!(
+    format!(
         "--- {}\n+++ {}\n{}",
         header("a", name),
         header("b", name),
-        hunks(before.text(), after)
-    );
-    mask.hide(&diff).into_owned()
+        hunks(before, &Tree::parse(after))
+    )
 }
 
 /// The changed lines. Only a line feed ends a line, for these programs as for us: a carriage return belongs to the line.
-fn hunks(before: &str, after: &str) -> String {
-    let before: Vec<&str> = before.split_inclusive('\n').collect();
-    let after: Vec<&str> = after.split_inclusive('\n').collect();
-    let diff = TextDiff::from_slices(&before, &after);
+fn hunks(before: &Tree, after: &Tree) -> String {
+    let old_lines: Vec<&str> = before.text().split_inclusive('\n').collect();
+    let new_lines: Vec<&str> = after.text().split_inclusive('\n').collect();
+    let old = Side::new(before, &old_lines);
+    let new = Side::new(after, &new_lines);
+    let diff = TextDiff::from_slices(&old_lines, &new_lines);
     let mut text = String::new();
     for hunk in diff.unified_diff().iter_hunks() {
+        let lines_of = |range: fn(&DiffOp) -> Range<usize>| {
+            let ranges = || hunk.ops().iter().map(range);
+            let start = ranges().map(|lines| lines.start).min().unwrap_or_default();
+            start..ranges().map(|lines| lines.end).max().unwrap_or_default()
+        };
+        let (old_lines, new_lines) = (lines_of(DiffOp::old_range), lines_of(DiffOp::new_range));
+        // Where a repair moves a quote, one of the texts may no longer tell what is secret.
+        let mut pieces = Pieces::default();
+        old.add_pieces(&old_lines, &mut pieces);
+        new.add_pieces(&new_lines, &mut pieces);
+        let old = old.masked(&old_lines, &pieces);
+        let new = new.masked(&new_lines, &pieces);
         text += &format!("{}\n", hunk.header());
         for change in hunk.iter_changes() {
+            let old = change.old_index().and_then(|line| old.line(line));
+            let new = change.new_index().and_then(|line| new.line(line));
             text += &change.tag().to_string();
-            text += change.value();
+            text += &masked_in_either(change.value(), old, new);
             if !change.value().ends_with('\n') {
                 text += "\n\\ No newline at end of file\n";
             }
         }
     }
     text
+}
+
+/// One of the two texts, with the offsets of its lines.
+struct Side<'t> {
+    tree: &'t Tree,
+    mask: Mask,
+    /// Where each line starts, and where the last one ends.
+    offsets: Vec<usize>,
+}
+
+/// Lines of a text in which secrets are masked.
+struct MaskedLines<'s> {
+    text: Cow<'s, str>,
+    first: usize,
+    offsets: &'s [usize],
+}
+
+impl<'t> Side<'t> {
+    fn new(tree: &'t Tree, lines: &[&str]) -> Self {
+        let ends = lines.iter().scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        });
+        Self {
+            tree,
+            mask: Mask::of(tree),
+            offsets: std::iter::once(0).chain(ends).collect(),
+        }
+    }
+
+    fn span(&self, lines: &Range<usize>) -> Span {
+        let offset = |line: usize| {
+            let offset = self.offsets.get(line).copied();
+            offset.unwrap_or(self.tree.text_len())
+        };
+        Span::new(offset(lines.start), offset(lines.end))
+    }
+
+    fn add_pieces(&self, lines: &Range<usize>, pieces: &mut Pieces) {
+        self.mask.add_pieces(self.tree, self.span(lines), pieces);
+    }
+
+    fn masked(&self, lines: &Range<usize>, pieces: &Pieces) -> MaskedLines<'_> {
+        let span = self.span(lines);
+        MaskedLines {
+            text: self.mask.hide_also(self.tree, span, pieces),
+            first: lines.start,
+            offsets: &self.offsets,
+        }
+    }
+}
+
+impl MaskedLines<'_> {
+    fn line(&self, line: usize) -> Option<&str> {
+        let start = self.offsets.get(self.first)?;
+        let offset = |line: usize| Some(self.offsets.get(line)?.saturating_sub(*start));
+        self.text.get(offset(line)?..offset(line + 1)?)
+    }
+}
+
+/// A line with what is masked in the text before or in the one after.
+fn masked_in_either(line: &str, old: Option<&str>, new: Option<&str>) -> String {
+    let (Some(old), Some(new)) = (old.or(new), new.or(old)) else {
+        return String::new();
+    };
+    let characters = line.chars().zip(old.chars().zip(new.chars()));
+    characters
+        .map(|(shown, (old, new))| if old == shown { new } else { old })
+        .collect()
 }
 
 /// A file's name in the first lines of a diff. As in git's diffs, one with special characters is quoted, and a tab marks the

@@ -156,7 +156,6 @@ fn start(text: &str, characters: usize) -> String {
 mod tests {
     use super::*;
     use crate::analysis::diagnostics::{diagnose, diagnose_with, has_errors};
-    use crate::secrets::Mask;
     use crate::syntax::Tree;
 
     /// What is said at the end, and how many problems are listed before it.
@@ -278,15 +277,14 @@ mod tests {
             r#"{{"data": {{"type": "{token}", "attributes": {{"kind": "{token}", "{token}": 1}}}}}}"#
         );
         let tree = Tree::parse(text);
-        let mask = Mask::of(&tree);
         let diagnostics = diagnose(&tree);
         assert!(
             diagnostics
                 .iter()
-                .any(|found| found.message.contains("eyJ"))
+                .any(|found| found.message.contains("*****"))
         );
         for diagnostic in diagnostics {
-            let shown = mask.hide_in_sentence(&diagnostic.message);
+            let shown = diagnostic.message;
             assert!(
                 !shown.contains(&word(600)[..12]) && !shown.contains("hbGci"),
                 "{shown}"

@@ -4,6 +4,7 @@
 //! one diagnostic: errors that only follow from a reported one are dropped.
 
 mod api_errors;
+mod hide;
 mod limit;
 mod rules;
 mod syntax_errors;
@@ -16,6 +17,7 @@ use super::unresolved::unresolved;
 use super::{Settings, Severity, TextEdit, safety};
 use crate::operation::schema_for;
 use crate::schema::Schema;
+use crate::secrets::Mask;
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
@@ -197,6 +199,10 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         severity.is_some()
     });
     diagnostics.extend(left_out.diagnostic(tree.text_len()));
+    if !diagnostics.is_empty() {
+        let mask = Mask::new(marked.secrets(tree));
+        hide::hide_secrets(&mut diagnostics, tree, &mask);
+    }
     for diagnostic in &mut diagnostics {
         limit::make_fit(diagnostic);
         for fix in &mut diagnostic.fixes {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::{Cleaner, Problem, problems};
 
 fn read(body: &str) -> Vec<Problem> {
-    problems(body, &Cleaner::new(vec!["hunter2".into()]))
+    problems(body, &Cleaner::new(&["hunter2".into()]))
 }
 
 #[test]

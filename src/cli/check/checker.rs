@@ -2,8 +2,9 @@
 
 use super::kept;
 use crate::analysis::codes::Code;
-use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
+use crate::analysis::diagnostics::{Diagnostic, diagnose_marked};
 use crate::analysis::fix_all::fix_all_with;
+use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::{Settings, Severity};
 use crate::cli::configuration::{Configurations, Settled};
 use crate::cli::diff;
@@ -101,25 +102,26 @@ fn apply(source: &Source, tree: Tree, settings: &Settings) -> Result<Checked, Fi
     if let Source::File(path) = source {
         files::replace_unchanged(path, tree.text(), &fixed.text)?;
     }
-    let mask = Mask::of(&tree);
     let text = is_stdin(source).then(|| fixed.text.clone());
     let report = report(source, Tree::parse(fixed.text), settings);
     Ok(Checked {
-        report: Some(report.with_applied(fixed.applied, &mask)),
+        report: Some(report.with_applied(fixed.applied)),
         text,
         ..Checked::default()
     })
 }
 
 fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
-    let diagnostics = diagnose_with(&tree, settings);
+    let marked = MarkedNodes::of(&tree);
+    let diagnostics = diagnose_marked(&tree, &marked, settings);
     let may_be_fixed = |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.is_safe);
     let fixable = match diagnostics.iter().filter(may_be_fixed).count() {
         0 => 0,
         // A fix can uncover mistakes that are not among these.
         count => fix_all_with(&tree, settings).map_or(0, |fixed| fixed.applied.len().min(count)),
     };
-    let mut report = FileReport::new(source.name(), tree, diagnostics);
+    let mask = Mask::new(marked.secrets(&tree));
+    let mut report = FileReport::new(source.name(), tree, mask, diagnostics);
     report.fixable = fixable;
     report
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::secrets::Mask;
-use crate::syntax::{Kind, Tree};
+use crate::syntax::Tree;
 use crate::text::{Span, shown_in_place};
 
 /// A line of at most so many bytes is shown whole.
@@ -11,8 +11,6 @@ const WHOLE: usize = 160;
 /// Of a longer one, so many bytes are shown before and behind the place that a diagnostic starts at.
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
-/// So many more are read to tell what is a secret.
-const MARGIN: usize = 2_000;
 /// Stands for the part of a line that is not shown.
 const CUT: char = '…';
 
@@ -34,7 +32,7 @@ impl Excerpt {
             0..=WHOLE => line,
             _ => window(text, line, at, BEFORE, BEHIND),
         };
-        let hidden = hide(tree, mask, line, at);
+        let hidden = hide(tree, mask, shown);
         let seen = |start: usize, end: usize| {
             let local = Span::new(start - hidden.start, end - hidden.start);
             shown_in_place(local.of(&hidden.text))
@@ -65,20 +63,11 @@ struct Hidden {
     text: String,
 }
 
-/// Hides secrets around a place. A value that the place lies in is read as a whole, so that its tail is hidden too.
-fn hide(tree: &Tree, mask: &Mask, line: Span, at: usize) -> Hidden {
-    let mut region = window(tree.text(), line, at, MARGIN, MARGIN);
-    let value = tree.node_at(at).filter(|node| {
-        let is_scalar = !matches!(node.kind(), Kind::Object | Kind::Array);
-        is_scalar && line.covers(node.span())
-    });
-    if let Some(value) = value {
-        region.start = region.start.min(value.span().start);
-        region.end = region.end.max(value.span().end);
-    }
+/// Hides secrets in a part of the document.
+fn hide(tree: &Tree, mask: &Mask, region: Span) -> Hidden {
     Hidden {
         start: region.start,
-        text: mask.hide(tree.slice(region)).into_owned(),
+        text: mask.hide(tree, region).into_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A format turns the report of one file into text. [`Writer`] puts these texts together, so that the reports of many files are
 //! never in memory at once.
 //!
-//! Invariant: no secret of a document gets out of a [`FileReport`]; its texts are masked before a format sees them.
+//! Invariant: no secret of a document is in what a [`FileReport`] gives. The texts of diagnostics have none, excerpts are masked.
 
 mod excerpt;
 mod fingerprint;
@@ -19,10 +19,10 @@ mod writer;
 
 use serde::Serialize;
 
-use crate::analysis::Severity;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
+use crate::analysis::{Severity, TextEdit};
 use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::{Encoding, Position, Span, Text, shown_lines};
@@ -108,22 +108,24 @@ struct Shown {
 }
 
 impl FileReport {
-    pub fn new(path: String, tree: Tree, diagnostics: Vec<Diagnostic>) -> Self {
-        let mut report = Self {
+    /// No secret is in the texts of diagnostics. A fix that would write one is left out.
+    pub fn new(path: String, tree: Tree, mask: Mask, mut diagnostics: Vec<Diagnostic>) -> Self {
+        let mut shown = None;
+        if !diagnostics.is_empty() {
+            let writes_secret = |edit: &TextEdit| mask.covers(&tree, edit.span, &edit.new_text);
+            for diagnostic in &mut diagnostics {
+                let fixes = &mut diagnostic.fixes;
+                fixes.retain(|fix| !fix.edits.iter().any(writes_secret));
+            }
+            shown = Some(Box::new(Shown { tree, mask }));
+        }
+        Self {
             path,
             diagnostics,
             applied: Vec::new(),
             fixable: 0,
-            shown: None,
-        };
-        if !report.diagnostics.is_empty() {
-            let mask = Mask::of(&tree);
-            for diagnostic in &mut report.diagnostics {
-                hide_secrets(diagnostic, &mask);
-            }
-            report.shown = Some(Box::new(Shown { tree, mask }));
+            shown,
         }
-        report
     }
 
     /// A report that shows nothing of the file.
@@ -137,12 +139,9 @@ impl FileReport {
         }
     }
 
-    /// Adds the fixes that were applied. `mask` is that of the document before.
-    pub fn with_applied(mut self, applied: Vec<AppliedFix>, mask: &Mask) -> Self {
+    /// Adds the fixes that were applied.
+    pub fn with_applied(mut self, applied: Vec<AppliedFix>) -> Self {
         self.applied = applied;
-        for fix in &mut self.applied {
-            fix.title = mask.hide_in_sentence(&fix.title).into_owned();
-        }
         self
     }
 
@@ -167,23 +166,6 @@ impl FileReport {
             Excerpt::new(&shown.tree, &shown.mask, span)
         })
     }
-}
-
-/// Masks the secrets in the texts of a diagnostic. A fix that would write one is removed.
-fn hide_secrets(diagnostic: &mut Diagnostic, mask: &Mask) {
-    let hide = |text: &mut String| *text = mask.hide_in_sentence(text).into_owned();
-    hide(&mut diagnostic.message);
-    hide(&mut diagnostic.pointer);
-    diagnostic.help.iter_mut().for_each(hide);
-    for related in &mut diagnostic.related {
-        hide(&mut related.message);
-    }
-    for fix in &mut diagnostic.fixes {
-        hide(&mut fix.title);
-    }
-    diagnostic
-        .fixes
-        .retain(|fix| !fix.edits.iter().any(|edit| mask.covers(&edit.new_text)));
 }
 
 /// The items of a JSON list, separated and indented by this number of steps. Control characters that JSON allows are escaped.
@@ -235,3 +217,6 @@ fn from_one(position: Position) -> Position {
         position.column.saturating_add(1),
     )
 }
+
+#[cfg(test)]
+mod leaks;

@@ -17,7 +17,7 @@ use crate::operation;
 use crate::resources::{
     Comparison, Difference, Filter, Linkage, ReadError, Reader, Resource, compare,
 };
-use crate::secrets::Mask;
+use crate::secrets::mask_document;
 use crate::syntax::Tree;
 
 /// Some files differ from the API.
@@ -386,10 +386,7 @@ fn cell(value: &Value) -> String {
 }
 
 fn masked(value: &Value) -> String {
-    let text = value.to_string();
-    Mask::of(&Tree::parse(text.as_str()))
-        .hide(&text)
-        .into_owned()
+    mask_document(&value.to_string())
 }
 
 fn as_json(compared: &Compared) -> Value {

@@ -28,6 +28,7 @@ use crate::api::{
 use crate::config::SecretsMode;
 use crate::files::{self, FileError, Source};
 use crate::sandbox::{self, Sandbox};
+use crate::secrets::Mask;
 use crate::sending::journal::{Document, JournalError, LockError, state_folder};
 use crate::sending::{
     self, BeforeSending, CannotPrepare, ExchangeOptions, Exchanged, Guard, LookUpResult, NextStep,
@@ -253,7 +254,9 @@ fn refuse(
     mut diagnostics: Vec<crate::analysis::diagnostics::Diagnostic>,
 ) -> u8 {
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    let report = check_report::human::file(&FileReport::new(source.name(), tree, diagnostics));
+    let mask = Mask::of(&tree);
+    let report =
+        check_report::human::file(&FileReport::new(source.name(), tree, mask, diagnostics));
     print_styled(|out| out.write_all(report.as_bytes()));
     tell!(
         "error: Nothing was sent, because {} has errors.",

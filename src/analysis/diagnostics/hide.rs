@@ -1,0 +1,25 @@
+//! Hides the secrets in what diagnostics say. Their edits stay as they are: they go into the file, where the secrets are.
+
+use super::Diagnostic;
+use crate::secrets::Mask;
+use crate::syntax::Tree;
+use crate::text::Span;
+
+/// Hides secrets in every message, pointer and title of the diagnostics of a document.
+pub(super) fn hide_secrets(diagnostics: &mut [Diagnostic], tree: &Tree, mask: &Mask) {
+    for diagnostic in diagnostics {
+        let related = diagnostic.related.iter().map(|related| related.span);
+        let places: Vec<Span> = std::iter::once(diagnostic.span).chain(related).collect();
+        let texts = std::iter::once(&mut diagnostic.message)
+            .chain(std::iter::once(&mut diagnostic.pointer))
+            .chain(&mut diagnostic.help)
+            .chain(
+                diagnostic
+                    .related
+                    .iter_mut()
+                    .map(|related| &mut related.message),
+            )
+            .chain(diagnostic.fixes.iter_mut().map(|fix| &mut fix.title));
+        mask.hide_in_sentences(tree, &places, texts);
+    }
+}

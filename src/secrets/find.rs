@@ -1,0 +1,186 @@
+//! The secrets of a tree.
+
+use std::borrow::Cow;
+
+use super::SecretKind;
+use super::names::{kind_named, may_name_secret};
+use super::placeholder::is_placeholder;
+use super::text;
+use crate::syntax::{Kind, Node, Tree};
+
+pub use text::may_hold_secret;
+
+/// The most members of an object that is taken for the name and the value of one thing.
+const LARGEST_PAIR: usize = 16;
+
+/// A secret of a tree, and where it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Secret<'a> {
+    /// What it is for.
+    pub kind: SecretKind,
+    /// The value. Of a text that holds a secret, the whole text.
+    pub node: Node<'a>,
+    /// Whether it is in the response, so that the API sent it.
+    pub in_response: bool,
+}
+
+impl<'a> Secret<'a> {
+    /// A node that [`Finder`] says is a secret.
+    pub fn new(kind: SecretKind, node: Node<'a>) -> Self {
+        let tree = node.tree();
+        let member = std::iter::successors(Some(node), |node| node.parent())
+            .find(|above| above.parent() == tree.root());
+        Self {
+            kind,
+            node,
+            in_response: member.is_some_and(|member| member.is_named("response")),
+        }
+    }
+
+    /// The JSON Pointer of the value.
+    pub fn pointer(&self) -> String {
+        self.node.pointer()
+    }
+}
+
+/// Every secret of a tree, in the order of the text.
+pub fn secrets(tree: &Tree) -> Vec<Secret<'_>> {
+    let mut finder = Finder::default();
+    tree.nodes()
+        .filter_map(|node| Some(Secret::new(finder.look_at(node)?, node)))
+        .collect()
+}
+
+/// Tells the secrets among the nodes of a tree, which it is shown in the order of the text.
+///
+/// Every string and number in an object or array counts that has the name of a secret.
+#[derive(Clone, Copy, Debug)]
+pub struct Finder {
+    /// What the key says that was shown last.
+    named: Option<SecretKind>,
+    /// What the name of a container says of all that is in it, and the index of the last node in it.
+    inherited: Option<(SecretKind, usize)>,
+    /// How often a text in a text is read.
+    depth: usize,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self::within(text::DEEPEST)
+    }
+}
+
+impl Finder {
+    pub(super) const fn within(depth: usize) -> Self {
+        Self {
+            named: None,
+            inherited: None,
+            depth,
+        }
+    }
+
+    /// A finder that starts in the middle of a tree, at a node.
+    pub fn starting_at(node: Node<'_>) -> Self {
+        let mut finder = Self {
+            named: node.key().and_then(kind_of_key),
+            ..Self::default()
+        };
+        let mut above = node.container();
+        while let Some(container) = above {
+            if let Some(kind) = container.key().and_then(kind_of_key) {
+                finder.inherit(container, kind);
+            }
+            above = container.container();
+        }
+        finder
+    }
+
+    /// What a node is, if it is a secret.
+    #[inline]
+    pub fn look_at(&mut self, node: Node<'_>) -> Option<SecretKind> {
+        match node.kind() {
+            Kind::Key => {
+                self.named = kind_of_key(node);
+                None
+            }
+            Kind::String | Kind::Invalid => {
+                let named = self.take_name(node);
+                let is_nothing = |text| !may_hold_secret(text);
+                if named.is_none() && node.plain_bytes().is_some_and(is_nothing) {
+                    return None;
+                }
+                self.kind_of_text(named, &text_of(node))
+            }
+            Kind::Number => self.take_name(node).filter(|kind| counts_as_number(*kind)),
+            Kind::Object | Kind::Array => {
+                if let Some(kind) = self.named.take()
+                    && self.inherited.is_none_or(|(_, last)| last < node.index())
+                {
+                    self.inherit(node, kind);
+                }
+                None
+            }
+            Kind::True | Kind::False | Kind::Null => {
+                self.named = None;
+                None
+            }
+        }
+    }
+
+    #[inline]
+    fn take_name(&mut self, node: Node<'_>) -> Option<SecretKind> {
+        let named = self.named.take();
+        match self.inherited {
+            None => named,
+            Some((kind, last)) if node.index() <= last => named.or(Some(kind)),
+            Some(_) => {
+                self.inherited = None;
+                named
+            }
+        }
+    }
+
+    fn inherit(&mut self, container: Node<'_>, kind: SecretKind) {
+        self.inherited = Some((kind, container.last_descendant().index()));
+    }
+
+    fn kind_of_text(self, named: Option<SecretKind>, text: &str) -> Option<SecretKind> {
+        match named {
+            Some(kind) => (!is_placeholder(text)).then_some(kind),
+            None => text::kind_within(text, self.depth),
+        }
+    }
+}
+
+/// What a string says, or what may be one that has lost its quotes.
+fn text_of(node: Node<'_>) -> Cow<'_, str> {
+    node.string().unwrap_or(Cow::Borrowed(node.source()))
+}
+
+/// A session or a cookie of a number is a count.
+const fn counts_as_number(kind: SecretKind) -> bool {
+    !matches!(kind, SecretKind::Session | SecretKind::Credentials)
+}
+
+/// What a key says that its value is.
+#[inline]
+fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
+    match key.plain_bytes() {
+        Some(b"value") => kind_of_pair(key),
+        Some(name) if !may_name_secret(name) => None,
+        _ => kind_named(&key.string()?),
+    }
+}
+
+/// What `{"name": "client_secret", "value": "…"}` says of its value.
+fn kind_of_pair(value: Node<'_>) -> Option<SecretKind> {
+    let object = value.parent()?;
+    let mut members = object.members().take(LARGEST_PAIR);
+    members.find_map(|(key, value)| {
+        let is_name = ["name", "key", "field", "id"]
+            .iter()
+            .any(|name| key.is_named(name));
+        let name = value.filter(|_| is_name)?.string()?;
+        kind_named(&name)
+    })
+}

@@ -1,0 +1,199 @@
+//! Values that are known to be secret, and texts that may repeat them.
+
+use std::borrow::Cow;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::REDACTED;
+use crate::syntax::quote;
+use crate::text::Span;
+
+/// A value with fewer characters is no more than a word: only a text that is nothing else repeats it.
+const SHORTEST: usize = 6;
+/// A value of small letters alone is a word, too, unless it has so many.
+const LONGER_THAN_WORDS: usize = 16;
+
+/// Whether a value is recognized wherever it stands. `data` and `error` are not, though somebody may use them for a trial.
+pub(super) fn is_telling(value: &str) -> bool {
+    let is_word = || {
+        value
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let length = value.chars().count();
+    length >= LONGER_THAN_WORDS || (length >= SHORTEST && !is_word())
+}
+
+/// Secrets that a text may repeat.
+#[derive(Clone, Default)]
+pub struct Known {
+    /// Finds the values that are recognized anywhere; `None` if there are none.
+    telling: Option<AhoCorasick>,
+    /// The other values.
+    words: Vec<SecretString>,
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Known { … }")
+    }
+}
+
+impl Known {
+    /// The secrets to look for.
+    pub fn new<'s>(values: impl IntoIterator<Item = &'s str>) -> Self {
+        let mut telling = Vec::new();
+        let mut words = Vec::new();
+        for value in values.into_iter().filter(|value| !value.is_empty()) {
+            if is_telling(value) {
+                let quoted = quote(value);
+                let escaped = quoted.trim_matches('"');
+                if escaped != value {
+                    telling.push(escaped.to_owned());
+                }
+                telling.push(value.to_owned());
+            } else {
+                words.push(SecretString::from(value));
+            }
+        }
+        Self {
+            telling: searcher(&telling),
+            words,
+        }
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.telling.is_none() && self.words.is_empty()
+    }
+
+    /// Whether a text holds a value that is recognized anywhere.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.telling
+            .as_ref()
+            .is_some_and(|telling| telling.is_match(text))
+    }
+
+    /// A value of JSON with [`REDACTED`] in place of each secret. A word counts where it is all of the text.
+    pub fn redact_value<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let is_word = |word: &SecretString| word.expose_secret() == text;
+        if self.words.iter().any(is_word) {
+            return Cow::Borrowed(REDACTED);
+        }
+        replace(text, &self.spans(text))
+    }
+
+    /// A sentence with [`REDACTED`] in place of each secret. A word counts where it stands alone.
+    pub fn redact_sentence<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut spans = self.spans(text);
+        spans.extend(
+            self.words
+                .iter()
+                .flat_map(|word| standing_alone(text, word.expose_secret())),
+        );
+        replace(text, &spans)
+    }
+
+    /// A name with [`REDACTED`] in place of each secret that is recognized anywhere.
+    pub fn redact_name<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        replace(text, &self.spans(text))
+    }
+
+    fn spans(&self, text: &str) -> Vec<Span> {
+        let Some(telling) = &self.telling else {
+            return Vec::new();
+        };
+        telling
+            .find_iter(text)
+            .map(|found| Span::new(found.start(), found.end()))
+            .collect()
+    }
+}
+
+/// `None` if there is nothing to search for, or more than the searcher takes.
+fn searcher(values: &[String]) -> Option<AhoCorasick> {
+    if values.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(values)
+        .ok()
+}
+
+fn standing_alone<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).filter_map(move |(start, _)| {
+        let end = start + word.len();
+        let before = text.get(..start)?.chars().next_back();
+        let after = text.get(end..)?.chars().next();
+        (!before.is_some_and(is_part) && !after.is_some_and(is_part))
+            .then_some(Span::new(start, end))
+    })
+}
+
+/// Spans in the order of the text, with those that overlap as one.
+pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    spans.dedup_by(|next, span| {
+        let overlaps = next.start < span.end;
+        if overlaps {
+            span.end = span.end.max(next.end);
+        }
+        overlaps
+    });
+    spans
+}
+
+/// The text with [`REDACTED`] in place of spans.
+pub(super) fn replace<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut copied = 0;
+    for span in joined(spans.to_vec()) {
+        result.push_str(text.get(copied..span.start).unwrap_or_default());
+        result.push_str(REDACTED);
+        copied = span.end;
+    }
+    result.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+
+    #[test]
+    fn of_secrets_that_hold_each_other_the_longest_is_replaced_once() {
+        let known = Known::new(["s3cr3t", "s3cr3t-99", "red"]);
+        assert_eq!(
+            known.redact_sentence("s3cr3t-99 xs3cr3t red"),
+            "<redacted> x<redacted> <redacted>"
+        );
+        assert_eq!(format!("{known:?}"), "Known { … }");
+    }
+
+    #[test]
+    fn a_word_is_replaced_only_where_it_stands_alone() {
+        let known = Known::new(["data", "a", "error"]);
+        assert_eq!(known.redact_name("data"), "data");
+        assert_eq!(known.redact_value("data error"), "data error");
+        assert_eq!(known.redact_value("data"), "<redacted>");
+        assert_eq!(
+            known.redact_sentence("a database: error_code, error"),
+            "<redacted> database: error_code, <redacted>"
+        );
+    }
+
+    #[test]
+    fn a_value_is_found_as_json_writes_it() {
+        let known = Known::new(["a\"b\\c\u{1}9"]);
+        assert_eq!(
+            known.redact_value(r#"{"x": "a\"b\\c\u00019"}"#),
+            r#"{"x": "<redacted>"}"#
+        );
+    }
+}

@@ -1,0 +1,127 @@
+use super::Mask;
+use crate::syntax::Tree;
+use crate::text::Span;
+
+fn hide(text: &str) -> String {
+    let tree = Tree::parse(text);
+    Mask::of(&tree)
+        .hide(&tree, Span::new(0, text.len()))
+        .into_owned()
+}
+
+/// A sentence about nothing of the document.
+fn hide_in_sentence(document: &str, sentence: &str) -> String {
+    let tree = Tree::parse(document);
+    Mask::of(&tree)
+        .hide_in_sentence(&tree, &[], sentence)
+        .into_owned()
+}
+
+/// Every text is hidden by the mask of the text itself.
+fn check(text: &str, expected: &str) {
+    let hidden = hide(text);
+    assert_eq!(hidden, expected);
+    assert_eq!(hidden.len(), text.len());
+    assert_eq!(hidden.chars().count(), text.chars().count());
+}
+
+#[test]
+fn secrets_are_hidden_whatever_is_wrong_around_them() {
+    let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+    let stars = "*".repeat(jwt.len());
+    check(
+        r#"{"client_secret": "abcdef-1"}"#,
+        r#"{"client_secret": "********"}"#,
+    );
+    check(
+        r#"{"client_secret": abcdef-1, "a": 1}"#,
+        r#"{"client_secret": ********, "a": 1}"#,
+    );
+    check(
+        r#"{'client_secret': 'abcdef-1'"#,
+        r#"{'client_secret': '********'"#,
+    );
+    check(
+        "{\"client_secret\": \"abcdef-1\n",
+        "{\"client_secret\": \"********\n",
+    );
+    check(
+        "{\"client_secret\":\n  abcdef1\n}",
+        "{\"client_secret\":\n  *******\n}",
+    );
+    check(
+        "{} // access_token=abcdef-1, b",
+        "{} // access_token=********, b",
+    );
+    check("{} // Bearer abcdef-12", "{} // Bearer *********");
+    check(&format!("{{}} {jwt}"), &format!("{{}} {stars}"));
+    check(&format!("{{\"a\": {jwt}}}"), &format!("{{\"a\": {stars}}}"));
+    check(
+        r#"{"password": "påß漢🔑"}"#,
+        "{\"password\": \"*\u{b7}\u{b7}\u{2022}\u{1F512}\"}",
+    );
+    check(r#"{"password": "a\"b"}"#, r#"{"password": "****"}"#);
+    check(
+        r#"{"client_secret": "s3cr3t99", "note": "it is s3cr3t99!"}"#,
+        r#"{"client_secret": "********", "note": "it is ********!"}"#,
+    );
+}
+
+#[test]
+fn a_secret_with_escapes_is_hidden_as_it_is_and_as_it_is_shown() {
+    let text = r#"{"client_secret": "abc\u0064ef\u001B-1"}"#;
+    for said in ["abcdef\u{1b}-1", "abcdef\\u001b-1", "abc\\u0064ef\\u001B-1"] {
+        let stars = "*".repeat(said.len());
+        assert_eq!(
+            hide_in_sentence(text, &format!("a {said} b")),
+            format!("a {stars} b")
+        );
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_shown() {
+    for text in [
+        r#"{"client_secret": "<redacted>", "access_token": null, "name": "Bearer of news"}"#,
+        r#"{"client_id": "abcdef", "password": ""}"#,
+    ] {
+        check(text, text);
+    }
+    assert_eq!(
+        hide_in_sentence(r#"{"password": "a"}"#, "an array, `a`"),
+        "an array, `*`"
+    );
+}
+
+#[test]
+fn of_secrets_that_begin_alike_the_one_that_goes_on_is_hidden_whole() {
+    let document = r#"{"a": {"secret": "abcdefg-1"}, "b": {"secret": "abcdefg-1-2"}, "c": {"secret": "ab"},
+            "d": {"secret": "abcdef"}, "e": {"secret": "abcdefh"}}"#;
+    let check = |text: &str, expected: &str| assert_eq!(hide_in_sentence(document, text), expected);
+    check("(abcdefg-1-2)", "(***********)");
+    check("(abcdefg-1)", "(*********)");
+    check("(abcdefg-1-3)", "(**********3)");
+    check("(abcdefx)", "(******x)");
+    check("ab abc xab (abcdef)", "** abc xab (******)");
+}
+
+#[test]
+fn as_many_secrets_as_fit_are_hidden_by_looking_once() {
+    let members = (0..50_000).map(|n| format!("{{\"client_secret\": \"s3cr3t{n:08}\"}}"));
+    let text = format!("[{}]", members.collect::<Vec<_>>().join(","));
+    let hidden = hide(&text);
+    assert_eq!(hidden.matches(&"*".repeat(14)).count(), 50_000);
+    assert!(!hidden.contains("s3cr3t"));
+}
+
+#[test]
+fn a_message_that_cuts_a_secret_short_shows_nothing_of_it() {
+    assert_eq!(
+        hide_in_sentence(
+            r#"{"secret": "abcdefghijklmnop"}"#,
+            "before `\"abcdefghij…`."
+        ),
+        "before `\"**********…`."
+    );
+    assert!(!format!("{:?}", Mask::of(&Tree::parse(r#"{"secret": "abcdef"}"#))).contains("abc"));
+}

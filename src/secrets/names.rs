@@ -1,0 +1,252 @@
+//! Names whose values are secrets: members of JSON, fields of forms, headers, variables.
+
+use super::SecretKind;
+
+/// How names of secrets end. Case and the characters between words don't matter, nor does a number at the end.
+const ENDINGS: [(&str, SecretKind); 30] = [
+    ("clientsecret", SecretKind::ClientSecret),
+    ("accesstoken", SecretKind::AccessToken),
+    ("refreshtoken", SecretKind::RefreshToken),
+    ("password", SecretKind::Password),
+    ("passwords", SecretKind::Password),
+    ("passwd", SecretKind::Password),
+    ("passphrase", SecretKind::Password),
+    ("privatekey", SecretKind::Key),
+    ("apikey", SecretKind::Key),
+    ("apikeys", SecretKind::Key),
+    ("secretkey", SecretKind::Key),
+    ("signingkey", SecretKind::Key),
+    ("encryptionkey", SecretKind::Key),
+    ("accesskey", SecretKind::Key),
+    ("accountkey", SecretKind::Key),
+    ("masterkey", SecretKind::Key),
+    ("authkey", SecretKind::Key),
+    ("authorization", SecretKind::Authorization),
+    ("credentials", SecretKind::Credentials),
+    ("connectionstring", SecretKind::Credentials),
+    ("sessionid", SecretKind::Session),
+    ("sessionkey", SecretKind::Session),
+    ("cookie", SecretKind::Session),
+    ("cookies", SecretKind::Session),
+    ("totpseed", SecretKind::OneTimePassword),
+    ("recoverycode", SecretKind::OneTimePassword),
+    ("recoverycodes", SecretKind::OneTimePassword),
+    ("token", SecretKind::Token),
+    ("secret", SecretKind::Secret),
+    ("secrets", SecretKind::Secret),
+];
+
+/// The same, but only as a word of its own: `db_pwd`, not `cpwd`.
+const WORDS: [(&str, SecretKind); 6] = [
+    ("pwd", SecretKind::Password),
+    ("otp", SecretKind::OneTimePassword),
+    ("totp", SecretKind::OneTimePassword),
+    ("dsn", SecretKind::Credentials),
+    ("jwt", SecretKind::Token),
+    ("session", SecretKind::Session),
+];
+
+/// Names that end like those of secrets, but name a kind of resources, a place in a list, or what protects only a form.
+const HARMLESS: [&str; 12] = [
+    "apicredential",
+    "apicredentials",
+    "nexttoken",
+    "pagetoken",
+    "nextpagetoken",
+    "previouspagetoken",
+    "prevpagetoken",
+    "paginationtoken",
+    "continuationtoken",
+    "nextsynctoken",
+    "csrftoken",
+    "xsrftoken",
+];
+
+/// First words of names whose values are a number, a yes or a no: `has_secret`, `max_token`.
+const QUESTIONS: [&str; 12] = [
+    "has", "is", "max", "min", "num", "no", "use", "uses", "needs", "requires", "allow", "with",
+];
+
+/// The most bytes of a name that are looked at.
+pub const LONGEST_NAME: usize = 64;
+
+/// What a value with this name is, if it is a secret.
+pub fn kind_named(name: &str) -> Option<SecretKind> {
+    if !may_name_secret(name.as_bytes()) {
+        return None;
+    }
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_ending = |(ending, _): &&(&str, SecretKind)| start_of_ending(name, ending).is_some();
+    let is_word = |(word, _): &&(&str, SecretKind)| {
+        start_of_ending(name, word).is_some_and(|start| starts_word(name, start))
+    };
+    let ending = ENDINGS.iter().find(is_ending);
+    let (_, kind) = ending.or_else(|| WORDS.iter().find(is_word))?;
+    (!is_harmless(name)).then_some(*kind)
+}
+
+/// Whether a name ends like that of a secret, but its value is none.
+pub fn is_harmless(name: &str) -> bool {
+    HARMLESS
+        .iter()
+        .any(|whole| start_of_ending(name, whole) == Some(0))
+        || asks(name)
+}
+
+/// The names of secrets that are long enough to be known although a letter is wrong.
+pub fn long_endings() -> impl Iterator<Item = &'static str> {
+    let names = ENDINGS.iter().map(|(ending, _)| *ending);
+    names.filter(|ending| ending.len() >= "token".len())
+}
+
+/// Rules out nearly every name by its last three bytes.
+#[inline]
+pub fn may_name_secret(name: &[u8]) -> bool {
+    match *name {
+        [.., third, second, last] => {
+            let letters = [third, second, last].map(|byte| byte.to_ascii_lowercase());
+            matches!(
+                &letters,
+                b"ret"
+                    | b"ets"
+                    | b"ken"
+                    | b"key"
+                    | b"eys"
+                    | b"ord"
+                    | b"rds"
+                    | b"swd"
+                    | b"ase"
+                    | b"ion"
+                    | b"als"
+                    | b"ing"
+                    | b"nid"
+                    | b"kie"
+                    | b"ies"
+                    | b"pwd"
+                    | b"otp"
+                    | b"dsn"
+                    | b"jwt"
+                    | b"eed"
+                    | b"ode"
+                    | b"des"
+            ) || [third, second, last]
+                .iter()
+                .any(|byte| is_separator(*byte) || byte.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+/// Where an ending starts in a name that has it.
+fn start_of_ending(name: &str, ending: &str) -> Option<usize> {
+    let mut letters = name
+        .bytes()
+        .enumerate()
+        .rev()
+        .filter(|(_, byte)| !is_separator(*byte));
+    let mut start = None;
+    for expected in ending.bytes().rev() {
+        let (at, letter) = letters.next()?;
+        if !letter.eq_ignore_ascii_case(&expected) {
+            return None;
+        }
+        start = Some(at);
+    }
+    start
+}
+
+/// Whether a word starts at an offset: at the start, after a separator, or with a capital after a small letter.
+fn starts_word(name: &str, start: usize) -> bool {
+    let bytes = name.as_bytes();
+    let Some(before) = start.checked_sub(1).and_then(|at| bytes.get(at)) else {
+        return true;
+    };
+    let is_capital = bytes.get(start).is_some_and(u8::is_ascii_uppercase);
+    !before.is_ascii_alphabetic() || (is_capital && before.is_ascii_lowercase())
+}
+
+/// Whether the first of several words asks for a number, a yes or a no.
+fn asks(name: &str) -> bool {
+    QUESTIONS.iter().any(|word| {
+        let start = name.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && name
+                .as_bytes()
+                .get(word.len())
+                .is_some_and(|next| is_separator(*next) || next.is_ascii_uppercase())
+            && !name.bytes().all(|byte| byte.is_ascii_uppercase())
+    })
+}
+
+const fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'_' | b'-' | b' ' | b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENDINGS, WORDS, kind_named, may_name_secret};
+    use crate::secrets::SecretKind;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_name_counts_in_every_style() {
+        for (ending, kind) in ENDINGS.into_iter().chain(WORDS) {
+            assert_eq!(kind_named(ending), Some(kind), "{ending}");
+            for name in [
+                format!("MY-{}", ending.to_uppercase()),
+                format!("my_{ending}"),
+                format!("db.{ending}"),
+                format!("my_{ending}_2"),
+            ] {
+                assert_eq!(kind_named(&name), Some(kind), "{name}");
+            }
+            for at in 1..ending.len() {
+                let (before, after) = ending.split_at(at);
+                let cut = format!("{before}_{after}");
+                assert!(may_name_secret(cut.as_bytes()), "{cut}");
+                assert_eq!(kind_named(&cut), Some(kind), "{cut}");
+            }
+        }
+        for name in [
+            "clientSecret",
+            "aws_secret_access_key",
+            "userPwd",
+            "x-api-key",
+        ] {
+            assert!(kind_named(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_names_do_not_count() {
+        for name in [
+            "",
+            "client_id",
+            "secret_hint",
+            "token_type",
+            "next_page_token",
+            "max_token",
+            "hasSecret",
+            "is_secret",
+            "expires_in",
+            "cpwd",
+            "obsession",
+            "public_key",
+            "organization",
+            "primary_key",
+            "description",
+        ] {
+            assert_eq!(kind_named(name), None, "{name}");
+        }
+        assert_eq!(kind_named("ISSECRET"), Some(SecretKind::Secret));
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_that_is_ruled_out_by_its_end_names_no_secret(
+            name in "[a-z_ -]{0,4}(api_?key|to-?ken|secret|Pass_?word|otp|cookie)?[ _.-]?[a-z0-9]{0,2}",
+        ) {
+            prop_assert!(may_name_secret(name.as_bytes()) || kind_named(&name).is_none());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Texts that stand where a secret belongs and are none.
+
+use super::shapes::after_scheme;
+
+/// How references to a secret start that is kept elsewhere.
+const REFERENCES: [&str; 9] = [
+    "op://",
+    "vault:",
+    "env:",
+    "env.",
+    "process.env.",
+    "secret://",
+    "keychain:",
+    "ref+",
+    "arn:aws:secretsmanager:",
+];
+
+/// Words that say that there is nothing, or that it was taken out.
+const WORDS: [&str; 16] = [
+    "redacted",
+    "masked",
+    "hidden",
+    "removed",
+    "null",
+    "nil",
+    "none",
+    "undefined",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "n/a",
+    "%3credacted%3e",
+];
+
+/// Whether a text only stands in place of a secret.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let text = after_scheme(text).unwrap_or(text);
+    let is_wrapped = |open, close| text.starts_with(open) && text.ends_with(close);
+    text.is_empty()
+        || is_wrapped("<", ">")
+        || is_wrapped("{{", "}}")
+        || is_wrapped("${", "}")
+        || is_variable(text)
+        || is_filler(text)
+        || is_word(text.trim_matches(['[', ']', '(', ')', '*']))
+        || starts_with_any(text)
+        || is_invitation(text)
+}
+
+/// `$CLIENT_SECRET`, `%CLIENT_SECRET%`
+fn is_variable(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    text.strip_prefix('$').is_some_and(is_name)
+        || text
+            .strip_prefix('%')
+            .and_then(|text| text.strip_suffix('%'))
+            .is_some_and(is_name)
+}
+
+/// `***`, `xxxx`, `…`: one character that says nothing, again and again.
+fn is_filler(text: &str) -> bool {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else {
+        return true;
+    };
+    matches!(
+        first,
+        '*' | 'x' | 'X' | '.' | '-' | '_' | '\u{2022}' | '\u{b7}' | '\u{2026}' | '?' | '#'
+    ) && characters.all(|next| next == first)
+}
+
+fn is_word(text: &str) -> bool {
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn starts_with_any(text: &str) -> bool {
+    REFERENCES.iter().any(|start| {
+        text.get(..start.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(start))
+    })
+}
+
+/// `your_client_secret`, `YOUR-TOKEN-HERE`
+fn is_invitation(text: &str) -> bool {
+    let start = text.get(..5).unwrap_or_default();
+    ["your_", "your-", "your "]
+        .iter()
+        .any(|your| start.eq_ignore_ascii_case(your))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn placeholders_are_no_secrets() {
+        for text in [
+            "",
+            " ",
+            "***",
+            "REDACTED",
+            "[redacted]",
+            "<redacted>",
+            "$CLIENT_SECRET",
+            "${X}",
+            "{{x}}",
+            "{{ your token }}",
+            "Bearer {{token}}",
+            "Basic $X",
+            "op://vault/item/field",
+            "xxxxxxxx",
+            "...",
+            "%SECRET%",
+            "YOUR_CLIENT_SECRET",
+            "null",
+            "yes",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in [
+            "hunter2",
+            "$2b$10$abcdefgh",
+            "x1",
+            "a",
+            "yourself",
+            "your_token_9f",
+            "op:/x",
+            "<a",
+            "$1",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}

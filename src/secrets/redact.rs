@@ -1,0 +1,268 @@
+//! Taking the secrets out of an answer.
+
+use std::borrow::Cow;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::find::Finder;
+use super::known::{self, Known, is_telling, replace};
+use super::{REDACTED, text};
+use crate::syntax::{Kind, Node, SyntaxError, SyntaxErrorKind, Tree, escape_token, quote};
+use crate::text::Span;
+
+/// The longest pointer, in bytes. A hostile answer has a long key and many secrets below it, which must not fill the memory.
+const LONGEST_POINTER: usize = 250;
+
+/// A text without its secrets, and the secrets. `Debug` shows no secret.
+#[derive(Debug, Default)]
+pub struct Redacted {
+    /// The text, with [`REDACTED`] in place of each secret.
+    pub text: String,
+    /// What was taken out, in the order of the text.
+    pub secrets: Vec<FoundSecret>,
+}
+
+/// A secret of an answer.
+#[derive(Clone, Debug)]
+pub struct FoundSecret {
+    /// The JSON Pointer from the root of the text, or as much of it as is short enough. Several secrets may have the same one.
+    pub pointer: String,
+    /// Its value.
+    pub value: SecretString,
+}
+
+/// Takes the secrets out of a text in JSON. The strings and numbers that are secrets become [`REDACTED`]; so does each
+/// of them that is telling enough to be known as a part of another string or key. Every other byte stays.
+///
+/// What is no JSON, or nests deeper than the parser goes, counts as one secret.
+pub fn redact(json: &str) -> Redacted {
+    let tree = Tree::parse(json);
+    // Half a surrogate pair is JSON, though most parsers refuse it.
+    let is_json = |error: &SyntaxError| error.kind == SyntaxErrorKind::LoneSurrogate;
+    if !tree.errors().iter().all(is_json) {
+        return whole(json);
+    }
+    let mut finder = Finder::default();
+    let mut path = Path::default();
+    let mut found = Vec::new();
+    for node in tree.nodes() {
+        path.enter(node);
+        if finder.look_at(node).is_some() {
+            found.push((node, path.pointer()));
+        }
+    }
+    if found.is_empty() {
+        return Redacted {
+            text: json.to_owned(),
+            secrets: Vec::new(),
+        };
+    }
+    let values: Vec<Cow<'_, str>> = found.iter().map(|(node, _)| value_of(*node)).collect();
+    // A word stays where it is no secret by its own name: a trial's `data` must not take away every other `data`.
+    let known = Known::new(
+        values
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|value| is_telling(value)),
+    );
+    let mut taken = found.iter().map(|(node, _)| node.index()).peekable();
+    let mut text = String::with_capacity(json.len());
+    let mut copied = 0;
+    for node in tree.nodes() {
+        let new = match taken.next_if_eq(&node.index()) {
+            Some(_) => Some(quote(REDACTED)),
+            None => without_repetition(node, &known),
+        };
+        if let Some(new) = new {
+            let span = node.span();
+            text.push_str(tree.slice(Span::new(copied, span.start)));
+            text.push_str(&new);
+            copied = span.end;
+        }
+    }
+    text.push_str(tree.slice(Span::new(copied, json.len())));
+    let secrets = found
+        .iter()
+        .zip(&values)
+        .map(|((_, pointer), value)| FoundSecret {
+            pointer: pointer.clone(),
+            value: value.clone().into_owned().into(),
+        });
+    Redacted {
+        text,
+        secrets: secrets.collect(),
+    }
+}
+
+fn whole(text: &str) -> Redacted {
+    Redacted {
+        text: quote(REDACTED),
+        secrets: vec![FoundSecret {
+            pointer: String::new(),
+            value: text.to_owned().into(),
+        }],
+    }
+}
+
+fn value_of(node: Node<'_>) -> Cow<'_, str> {
+    node.string().unwrap_or(Cow::Borrowed(node.source()))
+}
+
+/// What takes the place of a key, string or number that repeats a secret.
+fn without_repetition(node: Node<'_>, known: &Known) -> Option<String> {
+    match node.kind() {
+        Kind::Key | Kind::String => {}
+        Kind::Number => return known.is_in(node.source()).then(|| quote(REDACTED)),
+        _ => return None,
+    }
+    let text = node.string()?;
+    let Cow::Owned(rest) = known.redact_name(&text) else {
+        return None;
+    };
+    let is_clean = node.kind() == Kind::Key || text::kind_in(&rest).is_none();
+    Some(quote(if is_clean { &rest } else { REDACTED }))
+}
+
+/// Where a walk through a tree is. A pointer of its own for each node would count the elements before it again and again.
+#[derive(Default)]
+struct Path<'a>(Vec<Container<'a>>);
+
+struct Container<'a> {
+    /// The index of the last node in it.
+    last: usize,
+    place: Place<'a>,
+}
+
+enum Place<'a> {
+    /// In an object, at this key.
+    Key(Option<Node<'a>>),
+    /// In an array, at this element, counted from 1.
+    Element(usize),
+}
+
+impl<'a> Path<'a> {
+    /// Goes on to the next node in the order of the text.
+    fn enter(&mut self, node: Node<'a>) {
+        while self
+            .0
+            .pop_if(|container| container.last < node.index())
+            .is_some()
+        {}
+        match self.0.last_mut().map(|container| &mut container.place) {
+            Some(Place::Key(key)) if node.kind() == Kind::Key => *key = Some(node),
+            Some(Place::Element(number)) => *number += 1,
+            _ => {}
+        }
+        let place = match node.kind() {
+            Kind::Object => Place::Key(None),
+            Kind::Array => Place::Element(0),
+            _ => return,
+        };
+        self.0.push(Container {
+            last: node.last_descendant().index(),
+            place,
+        });
+    }
+
+    /// The pointer of the node; that of the nearest container with one that is short enough.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        // The last container is the node itself, if it is one; no secret is.
+        for container in &self.0 {
+            let step = match &container.place {
+                Place::Key(Some(key)) if key.span().len() <= LONGEST_POINTER => {
+                    key.string().unwrap_or_default()
+                }
+                Place::Key(_) => break,
+                Place::Element(number) => Cow::Owned(number.saturating_sub(1).to_string()),
+            };
+            let step = escape_token(&step);
+            if pointer.len() + 1 + step.len() > LONGEST_POINTER {
+                break;
+            }
+            pointer.push('/');
+            pointer.push_str(&step);
+        }
+        pointer
+    }
+}
+
+/// A text of any kind with [`REDACTED`] in place of each secret. What can't be told apart goes with them.
+pub fn redact_text(text: &str) -> Cow<'_, str> {
+    match replace(text, &text::spans_in(text)) {
+        Cow::Owned(rest) if text::kind_in(&rest).is_some() => Cow::Borrowed(REDACTED),
+        redacted => redacted,
+    }
+}
+
+/// Takes the secrets out of a text that is no JSON. They have no pointers.
+pub fn redact_body(body: &str) -> Redacted {
+    let spans = known::joined(text::spans_in(body));
+    let text = replace(body, &spans);
+    let taken = match text::kind_in(&text) {
+        Some(_) => vec![Span::new(0, body.len())],
+        None => spans,
+    };
+    let secrets = taken.iter().map(|span| FoundSecret {
+        pointer: String::new(),
+        value: span.of(body).to_owned().into(),
+    });
+    Redacted {
+        text: replace(body, &taken).into_owned(),
+        secrets: secrets.collect(),
+    }
+}
+
+/// A text that may be JSON, with [`REDACTED`] in place of known secrets. In JSON only strings and keys change, so that it stays
+/// JSON.
+pub fn redact_known<'t>(text: &'t str, known: &Known) -> Cow<'t, str> {
+    if !text.trim_start().starts_with(['{', '[', '"']) {
+        return known.redact_sentence(text);
+    }
+    let tree = Tree::parse(text);
+    let mut result = String::new();
+    let mut copied = 0;
+    for node in tree.nodes() {
+        let Some(said) = node.string() else { continue };
+        let redacted = match node.kind() {
+            Kind::Key => known.redact_name(&said),
+            _ => known.redact_value(&said),
+        };
+        if redacted != said {
+            result.push_str(tree.slice(Span::new(copied, node.span().start)));
+            result.push_str(&quote(&redacted));
+            copied = node.span().end;
+        }
+    }
+    result.push_str(tree.slice(Span::new(copied, text.len())));
+    if !tree.errors().is_empty() {
+        // What stands where no string was recognized.
+        result = known.redact_name(&result).into_owned();
+    }
+    if result == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(result)
+    }
+}
+
+/// Secrets as a JSON object of their JSON Pointers and values, for a file that only the user can read. A pointer that several
+/// secrets have is that of an array of their values.
+pub fn secrets_as_json(secrets: &[FoundSecret]) -> SecretString {
+    let mut members: Map<String, Value> = Map::new();
+    for secret in secrets {
+        let value = Value::from(secret.value.expose_secret());
+        match members.get_mut(&secret.pointer) {
+            None => {
+                members.insert(secret.pointer.clone(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::from(vec![first.take(), value]),
+        }
+    }
+    format!("{:#}\n", Value::from(members)).into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,471 @@
+//! Texts that are secrets by their looks: tokens with a well-known start, JSON Web Tokens, `Authorization` values, private keys.
+
+use serde_json::{Map, Value};
+
+use super::SecretKind;
+use crate::text::Span;
+
+/// The shortest text with a shape that is looked for: `Basic`, and eight characters.
+pub const SHORTEST: usize = 14;
+
+/// Characters of a token.
+#[derive(Clone, Copy)]
+enum Alphabet {
+    /// Hexadecimal digits.
+    Hex,
+    /// Capital letters and digits.
+    Capitals,
+    /// Letters and digits.
+    Alphanumeric,
+    /// Letters, digits, `_` and `-`.
+    Word,
+    /// The same with `.`, `=`, `+` and `/`.
+    Wide,
+}
+
+/// Tokens that start alike. At least `least` characters follow, and no more than that if `exact`.
+struct Family {
+    start: &'static str,
+    least: usize,
+    alphabet: Alphabet,
+    exact: bool,
+}
+
+const fn family(start: &'static str, least: usize, alphabet: Alphabet) -> Family {
+    Family {
+        start,
+        least,
+        alphabet,
+        exact: false,
+    }
+}
+
+const fn exactly(start: &'static str, least: usize, alphabet: Alphabet) -> Family {
+    Family {
+        exact: true,
+        ..family(start, least, alphabet)
+    }
+}
+
+/// After gitleaks' rules, but with the shortest length that is still no word, as vendors make their tokens longer.
+const FAMILIES: [Family; 78] = [
+    exactly("AKIA", 16, Alphabet::Capitals),
+    exactly("ASIA", 16, Alphabet::Capitals),
+    exactly("ABIA", 16, Alphabet::Capitals),
+    exactly("ACCA", 16, Alphabet::Capitals),
+    exactly("LTAI", 20, Alphabet::Alphanumeric),
+    family("AIza", 35, Alphabet::Word),
+    family("GOCSPX-", 20, Alphabet::Word),
+    family("ya29.", 20, Alphabet::Wide),
+    family("ghp_", 20, Alphabet::Alphanumeric),
+    family("gho_", 20, Alphabet::Alphanumeric),
+    family("ghu_", 20, Alphabet::Alphanumeric),
+    family("ghs_", 20, Alphabet::Alphanumeric),
+    family("ghr_", 20, Alphabet::Alphanumeric),
+    family("github_pat_", 22, Alphabet::Word),
+    family("glpat-", 20, Alphabet::Wide),
+    family("glptt-", 20, Alphabet::Word),
+    family("gldt-", 20, Alphabet::Word),
+    family("glrt-", 20, Alphabet::Wide),
+    family("glcbt-", 20, Alphabet::Word),
+    family("gloas-", 20, Alphabet::Word),
+    family("glsa_", 20, Alphabet::Word),
+    family("glc_", 32, Alphabet::Wide),
+    family("xoxb-", 10, Alphabet::Word),
+    family("xoxp-", 10, Alphabet::Word),
+    family("xoxe-", 10, Alphabet::Word),
+    family("xoxe.xox", 10, Alphabet::Word),
+    family("xoxa-", 8, Alphabet::Word),
+    family("xoxr-", 8, Alphabet::Word),
+    family("xoxs-", 8, Alphabet::Word),
+    family("xoxo-", 8, Alphabet::Word),
+    family("xapp-", 10, Alphabet::Word),
+    family("sk_live_", 10, Alphabet::Alphanumeric),
+    family("sk_test_", 10, Alphabet::Alphanumeric),
+    family("sk_prod_", 10, Alphabet::Alphanumeric),
+    family("rk_live_", 10, Alphabet::Alphanumeric),
+    family("rk_test_", 10, Alphabet::Alphanumeric),
+    family("rk_prod_", 10, Alphabet::Alphanumeric),
+    family("whsec_", 20, Alphabet::Wide),
+    family("sk-ant-", 20, Alphabet::Word),
+    family("sk-proj-", 20, Alphabet::Word),
+    family("sk-svcacct-", 20, Alphabet::Word),
+    family("sk-", 40, Alphabet::Alphanumeric),
+    family("npm_", 30, Alphabet::Alphanumeric),
+    family("pypi-", 20, Alphabet::Word),
+    family("rubygems_", 40, Alphabet::Hex),
+    family("SG.", 40, Alphabet::Wide),
+    family("hf_", 30, Alphabet::Alphanumeric),
+    family("hvs.", 20, Alphabet::Word),
+    family("hvb.", 20, Alphabet::Word),
+    family("dop_v1_", 40, Alphabet::Hex),
+    family("doo_v1_", 40, Alphabet::Hex),
+    family("dor_v1_", 40, Alphabet::Hex),
+    family("dp.pt.", 40, Alphabet::Alphanumeric),
+    exactly("dapi", 32, Alphabet::Hex),
+    family("shpat_", 32, Alphabet::Hex),
+    family("shpca_", 32, Alphabet::Hex),
+    family("shppa_", 32, Alphabet::Hex),
+    family("shpss_", 32, Alphabet::Hex),
+    family("sq0atp-", 22, Alphabet::Word),
+    family("sq0csp-", 22, Alphabet::Word),
+    family("lin_api_", 30, Alphabet::Alphanumeric),
+    family("PMAK-", 24, Alphabet::Word),
+    family("pscale_tkn_", 30, Alphabet::Wide),
+    family("pscale_oauth_", 30, Alphabet::Wide),
+    family("pscale_pw_", 30, Alphabet::Wide),
+    family("shippo_live_", 30, Alphabet::Hex),
+    family("shippo_test_", 30, Alphabet::Hex),
+    family("sntrys_", 30, Alphabet::Wide),
+    family("sntryu_", 40, Alphabet::Hex),
+    family("xkeysib-", 40, Alphabet::Word),
+    family("ntn_", 30, Alphabet::Alphanumeric),
+    family("pul-", 40, Alphabet::Hex),
+    family("rdme_", 40, Alphabet::Alphanumeric),
+    family("tfp_", 40, Alphabet::Wide),
+    family("dt0c01.", 24, Alphabet::Wide),
+    family("ops_eyJ", 40, Alphabet::Wide),
+    family("ATATT3", 40, Alphabet::Wide),
+    family("AGE-SECRET-KEY-1", 40, Alphabet::Capitals),
+];
+
+impl Alphabet {
+    const fn holds(self, byte: u8) -> bool {
+        match self {
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Capitals => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+            Self::Alphanumeric => byte.is_ascii_alphanumeric(),
+            Self::Word => is_word(byte) || byte == b'-',
+            Self::Wide => is_word(byte) || matches!(byte, b'-' | b'.' | b'=' | b'+' | b'/' | b'~'),
+        }
+    }
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// What a byte says about the place before it: nothing (0), that a word goes on (1), and that a shape may start here (2).
+const CLASSES: [u8; 256] = classes();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = is_word(byte as u8) as u8;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < FAMILIES.len() {
+        classes[FAMILIES[at].start.as_bytes()[0] as usize] |= 2;
+        at += 1;
+    }
+    // JSON Web Tokens, `Bearer`, `Basic`, `-----BEGIN`.
+    classes[b'e' as usize] |= 2;
+    classes[b'B' as usize] |= 2;
+    classes[b'b' as usize] |= 2;
+    classes[b'-' as usize] |= 2;
+    classes
+}
+
+/// The first secret that a text holds from an offset on.
+pub fn first_from(text: &str, from: usize) -> Option<(Span, SecretKind)> {
+    let bytes = text.as_bytes();
+    let mut before = from.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    for (at, byte) in bytes.iter().copied().enumerate().skip(from) {
+        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
+        if class & 2 != 0
+            && !before.is_some_and(is_word)
+            && let Some((length, kind)) = bytes.get(at..).and_then(|rest| at_start(rest, before))
+        {
+            return Some((Span::new(at, at + length), kind));
+        }
+        before = Some(byte);
+    }
+    None
+}
+
+/// Every secret that a text shows by its looks, in the order of the text.
+pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let found = first_from(text, from)?;
+        from = found.0.end;
+        Some(found)
+    })
+}
+
+/// Where a text may have the start of a token, whatever follows. Short starts are too common to say anything.
+pub fn starts(text: &str) -> impl Iterator<Item = usize> {
+    const TELLING: usize = 4;
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().filter_map(move |(at, byte)| {
+        let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(0);
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        if class & 2 == 0 || before.is_some_and(|before| is_word(*before)) {
+            return None;
+        }
+        let rest = bytes.get(at..)?;
+        let mut starts = FAMILIES.iter().map(|family| family.start.as_bytes());
+        let starts_family = starts.any(|start| start.len() >= TELLING && rest.starts_with(start));
+        (starts_family || rest.starts_with(b"-----BEGIN ") || rest.starts_with(b"eyJ"))
+            .then_some(at)
+    })
+}
+
+/// The secret that a text starts with: its length and what it is. `before` is the byte before the text.
+fn at_start(text: &[u8], before: Option<u8>) -> Option<(usize, SecretKind)> {
+    let length = match text.first()? {
+        // A word is split at the start of a token only, so that many dots don't make the work quadratic.
+        b'e' if !matches!(before, Some(b'.' | b'-')) => {
+            return json_web_token(text).map(|length| (length, SecretKind::JsonWebToken));
+        }
+        b'-' if before != Some(b'-') => {
+            return private_key(text).map(|length| (length, SecretKind::Key));
+        }
+        b'b' | b'B' => {
+            return authorization(text).map(|length| (length, SecretKind::Authorization));
+        }
+        _ => FAMILIES.iter().find_map(|family| family.length_in(text))?,
+    };
+    Some((length, SecretKind::Token))
+}
+
+impl Family {
+    /// How long the token is that a text starts with.
+    fn length_in(&self, text: &[u8]) -> Option<usize> {
+        let rest = text.strip_prefix(self.start.as_bytes())?;
+        let head = rest.get(..self.least)?;
+        let is_token = head.iter().all(|byte| self.alphabet.holds(*byte)) && varies(head);
+        if !is_token {
+            return None;
+        }
+        let length = run(rest, |byte| self.alphabet.holds(byte));
+        let is_cut = self.exact && rest.get(self.least).copied().is_some_and(is_word);
+        (!is_cut).then_some(self.start.len() + length)
+    }
+}
+
+/// Whether characters differ as those of a random text do. What stands in place of a token repeats a few.
+fn varies(text: &[u8]) -> bool {
+    let mut seen = 0u128;
+    text.iter().for_each(|byte| seen |= 1 << (byte & 0x7f));
+    seen.count_ones() >= 5
+}
+
+/// How many bytes at the start of a text have a property.
+fn run(text: &[u8], holds: impl Fn(u8) -> bool) -> usize {
+    text.iter().take_while(|byte| holds(**byte)).count()
+}
+
+/// What follows the scheme of an `Authorization` header.
+pub fn after_scheme(text: &str) -> Option<&str> {
+    ["bearer ", "basic ", "token "].iter().find_map(|scheme| {
+        let start = text.get(..scheme.len())?;
+        start
+            .eq_ignore_ascii_case(scheme)
+            .then(|| text.get(scheme.len()..).unwrap_or_default().trim_start())
+    })
+}
+
+/// How long the `Bearer TOKEN` (RFC 6750) or `Basic CREDENTIALS` (RFC 7617) is that a text starts with.
+fn authorization(text: &[u8]) -> Option<usize> {
+    let is_scheme = |scheme: &[u8]| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let is_bearer = is_scheme(b"bearer ");
+    let scheme = match is_bearer {
+        true => "bearer ".len(),
+        false if is_scheme(b"basic ") => "basic ".len(),
+        false => return None,
+    };
+    let rest = text.get(scheme..)?;
+    let blanks = run(rest, |byte| byte == b' ');
+    let token = rest.get(blanks..)?;
+    let token = token.get(..run(token, |byte| Alphabet::Wide.holds(byte)))?;
+    let is_secret = if is_bearer {
+        is_opaque(token)
+    } else {
+        token.len() >= 8
+            && decode_base64(token).is_some_and(|decoded| {
+                decoded.contains(&b':') && decoded.iter().all(|byte| !byte.is_ascii_control())
+            })
+    };
+    is_secret.then_some(scheme + blanks + token.len())
+}
+
+/// Whether a word is no word of a language: it is long, or mixes letters and digits.
+pub fn is_opaque(word: &[u8]) -> bool {
+    let holds = |is: fn(&u8) -> bool| word.iter().any(is);
+    let mixes = holds(u8::is_ascii_digit) && holds(u8::is_ascii_alphabetic);
+    (word.len() >= 16 || (word.len() >= 8 && mixes))
+        && word.iter().all(|byte| Alphabet::Wide.holds(*byte))
+        && varies(word)
+}
+
+/// How long the private key in PEM (RFC 7468) is that a text starts with. It counts to the end of the text if it has no end.
+fn private_key(text: &[u8]) -> Option<usize> {
+    const LONGEST_LABEL: usize = 100;
+    let rest = text.strip_prefix(b"-----BEGIN ")?;
+    let label = rest.get(..LONGEST_LABEL.min(rest.len()))?;
+    memchr::memmem::find(label, b"PRIVATE KEY")?;
+    let Some(end) = memchr::memmem::find(rest, b"-----END ") else {
+        return Some(text.len());
+    };
+    let last = rest.get(end + "-----END ".len()..).unwrap_or_default();
+    let label = run(last, |byte| !matches!(byte, b'\n' | b'\r' | b'\\' | b'"'));
+    Some(text.len() - last.len() + label)
+}
+
+/// How long the JSON Web Token is that a text starts with: three parts in base64url, or five if it is encrypted. The first is a
+/// JSON object that names an algorithm; of a token that was changed by hand, it and the second one start as objects do.
+fn json_web_token(text: &[u8]) -> Option<usize> {
+    let length = run(text, |byte| is_word(byte) || matches!(byte, b'-' | b'.'));
+    let word = text.get(..length)?;
+    if length < SHORTEST {
+        return None;
+    }
+    let word = word.get(..length - word.iter().rev().take_while(|byte| **byte == b'.').count())?;
+    let parts: Vec<&[u8]> = word.split(|byte| *byte == b'.').take(6).collect();
+    let is_token = match *parts.as_slice() {
+        [header, payload] | [header, payload, _] => {
+            let is_cut = parts.len() == 2;
+            (names_algorithm(header) && !payload.is_empty() && !is_cut)
+                || (starts_as_object(header) && starts_as_object(payload))
+        }
+        [header, _, _, _, _] => names_algorithm(header),
+        _ => false,
+    };
+    is_token.then_some(word.len())
+}
+
+/// Whether the text in base64 starts with `{"`.
+fn starts_as_object(part: &[u8]) -> bool {
+    part.len() >= 8 && part.starts_with(b"eyJ")
+}
+
+fn names_algorithm(header: &[u8]) -> bool {
+    decode_base64(header)
+        .and_then(|bytes| serde_json::from_slice::<Map<String, Value>>(&bytes).ok())
+        .is_some_and(|header| header.contains_key("alg"))
+}
+
+/// Decodes base64 or base64url, with or without padding (RFC 4648, sections 4 and 5).
+fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for digit in text.trim_ascii_end().iter().filter(|byte| **byte != b'=') {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'-' | b'+' => 62,
+            b'_' | b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Alphabet, FAMILIES, all, first_from};
+    use crate::secrets::SecretKind;
+
+    /// `{"alg":"HS256"}`, `{"sub":1}` and a signature.
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjF9.c2lnbmF0dXJl";
+
+    fn found(text: &str) -> Vec<&str> {
+        all(text).map(|(span, _)| span.of(text)).collect()
+    }
+
+    #[test]
+    fn tokens_of_every_family_are_found_alone_and_in_a_text() {
+        for family in &FAMILIES {
+            let digits = match family.alphabet {
+                Alphabet::Hex => "0123456789abcdef",
+                Alphabet::Capitals => "2ABCDEFGHJKLM345",
+                _ => "a1B2c3D4e5F6g7H8",
+            };
+            let rest: String = digits.chars().cycle().take(family.least).collect();
+            let token = format!("{}{rest}", family.start);
+            assert_eq!(found(&token), [token.as_str()]);
+            assert_eq!(found(&format!("see \"{token}\", x")), [token.as_str()]);
+            assert_eq!(found(&format!("x{token}")), [""; 0], "{token}");
+            assert_eq!(
+                found(&format!("{}{}", family.start, "x".repeat(80))),
+                [""; 0]
+            );
+        }
+    }
+
+    #[test]
+    fn web_tokens_and_authorizations_are_found() {
+        for (text, expected) in [
+            (TOKEN.to_owned(), vec![TOKEN]),
+            (format!("https://a.b/?t={TOKEN}&x=1"), vec![TOKEN]),
+            (format!("It is {TOKEN}."), vec![TOKEN]),
+            (format!("{TOKEN} {TOKEN}"), vec![TOKEN, TOKEN]),
+            (
+                "eyJhbGciOiJI.eyJzdWIiOiIx.".to_owned(),
+                vec!["eyJhbGciOiJI.eyJzdWIiOiIx"],
+            ),
+            (
+                "bearer 0123456789abcdef".to_owned(),
+                vec!["bearer 0123456789abcdef"],
+            ),
+            (
+                "x: Bearer  abcdef12, y".to_owned(),
+                vec!["Bearer  abcdef12"],
+            ),
+            ("Basic dXNlcjpwYXNz".to_owned(), vec!["Basic dXNlcjpwYXNz"]),
+        ] {
+            assert_eq!(found(&text), expected, "{text}");
+        }
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----";
+        assert_eq!(found(&format!("a {key}\nb")), [key]);
+        assert_eq!(
+            found("-----BEGIN PRIVATE KEY-----\nMIIE"),
+            ["-----BEGIN PRIVATE KEY-----\nMIIE"]
+        );
+        assert_eq!(
+            first_from(TOKEN, 0).map(|(_, kind)| kind),
+            Some(SecretKind::JsonWebToken)
+        );
+    }
+
+    #[test]
+    fn what_only_resembles_a_secret_is_none() {
+        for text in [
+            "eyes.example.com",
+            "e30.e30.e30",
+            "eyJ.eyJ.eyJ",
+            &format!("{TOKEN}.x"),
+            "Bearer of good news",
+            "Bearer tokens expire",
+            "Bearer {{your_access_token}}",
+            "Basic information",
+            "Basic subscription",
+            "bearer",
+            "123e4567-e89b-12d3-a456-426614174000",
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
+            "sk_live_xxxxxxxxxxxxxxxxxxxx",
+            "ghp_",
+            "dapifoo",
+            "npm_config_registry",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+}

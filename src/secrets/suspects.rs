@@ -1,0 +1,348 @@
+//! What may be a secret in a text that no parser understands.
+
+use super::SecretKind;
+use super::names::{is_harmless, kind_named, long_endings};
+use super::placeholder::is_placeholder;
+use super::shapes;
+use crate::syntax;
+use crate::text::Span;
+
+/// As many characters may stand between a name and its value: quotes, white space, a colon, brackets.
+const LONGEST_GAP: usize = 200;
+
+/// As many stray characters may stand between two letters of a name.
+const LONGEST_SPLIT: usize = 2;
+
+/// The longest user information of a URL that is looked for, in bytes.
+const LONGEST_USER_INFORMATION: usize = 100;
+
+/// The letters of the longest name.
+const LONGEST_NAME: usize = 24;
+
+/// From so many characters on, a word of letters and digits may be a piece of a token.
+const OPAQUE: usize = 16;
+
+/// Whether a character is a quotation mark.
+pub fn is_quote(c: char) -> bool {
+    c == '`' || syntax::is_quote(c)
+}
+
+/// Where a text may hold secrets. In a damaged text every word counts that looks like a token.
+pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
+    let mut spans = tokens(text);
+    // What starts like a token counts up to the quote that closes it: a character of it may be wrong.
+    let mut read_to = 0;
+    for start in shapes::starts(text) {
+        if start >= read_to {
+            let before = text.get(..start).unwrap_or_default();
+            let span = value_at(text, start, before.ends_with(is_quote));
+            read_to = span.end;
+            spans.push(span);
+        }
+    }
+    spans.extend(passwords(text));
+    let mut hidden_to = 0;
+    for end in word_ends(text) {
+        if end > hidden_to && names_secret(text, end) {
+            let values = values_after(text, end);
+            hidden_to = values.last().map_or(end, |value| value.end).max(end);
+            spans.extend(values);
+        }
+    }
+    if is_damaged {
+        spans.extend(opaque_words(text));
+    }
+    spans.retain(|span| !is_placeholder(span.of(text)));
+    spans
+}
+
+/// The tokens in a text, and the start of a JSON Web Token.
+pub fn tokens(text: &str) -> Vec<Span> {
+    let found = shapes::all(text).map(|(span, kind)| match kind {
+        SecretKind::Authorization => {
+            let token = shapes::after_scheme(span.of(text)).unwrap_or_default();
+            Span::new(span.end - token.len(), span.end)
+        }
+        _ => span,
+    });
+    let mut spans: Vec<Span> = found.collect();
+    spans.extend(words(text).filter(|word| {
+        let word = word.of(text);
+        word.starts_with("eyJ") && word.len() > 2 * OPAQUE
+    }));
+    spans
+}
+
+/// Passwords in URLs: what is between a colon after `//` and an `@`, or between that colon and the end of the host.
+fn passwords(text: &str) -> Vec<Span> {
+    let before_at = text.match_indices('@').filter_map(|(at, _)| {
+        let from = text.floor_char_boundary(at.saturating_sub(LONGEST_USER_INFORMATION));
+        let before = text.get(from..at)?;
+        let word = from + before.rfind([' ', '\t', ',']).map_or(0, |space| space + 1);
+        let slash = word + text.get(word..at)?.find('/')?;
+        let colon = slash + text.get(slash..at)?.find(':')?;
+        Some(Span::new(colon + 1, at))
+    });
+    let after_slashes = text.match_indices("://").filter_map(|(at, scheme)| {
+        let start = at + scheme.len();
+        let end = text.floor_char_boundary(text.len().min(start + LONGEST_USER_INFORMATION));
+        let rest = text.get(start..end)?;
+        let ends = |c: char| c.is_whitespace() || is_quote(c) || "/?#@<>\\,".contains(c);
+        let host = rest.get(..rest.find(ends).unwrap_or(rest.len()))?;
+        let (user, password) = host.split_once(':')?;
+        let is_port = password.bytes().all(|byte| byte.is_ascii_digit());
+        let password_start = start + user.len() + 1;
+        (!is_port).then_some(Span::new(password_start, password_start + password.len()))
+    });
+    before_at.chain(after_slashes).collect()
+}
+
+/// Words of the characters of tokens.
+fn words(text: &str) -> impl Iterator<Item = Span> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let after = text.get(rest..)?;
+        let start = rest + after.find(is_part)?;
+        let word = text.get(start..)?;
+        let end = start + word.find(|c| !is_part(c)).unwrap_or(word.len());
+        rest = end;
+        Some(Span::new(start, end))
+    })
+}
+
+fn opaque_words(text: &str) -> impl Iterator<Item = Span> {
+    words(text).filter(|word| {
+        let word = word.of(text).as_bytes();
+        word.len() >= OPAQUE
+            && word.iter().any(u8::is_ascii_digit)
+            && word.iter().any(u8::is_ascii_alphabetic)
+    })
+}
+
+/// Where words end: the offsets after a letter or digit that no other follows.
+fn word_ends(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().filter_map(move |(at, byte)| {
+        let next = bytes.get(at + 1);
+        let ends = byte.is_ascii_alphanumeric() && !next.is_some_and(u8::is_ascii_alphanumeric);
+        ends.then_some(at + 1)
+    })
+}
+
+/// Whether the name of a secret ends at an offset, though a character of it may be wrong or too many.
+fn names_secret(text: &str, end: usize) -> bool {
+    #[cfg(test)]
+    super::steps::add(1);
+    let before = text
+        .get(text.floor_char_boundary(end.saturating_sub(64))..end)
+        .unwrap_or_default();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let word = before
+        .get(before.trim_end_matches(is_part).len()..)
+        .unwrap_or_default();
+    if kind_named(word).is_some() {
+        return true;
+    }
+    if is_harmless(word) {
+        return false;
+    }
+    let letters = letters_before(before);
+    long_endings().any(|ending| ends_nearly(&letters, ending.as_bytes()))
+}
+
+/// The last letters of a text, the last one first. A few stray characters between them are passed over.
+fn letters_before(text: &str) -> Vec<u8> {
+    let mut letters = Vec::with_capacity(LONGEST_NAME);
+    let mut gap = 0;
+    for c in text.chars().rev() {
+        if c.is_ascii_alphanumeric() {
+            letters.push(c.to_ascii_lowercase() as u8);
+            gap = 0;
+        } else {
+            gap += 1;
+        }
+        if gap > LONGEST_SPLIT || letters.len() == LONGEST_NAME {
+            break;
+        }
+    }
+    letters
+}
+
+/// Whether letters in reverse start as the reverse of a name, but for one letter that is wrong, missing or too many.
+fn ends_nearly(letters: &[u8], name: &[u8]) -> bool {
+    let expected = || name.iter().rev();
+    let same = letters
+        .iter()
+        .zip(expected())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let name_rest = name.len() - same;
+    if name_rest == 0 {
+        return true;
+    }
+    let goes_on = |letters_from: usize, name_from: usize| {
+        let rest = expected().skip(name_from);
+        let letters = letters.get(letters_from..).unwrap_or_default();
+        letters.len() >= name.len() - name_from.min(name.len())
+            && letters.iter().zip(rest).all(|(one, other)| one == other)
+    };
+    goes_on(same + 1, same + 1) || goes_on(same + 1, same) || goes_on(same, same + 1)
+}
+
+/// The values that may belong to a name that ends at an offset.
+fn values_after(text: &str, name_end: usize) -> Vec<Span> {
+    let mut gap = Gap::after(text, name_end);
+    let mut values = Vec::new();
+    let value = value_at(text, gap.end, gap.is_quoted);
+    if is_key(text, value) {
+        // A stray character is in the name, whose rest this is.
+        let is_rest = gap.end == name_end + 1;
+        // `{"name": "client_secret", "value": "…"}`
+        let is_pair = !gap.has_colon && value.of(text) == "value";
+        if is_rest || is_pair {
+            gap = Gap::after(text, value.end);
+        } else if !gap.has_colon {
+            return values;
+        }
+    }
+    let mut start = gap.end;
+    let mut is_quoted = gap.is_quoted;
+    loop {
+        let value = value_at(text, start, is_quoted);
+        if value.is_empty() {
+            return values;
+        }
+        values.push(value);
+        let rest = text.get(value.end..).unwrap_or_default();
+        let passes = |c: char| {
+            let separates = c == ',' || c.is_whitespace();
+            matches!(c, ' ' | '\t') || is_quote(c) || (gap.is_container && separates)
+        };
+        let skipped = rest.len() - rest.trim_start_matches(passes).len();
+        let opens = rest
+            .get(..skipped)
+            .is_some_and(|skipped| skipped.contains(is_quote));
+        let next = rest.get(skipped..).unwrap_or_default();
+        // A stray character before a value in quotes is taken for the value.
+        let may_be_stray = opens && (!is_quoted || !gap.has_colon);
+        if !(may_be_stray || gap.is_container)
+            || next.is_empty()
+            || next.starts_with([',', '}', ']', '\n', '\r', ':'])
+            || (!gap.is_container && is_key_at(text, value.end + skipped))
+        {
+            return values;
+        }
+        start = value.end + skipped;
+        is_quoted = opens;
+    }
+}
+
+/// What stands between a name and its value.
+struct Gap {
+    end: usize,
+    has_colon: bool,
+    is_quoted: bool,
+    is_container: bool,
+}
+
+impl Gap {
+    fn after(text: &str, start: usize) -> Self {
+        let mut gap = Self {
+            end: start,
+            has_colon: false,
+            is_quoted: false,
+            is_container: false,
+        };
+        let rest = text.get(start..).unwrap_or_default();
+        for (at, c) in rest.char_indices().take(LONGEST_GAP) {
+            match c {
+                ':' | '=' => gap.has_colon = true,
+                '[' | '{' => gap.is_container = true,
+                // `["token"]` ends there. Right after a letter of the name it is a stray character.
+                ']' | '}' if !gap.has_colon && at > 0 => {
+                    return Self {
+                        end: text.len(),
+                        ..gap
+                    };
+                }
+                ']' | '}' | '\\' | '/' | '*' | '#' | ',' | ';' | '(' | ')' => {}
+                c if c.is_whitespace() || is_quote(c) || c.is_control() => {}
+                _ => {
+                    gap.end = start + at;
+                    return gap;
+                }
+            }
+            gap.is_quoted = is_quote(c) || (gap.is_quoted && c == '\\');
+        }
+        Self {
+            end: text.len(),
+            ..gap
+        }
+    }
+}
+
+/// Whether a word is a key: a colon follows it and its quote.
+fn is_key(text: &str, word: Span) -> bool {
+    let rest = text.get(word.end..).unwrap_or_default();
+    rest.trim_start_matches(is_quote)
+        .trim_start()
+        .starts_with(':')
+}
+
+/// Whether a key is at an offset, after its quote.
+fn is_key_at(text: &str, start: usize) -> bool {
+    /// A longer key is taken for a value: reading on and on for each name would take too long.
+    const LONGEST_KEY: usize = 200;
+    let end = text.floor_char_boundary(text.len().min(start + LONGEST_KEY));
+    let near = text.get(..end).unwrap_or_default();
+    is_key(near, value_at(near, start, true))
+}
+
+/// The value at an offset. In quotes it goes on to a quote that something follows as it does a value; a break of a line in it is
+/// passed over once, unless a string starts there.
+fn value_at(text: &str, start: usize, is_quoted: bool) -> Span {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = if is_quoted {
+        quoted_end(rest)
+    } else {
+        word_end(rest)
+    };
+    #[cfg(test)]
+    super::steps::add(end);
+    let is_literal = matches!(rest.get(..end), Some("null" | "true" | "false"));
+    Span::new(start, if is_literal { start } else { start + end })
+}
+
+fn word_end(text: &str) -> usize {
+    let ends =
+        |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ',' | '{' | '}' | '[' | ']');
+    text.find(ends).unwrap_or(text.len())
+}
+
+fn quoted_end(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices() {
+        if is_quote(c) && !is_escaped && closes(text.get(at + c.len_utf8()..).unwrap_or_default()) {
+            return at;
+        }
+        if matches!(c, '\n' | '\r') {
+            let next = text.get(at..).unwrap_or_default();
+            let next_line = next.trim_start();
+            if next_line.starts_with(is_quote) || next_line.starts_with(['}', ']', '{', '[', ',']) {
+                return at;
+            }
+            return text.len() - next_line.len() + word_end(next_line);
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    text.len()
+}
+
+/// Whether what follows a quote can follow a value.
+fn closes(rest: &str) -> bool {
+    let after = rest.trim_start_matches([' ', '\t']);
+    after.is_empty()
+        || after.starts_with([',', '}', ']', ':', '\n', '\r', ';'])
+        || after.starts_with(is_quote)
+}
