@@ -42,7 +42,7 @@ pub fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
     resolve_links(&repository, &mut entries)?;
     let contents = contents(&entries, |content| read_to_limit(content))?;
     let sources = entries.into_iter().zip(contents).map(|(entry, content)| {
-        let path = repository.from_here(&entry.path);
+        let path = repository.relative_to_here(&entry.path);
         let content = match entry.dangling {
             Some(target) => Err(StagedProblem::DanglingLink(target)),
             None => content.ok_or(StagedProblem::Missing),
@@ -171,7 +171,7 @@ impl Repository {
     }
 
     /// The path of a file, as seen from the current folder.
-    fn from_here(&self, path: &Path) -> PathBuf {
+    fn relative_to_here(&self, path: &Path) -> PathBuf {
         let common = self.prefix.components().zip(path.components());
         let common = common.take_while(|(here, there)| here == there).count();
         let up = self

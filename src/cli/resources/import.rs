@@ -50,7 +50,7 @@ pub(super) fn run(options: &ImportOptions) -> u8 {
     session::run(async |cancellation| {
         let resource = session::resource_named(&options.resource)?;
         let create = crate::operation::find(resource.name, Action::Create)
-            .ok_or_else(|| CouldNotRead::NotImportable(resource.plural))?;
+            .ok_or(CouldNotRead::NotImportable(resource.plural))?;
         let client = session::connect(options.endpoint.as_deref())?;
         let (known, unreadable) = linked_ids(&options.folder);
         let mut filter = Filter::default();
