@@ -78,9 +78,10 @@ pub struct EarlierSuccess {
 }
 
 impl EarlierSuccess {
-    /// Whether sending the file again needs the user's consent. What a sandbox answered says nothing about the real API.
+    /// Whether sending the file again needs the user's consent. What a sandbox answered says nothing about the real API, and a 204
+    /// answers a deletion.
     pub fn blocks(&self) -> bool {
-        !self.is_sandbox
+        !self.is_sandbox && self.status != 204
     }
 }
 

@@ -14,7 +14,9 @@ use super::login::LoginOptions;
 use super::man::ManOptions;
 use super::new::NewOptions;
 use super::recover::RecoverOptions;
-use super::resources::{DiffOptions, GetOptions, ImportOptions, ListOptions};
+use super::resources::{
+    DeleteOptions, DiffOptions, GetOptions, ImportOptions, ListOptions, UpdateOptions,
+};
 use super::send::SendOptions;
 use super::whoami::WhoamiOptions;
 use crate::sandbox::Fault;
@@ -54,6 +56,14 @@ pub(super) enum Command {
     Send(SendOptions),
     /// Show what was sent when, where and with what result
     Log(LogOptions),
+    /// Change a resource so that it agrees with its file
+    ///
+    /// Shows what differs, asks, and sends a PATCH of only that. Exit codes as for send.
+    Update(UpdateOptions),
+    /// Delete a resource
+    ///
+    /// Asks for the resource's name to be typed. Exit codes as for send.
+    Delete(DeleteOptions),
     /// Compare request files that were sent with the API
     ///
     /// Only what a file states is compared. Exit codes: 0, they agree; 1, some differ or are gone; 2, some could not be compared.

@@ -58,6 +58,7 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
         Command::Completions(options) => completions::run(&options),
+        Command::Delete(options) => resources::delete(&options),
         Command::Diff(options) => resources::diff(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Fmt(options) => fmt::run(&options),
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Sandbox(options) => sandbox::run(options),
         Command::Schema(options) => schema::run(&options),
         Command::Send(options) => send::run(&options),
+        Command::Update(options) => resources::update(&options),
         Command::Whoami(options) => whoami::run(&options),
     };
     ExitCode::from(code)

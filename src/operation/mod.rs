@@ -6,8 +6,6 @@
 use crate::schema::{self, Schema, View};
 use crate::syntax::{Node, Tree};
 
-#[cfg(test)]
-mod openapi;
 mod resources;
 #[cfg(test)]
 mod tests;

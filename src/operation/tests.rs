@@ -1,3 +1,5 @@
+mod openapi;
+
 use super::{Action, Method, OPERATIONS, find, for_document};
 use crate::syntax::Tree;
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{ReadError, Resource};
-use crate::api::{Answer, Client, Observer, Request};
+use crate::api::{Answer, Client, Observer, Request, RequestError};
 use crate::operation::{self, Action};
 use crate::schema::View;
 use crate::secrets;
@@ -136,6 +136,17 @@ impl Reader<'_> {
     }
 }
 
+/// The path of a resource that is the only one of its type has no id.
+pub fn at_its_path(
+    request: Request,
+    resource: &operation::Resource,
+) -> Result<Request, RequestError> {
+    match resource.is_singleton {
+        true => request.at(resource.path),
+        false => Ok(request),
+    }
+}
+
 fn allowed(resource: &operation::Resource, action: Action) -> Result<(), ReadError> {
     match operation::find(resource.name, action) {
         Some(_) => Ok(()),
@@ -147,7 +158,7 @@ fn allowed(resource: &operation::Resource, action: Action) -> Result<(), ReadErr
 }
 
 /// Asks for the members that the schema knows, apart from secrets, and for the linkage of the relationships.
-fn with_members(
+pub fn with_members(
     mut request: Request,
     resource: &'static operation::Resource,
     with_secrets: bool,

@@ -142,7 +142,7 @@ impl Guard {
             document: self.document(),
             resource_type: prepared.operation.resource.path,
             action: prepared.operation.action.verb(),
-            resource_id: None,
+            resource_id: prepared.resource_id.as_deref(),
             endpoint: endpoint.base().as_str(),
             data: &prepared.data,
             look_up: look_up(&prepared.value().unwrap_or_default()),

@@ -62,7 +62,7 @@ impl LookUp<'_> {
                 "The request can't be compared with what the API has.".into(),
             );
         };
-        if let Some(id) = data.get("id").and_then(Value::as_str) {
+        if let Some(id) = self.prepared.resource_id.as_deref() {
             return self.updated(id, &data).await;
         }
         if let Some(id) = self.named_id

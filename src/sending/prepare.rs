@@ -15,6 +15,8 @@ pub struct Prepared {
     pub request: Request,
     /// What it does with which resource.
     pub operation: &'static Operation,
+    /// The id of the resource that it changes or deletes.
+    pub resource_id: Option<String>,
     /// The text of `data`, as it stands in the document.
     pub data: String,
     /// The resource's name, as the document says it.
@@ -46,6 +48,13 @@ impl Prepared {
         Ok(Self {
             request,
             operation,
+            resource_id: match operation.action {
+                Action::Update => tree
+                    .at_pointer("/data/id")
+                    .and_then(Node::string)
+                    .map(|id| id.into_owned()),
+                _ => None,
+            },
             data: body.source().to_owned(),
             is_live: summary.is_live(),
             name: summary.name.map(|name| name.into_owned()),

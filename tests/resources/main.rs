@@ -4,6 +4,8 @@
 mod common;
 
 #[cfg(unix)]
+mod changing;
+#[cfg(unix)]
 mod reading;
 #[cfg(unix)]
 mod support;

@@ -340,16 +340,7 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
             State::Gone => writeln!(out, "{}{what}: gone, the API has it no more", one.path)?,
             State::Different(differences) => {
                 writeln!(out, "{}{what}:", one.path)?;
-                let heading = ["", "file", "API"].map(str::to_owned).to_vec();
-                let rows = differences.iter().map(|difference| {
-                    vec![
-                        difference.name.clone(),
-                        cell(&difference.file),
-                        cell(&difference.api),
-                    ]
-                });
-                let rows: Vec<_> = std::iter::once(heading).chain(rows).collect();
-                table::write(out, 2, &rows)?;
+                write_differences(out, differences)?;
             }
         }
     }
@@ -368,6 +359,23 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
         )?;
     }
     Ok(())
+}
+
+/// Writes a table of what differs.
+pub(super) fn write_differences(
+    out: &mut dyn std::io::Write,
+    differences: &[Difference],
+) -> std::io::Result<()> {
+    let heading = ["", "file", "API"].map(str::to_owned).to_vec();
+    let rows = differences.iter().map(|difference| {
+        vec![
+            difference.name.clone(),
+            cell(&difference.file),
+            cell(&difference.api),
+        ]
+    });
+    let rows: Vec<_> = std::iter::once(heading).chain(rows).collect();
+    table::write(out, 2, &rows)
 }
 
 fn count(files: usize, one: &str, several: &str) -> String {

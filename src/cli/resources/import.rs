@@ -62,7 +62,10 @@ pub(super) fn run(options: &ImportOptions) -> u8 {
         fs::create_dir_all(&options.folder)?;
         let mut made = 0;
         let mut present = 0;
-        for resource in found.iter().filter(|one| !is_made_by_the_api(create, one)) {
+        for resource in found
+            .iter()
+            .filter(|one| !session::is_made_by_the_api(create.resource, one))
+        {
             if known.contains(&resource.id) {
                 present += 1;
                 continue;
@@ -105,14 +108,6 @@ fn linked_ids(folder: &Path) -> (HashSet<String>, bool) {
         }
     }
     (ids, unreadable)
-}
-
-/// Whether the API made a resource for itself, so that nobody should change or delete it.
-fn is_made_by_the_api(create: &Operation, resource: &Resource) -> bool {
-    create
-        .resource
-        .made_by_the_api
-        .is_some_and(|(attribute, value)| resource.text(attribute) == Some(value))
 }
 
 /// The text of a linked file: what a create could set, and the resource as the response.

@@ -1,16 +1,26 @@
-//! The commands that read the API's resources: `list`, `get`, `diff` and `import`. They change nothing in the API.
+//! The commands about the API's resources: `list`, `get`, `diff` and `import` read them, `update` and `delete` change them.
 
+mod delete;
 mod diff;
 mod get;
 mod import;
 mod list;
+mod question;
 pub(super) mod session;
 mod table;
+mod update;
 
+pub(super) use delete::DeleteOptions;
 pub(super) use diff::DiffOptions;
 pub(super) use get::GetOptions;
 pub(super) use import::ImportOptions;
 pub(super) use list::ListOptions;
+pub(super) use update::UpdateOptions;
+
+/// Runs `clreq delete`.
+pub(super) fn delete(options: &DeleteOptions) -> u8 {
+    delete::run(options)
+}
 
 /// Runs `clreq diff`.
 pub(super) fn diff(options: &DiffOptions) -> u8 {
@@ -30,4 +40,9 @@ pub(super) fn import(options: &ImportOptions) -> u8 {
 /// Runs `clreq list`.
 pub(super) fn list(options: &ListOptions) -> u8 {
     list::run(options)
+}
+
+/// Runs `clreq update`.
+pub(super) fn update(options: &UpdateOptions) -> u8 {
+    update::run(options)
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::time::SystemTime;
 
 use thiserror::Error;
 use tokio::runtime::Builder;
@@ -9,16 +10,20 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::COULD_NOT_RUN;
 use super::super::environment::{self, NotUnicode};
+use super::super::{send, signals};
 use crate::analysis::link::link;
 use crate::api::{
     Client, ClientError, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointError,
     EndpointPolicy, Stage,
 };
 use crate::files::{self, FileError, Source};
-use crate::operation::{self, OPERATIONS};
-use crate::resources::{ReadError, Reader};
+use crate::operation::{self, Action, OPERATIONS};
+use crate::resources::{ReadError, Reader, Resource};
+use crate::sending::Guard;
+use crate::sending::journal::{Document, JournalError, LockError};
 use crate::syntax::Tree;
 use crate::text::closest;
+use crate::text::shown;
 
 /// The command was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -44,6 +49,31 @@ pub(in crate::cli) enum CouldNotRead {
     UnknownResource { name: String, hint: String },
     #[error(transparent)]
     Environment(#[from] NotUnicode),
+    #[error("the API can't {} {resource}", .action.verb())]
+    CanNot {
+        action: Action,
+        resource: &'static str,
+    },
+    #[error("the API made this {0} for itself: it must stay")]
+    MadeByTheApi(&'static str),
+    #[error(
+        "{file}: it was sent to {sent_to}, and this is {endpoint}. Name the other with `--endpoint`"
+    )]
+    OtherEndpoint {
+        file: String,
+        sent_to: String,
+        endpoint: String,
+    },
+    #[error("the {0} is changed again and again. Try it later. Nothing was sent")]
+    KeepsChanging(&'static str),
+    #[error("{0} There is no terminal to ask on: pass `--yes` to do it. Nothing was sent")]
+    CannotAsk(String),
+    #[error("Nothing was sent")]
+    Declined,
+    #[error("{0}: {1}. Wait until it is over. Nothing was sent")]
+    Locked(String, LockError),
+    #[error("{0}. Pass `--no-journal` to do it without. Nothing was sent")]
+    Journal(#[from] JournalError),
     #[error("the command failed: {0}")]
     Io(#[from] io::Error),
     #[error("Interrupted")]
@@ -101,6 +131,98 @@ where
             COULD_NOT_RUN
         }
     }
+}
+
+/// Runs a task that changes something in the API. A signal cancels its requests, and it still ends in order.
+pub(super) fn run_to_the_end<F>(work: impl FnOnce(CancellationToken) -> F) -> u8
+where
+    F: Future<Output = Result<u8, CouldNotRead>>,
+{
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let result = runtime.map_err(CouldNotRead::from).and_then(|runtime| {
+        let result = runtime.block_on(async {
+            let signal = signals::listen()?;
+            let cancellation = CancellationToken::new();
+            tokio::select! {
+                biased;
+                never = signals::cancel_on(signal, &cancellation) => match never {},
+                result = work(cancellation.clone()) => result,
+            }
+        });
+        // A signal may leave a task behind that waits.
+        runtime.shutdown_background();
+        result
+    });
+    match result {
+        Ok(code) => code,
+        Err(CouldNotRead::Read(ReadError::Send(error))) if error.is_cancelled() => INTERRUPTED,
+        Err(error) => {
+            tell_error(&error);
+            COULD_NOT_RUN
+        }
+    }
+}
+
+/// Locks a document and opens the journal, unless the user wants none.
+pub(super) fn guard(
+    document: Document<'_>,
+    name: &str,
+    no_journal: bool,
+    began: SystemTime,
+) -> Result<Option<Guard>, CouldNotRead> {
+    if no_journal {
+        return Ok(None);
+    }
+    match send::guard(document, began) {
+        Ok(guard) => Ok(Some(guard)),
+        Err(LockError::Journal(error)) => Err(error.into()),
+        Err(error) => Err(CouldNotRead::Locked(name.to_owned(), error)),
+    }
+}
+
+/// The resource that a command is about.
+pub(super) struct Target {
+    pub resource: &'static operation::Resource,
+    pub id: String,
+}
+
+impl Target {
+    /// The resource that a file stands for, at the endpoint of the client.
+    pub fn of(source: &Source, tree: &Tree, client: &Client) -> Result<Self, CouldNotRead> {
+        let link = link(tree).ok_or_else(|| CouldNotRead::NotLinked(source.shown_name()))?;
+        let endpoint = client.endpoint().to_string();
+        match link.endpoint.as_deref() {
+            Some(other) if other != endpoint => Err(CouldNotRead::OtherEndpoint {
+                file: source.shown_name(),
+                sent_to: shown(other).into_owned(),
+                endpoint,
+            }),
+            _ => Ok(Self {
+                resource: resource_named(&link.resource)?,
+                id: link.id.into_owned(),
+            }),
+        }
+    }
+}
+
+/// What people call a resource: its name, or else its id.
+pub(super) fn name_of_resource(resource: &Resource) -> String {
+    let name = resource.text("name").filter(|name| !name.trim().is_empty());
+    shown(name.unwrap_or(&resource.id)).into_owned()
+}
+
+/// Words for a resource that works with live data.
+pub(super) fn live(resource: &Resource) -> &'static str {
+    match resource.text("mode") {
+        Some("live") => ", which is LIVE,",
+        _ => "",
+    }
+}
+
+/// Whether the API made a resource for itself, so that nobody should change or delete it.
+pub(super) fn is_made_by_the_api(of: &operation::Resource, resource: &Resource) -> bool {
+    of.made_by_the_api
+        .is_some_and(|(attribute, value)| resource.text(attribute) == Some(value))
 }
 
 /// Tells an error and what to do about it.

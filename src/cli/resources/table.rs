@@ -54,6 +54,6 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out, 1, &rows).expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
-        assert_eq!(text, " id   name\n abc  é\\u{1b}\n      x\n");
+        assert_eq!(text, " id   name\n abc  é\\u001b\n      x\n");
     }
 }

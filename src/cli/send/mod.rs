@@ -1,7 +1,7 @@
 //! `clreq send`: sends the request of a file and prints the answer.
 
-mod report;
-mod terminal;
+pub(super) mod report;
+pub(super) mod terminal;
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
@@ -93,11 +93,11 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// The file has errors, the API refused, or a resource exists that differs from the file.
-const REFUSED: u8 = 1;
+pub(super) const REFUSED: u8 = 1;
 /// It is not known whether the API carried out the request.
-const OUTCOME_UNKNOWN: u8 = 3;
+pub(super) const OUTCOME_UNKNOWN: u8 = 3;
 /// The user interrupted it before the request left: 128 and the number of SIGINT, as in shells.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why nothing was sent.
 #[derive(Debug, Error)]
@@ -192,7 +192,14 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     };
     // Read before it is locked, so that a file that is not there is the error; and again afterwards, as another process may have sent it.
     files::read(&source)?;
-    let guard = guard(options, began)?;
+    let guard = match options.sandbox || options.no_journal {
+        true => None,
+        false => match guard(Document::File(&options.file), began) {
+            Ok(guard) => Some(guard),
+            Err(LockError::Journal(error)) => return Err(error.into()),
+            Err(error) => return Err(CouldNotSend::Locked(name_of(&options.file), error)),
+        },
+    };
     let tree = Tree::parse(files::read(&source)?);
     let diagnostics = diagnose_with(&tree, &settings);
     if has_errors(&diagnostics) {
@@ -216,17 +223,10 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     code
 }
 
-/// Locks the file and opens the journal.
-fn guard(options: &SendOptions, began: SystemTime) -> Result<Option<Guard>, CouldNotSend> {
-    if options.sandbox || options.no_journal {
-        return Ok(None);
-    }
+/// Locks the document and opens the journal.
+pub(super) fn guard(document: Document<'_>, began: SystemTime) -> Result<Guard, LockError> {
     let folder = state_folder(&|name| std::env::var(name).ok());
-    match Guard::new(folder, Document::File(&options.file), began) {
-        Ok(guard) => Ok(Some(guard)),
-        Err(LockError::Journal(error)) => Err(error.into()),
-        Err(error) => Err(CouldNotSend::Locked(name_of(&options.file), error)),
-    }
+    Guard::new(folder, document, began)
 }
 
 /// What happens to secrets: what the command line says counts; a file for them asks to redact; then counts the project's configuration.
@@ -248,7 +248,7 @@ fn secrets_mode(
 }
 
 /// Shows what is wrong with the file instead of sending it.
-fn refuse(
+pub(super) fn refuse(
     source: &Source,
     tree: Tree,
     mut diagnostics: Vec<crate::analysis::diagnostics::Diagnostic>,
@@ -376,18 +376,25 @@ async fn send_with(
     if !options.again && !options.unless_exists {
         sending::confirm(terminal, &name, prepared, client.endpoint()).await?;
     }
-    send_once(options, terminal, prepared, mode, client, cancellation).await
+    let exchanged = exchange(
+        terminal,
+        prepared,
+        client,
+        !options.no_look_up,
+        cancellation,
+    )
+    .await?;
+    Ok(report::exchanged(terminal, prepared, client, mode, &exchanged).await)
 }
 
 /// Sends, with a record in the journal before and after.
-async fn send_once(
-    options: &SendOptions,
+pub(super) async fn exchange(
     terminal: &Terminal,
     prepared: &Prepared,
-    mode: SecretsMode,
     client: &Client,
+    look_up: bool,
     cancellation: &CancellationToken,
-) -> Result<u8, CouldNotSend> {
+) -> Result<Exchanged, JournalError> {
     let guard = terminal.guard.as_ref();
     let known_ids = match guard {
         Some(guard) => guard.known_ids(prepared, client.endpoint())?,
@@ -396,16 +403,15 @@ async fn send_once(
     if let Some(guard) = guard {
         guard.begin(prepared, client.endpoint())?;
     }
-    let exchange_options = ExchangeOptions {
-        look_up: !options.no_look_up,
+    let options = ExchangeOptions {
+        look_up,
         known_ids: &known_ids,
     };
-    let exchanged: Exchanged =
-        sending::exchange(terminal, client, prepared, &exchange_options, cancellation).await;
+    let exchanged = sending::exchange(terminal, client, prepared, &options, cancellation).await;
     if let Some(guard) = guard
         && let Err(error) = guard.finish(&exchanged)
     {
         tell!("warning: {error}. So the next send of the file looks up first what this one did.");
     }
-    Ok(report::exchanged(terminal, prepared, client, mode, &exchanged).await)
+    Ok(exchanged)
 }

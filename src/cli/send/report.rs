@@ -16,7 +16,7 @@ use crate::text::{shown, shown_lines};
 const RECOVER: &str = "Run `clreq recover FILE` to put it in its place.";
 
 /// Delivers the answer and tells what the send did.
-pub(super) async fn exchanged(
+pub(in crate::cli) async fn exchanged(
     terminal: &Terminal,
     prepared: &Prepared,
     client: &Client,

@@ -13,7 +13,7 @@ use crate::syntax::Tree;
 use crate::text::{shown, shown_lines, shown_path};
 
 /// The terminal, and the files that the options name.
-pub(super) struct Terminal {
+pub(in crate::cli) struct Terminal {
     pub file: PathBuf,
     /// The document as it was when it was prepared.
     pub before: Tree,
@@ -155,6 +155,6 @@ pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::
 }
 
 /// The name of a file in messages.
-pub(super) fn name_of(path: &Path) -> String {
+pub(in crate::cli) fn name_of(path: &Path) -> String {
     shown_path(path).to_string()
 }

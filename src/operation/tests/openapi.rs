@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{Action, OPERATIONS, Operation};
+use crate::operation::{Action, OPERATIONS, Operation};
 use crate::schema::View;
 use crate::syntax::Tree;
 

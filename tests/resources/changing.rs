@@ -1,0 +1,155 @@
+//! The commands that change something in the API.
+
+use serde_json::Value;
+
+use crate::support::{Project, request};
+
+fn api_name(project: &Project, file: &str) -> String {
+    let ran = project.expect(0, &["get", file]);
+    let found: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    found["data"]["attributes"]["name"]
+        .as_str()
+        .expect("a name")
+        .to_owned()
+}
+
+#[test]
+fn the_life_of_a_credential_from_create_to_create_again() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    project.expect(0, &["diff"]);
+
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    project.expect(1, &["diff"]);
+    let ran = project.expect(2, &["update", file]);
+    assert!(ran.stderr.contains("pass `--yes`"), "{ran:?}");
+    assert_eq!(api_name(&project, file), "Shop");
+    let ran = project.expect(0, &["update", "--yes", file]);
+    assert!(ran.stdout.contains("\"Outlet\""), "{ran:?}");
+    assert_eq!(api_name(&project, file), "Outlet");
+    project.expect(0, &["diff"]);
+    project.expect(0, &["check"]);
+    let requests = project.sandbox.requests().len();
+    let ran = project.expect(0, &["update", "--yes", file]);
+    assert!(ran.stderr.contains("agrees with the API"), "{ran:?}");
+    assert_eq!(project.sandbox.requests().len(), requests + 1);
+
+    let ran = project.expect(2, &["delete", file]);
+    assert!(ran.stderr.contains("pass `--yes`"), "{ran:?}");
+    project.expect(0, &["delete", "--yes", file]);
+    let text: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    assert_eq!(text["response"]["status"], 204);
+    project.expect(2, &["delete", "--yes", file]);
+
+    project.expect(0, &["send", "--write", file]);
+    project.expect(0, &["diff"]);
+}
+
+#[test]
+fn an_update_sends_only_what_differs() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    // Somebody changes what the file doesn't state.
+    let other = "other.clreq.json";
+    let sent: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    let id = sent["response"]["body"]["data"]["id"]
+        .as_str()
+        .expect("an id");
+    project.write(
+        other,
+        &format!(r#"{{"data": {{"type": "api_credentials", "id": "{id}", "attributes": {{"reference_origin": "erp"}}}}}}"#),
+    );
+    project.expect(0, &["send", other]);
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    project.expect(0, &["update", "--yes", file]);
+    let ran = project.expect(0, &["get", file]);
+    let found: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(found["data"]["attributes"]["reference_origin"], "erp");
+    assert_eq!(found["data"]["attributes"]["name"], "Outlet");
+}
+
+#[test]
+fn what_the_api_cannot_change_stops_an_update_before_anything_is_sent() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    project.edit(file, r#""mode": "test""#, r#""mode": "live""#);
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    let ran = project.expect(1, &["update", "--yes", file]);
+    assert!(
+        ran.stderr.contains("The API can't change `mode`"),
+        "{ran:?}"
+    );
+    assert_eq!(api_name(&project, file), "Shop");
+}
+
+#[test]
+fn an_update_brings_no_secret_back_into_a_file_without_one() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.write(
+        file,
+        &request("Shop", "shop-1").replace("sales_channel", "webapp"),
+    );
+    project.expect(
+        0,
+        &["send", "--write", "--secret-file", "secret.json", file],
+    );
+    assert!(project.read(file).contains("<redacted>"));
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    project.expect(0, &["update", "--yes", file]);
+    let secrets: Value = serde_json::from_str(&project.read("secret.json")).expect("JSON");
+    let secret = secrets["/data/attributes/client_secret"]
+        .as_str()
+        .expect("a secret");
+    assert!(!project.read(file).contains(secret));
+}
+
+#[test]
+fn a_resource_is_deleted_by_its_id() {
+    let project = Project::new();
+    project.create("shop.clreq.json", &request("Shop", "shop-1"));
+    let ids = project.expect(
+        0,
+        &[
+            "list",
+            "api_credentials",
+            "--format",
+            "ids",
+            "--filter",
+            "name_eq=Shop",
+        ],
+    );
+    let id = ids.stdout.trim();
+    project.expect(0, &["delete", "api_credentials", id, "--yes"]);
+    let ran = project.expect(1, &["diff"]);
+    assert!(ran.stdout.contains("gone"), "{ran:?}");
+    let ran = project.expect(2, &["delete", "organizations", "xYZkjABcde", "--yes"]);
+    assert!(ran.stderr.contains("can't delete organizations"), "{ran:?}");
+}
+
+#[test]
+fn what_the_api_made_for_itself_is_not_deleted() {
+    let project = Project::new();
+    project.write(
+        "blue.clreq.json",
+        r#"{"data": {"type": "organizations", "attributes": {"name": "Blue"}}}"#,
+    );
+    project.expect(0, &["send", "blue.clreq.json"]);
+    let ids = project.expect(
+        0,
+        &[
+            "list",
+            "api_credentials",
+            "--format",
+            "ids",
+            "--filter",
+            "kind_eq=resources",
+        ],
+    );
+    let id = ids.stdout.lines().next().expect("one");
+    let ran = project.expect(2, &["delete", "api_credentials", id, "--yes"]);
+    assert!(ran.stderr.contains("must stay"), "{ran:?}");
+}
