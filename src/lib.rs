@@ -15,6 +15,8 @@
 //! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
 //! | [`files`] | finding, reading and replacing request files |
 //! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
+//! | [`names`] | the cache of the user's organizations and roles |
+//! | [`resources`] | reading the API's resources and comparing them with files |
 //! | [`sending`] | the one pipeline that sends a request and delivers the response |
 //! | [`sandbox`] | an embedded Provisioning API on loopback |
 //! | [`server`] | the language server |
@@ -38,6 +40,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod files;
+pub mod names;
 pub mod operation;
 pub mod resources;
 pub mod sandbox;

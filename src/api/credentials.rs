@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use ring::digest::{SHA256, digest};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
@@ -229,6 +230,17 @@ impl Credentials {
             Grant::AccessToken(token) => token.claims(),
             Grant::Client { .. } => None,
         }
+    }
+
+    /// A hash of the access token, or of the client id, that tells credentials apart without showing them.
+    pub fn fingerprint(&self) -> String {
+        let secret = match &self.grant {
+            Grant::AccessToken(token) => token.secret(),
+            Grant::Client { id, .. } => id,
+        };
+        let hash = digest(&SHA256, secret.expose_secret().as_bytes());
+        let bytes = hash.as_ref().iter().take(16);
+        bytes.map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Why the access token can't be used now, as far as it says so itself.

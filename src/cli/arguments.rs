@@ -15,7 +15,7 @@ use super::man::ManOptions;
 use super::new::NewOptions;
 use super::recover::RecoverOptions;
 use super::resources::{
-    DeleteOptions, DiffOptions, GetOptions, ImportOptions, ListOptions, UpdateOptions,
+    DeleteOptions, DiffOptions, GetOptions, ImportOptions, ListOptions, NamesOptions, UpdateOptions,
 };
 use super::send::SendOptions;
 use super::whoami::WhoamiOptions;
@@ -81,6 +81,8 @@ pub(super) enum Command {
     /// What a send could not put in its place is kept in your state folder. Where nothing is kept but the file has lost its response, the
     /// resource is asked for by its id.
     Recover(RecoverOptions),
+    /// Keep the names of your organizations and roles, so that commands take names for ids
+    Names(NamesOptions),
     /// Keep a client id and secret, or an access token, in the operating system's keychain
     ///
     /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.

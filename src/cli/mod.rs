@@ -22,6 +22,7 @@ mod log;
 mod login;
 mod lsp;
 mod man;
+mod names;
 mod new;
 mod panics;
 mod parallel;
@@ -70,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Logout => login::logout(),
         Command::Lsp(options) => lsp::run(&options),
         Command::Man(options) => man::run(&options),
+        Command::Names(options) => resources::names(&options),
         Command::New(options) => new::run(&options),
         Command::Recover(options) => recover::run(&options),
         Command::Sandbox(options) => sandbox::run(options),

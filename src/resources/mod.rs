@@ -2,6 +2,7 @@
 
 mod compare;
 mod error;
+mod names;
 mod reader;
 mod resource;
 

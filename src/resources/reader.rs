@@ -93,10 +93,33 @@ impl Reader<'_> {
         for (predicate, value) in &filter.predicates {
             request = request.with_parameter(&format!("filter[q][{predicate}]"), value);
         }
+        self.pages(request, filter.sort.as_deref(), on_page).await
+    }
+
+    /// Reads all resources of a type with these query parameters, page by page, like [`Reader::list`].
+    pub(super) async fn list_with(
+        &self,
+        resource: &'static operation::Resource,
+        parameters: &[(&str, &str)],
+        on_page: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Resource>, ReadError> {
+        let request = parameters
+            .iter()
+            .fold(Request::list(resource.name)?, |request, (name, value)| {
+                request.with_parameter(name, value)
+            });
+        self.pages(request, None, on_page).await
+    }
+
+    async fn pages(
+        &self,
+        request: Request,
+        sort: Option<&str>,
+        on_page: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Resource>, ReadError> {
         // Without an order a resource that is made meanwhile could move others to a page that was read already.
-        let sort = filter.sort.as_deref().unwrap_or("created_at");
-        request = request
-            .with_parameter("sort", sort)
+        let request = request
+            .with_parameter("sort", sort.unwrap_or("created_at"))
             .with_parameter("page[size]", PAGE_SIZE);
         let mut found: Vec<Resource> = Vec::new();
         for number in 1..=MOST_PAGES {

@@ -227,7 +227,7 @@ mod at_a_terminal {
             "live",
         );
         answer("Organization id [<organization id>]: ", "acme");
-        answer("This does not look like a resource id", ORGANIZATION);
+        answer("`acme` does not look like a resource id", ORGANIZATION);
         answer("Role id [<role id>]: ", "");
         answer("File [stock-sync.clreq.json]: ", "mine");
         answer(

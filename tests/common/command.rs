@@ -17,7 +17,8 @@ pub fn remove_foreign_variables(command: &mut Command) {
     }
     command
         .env("CLREQ_KEYCHAIN", "off")
-        .env("XDG_STATE_HOME", state_home());
+        .env("XDG_STATE_HOME", state_home())
+        .env("XDG_CACHE_HOME", state_home());
 }
 
 /// The folder for the state of what this test program starts. It is new for each run.
@@ -64,6 +65,7 @@ pub fn clreq(folder: &Path) -> Command {
     remove_foreign_variables(&mut command);
     command
         .env("XDG_STATE_HOME", state_home_of(folder))
+        .env("XDG_CACHE_HOME", state_home_of(folder))
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

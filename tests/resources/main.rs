@@ -1,10 +1,12 @@
-//! `clreq list`, `get`, `diff`, `update`, `delete` and `import`, against the sandbox.
+//! `clreq list`, `get`, `diff`, `update`, `delete`, `import` and `names`, against the sandbox.
 
 #[path = "../common/mod.rs"]
 mod common;
 
 #[cfg(unix)]
 mod changing;
+#[cfg(unix)]
+mod names;
 #[cfg(unix)]
 mod reading;
 #[cfg(unix)]

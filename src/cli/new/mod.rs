@@ -3,6 +3,7 @@
 //! Its content and the questions come from the snippets of the schemas.
 
 mod draft;
+mod ids;
 mod questions;
 
 use std::fs::OpenOptions;
@@ -21,6 +22,7 @@ use crate::files::SUFFIX;
 use crate::files::{FileError, Source, plain};
 use crate::text::shown_path;
 use draft::Draft;
+use ids::Ids;
 
 const NAME: &str = "/data/attributes/name";
 const MODE: &str = "/data/attributes/mode";
@@ -40,11 +42,11 @@ pub(super) struct NewOptions {
     /// The name that people see in the dashboard and in lists
     #[arg(long)]
     pub name: Option<String>,
-    /// The id of the organization that it belongs to
-    #[arg(long, value_name = "ID")]
+    /// The organization that it belongs to, by its id or by a name that `clreq names list` shows
+    #[arg(long, value_name = "ID|NAME")]
     pub organization: Option<String>,
-    /// The id of the role that an integration or a member has
-    #[arg(long, value_name = "ID")]
+    /// The role that an integration or a member has, by its id or by a name that `clreq names list` shows
+    #[arg(long, value_name = "ID|NAME")]
     pub role: Option<String>,
     /// Where a web app sends people back to after they signed in
     #[arg(long, value_name = "URI")]
@@ -97,12 +99,14 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     };
     let mut draft = Draft::new(&kind);
     let given = given(options);
+    let ids = Ids::load();
     for (pointer, value) in &given {
-        draft.set(pointer, value);
+        let id = ids.resolve(&draft, pointer, value);
+        draft.set(pointer, &id.map_err(NewError::Wrong)?);
     }
     refuse_errors(&draft.diagnose(&settings))?;
     if is_interactive {
-        questions::ask_the_rest(&mut draft, &settings, |pointer| {
+        questions::ask_the_rest(&mut draft, &settings, &ids, |pointer| {
             given.iter().any(|(given, _)| given == pointer)
         })?;
     }

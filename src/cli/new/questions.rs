@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
 use super::draft::{self, Draft};
+use super::ids::Ids;
 use super::{NewError, with_suffix};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity};
@@ -36,24 +37,37 @@ pub(super) fn ask_choice() -> Result<String, NewError> {
 pub(super) fn ask_the_rest(
     draft: &mut Draft,
     settings: &Settings,
+    ids: &Ids,
     is_given: impl Fn(&str) -> bool,
 ) -> Result<(), NewError> {
     for pointer in draft.open() {
         if !is_given(&pointer) {
-            ask_place(draft, settings, &pointer)?;
+            ask_place(draft, settings, ids, &pointer)?;
         }
     }
     Ok(())
 }
 
 /// Asks for one place until what is answered is right there.
-fn ask_place(draft: &mut Draft, settings: &Settings, pointer: &str) -> Result<(), NewError> {
+fn ask_place(
+    draft: &mut Draft,
+    settings: &Settings,
+    ids: &Ids,
+    pointer: &str,
+) -> Result<(), NewError> {
     let view = draft.view(pointer);
     tell!("\n{}", view.text("description").unwrap_or_default());
     let default = draft.answer(pointer).unwrap_or_default();
     loop {
         let answer = ask(view.text("title").unwrap_or(pointer), &default)?;
-        draft.set(pointer, &answer);
+        let id = match ids.resolve(draft, pointer, &answer) {
+            Ok(id) => id,
+            Err(problem) => {
+                tell!("{problem}");
+                continue;
+            }
+        };
+        draft.set(pointer, &id);
         match complaint(draft, settings, pointer) {
             None => return Ok(()),
             Some(complaint) => tell!("{complaint}"),

@@ -1,10 +1,11 @@
-//! The commands about the API's resources: `list`, `get`, `diff` and `import` read them, `update` and `delete` change them.
+//! The commands about the API's resources: `list`, `get`, `diff`, `import` and `names` read them, `update` and `delete` change them.
 
 mod delete;
 mod diff;
 mod get;
 mod import;
 mod list;
+mod names;
 mod question;
 pub(super) mod session;
 mod table;
@@ -15,6 +16,7 @@ pub(super) use diff::DiffOptions;
 pub(super) use get::GetOptions;
 pub(super) use import::ImportOptions;
 pub(super) use list::ListOptions;
+pub(super) use names::NamesOptions;
 pub(super) use update::UpdateOptions;
 
 /// Runs `clreq delete`.
@@ -45,4 +47,9 @@ pub(super) fn list(options: &ListOptions) -> u8 {
 /// Runs `clreq update`.
 pub(super) fn update(options: &UpdateOptions) -> u8 {
     update::run(options)
+}
+
+/// Runs `clreq names`.
+pub(super) fn names(options: &NamesOptions) -> u8 {
+    names::run(options)
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::COULD_NOT_RUN;
 use super::super::environment::{self, NotUnicode};
+use super::super::names::NoNames;
 use super::super::{send, signals};
 use crate::analysis::link::link;
 use crate::api::{
@@ -17,6 +18,7 @@ use crate::api::{
     EndpointPolicy, Stage,
 };
 use crate::files::{self, FileError, Source};
+use crate::names::CacheError;
 use crate::operation::{self, Action, OPERATIONS};
 use crate::resources::{ReadError, Reader, Resource};
 use crate::sending::Guard;
@@ -47,6 +49,10 @@ pub(in crate::cli) enum CouldNotRead {
     NotImportable(&'static str),
     #[error("there is no resource `{name}`.{hint}")]
     UnknownResource { name: String, hint: String },
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    #[error(transparent)]
+    NoNames(#[from] NoNames),
     #[error(transparent)]
     Environment(#[from] NotUnicode),
     #[error("the API can't {} {resource}", .action.verb())]
