@@ -234,7 +234,7 @@ fn a_token_that_can_not_be_used_is_a_problem() {
     ] {
         let client = LspClient::builder()
             .variable("CLREQ_ENDPOINT", &sandbox.base_url)
-            .variable("CLREQ_ACCESS_TOKEN", &sandbox.issue_token_for(client_id))
+            .variable("CLREQ_ACCESS_TOKEN", sandbox.issue_token_for(client_id))
             .start();
         client.initialize();
         let status = status(&client);
