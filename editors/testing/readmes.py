@@ -13,7 +13,7 @@ from pathlib import Path
 EDITORS = Path(__file__).resolve().parent.parent
 FOLDERS = ("vscode", "neovim", "helix", "emacs", "vim", "kakoune", "sublime", "zed")
 # Settings of the VS Code extension alone.
-OF_VSCODE = {"server.path", "endpoint", "trace.server"}
+OF_VSCODE = {"server.path", "endpoint", "timeout", "trace.server"}
 TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.DOTALL)
 
 

@@ -118,6 +118,9 @@ for source in "${SOURCES[@]}"; do
 done
 run_tests "${SOURCES[-1]}" install_as_optional_package story.lua
 run_tests "${SOURCES[-1]}" install_on_runtimepath story.lua
+for source in "${SOURCES[@]}"; do
+  PATH=/usr/bin:/bin run_tests "$source" install_as_package missing.lua
+done
 use_by_hand wheel
 use_by_hand "${SOURCES[-1]}"
 for source in "${SOURCES[@]}"; do

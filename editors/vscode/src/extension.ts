@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { AccessToken } from "./accessToken";
 import { registerCommands, reporting } from "./commands";
+import { AT_START } from "./initializationOptions";
 import { LanguageServer } from "./languageServer";
 import { redactingChannel } from "./redaction";
 import { Sandbox } from "./sandbox";
@@ -34,7 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidGrantWorkspaceTrust(reporting(log, () => running.restartWhenIdle())),
     vscode.workspace.onDidChangeConfiguration(
       reporting(log, async (event: vscode.ConfigurationChangeEvent) => {
-        if (event.affectsConfiguration("clreq.server.path") || event.affectsConfiguration("clreq.endpoint")) {
+        if (AT_START.some((name) => event.affectsConfiguration(`clreq.${name}`))) {
           await running.restartWhenIdle();
         }
       }),

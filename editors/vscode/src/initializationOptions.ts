@@ -3,12 +3,17 @@
 /** The token that every sandbox accepts; no secret. */
 const SANDBOX_TOKEN = "sandbox-token";
 
+/** The settings that the server learns at its start only. */
+export const AT_START = ["server.path", "endpoint", "timeout"] as const;
+
 export interface Handover {
   /** Whether the user trusts the workspace. In one that they don't nothing is sent, so no token is handed over. */
   trusted: boolean;
   /** The setting `clreq.endpoint`; empty when not set. */
   endpoint: string;
   accessToken: string | undefined;
+  /** The setting `clreq.timeout`, in seconds. */
+  timeout: number;
   /** The base URL of the sandbox that this window started, while it runs. */
   sandbox: string | undefined;
 }
@@ -17,13 +22,14 @@ export interface InitializationOptions {
   clreq: {
     endpoint?: string;
     accessToken?: string;
+    timeout: number;
     sandbox?: boolean;
     settingsOrigin: "user";
   };
 }
 
 export function initializationOptions(handover: Handover): InitializationOptions {
-  const clreq: InitializationOptions["clreq"] = { settingsOrigin: "user" };
+  const clreq: InitializationOptions["clreq"] = { settingsOrigin: "user", timeout: handover.timeout };
   if (handover.sandbox !== undefined) {
     return { clreq: { ...clreq, endpoint: handover.sandbox, accessToken: SANDBOX_TOKEN, sandbox: true } };
   }

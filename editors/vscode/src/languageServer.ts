@@ -130,6 +130,7 @@ export class LanguageServer implements vscode.Disposable {
     const fixed = {
       trusted: vscode.workspace.isTrusted,
       endpoint: vscode.workspace.getConfiguration("clreq").get("endpoint", ""),
+      timeout: vscode.workspace.getConfiguration("clreq").get("timeout", 30),
       sandbox: this.surroundings.sandbox.url,
     };
     return () => ({ ...fixed, accessToken: this.surroundings.accessToken.value });

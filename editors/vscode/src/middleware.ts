@@ -1,10 +1,12 @@
 /** What this extension adds to the traffic between VS Code and the server. */
 
 import * as vscode from "vscode";
-import { ResponseError, type LanguageClient, type Middleware } from "vscode-languageclient/node";
+import { ResponseError, type ConfigurationItem, type LanguageClient, type Middleware } from "vscode-languageclient/node";
+import { AT_START } from "./initializationOptions";
 import { documentUri, ServerCommand } from "./protocol";
 import { showResponses } from "./responseView";
 import type { SendProgress } from "./sendProgress";
+import { withStrictestSecrets } from "./strictestSecrets";
 
 export function middleware(client: () => LanguageClient, progress: SendProgress): Middleware {
   return {
@@ -37,18 +39,21 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
       },
       configuration: async (params, token, next) => {
         const sections = await next(params, token);
-        return Array.isArray(sections) ? sections.map(withoutEndpoint) : sections;
+        return Array.isArray(sections) ? sections.map((section, index) => forServer(section, params.items[index])) : sections;
       },
     },
   };
 }
 
-/** The endpoint is handed over at the start only, together with the token that is meant for it. */
-function withoutEndpoint(section: unknown): unknown {
+/** The section of settings as the server gets it: without what it is handed at its start, the endpoint together with the token for it. */
+function forServer(section: unknown, item: ConfigurationItem | undefined): unknown {
   if (typeof section !== "object" || section === null) {
     return section;
   }
-  return Object.fromEntries(Object.entries(section).filter(([name]) => name !== "endpoint" && name !== "server"));
+  const atStart = new Set<string>(AT_START.map((name) => name.replace(/\..*/, "")));
+  const settings = Object.fromEntries(Object.entries(section).filter(([name]) => !atStart.has(name)));
+  const scope = item?.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri);
+  return withStrictestSecrets(settings, vscode.workspace.getConfiguration("clreq", scope).inspect("response.secrets"));
 }
 
 async function copyCurl(command: unknown): Promise<void> {

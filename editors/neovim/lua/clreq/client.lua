@@ -17,7 +17,7 @@ function M.config()
     name = 'clreq',
     cmd = vim.list_extend(vim.deepcopy(options.get().cmd), { 'lsp' }),
     filetypes = { 'clreq' },
-    root_markers = ROOT_MARKERS,
+    root_dir = M.find_root,
     settings = { clreq = options.get().settings },
     before_init = function(params)
       params.initializationOptions = M.initialization_options()
@@ -26,6 +26,31 @@ function M.config()
     handlers = { ['$/progress'] = progress.handle },
     on_exit = M.server_ended,
   }
+end
+
+--- Whether the user was told that there is no program.
+local told_of_missing_program = false
+
+--- Whether the server can be started. If not, the user is told once: Neovim 0.12 passes over a program that is missing.
+---@return boolean
+function M.can_start()
+  if options.has_program() then
+    return true
+  end
+  if not told_of_missing_program then
+    told_of_missing_program = true
+    options.report_missing_program()
+  end
+  return false
+end
+
+--- Calls `start` with the root of a buffer's project, if the server can be started.
+---@param buffer integer
+---@param start fun(root: string?)
+function M.find_root(buffer, start)
+  if M.can_start() then
+    start(vim.fs.root(buffer, ROOT_MARKERS))
+  end
 end
 
 --- Tells what became of whatever was under way in a server that ended. Neovim itself drops it without a word.
@@ -63,7 +88,18 @@ end
 --- Has the server started for every request file, unless the user doesn't want that.
 function M.enable()
   local autostart = options.get().autostart
+  local group = vim.api.nvim_create_augroup('clreq', { clear = true })
   if vim.lsp.enable then
+    if autostart then
+      vim.api.nvim_create_autocmd('FileType', {
+        group = group,
+        pattern = 'clreq',
+        desc = 'Tell that the program of clreq is missing',
+        callback = function()
+          M.can_start()
+        end,
+      })
+    end
     vim.lsp.enable('clreq', autostart)
     -- Where the first file has this plug-in loaded while Neovim still starts, 0.11 passes over that file. 0.12 does the same as here.
     if autostart and vim.fn.has('nvim-0.12') == 0 and vim.v.vim_did_enter == 0 and vim.fn.did_filetype() == 1 then
@@ -71,7 +107,6 @@ function M.enable()
     end
     return
   end
-  local group = vim.api.nvim_create_augroup('clreq', { clear = true })
   if not autostart then
     return
   end
@@ -93,6 +128,9 @@ end
 --- Starts the client for a buffer without `vim.lsp.enable` (Neovim 0.8 to 0.10).
 ---@param buffer integer
 function M.start(buffer)
+  if not M.can_start() then
+    return
+  end
   local path = vim.api.nvim_buf_get_name(buffer)
   local marker = vim.fs.find(ROOT_MARKERS, { upward = true, path = vim.fs.dirname(path) })[1]
   local config = M.config()

@@ -10,7 +10,9 @@ local SUFFIX = '.clreq.json'
 ---@param kind? string
 ---@param file? string
 function M.new(kind, file)
-  if kind == nil then
+  if not options.has_program() then
+    options.report_missing_program()
+  elseif kind == nil then
     vim.ui.select(KINDS, { prompt = 'What is the API credential for?' }, function(picked)
       if picked then
         M.new(picked, file)

@@ -33,6 +33,17 @@ function M.get()
   return vim.tbl_extend('keep', options, { cmd = { 'clreq' }, autostart = true })
 end
 
+--- Whether the program can be run.
+---@return boolean
+function M.has_program()
+  return vim.fn.executable(M.get().cmd[1]) == 1
+end
+
+--- Tells the user that the program can't be run. It fits in one line of 80 columns, so that no key is asked for.
+function M.report_missing_program()
+  vim.notify(('clreq: no program `%s` was found. See :checkhealth clreq'):format(M.get().cmd[1]), vim.log.levels.ERROR)
+end
+
 ---@return string[]
 function M.names()
   local names = vim.tbl_keys(KINDS)

@@ -9,6 +9,7 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string }[];
+    configurationDefaults: Record<string, Record<string, unknown>>;
     configuration: { properties: Record<string, { scope: string; description?: string; markdownDescription?: string }> };
     languages: { extensions: string[]; configuration: string; icon: Record<"light" | "dark", string> }[];
     menus: Record<string, { command: string }[]>;
@@ -48,6 +49,12 @@ test("no command has the name of one of the server's, which the language client 
   const ofServer = [...source.matchAll(/: "(clreq\.\w+)"/g)].map(([, id]) => id ?? "");
   assert.ok(ofServer.length >= 5);
   assert.deepEqual(ofServer.filter((id) => contributed.has(id)), []);
+});
+
+test("words of the file are no suggestions, and a suggestion replaces the value", () => {
+  const defaults = manifest.contributes.configurationDefaults["[clreq]"];
+  assert.equal(defaults?.["editor.wordBasedSuggestions"], "off");
+  assert.equal(defaults["editor.suggest.insertMode"], "replace");
 });
 
 test("menus and walkthrough name commands and files that exist", () => {
