@@ -19,8 +19,6 @@ pub struct Prepared {
     pub resource_id: Option<String>,
     /// The text of `data`, as it stands in the document.
     pub data: String,
-    /// The resource's name, as the document says it.
-    pub name: Option<String>,
     /// Whether the document asks for `mode: live`.
     pub is_live: bool,
     /// The success that the document holds from an earlier send.
@@ -57,7 +55,6 @@ impl Prepared {
             },
             data: body.source().to_owned(),
             is_live: summary.is_live(),
-            name: summary.name.map(|name| name.into_owned()),
             earlier: earlier_success(tree),
         })
     }

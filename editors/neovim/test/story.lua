@@ -47,6 +47,8 @@ local function send()
   support.messages = {}
   vim.cmd('ClreqSend')
   support.wait_for_message('201 Created')
+  local told = support.messages[#support.messages]
+  assert(#('LSP[clreq] ' .. told) < 80, 'a terminal of 80 columns asks for a key to show: ' .. told)
   return response()
 end
 

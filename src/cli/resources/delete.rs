@@ -73,7 +73,6 @@ async fn delete(
         operation,
         resource_id: Some(target.id.clone()),
         data: data.map_or_else(|| "{}".to_owned(), |data| data.source().to_owned()),
-        name: resource.text("name").map(str::to_owned),
         is_live: resource.text("mode") == Some("live"),
         earlier: None,
     };

@@ -179,7 +179,6 @@ fn prepare(
         })?,
         resource_id: Some(target.id.clone()),
         data: data.map_or_else(String::new, |data| data.source().to_owned()),
-        name: resource.text("name").map(str::to_owned),
         is_live: Summary::of(tree).is_live(),
         earlier: None,
     })

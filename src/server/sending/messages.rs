@@ -3,21 +3,15 @@
 use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
-use crate::operation::Operation;
 
 /// The most problems that a message names.
 const MOST_REASONS: usize = 5;
 
-pub(super) fn sent(answer: &Answer, operation: &Operation, name: Option<&str>) -> String {
-    let singular = operation.resource.singular;
-    let what = match name {
-        Some(name) => format!("{singular} `{name}`"),
-        None => singular.to_owned(),
-    };
-    let done = operation.action.past_participle();
+/// It is short: editors cut longer messages off, or ask for a key to show them.
+pub(super) fn sent(answer: &Answer) -> String {
     let headline = answer.headline();
     match answer.next_step() {
-        None => format!("{headline}: the {what} was {done}. The response is in the file."),
+        None => format!("{headline}. The response is in the file."),
         Some(next) => format!("{headline}. {next} What came is in the file."),
     }
 }

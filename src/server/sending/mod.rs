@@ -440,7 +440,7 @@ fn success(prepared: &Prepared, answer: &Answer, delivered: &Delivered) -> (Mess
         _ => MessageType::WARNING,
     };
     let message = match &delivered.response {
-        Place::Delivered => messages::sent(answer, prepared.operation, prepared.name.as_deref()),
+        Place::Delivered => messages::sent(answer),
         Place::Kept { place, reason } => messages::kept(answer, reason, place),
         Place::Lost { reason, content } => messages::only_here(reason, content),
     };
