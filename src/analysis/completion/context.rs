@@ -1,4 +1,4 @@
-//! From what is to be written to the edit that writes it: quotes, commas and white space put right.
+//! Turns a draft item into an edit with the right quotes, commas and white space.
 
 use super::item::{Completion, CompletionKind, CompletionOptions};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
@@ -9,7 +9,7 @@ use crate::analysis::style::Style;
 use crate::syntax::{Tree, is_quote};
 use crate::text::Span;
 
-/// Where completion was asked for, and how.
+/// The cursor, and how completion was requested.
 pub(super) struct Context<'a> {
     pub tree: &'a Tree,
     pub offset: usize,
@@ -17,7 +17,7 @@ pub(super) struct Context<'a> {
     style: Style,
 }
 
-/// What an item is, all but its edit.
+/// A completion item without its edit.
 pub(super) struct Draft {
     pub label: String,
     pub kind: CompletionKind,
@@ -25,7 +25,7 @@ pub(super) struct Draft {
     pub detail: Option<String>,
     pub documentation: Option<&'static str>,
     pub sort_text: String,
-    /// What is to be written.
+    /// The text to insert.
     pub template: Template,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether completion makes sense here: a character that asks for it by itself may only be part of a text.
+    /// Whether to offer anything. A character that triggers completion by itself may be part of a string.
     pub fn is_wanted(&self, place: &Place<'_>) -> bool {
         let typed = self.tree.slice(Span::new(place.span().start, self.offset));
         match (self.options.trigger, place) {
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The edit that writes a whole member or several.
+    /// The edit that inserts one or several members.
     pub fn at_key(&self, place: &KeyPlace<'_>, draft: Draft) -> Completion {
         let mut span = place.span;
         let mut template = Template::default();
@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
         self.item(span, &template, additional_edits, draft)
     }
 
-    /// The edit that writes a value.
+    /// The edit that inserts a value.
     pub fn at_value(&self, place: &ValuePlace<'_>, draft: Draft) -> Completion {
         let mut template = Template::default();
         if place.span.is_empty() && self.tree.char_before(place.span.start) == Some(':') {
@@ -107,7 +107,7 @@ impl<'a> Context<'a> {
         let is_snippet = self.options.snippets && template.has_stops();
         let layout = Layout {
             snippet: is_snippet,
-            // A client puts its own line ends into a snippet.
+            // A client uses its own line endings in a snippet.
             newline: if is_snippet {
                 "\n"
             } else {
@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The label in the quotes that the text under the edit has.
+    /// The label in the same quotes as the text that the edit replaces.
     fn filter_text(&self, span: Span, label: &str) -> String {
         match self.opening_quote(span) {
             Some(quote) => format!("{quote}{label}{quote}"),
@@ -142,14 +142,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The quote that what is replaced starts with, if the cursor is behind it.
+    /// The opening quote of the text to replace, if it is before the cursor.
     pub fn opening_quote(&self, span: Span) -> Option<char> {
         let typed = self.tree.slice(Span::new(span.start, self.offset));
         typed.chars().next().filter(|c| is_quote(*c))
     }
 
-    /// Where an object ends that holds nothing but what is replaced, all in one line: `{|}`. What goes over several
-    /// lines goes between its braces as a block of its own.
+    /// The end of an object on one line that is empty apart from the text to replace: `{|}`. Several lines of new text
+    /// go between its braces as a block.
     fn end_of_bare_braces(&self, place: &KeyPlace<'_>) -> Option<usize> {
         let object = place.object.span();
         let end = object.end.checked_sub(1)?;
@@ -169,7 +169,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The white space that the line of an offset starts with.
+    /// The indentation of the line that holds an offset.
     fn indentation_of_line(&self, offset: usize) -> &'a str {
         let indentation = indentation(self.tree, offset);
         let before = Span::new(indentation.start, indentation.end.min(offset));

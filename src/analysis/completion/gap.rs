@@ -5,25 +5,25 @@ use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
 use crate::text::Span;
 
-/// What stands in an object between two members or a member's parts, on both sides of the cursor.
+/// The text between two members, or between the parts of a member, on both sides of the cursor.
 pub(super) struct Gap<'a> {
     offset: usize,
     /// The key of the member before the cursor.
     previous: Option<Node<'a>>,
-    /// Where the gap starts.
+    /// The start of the gap.
     start: usize,
-    /// The member before the cursor has its value before the cursor too.
+    /// Whether the value of that member is also before the cursor.
     has_value: bool,
     comma: bool,
     colon: bool,
-    /// A bare word that the tree dropped, which the cursor is in or at the end of.
+    /// A bare word that is missing from the tree, at the cursor.
     word: Option<Token>,
-    /// The first token behind the cursor that isn't a comment.
+    /// The first token after the cursor that isn't a comment.
     next: Option<Token>,
 }
 
 impl<'a> Gap<'a> {
-    /// Reads the gap; none if it holds what has no place there, or if the cursor is in a comment.
+    /// Reads the gap. `None` if it holds an unexpected token, or if the cursor is in a comment.
     pub fn read(tree: &Tree, object: Node<'a>, before: Node<'a>, offset: usize) -> Option<Self> {
         let previous = child_towards(object, before);
         let value = previous
@@ -58,7 +58,7 @@ impl<'a> Gap<'a> {
         Some(gap)
     }
 
-    /// The place in the gap; none where nothing belongs.
+    /// What can be inserted in the gap. `None` if nothing can.
     pub fn place(&self, tree: &'a Tree, object: Node<'a>) -> Option<Place<'a>> {
         match self.previous {
             Some(key) if !self.has_value && !self.comma => {
@@ -74,11 +74,11 @@ impl<'a> Gap<'a> {
         let missing_comma = (self.previous.is_some() && !self.comma).then_some(self.start);
         let span = self.word.map_or(Span::at(self.offset), Token::span);
         let rest = match self.next {
-            // A colon behind a value belongs to no member.
+            // A colon after a value belongs to no member.
             Some(token) if token.kind == TokenKind::Colon => {
                 missing_comma.is_none().then_some(Rest::Colon)?
             }
-            // A second dropped word: what belongs together here is anyone's guess.
+            // Two bare words: it is unclear which belongs where.
             Some(token) if is_dropped(tree, token) => return None,
             _ => Rest::Nothing {
                 wants_comma: wants_comma(tree, Some(object), span.end),
@@ -93,7 +93,7 @@ impl<'a> Gap<'a> {
         })
     }
 
-    /// The place between a key's colon and its value, if it has one.
+    /// The place between a key's colon and its value.
     fn value_place(&self, tree: &'a Tree, key: Node<'a>) -> Option<Place<'a>> {
         let place = |span, wants_comma| {
             Some(Place::Value(ValuePlace {
@@ -108,7 +108,7 @@ impl<'a> Gap<'a> {
             return place(Span::at(self.offset), wants_comma);
         };
         if value.kind() == Kind::String && names_value(tree, value.span().end) {
-            // `"a": | "b": 1`: what seems to be the value is the next member's key.
+            // `"a": | "b": 1`: the parser took the next member's key for the value.
             return place(Span::at(self.offset), true);
         }
         let span = Span::new(self.offset, value.span().end);
@@ -118,7 +118,7 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// Whether what ends at an offset is a member's key: a colon and a value follow, and the member's end.
+/// Whether the token that ends at an offset is a key: a colon, a value and the end of the member follow.
 fn names_value(tree: &Tree, end: usize) -> bool {
     let mut kinds = tokens(tree, Span::new(end, tree.text_len()))
         .map(|token| token.kind)

@@ -1,51 +1,51 @@
 use crate::analysis::TextEdit;
 
-/// What the client can do.
+/// What the client supports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompletionOptions {
-    /// It understands snippets: text with tab stops.
+    /// Snippets: text with tab stops.
     pub snippets: bool,
-    /// It adds the current line's indentation to every further line of an item itself, as the Language Server
-    /// Protocol's `adjustIndentation` has it. If not, items have that indentation in their text.
+    /// The client indents every further line of an item like the current line (`adjustIndentation` in the Language
+    /// Server Protocol). If it doesn't, the items contain that indentation.
     pub adjusts_indentation: bool,
-    /// The character whose typing asked for completion, if that is what did.
+    /// The character that triggered completion, if one did.
     pub trigger: Option<char>,
 }
 
-/// Something that can be written at the cursor.
+/// A completion item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What the list shows.
+    /// The text in the list.
     pub label: String,
-    /// What it is.
+    /// The kind of item.
     pub kind: CompletionKind,
     /// A word or two beside the label.
     pub label_detail: Option<&'static str>,
-    /// A line about it: its type, or what it amounts to.
+    /// One line about it, such as its type.
     pub detail: Option<String>,
     /// What it means, in Markdown.
     pub documentation: Option<&'static str>,
-    /// What the client compares with the text from the edit's start to the cursor.
+    /// The client compares this with the text from the start of the edit to the cursor.
     pub filter_text: String,
-    /// What the list is sorted by.
+    /// The sort key.
     pub sort_text: String,
-    /// What accepting it does: it lies within the line of the cursor, and the cursor lies in it.
+    /// The main edit. It is on the cursor's line, and the cursor is inside its span or at one of its ends.
     pub edit: TextEdit,
-    /// What accepting it does besides, elsewhere: a comma after the member before.
+    /// Further edits, such as a comma after the previous member.
     pub additional_edits: Vec<TextEdit>,
     /// Whether the edit's text is a snippet.
     pub is_snippet: bool,
 }
 
-/// What a [`Completion`] is.
+/// The kind of a [`Completion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CompletionKind {
     /// A member's name.
     Property,
     /// A value.
     Value,
-    /// A value of a list of them.
+    /// A value from a fixed list.
     EnumMember,
-    /// Several members, or a value to fill in.
+    /// Several members, or a value with tab stops.
     Snippet,
 }

@@ -1,4 +1,4 @@
-//! The members that can be written into an object.
+//! Completes the members of an object.
 
 use serde_json::Value;
 
@@ -11,19 +11,19 @@ use crate::analysis::words;
 use crate::schema::View;
 use crate::syntax::quote;
 
-/// The order of the list.
+/// The groups of the list, in this order.
 #[derive(Clone, Copy)]
 enum Rank {
     /// Several members at once.
     Several,
-    /// Required because of what the document says elsewhere.
+    /// Required because of another value in the document.
     RequiredHere,
-    /// Required always.
+    /// Always required.
     Required,
     Optional,
 }
 
-/// Every member that the schema allows and the object doesn't have.
+/// Every member that the schema allows and the object lacks.
 pub(super) fn complete(
     context: &Context<'_>,
     place: &KeyPlace<'_>,
@@ -48,7 +48,7 @@ pub(super) fn complete(
         .collect()
 }
 
-/// The names that other members of the object have already. A key that is whole is its own member.
+/// The names of the object's other members. The member that a complete key belongs to doesn't count.
 fn names_present<'n>(place: &KeyPlace<'_>, names: &[&'n str]) -> Vec<&'n str> {
     let half_typed = place.key.filter(|_| place.rest != Rest::Colon);
     let others = place
@@ -93,7 +93,7 @@ fn properties(
     free.iter().enumerate().map(draft).collect()
 }
 
-/// Ready-made objects without their braces, where none of their members is there yet.
+/// Ready-made objects without their braces, if the object has none of their members yet.
 fn several(scope: &Scope<'_>, free: &[&str], properties: &[Draft]) -> Vec<Draft> {
     let draft = |(index, ready_made): (usize, ReadyMade)| {
         let template = ready_made.members();

@@ -1,10 +1,10 @@
-//! What can be written at the cursor: member names with a value to fill in, values, whole requests.
+//! Completion: member names with a value to fill in, values, and whole requests.
 //!
-//! `place` and `gap` say what the cursor stands on or between, `scope` what the schema has there; `keys` and
-//! `values` make items of it, and `context` turns each into an edit, with quotes and commas put right.
+//! `place` and `gap` find out what the cursor is on or between. `scope` looks up what the schema says there. `keys` and
+//! `values` make draft items, and `context` turns each draft into an edit with the right quotes and commas.
 //!
-//! Invariants: only what the schema allows at this place of this document is offered, and nothing of it twice;
-//! accepting an item never adds a syntax error; one place is looked at, whatever the size of the rest.
+//! Invariants: an item is offered only if the schema allows it at this place of this document, and only once. Accepting
+//! an item never adds a syntax error. The work doesn't depend on the size of the rest of the document.
 
 mod context;
 mod gap;
@@ -26,7 +26,7 @@ use scope::Scope;
 use crate::operation::{Action, OPERATIONS, schema_for};
 use crate::syntax::Tree;
 
-/// Everything that can be written at a byte offset. An offset within a character means the character's start.
+/// The completion items at a byte offset. An offset inside a character means the start of the character.
 pub fn complete(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
     let offset = tree.floor_char_boundary(offset);
     if let Some(repaired) = shifted_quotes::repair(tree, offset) {
@@ -61,7 +61,7 @@ fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Comp
     }
 }
 
-/// A whole request for each resource. Those that create come before those that update.
+/// A whole request for each resource. Creates come before updates.
 fn whole_requests(context: &Context<'_>, place: &ValuePlace<'_>) -> Vec<Completion> {
     let of_action = |action| {
         let operations = OPERATIONS.iter();

@@ -1,4 +1,4 @@
-//! What stands around a place: the nodes and tokens next to it, and the commas that are missing there.
+//! The nodes and tokens next to the cursor, and the commas that are missing there.
 
 use crate::analysis::lines::line_end;
 use crate::syntax::{Node, Token, TokenKind, Tree, has_closing_quote, tokens};
@@ -9,8 +9,8 @@ pub(super) fn node_before(tree: &Tree, offset: usize) -> Option<Node<'_>> {
     tree.last_node_starting_by(offset.checked_sub(1)?)
 }
 
-/// Where a comma between a key and the member before it is missing, if one is. None where something stands between
-/// them that has no place there.
+/// Where a comma is missing between a key and the member before it: `Some(None)` if it isn't missing. `None` if
+/// something unexpected is between the two.
 pub(super) fn comma_before(tree: &Tree, object: Node<'_>, key: Node<'_>) -> Option<Option<usize>> {
     let before = node_before(tree, key.span().start)?;
     let Some(previous) = child_towards(object, before) else {
@@ -30,7 +30,7 @@ pub(super) fn comma_before(tree: &Tree, object: Node<'_>, key: Node<'_>) -> Opti
     Some(is_missing.then_some(end))
 }
 
-/// The child of a container that a node below it lies in.
+/// The child of a container that is or contains a node.
 pub(super) fn child_towards<'a>(container: Node<'a>, node: Node<'a>) -> Option<Node<'a>> {
     std::iter::successors(Some(node), |node| node.parent())
         .take_while(|node| *node != container)
@@ -42,8 +42,8 @@ pub(super) fn next_token(tree: &Tree, offset: usize) -> Option<Token> {
     tokens(tree, Span::new(offset, tree.text_len())).find(|token| token.kind != TokenKind::Comment)
 }
 
-/// Whether another member of the object follows, with no comma on the way to it. A second value that the tree dropped
-/// must not become a key by a comma before it.
+/// Whether another member of the object follows without a comma before it. A second value that the parser skipped must
+/// not become a key because of a new comma.
 pub(super) fn wants_comma(tree: &Tree, object: Option<Node<'_>>, from: usize) -> bool {
     let next = tree
         .first_node_starting_from(from)
@@ -55,7 +55,7 @@ pub(super) fn wants_comma(tree: &Tree, object: Option<Node<'_>>, from: usize) ->
     })
 }
 
-/// Whether the tree has no node for a word.
+/// Whether the parser skipped a word, so that the tree has no node for it.
 pub(super) fn is_dropped(tree: &Tree, token: Token) -> bool {
     let node = tree.first_node_starting_from(token.start);
     is_word(token.kind) && node.is_none_or(|node| node.span().start != token.start)
@@ -72,15 +72,15 @@ pub(super) fn is_word(kind: TokenKind) -> bool {
     )
 }
 
-/// Whether the cursor is in a comment. The end of the line belongs to a line comment.
+/// Whether the cursor is in a comment. A line comment includes the end of its line.
 pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
     let source = tree.slice(comment.span());
     let is_closed = source.starts_with("/*") && source.len() >= 4 && source.ends_with("*/");
     comment.start < offset && (offset < comment.end || (offset == comment.end && !is_closed))
 }
 
-/// Whether a node is a string that has no closing quote, and the offset lies behind it on the same line: a quote that is
-/// written there would become its closing one.
+/// Whether a string has no closing quote and the offset is after it on the same line. A quote inserted there would
+/// close that string.
 pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
     let is_string = node.string().is_some() && node.is_malformed();
     is_string

@@ -1,7 +1,7 @@
-//! What the cursor stands on or between, and what is missing around it.
+//! Finds what the cursor is on or between, and which comma or colon is missing there.
 //!
-//! The tree says which object it is; the tokens of the gap say what the tree doesn't keep: commas, comments, and
-//! a half-typed word behind a missing comma. Where the text is too broken to be sure, there is no place.
+//! The tree gives the object or array. The tokens of the gap give what the tree doesn't keep: commas, comments, and a
+//! half-typed word after a missing comma. If the text is too broken to be sure, nothing is found.
 
 use super::gap::Gap;
 use super::neighbours::{
@@ -10,59 +10,59 @@ use super::neighbours::{
 use crate::syntax::{Kind, Node, TokenKind, Tree, tokens};
 use crate::text::Span;
 
-/// A place where something can be written.
+/// A place for a key or a value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place<'a> {
-    /// Where a member's key is, or could be.
+    /// The place of an existing or new key.
     Key(KeyPlace<'a>),
-    /// Where a value is, or could be.
+    /// The place of an existing or new value.
     Value(ValuePlace<'a>),
 }
 
-/// Where a member's key is, or could be.
+/// The place of an existing or new key.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyPlace<'a> {
-    /// The object that the member is of.
+    /// The object that has the member.
     pub object: Node<'a>,
-    /// The key that the cursor is on.
+    /// The key at the cursor.
     pub key: Option<Node<'a>>,
-    /// What is replaced: the key or half-typed word, or nothing.
+    /// The text to replace: the key or half-typed word, or nothing.
     pub span: Span,
-    /// Where a comma after the member before is missing.
+    /// Where a comma is missing after the previous member.
     pub missing_comma: Option<usize>,
-    /// What stands behind.
+    /// What follows.
     pub rest: Rest,
 }
 
-/// What stands behind a key.
+/// What follows a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
-    /// The colon.
+    /// A colon.
     Colon,
-    /// The value, and no colon.
+    /// A value without a colon.
     Value,
-    /// Neither: the member is still to be written.
+    /// Neither: the member has no value yet.
     Nothing {
-        /// Another member follows, with no comma before it.
+        /// Whether another member follows without a comma before it.
         wants_comma: bool,
     },
 }
 
-/// Where a value is, or could be.
+/// The place of an existing or new value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ValuePlace<'a> {
-    /// The key of the member. `None` for an element of an array and for the document's own value.
+    /// The key of the member. `None` for an array element and for the root value.
     pub key: Option<Node<'a>>,
     /// The array that the value is an element of.
     pub array: Option<Node<'a>>,
-    /// What is replaced: the value, or nothing.
+    /// The text to replace: the value, or nothing.
     pub span: Span,
-    /// Another member follows, with no comma before it.
+    /// Whether another member follows without a comma before it.
     pub wants_comma: bool,
 }
 
 impl<'a> Place<'a> {
-    /// The place at an offset, which is on a character's boundary.
+    /// The place at an offset, which must be a character boundary.
     pub fn find(tree: &'a Tree, offset: usize) -> Option<Self> {
         Self::around(tree, offset).filter(|place| !place.clings(tree))
     }
@@ -84,7 +84,7 @@ impl<'a> Place<'a> {
         Gap::read(tree, object, before, offset)?.place(tree, object)
     }
 
-    /// Whether what is written here would run into the token before or behind and change it.
+    /// Whether text inserted here would merge with the token before or after it.
     fn clings(&self, tree: &Tree) -> bool {
         let (is_apart_before, is_apart_behind) = match self {
             Self::Key(place) => (
@@ -102,7 +102,7 @@ impl<'a> Place<'a> {
             || (!is_apart_behind && behind.is_some_and(is_part))
     }
 
-    /// What is replaced.
+    /// The text to replace.
     pub fn span(&self) -> Span {
         match self {
             Self::Key(place) => place.span,
@@ -111,7 +111,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A document with no value: white space and comments.
+/// The place in a document without a value: only white space and comments.
 fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
     if tree.root().is_some() {
         return None;
@@ -128,7 +128,7 @@ fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
     }))
 }
 
-/// The place of a new element: behind the opening bracket or a comma.
+/// The place of a new element: after the opening bracket or a comma.
 fn between_elements<'a>(
     tree: &'a Tree,
     array: Node<'a>,
@@ -164,7 +164,7 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
     let next = next_token(tree, node.span().end);
     if node.kind() != Kind::Key {
         let key = node.key();
-        // An array's elements are not completed.
+        // Existing array elements are not completed.
         let is_known_place = key.is_some() || node.parent().is_none();
         return is_known_place.then_some(Place::Value(ValuePlace {
             key,
@@ -176,7 +176,7 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
     let object = node.parent()?;
     let rest = match next {
         Some(token) if token.kind == TokenKind::Colon => Rest::Colon,
-        // Something stands before the colon that has no place there.
+        // Something unexpected is before the colon.
         _ if node.has_colon() => return None,
         _ if node.value().is_some() => Rest::Value,
         _ => Rest::Nothing {
@@ -192,11 +192,11 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
     }))
 }
 
-/// The innermost container that an offset lies in. `before` is the last node that starts before the offset.
+/// The innermost container at an offset. `before` is the last node that starts before the offset.
 fn enclosing_container<'a>(tree: &Tree, before: Node<'a>, offset: usize) -> Option<Node<'a>> {
     std::iter::successors(Some(before), |node| node.parent()).find(|node| {
         let end = node.span().end;
-        // A container that doesn't end goes on up to the next closing bracket.
+        // An unclosed container extends to the next closing bracket.
         let goes_on = || {
             !node.is_closed()
                 && tokens(tree, Span::new(end, offset)).all(|token| {

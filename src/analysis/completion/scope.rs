@@ -1,4 +1,4 @@
-//! What the schema says of a place, and of all the places around it.
+//! What the schema says about a place and about every place that contains it.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::template::Template;
 use crate::schema::{ELEMENT, Schema, Snippet, View};
 use crate::syntax::{Kind, Node, Tree};
 
-/// A place in the schema: the names that lead to it, and a view for each step from the document's root on.
+/// A place in the schema: its path, and a view for each step of the path, the root first.
 #[derive(Clone, Debug)]
 pub(super) struct Scope<'a> {
     schema: &'static Schema,
@@ -33,7 +33,7 @@ impl ReadyMade {
 }
 
 impl<'a> Scope<'a> {
-    /// The document's own value.
+    /// The place of the root value.
     pub fn root(schema: &'static Schema, tree: &'a Tree) -> Self {
         Self {
             schema,
@@ -43,8 +43,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The place of a node: of a key, that of its value. None where nothing is to be written: what the API gives,
-    /// what the document rules out, and what the schema leaves open.
+    /// The place of a node. A key has the place of its value. `None` where nothing can be written: members that the API
+    /// generates, that the document rules out, or that the schema doesn't describe.
     pub fn of(schema: &'static Schema, node: Node<'a>) -> Option<Self> {
         let views = View::along(schema, node)?;
         let way = std::iter::successors(Some(node), |node| node.parent());
@@ -64,7 +64,7 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The place of a member that is still to be written.
+    /// The place of a new member.
     pub fn member(&self, name: &str) -> Self {
         let mut member = self.clone();
         member
@@ -74,35 +74,35 @@ impl<'a> Scope<'a> {
         member
     }
 
-    /// The place of an element that is still to be written into an array.
+    /// The place of a new array element.
     pub fn element(&self) -> Self {
         self.member(ELEMENT)
     }
 
-    /// Whether it is the place of the document's resource type.
+    /// Whether this is the place of the document's resource type.
     pub fn is_resource_type(&self) -> bool {
         self.names == ["data", "type"]
     }
 
-    /// The same place in a document that says nothing else.
+    /// The same place in an empty document.
     pub fn without_document(&self) -> View<'static> {
         let root = View::at(self.schema, &Tree::default(), "");
         let step = |view: View<'static>, name: &String| view.member(name, None);
         self.names.iter().fold(root, step)
     }
 
-    /// What the schema says of the place itself.
+    /// The view of the place itself.
     pub fn view(&self) -> Option<&View<'static>> {
         self.views.last()
     }
 
-    /// Whether something that the schema describes may be written here.
+    /// Whether the schema describes a value that may be written here.
     pub fn is_writable(&self) -> bool {
         self.view().is_some_and(is_writable)
     }
 
-    /// The objects that the schema has ready for this place, as its own snippets and as parts of the snippets of the
-    /// places around it, nearest first. Each has all the members that the document asks for here.
+    /// The schema's ready-made objects for this place: its own snippets, and the matching parts of the snippets of
+    /// outer places, nearest first. Each has all members that are required here.
     pub fn ready_made(&self) -> Vec<ReadyMade> {
         let mut found: Vec<ReadyMade> = Vec::new();
         for (snippet, body) in self.bodies() {
@@ -124,7 +124,7 @@ impl<'a> Scope<'a> {
         found
     }
 
-    /// The value to start with: tab stops as in a snippet's body.
+    /// The initial value, with tab stops.
     pub fn skeleton(&self) -> Value {
         let generated = || self.view().map_or(Value::Null, generated);
         let object = match self.bodies().next() {
@@ -143,8 +143,8 @@ impl<'a> Scope<'a> {
             .is_some_and(|view| view.types().first() == Some(&"object"))
     }
 
-    /// The values that the snippets here and further out have for this place, with their snippets. A snippet that
-    /// contradicts the document is for something else.
+    /// The values for this place in its own snippets and those of outer places, each with its snippet. Snippets that
+    /// contradict the document are skipped.
     fn bodies(&self) -> impl Iterator<Item = (Snippet<'static>, &'static Value)> {
         (0..self.views.len()).rev().flat_map(move |level| {
             let (outer, inner) = self.names.split_at(level.min(self.names.len()));
@@ -164,7 +164,7 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// An object with the required members that it lacks; none if it has one that is not allowed here.
+    /// The object with the required members that it lacks. `None` if it has a member that is not allowed here.
     fn completed(&self, body: &Map<String, Value>) -> Option<Map<String, Value>> {
         let view = self.view()?;
         let mut completed = Map::new();
@@ -198,7 +198,7 @@ fn is_writable(view: &View<'_>) -> bool {
     view.is_known() && !is_ruled_out
 }
 
-/// Whether a snippet's body has another text somewhere than the document. Tab stops agree with everything.
+/// Whether a snippet's body and the document differ in a string. A tab stop matches any text.
 fn contradicts(body: &Value, node: Node<'_>) -> bool {
     match body {
         Value::Object(members) => members
@@ -211,7 +211,7 @@ fn contradicts(body: &Value, node: Node<'_>) -> bool {
     }
 }
 
-/// A value to start with where the schema has no snippet: the only one allowed, an example, or an empty one.
+/// The initial value where the schema has no snippet: the only allowed one, an example, or an empty one.
 fn generated(view: &View<'_>) -> Value {
     if let [only] = view.choices().as_slice() {
         return only.value.clone();

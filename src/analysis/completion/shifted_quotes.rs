@@ -1,20 +1,19 @@
-//! A string that has no closing quote takes the next string's opening quote for it, and from there on to the line's
-//! end inside and outside of strings change places: `{"na|, "kind": "webapp"}`. To complete what is typed there, the
-//! quote that is missing is put in first.
+//! Completes in a string that has no closing quote. Such a string ends at the next string's opening quote, so inside
+//! and outside are swapped up to the end of the line: `{"na|, "kind": "webapp"}`. The missing quote is inserted first.
 
 use super::item::Completion;
 use super::neighbours::node_before;
 use crate::syntax::{Kind, TokenKind, Tree, tokens};
 use crate::text::Span;
 
-/// A text with the missing quote in its place.
+/// A text with the missing quote inserted.
 pub(super) struct Repaired {
     pub tree: Tree,
-    /// Where the quote was put in.
+    /// Where the quote was inserted.
     at: usize,
 }
 
-/// Puts in the quote, if the cursor is in a string that lacks it. None where that doesn't help.
+/// Inserts the quote if the cursor is in a string that lacks it. `None` if that doesn't repair the line.
 pub(super) fn repair(tree: &Tree, offset: usize) -> Option<Repaired> {
     let node = node_before(tree, offset)?;
     let span = node.span();
@@ -36,7 +35,7 @@ pub(super) fn repair(tree: &Tree, offset: usize) -> Option<Repaired> {
 }
 
 impl Repaired {
-    /// The same item in the text without the quote.
+    /// Translates an item back to the text without the inserted quote.
     pub fn translate(&self, mut item: Completion) -> Completion {
         let back = |offset: usize| if offset > self.at { offset - 1 } else { offset };
         for edit in item.additional_edits.iter_mut().chain([&mut item.edit]) {

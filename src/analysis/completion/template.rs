@@ -1,11 +1,11 @@
-//! Text with tab stops, from which both a snippet and plain text can be made.
+//! Text with tab stops, which can be rendered as a snippet or as plain text.
 
 use serde_json::{Map, Value};
 
 use crate::analysis::snippet;
 use crate::syntax::quote;
 
-/// Text with tab stops. Its lines are indented relative to the line it goes into.
+/// Text with tab stops. Its lines are indented relative to the line that it is inserted into.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Template {
     parts: Vec<Part>,
@@ -14,46 +14,46 @@ pub(super) struct Template {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    /// A line end, and how many steps the next line is indented by.
+    /// A line end, with the number of indentation steps of the next line.
     Newline(usize),
-    /// A tab stop: with no text, with a text, or with texts to choose from.
+    /// A tab stop: empty, with a default text, or with choices.
     Stop(Vec<String>),
 }
 
-/// How a [`Template`] becomes text.
+/// How to render a [`Template`].
 #[derive(Clone, Debug)]
 pub(super) struct Layout<'a> {
     /// Write tab stops in the snippet syntax of the Language Server Protocol.
     pub snippet: bool,
     /// The line terminator.
     pub newline: &'a str,
-    /// What every line after the first starts with.
+    /// The indentation of every line after the first.
     pub base: &'a str,
     /// One step of indentation.
     pub indent: &'a str,
 }
 
 impl Template {
-    /// Adds text as it is.
+    /// Appends literal text.
     pub fn text(&mut self, text: impl Into<String>) -> &mut Self {
         self.parts.push(Part::Text(text.into()));
         self
     }
 
-    /// Ends the line.
+    /// Ends the line. `depth` is the indentation of the next one.
     pub fn newline(&mut self, depth: usize) -> &mut Self {
         self.parts.push(Part::Newline(depth));
         self
     }
 
-    /// Adds all of another template.
+    /// Appends another template.
     pub fn append(&mut self, other: &Self) -> &mut Self {
         self.parts.extend(other.parts.iter().cloned());
         self
     }
 
-    /// Adds a JSON value whose strings may hold tab stops. A string that starts with `^` is not quoted, as
-    /// JSON editors have it: `"^${1:7200}"` is a number.
+    /// Appends a JSON value whose strings may hold tab stops. A string that starts with `^` is not quoted, as in VS
+    /// Code's JSON snippets: `"^${1:7200}"` is a number.
     pub fn value(&mut self, body: &Value, depth: usize) -> &mut Self {
         match body {
             Value::String(text) => self.string(text),
@@ -74,7 +74,7 @@ impl Template {
         }
     }
 
-    /// Adds members without the braces around them, one on a line.
+    /// Appends members without braces, one per line.
     pub fn members(&mut self, members: &Map<String, Value>, depth: usize) -> &mut Self {
         for (index, (name, value)) in members.iter().enumerate() {
             if index > 0 {
@@ -97,19 +97,19 @@ impl Template {
         self
     }
 
-    /// Whether there is a place to fill in.
+    /// Whether it has tab stops.
     pub fn has_stops(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Stop(_)))
     }
 
-    /// Whether it goes over several lines.
+    /// Whether it has several lines.
     pub fn is_multiline(&self) -> bool {
         self.parts
             .iter()
             .any(|part| matches!(part, Part::Newline(_)))
     }
 
-    /// Each line after the first one step further in.
+    /// Indents each line after the first by one more step.
     pub fn indented(mut self) -> Self {
         for part in &mut self.parts {
             if let Part::Newline(depth) = part {
@@ -119,7 +119,7 @@ impl Template {
         self
     }
 
-    /// Makes text of it.
+    /// Renders it as text.
     pub fn render(&self, layout: &Layout<'_>) -> String {
         let mut text = String::new();
         let mut number = 0;
@@ -144,7 +144,7 @@ impl Template {
         text
     }
 
-    /// The text without tab stops, on lines that are not indented: what two templates are compared by.
+    /// The text without tab stops and indentation. Two templates are the same if these texts are.
     pub fn plain(&self) -> String {
         self.render(&Layout {
             snippet: false,
@@ -181,14 +181,14 @@ fn escape_snippet(text: &str, special: &str) -> String {
     escaped
 }
 
-/// A text as it is written between the quotes of a JSON string.
+/// The text as the content of a JSON string.
 fn escape_json(text: &str) -> String {
     let quoted = quote(text);
     let inner = quoted.get(1..quoted.len().saturating_sub(1));
     inner.unwrap_or_default().to_owned()
 }
 
-/// The parts of a snippet's text, each piece of it as `write` writes it.
+/// Parses a snippet's text. `write` is applied to each piece of text.
 fn parse(text: &str, write: impl Fn(&str) -> String) -> Vec<Part> {
     let parts = snippet::parse(text).into_iter();
     parts

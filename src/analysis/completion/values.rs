@@ -1,4 +1,4 @@
-//! The values that can be written behind a key.
+//! Completes the value of a key or an array element.
 
 use serde_json::Value;
 
@@ -11,17 +11,17 @@ use crate::analysis::duration;
 use crate::operation::document_types;
 use crate::schema::{Choice, View};
 
-/// The order of the list.
+/// The groups of the list, in this order.
 #[derive(Clone, Copy)]
 enum Rank {
     Choice,
     ReadyMade,
     Example,
-    /// Not to set it at all is the last thing one wants.
+    /// Last, because an unset value is rarely what the author wants.
     Null,
 }
 
-/// Every value that the schema lists, has ready or gives as an example.
+/// Every value that the schema lists, has a snippet for, or gives as an example.
 pub(super) fn complete(
     context: &Context<'_>,
     place: &ValuePlace<'_>,
@@ -34,7 +34,7 @@ pub(super) fn complete(
     let choices = view.choices();
     let is_free_text = choices.is_empty() && view.types().contains(&"string");
     let drafts = if is_quoted && is_free_text {
-        // In a text of their own people want no help, unless it has a form.
+        // Free text is the author's own, so nothing is offered in it unless it has a format.
         let has_format = view.get("format").is_some();
         if has_format {
             examples(view)
@@ -57,7 +57,7 @@ pub(super) fn complete(
         .collect()
 }
 
-/// Every resource type that a document can be about: another one than the document's makes another request of it.
+/// Every resource type that a document can have. Choosing another type makes it a different request.
 fn resource_types() -> Vec<Draft> {
     document_types()
         .enumerate()
@@ -116,7 +116,7 @@ fn ready_made((index, ready_made): (usize, ReadyMade)) -> Draft {
     }
 }
 
-/// Values to start from, where the schema doesn't list them.
+/// Initial values where the schema doesn't list all values.
 fn starters(scope: &Scope<'_>, view: &View<'_>, choices: &[Choice<'_>]) -> Vec<Draft> {
     if !choices.is_empty() {
         return Vec::new();
@@ -131,7 +131,7 @@ fn starters(scope: &Scope<'_>, view: &View<'_>, choices: &[Choice<'_>]) -> Vec<D
     }
 }
 
-/// The value to start with, to be filled in; none if it says nothing.
+/// The initial value with tab stops. `None` if it would be empty.
 fn skeleton(scope: &Scope<'_>) -> Option<Draft> {
     let mut template = Template::default();
     template.value(&scope.skeleton(), 0);
@@ -155,7 +155,7 @@ fn examples(view: &View<'_>) -> Vec<Draft> {
     view.examples().iter().enumerate().map(draft).collect()
 }
 
-/// What an example amounts to.
+/// The meaning of an example in words.
 fn detail_of_example(view: &View<'_>, example: &Value) -> String {
     let words = match (view.text("x-unit"), example.as_u64()) {
         (Some("seconds"), Some(seconds)) => duration::in_words(seconds),
@@ -181,7 +181,7 @@ fn null(view: &View<'_>, choices: &[Choice<'static>]) -> Option<Draft> {
     })
 }
 
-/// A value as it stands.
+/// A value as JSON.
 fn value(kind: CompletionKind, rank: Rank, index: usize, value: &Value) -> Draft {
     let mut template = Template::default();
     let json = value.to_string();
