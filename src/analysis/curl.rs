@@ -1,4 +1,4 @@
-//! A request as a `curl` command.
+//! Formats a request as a `curl` command.
 
 use url::Url;
 
@@ -6,8 +6,8 @@ use super::request::request_body;
 use crate::operation::{self, Operation};
 use crate::syntax::{Node, Tree};
 
-/// A file's request as a `curl` command for a POSIX shell. It names the environment variable of the token, never its value. `None` if
-/// the file holds no request that can be sent.
+/// A file's request as a `curl` command for a POSIX shell. It refers to the environment variable of the token and never
+/// contains the token itself. `None` if the file has no request that can be sent.
 pub fn curl_command(tree: &Tree, base: &Url) -> Option<String> {
     let body = request_body(tree).ok()?.document();
     let operation = operation::for_document(tree);
@@ -23,7 +23,7 @@ pub fn curl_command(tree: &Tree, base: &Url) -> Option<String> {
     Some(format!("{}\n", lines.join(" \\\n  ")))
 }
 
-/// The address of the operation below the base address of the API. `None` if it needs an id and the file has none.
+/// The operation's URL. `None` if it needs an id and the file has none.
 fn resource_url(tree: &Tree, operation: &Operation, base: &Url) -> Option<Url> {
     let mut path = operation.path_template();
     if path.contains("{id}") {
@@ -36,17 +36,17 @@ fn resource_url(tree: &Tree, operation: &Operation, base: &Url) -> Option<Url> {
     Some(url)
 }
 
-/// The command may be shared, so a password in the address is left out.
+/// Removes the user name and password: people share commands.
 fn without_user_information(endpoint: &Url) -> Url {
     let mut url = endpoint.clone();
-    // Both fail only for an address that can't have a user name.
+    // Both calls fail only for a URL that can't have a user name.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
 }
 
-/// A text as one word of a POSIX shell (IEEE Std 1003.1, Shell Command Language, 2.2.2): nothing is special between
-/// single quotes, and a single quote itself can't stand there.
+/// Quotes a text as one word of a POSIX shell (IEEE Std 1003.1, Shell Command Language, 2.2.2). Between single quotes
+/// nothing is special, but a single quote can't be written there.
 fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -1,16 +1,16 @@
-//! The values of a document that a schema describes.
+//! Walks over the values of a document that a schema describes.
 
 use crate::schema::View;
 use crate::syntax::{Kind, Node};
 
-/// A value with what the schema says of it.
+/// A value with its view of the schema.
 pub(super) struct Described<'a> {
     pub node: Node<'a>,
     pub view: View<'static>,
 }
 
-/// A value and all below it that the schema describes, in the order of the text. What a send generates is left
-/// out. Of members with the same name only the last counts.
+/// A value and all values below it that the schema describes, in the order of the text. Members that a send generates
+/// are skipped. Of members with the same name only the last counts.
 pub(super) fn described<'a>(view: View<'static>, node: Node<'a>) -> Vec<Described<'a>> {
     let mut found = Vec::new();
     let mut pending = vec![Described { node, view }];
@@ -36,7 +36,7 @@ fn below<'a>(value: &Described<'a>) -> Vec<Described<'a>> {
             .into_iter()
             .filter_map(|name| Some(member(name, node.get(name)?)))
             .collect(),
-        // The schema says the same of every element.
+        // All elements have the same view.
         Kind::Array if view.member("0", None).is_known() => {
             node.children().map(|child| member("0", child)).collect()
         }

@@ -1,13 +1,13 @@
-//! Numbers of seconds, for people to read.
+//! Formats numbers of seconds for people.
 
-/// A unit of time: its length in seconds, its name, and what stands for it beside a value.
+/// A unit of time: its length in seconds, its name, and its symbol.
 struct Unit {
     seconds: u64,
     name: &'static str,
     symbol: &'static str,
 }
 
-/// There is nothing larger than days: months and years differ in length.
+/// Nothing is larger than a day: months and years differ in length.
 const UNITS: [Unit; 4] = [
     Unit {
         seconds: 86_400,
@@ -43,7 +43,7 @@ pub fn in_words(seconds: u64) -> String {
     }
 }
 
-/// A number of seconds in short, exactly: `7200` is `2 h`, `90000` is `1 day 1 h`.
+/// A number of seconds with symbols, exactly: `7200` is `2 h`, `90000` is `1 day 1 h`.
 pub fn in_short(seconds: u64) -> String {
     let words: Vec<String> = parts(seconds)
         .map(|(count, unit)| match unit.symbol {
@@ -58,7 +58,7 @@ pub fn in_short(seconds: u64) -> String {
     }
 }
 
-/// How many of which units make a number of seconds, the largest first.
+/// Splits a number of seconds into units, the largest first.
 fn parts(seconds: u64) -> impl Iterator<Item = (u64, &'static Unit)> {
     let mut rest = seconds;
     let parts = UNITS.iter().map(move |unit| {
@@ -74,10 +74,9 @@ fn counted(count: u64, name: &str) -> String {
     format!("{count} {name}{plural}")
 }
 
-/// The whole number that a JSON number literal stands for, whether or not it is written as one: `7200.0` and
-/// `7.2e3` are 7200.
+/// The value of a JSON number literal if it is a whole number. `7200.0` and `7.2e3` are 7200.
 pub fn whole_number(literal: &str) -> Option<u64> {
-    // Above this, not every whole number has a double of its own.
+    // An `f64` can't represent every larger whole number.
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     literal.parse().ok().or_else(|| {
         let number: f64 = literal.parse().ok()?;

@@ -7,10 +7,10 @@ use super::diagnostics::{Diagnosis, Fix, diagnose_all};
 use super::{Settings, TextEdit, apply, safety};
 use crate::syntax::Tree;
 
-/// One fix can make another possible. No document that a person wrote needs more rounds.
+/// One fix can make another possible. 32 rounds are more than any document written by a person needs.
 const MAX_ROUNDS: usize = 32;
 
-/// How many texts are diagnosed for one document, so that a hopeless one takes bounded time.
+/// How many texts are diagnosed for one document. This bounds the time for a badly damaged one.
 const MAX_TRIES: usize = 64;
 
 /// A document after its safe fixes.
@@ -31,15 +31,15 @@ pub struct AppliedFix {
     pub title: String,
 }
 
-/// Applies safe fixes until there are none left. `None` if there is none to begin with.
+/// Applies safe fixes until none is left. `None` if none is applied.
 pub fn fix_all(tree: &Tree) -> Option<FixedAll> {
     fix_all_with(tree, &Settings::default())
 }
 
-/// The same by a project's settings: a code that is off is not fixed.
+/// Like [`fix_all`], with a project's settings: a code that is off is not fixed.
 ///
-/// A fix is applied only if it loses nothing (see [`safety`]). The text that comes out has fewer errors than the one that went in, or, with
-/// as many errors, fewer warnings.
+/// A fix is applied only if it loses nothing (see [`safety`]). The result has fewer errors than the original text, or
+/// as many errors and fewer warnings.
 pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
     let start = Draft::new(tree.clone(), settings, Vec::new());
     let mut tries = MAX_TRIES;
@@ -50,7 +50,7 @@ pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
         let Some(next) = draft.fixed(settings, &mut tries) else {
             break;
         };
-        // A fix may uncover another mistake, whose fix comes in the next round.
+        // A fix may uncover another mistake. The next round fixes it.
         if next.problems() < start.problems() {
             best = Some(next.clone());
         }
@@ -62,7 +62,7 @@ pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
     })
 }
 
-/// Whether a fix is safe if it is applied alone.
+/// Whether a fix is safe when it is the only one applied.
 pub fn is_safe(tree: &Tree, settings: &Settings, fix: &Fix) -> bool {
     if !fix.is_safe || !safety::loses_nothing(tree, &fix.edits) {
         return false;
@@ -72,7 +72,7 @@ pub fn is_safe(tree: &Tree, settings: &Settings, fix: &Fix) -> bool {
     Draft::new(fixed, settings, Vec::new()).is_better_than(&before)
 }
 
-/// A text on its way to the fixed one.
+/// A text after some fixes.
 #[derive(Clone)]
 struct Draft {
     tree: Tree,
@@ -90,18 +90,18 @@ impl Draft {
         }
     }
 
-    /// How many errors there are, and how many other problems.
+    /// The number of errors and the number of other problems.
     fn problems(&self) -> (usize, usize) {
         self.diagnosis.problems()
     }
 
-    /// Syntax errors come first: while there are some, they hide other errors.
+    /// Syntax errors count most, because they hide other errors.
     fn is_better_than(&self, other: &Self) -> bool {
         let rank = |draft: &Self| (draft.tree.errors().len(), draft.problems());
         rank(self) < rank(other)
     }
 
-    /// The draft after one round: all safe fixes together, or else the first that is safe alone.
+    /// The draft after one round: with all safe fixes, or else with the first fix that is safe on its own.
     fn fixed(&self, settings: &Settings, tries: &mut usize) -> Option<Self> {
         let safe: Vec<(Code, &Fix)> = self
             .diagnosis
@@ -149,12 +149,12 @@ impl Draft {
     }
 }
 
-/// The places that edits have taken: the end of each by its start. No two touch.
+/// The spans of edits: the end of each by its start. No two of them touch.
 #[derive(Default)]
 struct Taken(BTreeMap<usize, usize>);
 
 impl Taken {
-    /// Whether edits touch no other.
+    /// Whether edits touch no span that is taken.
     fn is_free(&self, edits: &[TextEdit]) -> bool {
         edits.iter().all(|edit| {
             let before = self.0.range(..=edit.span.end).next_back();

@@ -1,32 +1,32 @@
-//! What can be folded away.
+//! Finds the folding ranges of a file.
 
 use super::lines::LineBreaks;
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
-/// How many folds a file has at most. Of a larger file the levels nearest to the root are kept.
+/// How many folds a file has at most. In a larger file the levels nearest to the root have priority.
 pub const MAX_FOLDS: usize = 5_000;
 
-/// A part of the text that can be hidden.
+/// A part of the text that an editor can hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fold {
-    /// What is hidden: it starts on the line that stays and ends on the last line that goes.
+    /// The span starts on the line that stays visible and ends on the last hidden line.
     pub span: Span,
-    /// What it is.
+    /// The kind of content.
     pub kind: FoldKind,
 }
 
-/// What can be hidden.
+/// The kind of a [`Fold`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FoldKind {
-    /// The inside of an object or array.
+    /// The content of an object or array.
     Container,
-    /// The inside of the response: it folds by default where the editor can.
+    /// The content of the response. Editors that can fold by default fold it.
     Response,
 }
 
-/// The folds of a file, in the order of the text: the inside of every container that spans lines. Where two start on
-/// the same line it is the outer one, and the line of a closing bracket stays.
+/// The folds of a file, in the order of the text: the content of every container that spans several lines. Of two that
+/// start on the same line only the outer one folds. The line of a closing bracket stays visible.
 pub fn folds(tree: &Tree) -> Vec<Fold> {
     let mut folds = collect(tree);
     if folds.len() > MAX_FOLDS {
@@ -37,12 +37,12 @@ pub fn folds(tree: &Tree) -> Vec<Fold> {
     folds.into_iter().map(|(_, fold)| fold).collect()
 }
 
-/// Every fold, with how many containers it lies in.
+/// Every fold with its nesting depth.
 fn collect(tree: &Tree) -> Vec<(usize, Fold)> {
     let mut line_breaks = LineBreaks::new(tree.text());
     let mut open: Vec<usize> = Vec::new();
     let mut folds: Vec<(usize, Fold)> = Vec::new();
-    // Where the line ends that the last fold starts on.
+    // The end of the line on which the last fold starts.
     let mut line_end = None;
     for container in tree.nodes().filter(|node| node.is_container()) {
         let start = container.span().start;
@@ -71,7 +71,7 @@ fn kind(container: Node<'_>) -> FoldKind {
     }
 }
 
-/// From the opening bracket on, to the end of the last line before that of the closing one.
+/// From the opening bracket to the end of the line before the closing bracket's.
 fn inside(container: Node<'_>) -> Span {
     let span = container.span();
     let start = span.start + 1;
@@ -83,7 +83,7 @@ fn inside(container: Node<'_>) -> Span {
     Span::new(start, end_of_line_before(text, bracket).max(start))
 }
 
-/// The end of the line before an offset's, if there are only blanks between; otherwise the offset.
+/// The end of the previous line if only blanks are between it and the offset; otherwise the offset.
 fn end_of_line_before(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t']);

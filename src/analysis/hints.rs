@@ -1,4 +1,4 @@
-//! What an editor shows beside a value.
+//! Inlay hints: notes that an editor shows after a value.
 
 use super::described::described;
 use super::duration::{in_short, whole_number};
@@ -7,20 +7,19 @@ use crate::schema::View;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// A short note that stands behind a value.
+/// A short note after a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Where it stands: the end of the value.
+    /// The end of the value.
     pub offset: usize,
-    /// What it says.
+    /// The text.
     pub label: String,
 }
 
-/// The shortest duration that words make clearer.
+/// Shorter durations need no hint.
 const MINUTE: u64 = 60;
 
-/// The hints for a part of the text: what the schema says is a number of seconds, in words. The resource in the
-/// response has them too.
+/// The hints in the visible part of the text: durations in words. The resource in the response has hints too.
 pub fn hints(tree: &Tree, visible: Span) -> Vec<Hint> {
     let document = View::at(schema_for(tree), tree, "");
     let request = tree.root().map(|root| (document.clone(), root));

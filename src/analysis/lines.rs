@@ -1,4 +1,4 @@
-//! Lines of a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
+//! Finds lines in a text. They end at LF, CRLF or a lone CR, as in [`crate::text`].
 
 use crate::syntax::{Node, Tree};
 use crate::text::Span;
@@ -8,7 +8,7 @@ pub(super) const fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// Where the line that holds an offset starts.
+/// The start of the line that holds an offset.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     let before = text.as_bytes().get(..offset).unwrap_or_default();
     before
@@ -43,10 +43,10 @@ pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// Finds line breaks, in linear time as long as the offsets asked for come in order.
+/// Finds line breaks. The total time is linear if the offsets come in order.
 pub(super) struct LineBreaks<'a> {
     text: &'a [u8],
-    /// The last answer.
+    /// The last result.
     next: usize,
 }
 
@@ -60,8 +60,8 @@ impl<'a> LineBreaks<'a> {
         line_breaks
     }
 
-    /// The first line break at or after an offset that is no smaller than the one asked for before; the text's
-    /// length if there is none.
+    /// The first line break at or after an offset, or the length of the text. Offsets must not decrease from call to
+    /// call.
     pub fn next_from(&mut self, offset: usize) -> usize {
         if self.next < offset {
             self.next = self.first_from(offset);
@@ -69,7 +69,7 @@ impl<'a> LineBreaks<'a> {
         self.next
     }
 
-    /// Whether there is a line break in a span that starts no earlier than the one asked for before.
+    /// Whether a span has a line break. The starts of spans must not decrease from call to call.
     pub fn any_in(&mut self, span: Span) -> bool {
         self.next_from(span.start) < span.end
     }

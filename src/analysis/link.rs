@@ -1,23 +1,23 @@
-//! The resource of the API that a request file stands for.
+//! Finds the API resource that belongs to a request file.
 
 use std::borrow::Cow;
 
 use crate::syntax::{Node, Tree};
 
-/// A resource of the API that a request file stands for.
+/// The API resource that belongs to a request file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link<'a> {
     /// The JSON:API type.
     pub resource: Cow<'a, str>,
     /// The resource's id.
     pub id: Cow<'a, str>,
-    /// The base address of the API that answered, if the file says so.
+    /// The base address of the API that answered, if the file has it.
     pub endpoint: Option<Cow<'a, str>>,
-    /// Whether clreq's sandbox answered, so that no real API has this resource.
+    /// Whether clreq's sandbox answered. Then no real API has this resource.
     pub is_sandbox: bool,
 }
 
-/// The resource that a file stands for: that of a successful response, or else that of `data.id`.
+/// The resource of a file: that of a successful response, or else that of `data.id`.
 pub fn link(tree: &Tree) -> Option<Link<'_>> {
     from_response(tree).or_else(|| from_data(tree))
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::link;
     use crate::syntax::Tree;
 
-    /// Checks `type/id`, followed by the endpoint and `sandbox` where they are known.
+    /// Checks `type/id`, followed by the endpoint and `sandbox` if they are known.
     fn check(text: &str, expected: Option<&str>) {
         let tree = Tree::parse(text);
         let found = link(&tree).map(|link| {

@@ -1,4 +1,4 @@
-//! Addresses in a file that can be opened.
+//! Finds the addresses in a file that an editor can open.
 
 use url::Url;
 
@@ -6,22 +6,22 @@ use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// How many links a file has at most: the first ones.
+/// How many links a file has at most.
 pub const MAX_LINKS: usize = 1_000;
 
-/// An address that can be opened.
+/// An address to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The text of the address, without its quotes.
+    /// The address without its quotes.
     pub span: Span,
     /// The address.
     pub target: Url,
-    /// What is there.
+    /// What the address leads to.
     pub tooltip: &'static str,
 }
 
-/// The links of a file: `$schema`, every `redirect_uri`, what the `links` of a response hold, and `https` addresses in
-/// `metadata`. An address with user information in it is none, for it holds a password.
+/// The links of a file: `$schema`, every `redirect_uri`, the `links` of a response, and `https` addresses in
+/// `metadata`. An address with user information is skipped, because it contains a password.
 pub fn links(tree: &Tree) -> Vec<Link> {
     let secret = secrets(tree);
     let mut places = Places::new(tree);
@@ -37,7 +37,7 @@ pub fn links(tree: &Tree) -> Vec<Link> {
         .collect()
 }
 
-/// A place where an address can be opened.
+/// Where an address can be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Schema,
@@ -57,11 +57,11 @@ impl Place {
     }
 }
 
-/// Tells the places of nodes that come in the order of the text.
+/// Finds the place of each node. The nodes must come in the order of the text.
 struct Places<'a> {
     root: Option<Node<'a>>,
     in_response: bool,
-    /// Where the last `metadata` ends.
+    /// The end of the last `metadata`.
     metadata_end: usize,
 }
 

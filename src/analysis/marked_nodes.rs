@@ -1,4 +1,4 @@
-//! One walk over every node: which hold secrets or placeholders, and which keys are duplicates.
+//! One walk over all nodes that marks secrets, placeholders and duplicate keys.
 
 use std::num::NonZero;
 use std::ops::Range;
@@ -8,20 +8,21 @@ use super::placeholder::Placeholder;
 use crate::secrets::{Finder, Secret, SecretKind};
 use crate::syntax::{DuplicateKey, DuplicateSearch, Kind, Node, Tree};
 
-/// From this many nodes on, the walk uses all cores.
+/// The walk uses all cores for at least this many nodes.
 const MANY: usize = 30_000;
 
-/// The nodes of a tree that hold a secret or a placeholder or repeat a key, by index. Use it only with that tree.
+/// The nodes with a secret or a placeholder and the duplicate keys, by index. Use it only with the tree that it was
+/// made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarkedNodes {
     secrets: Vec<(usize, SecretKind)>,
     placeholders: Vec<usize>,
-    /// Pairs of a key and the one that repeats it.
+    /// Pairs of an earlier key and its duplicate.
     duplicates: Vec<(usize, usize)>,
 }
 
 impl MarkedNodes {
-    /// Looks at every node of a tree.
+    /// Examines every node of a tree.
     pub fn of(tree: &Tree) -> Self {
         let count = tree.node_count();
         if count < MANY {
@@ -35,7 +36,7 @@ impl MarkedNodes {
                 let on_this_thread = indices.clone();
                 let spawned =
                     thread::Builder::new().spawn_scoped(scope, move || Self::within(tree, indices));
-                // Without another thread, this one does the work.
+                // If no thread can be spawned, this one does the work.
                 spawned.map_err(|_| on_this_thread)
             };
             let walks: Vec<_> = chunks.map(walk).collect();
@@ -73,7 +74,7 @@ impl MarkedNodes {
         found.iter().filter_map(|index| tree.node(*index))
     }
 
-    /// Every key that repeats an earlier one of its object, in the order of the text.
+    /// Every key that repeats an earlier key of its object, in the order of the text.
     pub(super) fn duplicate_keys<'a>(
         &self,
         tree: &'a Tree,
@@ -125,7 +126,7 @@ impl MarkedNodes {
             all.placeholders.extend(part.placeholders);
             all.duplicates.extend(part.duplicates);
         }
-        // An object of one part may end in the next.
+        // An object can start in one part and end in another.
         all.duplicates.sort_by_key(|(_, again)| *again);
         all
     }

@@ -32,7 +32,7 @@ pub fn remove(tree: &Tree, key: Node<'_>) -> TextEdit {
     if !object.is_closed() {
         return TextEdit::delete(Span::new(span.start, end_with_comma(tree, span.end)));
     }
-    // Without its only member the object is empty.
+    // Removing the only member leaves an empty object.
     let inside = Span::new(object.span().start + 1, object.span().end.saturating_sub(1));
     TextEdit::delete(inside)
 }
@@ -43,7 +43,7 @@ fn remove_after(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextE
     if !between.contains(['\n', '\r']) || has_certain_end(before) {
         return TextEdit::delete(Span::new(gap.start, member.end));
     }
-    // An unclosed string goes on to the end of its line, so the line break stays.
+    // An unclosed string extends to the end of its line, so that line break must stay.
     match comma_at_end(tree, gap) {
         Some(comma) => {
             let kept = tree.slice(Span::new(comma + 1, gap.end));
@@ -53,7 +53,8 @@ fn remove_after(tree: &Tree, before: Node<'_>, gap: Span, member: Span) -> TextE
     }
 }
 
-/// The offset of the comma that ends a gap. It is read from the text, because tokens after an unclosed string mean nothing.
+/// The offset of the comma at the end of a gap. It is read from the text, because tokens after an unclosed string are
+/// unreliable.
 fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
     let before = tree.slice(gap).trim_end().strip_suffix(',')?;
     let comma = gap.start + before.len();
@@ -63,7 +64,7 @@ fn comma_at_end(tree: &Tree, gap: Span) -> Option<usize> {
     (!is_in_comment).then_some(comma)
 }
 
-/// The end of a member, or of the comma that follows it.
+/// The end of a member, or of the comma after it.
 fn end_with_comma(tree: &Tree, end: usize) -> usize {
     let rest = Span::new(end, tree.text_len());
     let next = tokens(tree, rest).next();
@@ -71,7 +72,7 @@ fn end_with_comma(tree: &Tree, end: usize) -> usize {
         .map_or(end, |comma| comma.span().end)
 }
 
-/// A member's span. Without a value it ends with the colon.
+/// A member's span. It ends with the colon if there is no value.
 fn span_with_colon(tree: &Tree, key: Node<'_>) -> Span {
     let span = key.member_span();
     if key.value().is_some() || !key.has_colon() {
@@ -86,9 +87,9 @@ fn span_with_colon(tree: &Tree, key: Node<'_>) -> Span {
 /// The value of a new member.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// A value, laid out like its surroundings.
+    /// A value, formatted like its surroundings.
     Value(&'a Value),
-    /// A JSON text, kept as it is.
+    /// A JSON text that is inserted unchanged.
     Source(&'a str),
 }
 
@@ -108,8 +109,8 @@ impl Content<'_> {
     }
 }
 
-/// Adds a member to an object, in the schema's order. `None` if the member before it has no certain end, or if only a missing value
-/// separates the two around it.
+/// Adds a member to an object, at its position in the schema's order. `None` if the end of the previous member is
+/// uncertain, or if that member has no value and no comma.
 pub fn insert(
     tree: &Tree,
     object: Node<'_>,
@@ -170,7 +171,7 @@ pub fn insert(
     })
 }
 
-/// Whether a key lacks its value and its comma, and another key follows: then only the missing value is reported.
+/// Whether a key lacks both its value and its comma, and another key follows. Only the missing value is then reported.
 fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
     let end = span_with_colon(tree, key).end;
     let is_last = key
@@ -180,8 +181,8 @@ fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
     key.value().is_none() && !is_last && end_with_comma(tree, end) == end
 }
 
-/// Whether the end of a member is certain. It is not if its value lacks the closing bracket or follows an unclosed string on the same
-/// line.
+/// Whether the end of a member is certain. It isn't if its value lacks the closing bracket or follows an unclosed
+/// string on the same line.
 fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
@@ -198,13 +199,13 @@ fn has_certain_end(key: Node<'_>) -> bool {
     !is_open && !tree.errors().iter().any(runs_into)
 }
 
-/// Whether the string here has single or typographic quotes and lacks the closing one.
+/// Whether a string starts with a single or typographic quote and lacks its closing quote.
 fn lacks_quote(tree: &Tree, string: Span) -> bool {
     tree.node_at(string.start)
         .is_some_and(Node::lacks_wrong_quote)
 }
 
-/// A value in one line, as people write it: `{ "a": 1 }`.
+/// A value on one line, such as `{ "a": 1 }`.
 fn inline(value: &Value) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -222,7 +223,7 @@ fn inline(value: &Value) -> String {
     }
 }
 
-/// A value over several lines; those after the first are indented by `outer` at least.
+/// A value on several lines. `outer` is the indentation of its closing bracket.
 fn pretty(value: &Value, outer: &str, style: &Style) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {

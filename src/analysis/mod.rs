@@ -1,7 +1,7 @@
-//! Pure functions over a parsed document: what is wrong with it, what can be written here, what a thing means.
+//! Pure functions over a parsed document: diagnostics, completion, hover and other language features.
 //!
-//! Invariants: plain data in and out, byte offsets only, no input or output, no clock; every function takes any
-//! tree, however broken, and panics on none.
+//! Invariants: plain data in and out, byte offsets only, no I/O, no clock. Every function accepts any tree, however
+//! broken, and never panics.
 
 pub mod completion;
 pub mod curl;
@@ -38,12 +38,12 @@ pub use crate::config::{Settings, Severity, codes};
 
 use crate::text::Span;
 
-/// A replacement of a span of the text.
+/// Replaces a span of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextEdit {
-    /// What is replaced; empty for an insertion.
+    /// The replaced span; empty for an insertion.
     pub span: Span,
-    /// What takes its place.
+    /// The new text.
     pub new_text: String,
 }
 
@@ -67,7 +67,8 @@ impl TextEdit {
     }
 }
 
-/// Applies edits that don't overlap. They may come in any order; of two at the same place the first comes first.
+/// Applies edits that don't overlap. They may be in any order. Two edits at the same offset are applied in the given
+/// order.
 pub fn apply(text: &str, edits: &[TextEdit]) -> String {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.span.start);

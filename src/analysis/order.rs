@@ -7,10 +7,10 @@ use crate::schema::View;
 use crate::syntax::{Node, SyntaxErrorKind, Tree};
 use crate::text::Span;
 
-/// The edits that sort the members of the request and of the file around it. Each member keeps its text. Members that the schema doesn't
-/// know come last, in their old order. The contents of `metadata` and of the response stay as they are.
+/// The edits that sort the members of the request and of the file's root. Each member keeps its text. Members that the
+/// schema doesn't know come last, in their old order. `metadata` and the response are not sorted.
 ///
-/// `None` if there is nothing to sort, or if the file has syntax errors.
+/// `None` if everything is in order, or if the file has syntax errors.
 pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
     let is_readable = tree
         .errors()
@@ -27,7 +27,7 @@ pub fn sort_members(tree: &Tree) -> Option<Vec<TextEdit>> {
     (!edits.is_empty()).then_some(edits)
 }
 
-/// Adds the edits that sort an object's members. `edits` already sort the inside of the members.
+/// Adds the edits that sort an object's members. `edits` already sort the inside of each member.
 fn sort(object: Node<'_>, view: &View<'_>, edits: &mut Vec<TextEdit>) {
     let names = view.member_names();
     let written: Vec<Node<'_>> = object.members().map(|(key, _)| key).collect();

@@ -1,19 +1,19 @@
 //! Values that the author is meant to replace.
 
-/// The ids of the vendor's examples.
+/// Ids in the vendor's examples.
 const EXAMPLE_IDS: [&str; 1] = ["ABCRtyUpBa"];
 
 /// A value that the author is meant to replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
-    /// An id of the vendor's examples.
+    /// An id from the vendor's examples.
     ExampleId,
     /// `<organization id>` or `{{organization_id}}`.
     Template,
 }
 
 impl Placeholder {
-    /// Whether a string is a placeholder, and which.
+    /// The kind of placeholder in a string, if it is one.
     pub fn of(text: &str) -> Option<Self> {
         if EXAMPLE_IDS.contains(&text) {
             Some(Self::ExampleId)
@@ -27,7 +27,7 @@ impl Placeholder {
 
 /// `{{your_access_token}}`, anywhere in the text.
 fn has_template(text: &str) -> bool {
-    // Nearly every text has no brace, and finding one byte is faster than finding two.
+    // Most texts have no brace, and searching for one byte is faster than for two.
     text.contains('{')
         && text
             .split_once("{{")

@@ -1,4 +1,4 @@
-//! The request of a file: the body that a send puts on the wire, and a summary for messages.
+//! The request in a file: the body that is sent, and a summary for messages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ impl<'a> RequestBody<'a> {
         self.data.source()
     }
 
-    /// The JSON:API document to send. It holds `data` alone.
+    /// The JSON:API document to send, which has no member but `data`.
     pub fn document(self) -> String {
         format!("{{\"data\": {}}}", self.source())
     }
@@ -59,34 +59,34 @@ pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
     if !data.is_object() {
         return Err(NoRequest::NotAnObject);
     }
-    // Errors elsewhere in the file are not sent.
+    // Errors outside `data` don't matter: only `data` is sent.
     if !tree.errors().is_empty() && !Tree::parse(data.source()).errors().is_empty() {
         return Err(NoRequest::SyntaxError);
     }
     Ok(RequestBody { data })
 }
 
-/// A success that a file holds from an earlier send.
+/// A successful response that a file holds from an earlier send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EarlierSuccess {
     /// The HTTP status.
     pub status: u16,
-    /// The base address of the API that it was sent to, if the file says it.
+    /// The base address of the API that it was sent to, if the file has it.
     pub endpoint: Option<String>,
-    /// Whether the file says that it was sent to a sandbox of clreq.
+    /// Whether it was sent to a sandbox of clreq, according to the file.
     pub is_sandbox: bool,
 }
 
 impl EarlierSuccess {
-    /// Whether sending the file again needs the user's consent. What a sandbox answered says nothing about the real API, and a 204
-    /// answers a deletion.
+    /// Whether sending the file again needs the user's consent. A sandbox's answer says nothing about the real API, and
+    /// status 204 is the answer to a delete.
     pub fn blocks(&self) -> bool {
         !self.is_sandbox && self.status != 204
     }
 }
 
-/// The success that a file holds from an earlier send. People edit files: a status that is a string, and an array of
-/// responses, count as well.
+/// The successful response in a file. Files are edited by hand, so a status in a string and an array of responses count
+/// too.
 pub fn earlier_success(tree: &Tree) -> Option<EarlierSuccess> {
     let root = tree.root()?;
     let responses = root
@@ -123,7 +123,7 @@ fn status(value: Node<'_>) -> Option<u16> {
     let text = value.string().unwrap_or(Cow::Borrowed(value.source()));
     let number = text.split_whitespace().next()?.parse::<f64>().ok()?;
     let is_status = (100.0..1000.0).contains(&number);
-    // The range is checked, so that nothing is cut off.
+    // The range is checked, so nothing is truncated.
     is_status.then_some(number as u16)
 }
 
@@ -182,7 +182,7 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
-/// A text cut to a length that fits in a message.
+/// Shortens a text for a message.
 pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {

@@ -1,7 +1,7 @@
-//! Putting a response into its request file.
+//! Inserts a response into its request file.
 //!
-//! A response may hold a secret that is shown once. So an edit is given only if the text after it certainly has the whole response in
-//! its place and everything else as before.
+//! A response may hold a secret that the API shows only once. So an edit is returned only if the resulting text
+//! certainly has the whole response in its place and is otherwise unchanged.
 
 use base64::Engine as _;
 
@@ -16,7 +16,7 @@ use crate::text::Span;
 
 const RESPONSE: &str = "response";
 
-/// What is written of a response into its file.
+/// The parts of a response that are written to the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Response<'a> {
     /// The HTTP status.
@@ -25,21 +25,21 @@ pub struct Response<'a> {
     pub sent_at: &'a str,
     /// The base address of the API that it was sent to.
     pub endpoint: &'a str,
-    /// Whether that was a sandbox of clreq.
+    /// Whether a sandbox of clreq answered.
     pub is_sandbox: bool,
-    /// The body as it came, with or without its secrets.
+    /// The body as received, or after redaction.
     pub body: &'a [u8],
 }
 
 impl Response<'_> {
-    /// The text of the value of `response`. The body stays as it is, unless the file would have errors with it: then it
-    /// becomes a string, and bytes that are no text become a `data:` URL.
+    /// The JSON text for the value of `response`. The body stays as it is if the file stays free of errors with it.
+    /// Otherwise it becomes a string, or a `data:` URL if it is not UTF-8.
     pub fn to_text(self) -> String {
         let Ok(body) = std::str::from_utf8(self.body) else {
             return self.with_body(&quote(&data_url(self.body)));
         };
         let as_json = self.with_body(body);
-        // The body alone must be valid: `1, "x": 2` is valid only in its place.
+        // The body must also be valid by itself: `1, "x": 2` is valid only after a key.
         match Tree::parse(body).errors().is_empty() && is_without_errors(&as_json) {
             true => as_json,
             false => self.with_body(&quote(body)),
@@ -61,7 +61,7 @@ impl Response<'_> {
     }
 }
 
-/// Whether the body of a response leads to no error in its file. Secrets don't count.
+/// Whether a response adds no error to its file. Secrets don't count.
 fn is_without_errors(response: &str) -> bool {
     let tree = Tree::parse(format!("{{\"{RESPONSE}\": {response}}}"));
     let Some(body) = tree.at_pointer("/response/body").map(Node::span) else {
@@ -80,8 +80,9 @@ fn data_url(bytes: &[u8]) -> String {
     format!("data:application/octet-stream;base64,{encoded}")
 }
 
-/// The edit that makes a JSON text the value of the root's `response`, in the file's style. An existing `response` is replaced in its
-/// place, the last one if there are several. Otherwise it becomes the last member. A file on one line stays on one line.
+/// The edit that makes a JSON text the value of the root's `response`, in the file's style. An existing `response` is
+/// replaced; if there are several, the last one. Otherwise it becomes the last member. A file on one line stays on one
+/// line.
 ///
 /// `None` if the text isn't JSON, or if the file's root is not a closed object.
 pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
@@ -95,11 +96,11 @@ pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
     leaves_the_rest(tree, &edit, &response).then_some(edit)
 }
 
-/// The place of the value of `response`.
+/// Where the value of `response` goes.
 struct Place {
-    /// The text to replace.
+    /// The span to replace.
     span: Span,
-    /// The text before the value.
+    /// The text to insert before the value.
     before_value: String,
     /// The indentation of the key's line.
     line: String,
@@ -107,7 +108,7 @@ struct Place {
 
 fn place_of_existing(key: Node<'_>) -> Option<Place> {
     let (span, before_value) = match key.value() {
-        // Its end is a guess: what follows might be lost.
+        // The end of an unclosed container is a guess: a replacement could delete what follows.
         Some(value) if value.is_container() && !value.is_closed() => return None,
         Some(value) => (value.span(), ""),
         None => match colon_after(key) {
@@ -144,7 +145,7 @@ impl<'a> File<'a> {
         let last = self.root.children().last();
         let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
         let gap = Span::new(end_of_last, self.root.span().end.saturating_sub(1));
-        // Only the white space of JSON. Other characters stay.
+        // Only JSON's white space. Other characters stay.
         let before = tree.slice(gap).trim_end_matches([' ', '\t', '\n', '\r']);
         let end = gap.start + before.len();
         let comma_at = last.and_then(|_| missing_comma(tree, gap));
@@ -176,7 +177,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// A JSON text in this file's layout, on a line with this indentation. `None` if it isn't JSON.
+    /// Formats a JSON text in this file's style, on a line with the given indentation. `None` if it isn't JSON.
     fn lay_out(&self, text: &str, first_line: &str) -> Option<String> {
         let tree = Tree::parse(text.trim());
         if !tree.errors().is_empty() {
@@ -199,7 +200,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// The colon of a key without a value.
+/// The colon after a key without a value.
 fn colon_after(key: Node<'_>) -> Option<Span> {
     let end = key.tree().text_len();
     let gap = Span::new(key.span().end, end);
@@ -220,7 +221,7 @@ fn missing_comma(tree: &Tree, gap: Span) -> Option<usize> {
     Some(at)
 }
 
-/// Whether the text after an edit has the response in its place, and every other member as before.
+/// Whether the text after an edit has the response in its place and all other members unchanged.
 fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
     let after = Tree::parse(apply(tree.text(), std::slice::from_ref(edit)));
     let inserted = after.root().and_then(|root| root.get(RESPONSE));
@@ -228,7 +229,7 @@ fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
         && other_members(&after).eq(other_members(tree))
 }
 
-/// The root's members except the `response` that counts, as they are written.
+/// The source of the root's members, except for the last `response`.
 fn other_members(tree: &Tree) -> impl Iterator<Item = (&str, Option<&str>)> {
     let response = tree.root().and_then(|root| root.key_named(RESPONSE));
     tree.root()

@@ -1,11 +1,12 @@
-//! Decides whether a fix may be applied without anybody looking at it. Everything that applies fixes by itself asks here.
+//! Decides whether a fix may be applied without a review. All code that applies fixes automatically must ask here.
 //!
-//! The rule compares the texts before and after. It knows no fix by name:
+//! The rule compares the text before and after, whatever the fix:
 //! - No letter or digit is deleted.
-//! - No text moves from structure into a string or back. The exception: one complete key or value may be replaced by one.
+//! - No text moves from a string into structure or back. The exception: one complete key or value may be replaced with
+//!   another.
 //! - The file has no conflict markers and no template syntax.
 //!
-//! `fix_all` also checks that the file then has fewer errors: it has to diagnose the file anyway.
+//! `fix_all` also checks that the file then has fewer errors.
 
 use super::TextEdit;
 use super::strict_string::StrictString;
@@ -17,7 +18,7 @@ use crate::text::Span;
 pub fn keeps_letters(tree: &Tree, edits: &[TextEdit]) -> bool {
     edits.iter().all(|edit| {
         let mut kept = letters(&edit.new_text);
-        // A letter is found in what follows the one before it.
+        // Search for each letter after the match of the previous one.
         letters(tree.slice(edit.span)).all(|letter| kept.any(|other| other == letter))
     })
 }
@@ -27,30 +28,32 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     letters.flat_map(char::to_lowercase)
 }
 
-/// Whether edits that don't overlap lose nothing: the rule of this module without the number of errors.
+/// Whether edits lose nothing by this module's rule. They must not overlap.
 pub fn loses_nothing(tree: &Tree, edits: &[TextEdit]) -> bool {
     unresolved(tree).is_none() && replaces_tokens(tree, edits) && keeps_roles(tree.text(), edits)
 }
 
-/// The part of the rule that looks only at the places of the edits: what they replace are whole tokens, and no letter is gone.
+/// The cheap part of the rule: edits replace whole tokens and delete no letter.
 pub fn replaces_tokens(tree: &Tree, edits: &[TextEdit]) -> bool {
     keeps_letters(tree, edits) && edits.iter().all(|edit| replaces_one_token(tree, edit))
 }
 
-/// Whether an edit replaces exactly one key or value with one, or else touches no letters and no token whose end is uncertain.
+/// Whether an edit replaces exactly one key or value with another, or else touches no letter and no token with an
+/// uncertain end.
 fn replaces_one_token(tree: &Tree, edit: &TextEdit) -> bool {
     let token = tree.node_at(edit.span.start);
     let token = token.filter(|token| !edit.span.is_empty() && token.span() == edit.span);
     if let Some(token) = token {
         return is_complete(token) && is_one_value(&edit.new_text);
     }
-    // An escape changes the content of a string, and a quote closes one.
+    // An escape changes the content of a string, and a quote ends one.
     let is_in_string = edit.new_text == "\"" || edit.new_text.starts_with('\\');
     letters(tree.slice(edit.span)).next().is_none()
         && (is_in_string || !follows_uncertain_end(tree, edit.span))
 }
 
-/// Whether a span touches a key or value whose rest may stand on the other side: a word without quotes, or a string without its closing one.
+/// Whether a span touches a key or value whose end is uncertain: a word without quotes, or a string without its closing
+/// quote.
 fn follows_uncertain_end(tree: &Tree, span: Span) -> bool {
     let before = span.start.checked_sub(1);
     let token = before.and_then(|before| tree.last_node_starting_by(before));
@@ -63,7 +66,7 @@ fn follows_uncertain_end(tree: &Tree, span: Span) -> bool {
         })
 }
 
-/// Whether a key or value fills its place between the punctuation, and its ends are certain.
+/// Whether a key or value fills the space between its punctuation, and has certain ends.
 fn is_complete(token: Node<'_>) -> bool {
     let (tree, span) = (token.tree(), token.span());
     let text = tree.text();
@@ -80,7 +83,8 @@ fn is_complete(token: Node<'_>) -> bool {
     is_first && is_last && has_certain_ends(token)
 }
 
-/// Whether no quote is missing. A bare word or a wrongly quoted string must not hold a quote that could belong to another string.
+/// Whether no quote is missing. A bare word or a string in the wrong quotes must not contain a quote that may belong to
+/// another string.
 fn has_certain_ends(token: Node<'_>) -> bool {
     let source = token.source();
     if source.starts_with('"') {
@@ -95,7 +99,7 @@ fn has_certain_ends(token: Node<'_>) -> bool {
         && !inner.starts_with(['<', '>', '='])
 }
 
-/// Whether a text is one JSON string, number or literal, and nothing else.
+/// Whether a text is exactly one JSON string, number or literal.
 fn is_one_value(text: &str) -> bool {
     let tree = Tree::parse(text);
     let root = tree.root();
@@ -106,7 +110,7 @@ fn is_one_value(text: &str) -> bool {
         })
 }
 
-/// Whether every character outside the edits is in a string afterwards if it was in one before, and only then.
+/// Whether every character outside the edits is inside a string after the edits if and only if it was before.
 fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.span.start);
@@ -120,7 +124,7 @@ fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
         }
         let (replaced, rest) = split(before.get(kept..), edit.span.len());
         let (new, new_rest) = split(after.get(kept..), edit.new_text.len());
-        // Structure replaces structure. Only an escape may change the content of a string.
+        // New text must be structure where structure was. Only an escape may change the content of a string.
         let is_in_string = replaced.first() == Some(&true) || new.first() == Some(&true);
         if is_in_string && !edit.new_text.starts_with('\\') {
             return false;
@@ -136,7 +140,7 @@ fn split(roles: Option<&[bool]>, at: usize) -> (&[bool], &[bool]) {
     halves.unwrap_or_default()
 }
 
-/// For each byte of a text, whether it is inside a string. The quotes are outside.
+/// For each byte of a text, whether it is inside a string. Quotes are outside.
 fn roles(text: &str) -> Vec<bool> {
     let mut roles = vec![false; text.len()];
     let mut at = 0;

@@ -1,14 +1,14 @@
-//! What to select when a selection grows.
+//! Expands a selection step by step.
 
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// How many spans a chain has at most. On the wire each is nested in the one before, and common JSON readers stop at
-/// a depth of 128.
+/// How many spans a chain has at most. In the protocol each one is nested in the previous one, and common JSON parsers
+/// stop at a depth of 128.
 pub const MAX_SPANS: usize = 64;
 
-/// The spans around an offset, from the innermost to the whole text, each within the next: the inside of a string, the
-/// string, the member, all members, the container, and so on.
+/// The spans around an offset, from the innermost to the whole text: the inside of a string, the string, the member,
+/// all members, the container, and so on.
 pub fn selection(tree: &Tree, offset: usize) -> Vec<Span> {
     let whole = Span::new(0, tree.text_len());
     let mut chain: Vec<Span> = Vec::new();
@@ -31,7 +31,7 @@ pub fn selection(tree: &Tree, offset: usize) -> Vec<Span> {
     chain
 }
 
-/// What a node gives to select, from the inside out.
+/// The spans that belong to a node, the innermost first.
 fn spans_of(node: Node<'_>) -> impl Iterator<Item = Span> {
     let (inside, around) = match node.kind() {
         Kind::Object | Kind::Array => (members(node), None),
@@ -51,7 +51,7 @@ fn members(container: Node<'_>) -> Option<Span> {
 
 fn inside_quotes(string: Node<'_>) -> Option<Span> {
     let span = string.span();
-    // What has lost a quote has no clear inside.
+    // A string with a missing quote has no clear inside.
     (!string.is_malformed()).then(|| Span::new(span.start + 1, span.end.saturating_sub(1)))
 }
 

@@ -5,13 +5,13 @@ use serde_json::Value;
 /// A part of a snippet's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// Text as it is.
+    /// Literal text.
     Text(&'a str),
-    /// A tab stop: with no text, with a text, or with texts to choose from.
+    /// A tab stop: empty, with a default text, or with choices.
     Stop(Vec<&'a str>),
 }
 
-/// The parts of a snippet's text. The numbers of the tab stops are left out: their order counts.
+/// Parses a snippet's text. The numbers of the tab stops are dropped: only their order counts.
 pub fn parse(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -27,7 +27,7 @@ pub fn parse(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Parses a tab stop after its `$`: its texts, and the text after it.
+/// Parses a tab stop after its `$`. Returns its texts and the remaining text.
 fn parse_stop(text: &str) -> Option<(Vec<&str>, &str)> {
     let is_digit = |c: char| c.is_ascii_digit();
     let Some(braced) = text.strip_prefix('{') else {
@@ -43,8 +43,8 @@ fn parse_stop(text: &str) -> Option<(Vec<&str>, &str)> {
     Some((options, after))
 }
 
-/// A snippet's body with every tab stop replaced by its text, or its first choice. A string that starts with `^` stands for
-/// the JSON value behind the `^`, as JSON editors have it: `"^${1:7200}"` is a number.
+/// A snippet's body with every tab stop replaced with its text or its first choice. A string that starts with `^`
+/// stands for the JSON value after the `^`, as in VS Code's JSON snippets: `"^${1:7200}"` is a number.
 pub fn plain(body: &Value) -> Value {
     match body {
         Value::String(text) => match text.strip_prefix('^') {

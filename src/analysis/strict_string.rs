@@ -1,5 +1,5 @@
-//! Reads strings by JSON's rules alone: from one double quote to the next one on the line. The parser guesses where a quote is missing;
-//! this module never does.
+//! Reads strings strictly by JSON's rules: from one double quote to the next one on the line. Unlike the parser, it
+//! never guesses where a quote is missing.
 
 /// A string in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub struct StrictString {
 }
 
 impl StrictString {
-    /// Reads the string with its opening quote at `quote`. Without a closing quote on its line, the content ends before the line's last
-    /// punctuation.
+    /// Reads the string whose opening quote is at `quote`. Without a closing quote on its line, the content ends before
+    /// the last punctuation on that line.
     pub fn at(text: &str, quote: usize) -> Self {
         let bytes = text.as_bytes();
         let start = quote + 1;

@@ -1,4 +1,4 @@
-//! The layout of a file: its indentation and its line endings.
+//! Detects the style of a file: its indentation and its line endings.
 
 use super::lines::indentation_of;
 use crate::syntax::{Kind, Node, Tree};
@@ -26,7 +26,7 @@ impl Indentation {
         }
     }
 
-    /// White space as one level of indentation. `None` if it is empty or mixed.
+    /// Parses white space as one level of indentation. `None` if it is empty or mixed.
     fn of(white_space: &str) -> Option<Self> {
         match white_space {
             "" => None,
@@ -67,7 +67,7 @@ impl LineEnding {
         }
     }
 
-    /// The first one in a text.
+    /// The first line ending in a text.
     fn first_in(text: &str) -> Option<Self> {
         let at = text.find(['\n', '\r'])?;
         let rest = text.get(at..)?;
@@ -81,12 +81,12 @@ impl LineEnding {
     }
 }
 
-/// The layout of a file.
+/// The style of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
     /// The indentation of one level.
     pub indentation: Indentation,
-    /// A line ending.
+    /// The line ending.
     pub line_ending: LineEnding,
 }
 
@@ -111,7 +111,7 @@ fn first_indentation(tree: &Tree) -> Option<Indentation> {
         .find_map(|(container, child)| indentation_between(container, child))
 }
 
-/// How much deeper a child on its own line is indented than the line of its container.
+/// The extra indentation of a child on its own line, compared to the line of its container.
 fn indentation_between(container: Node<'_>, child: Node<'_>) -> Option<Indentation> {
     let inner = indentation_of(child);
     Indentation::of(inner.strip_prefix(indentation_of(container))?)

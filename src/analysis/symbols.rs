@@ -1,4 +1,4 @@
-//! The outline of a file.
+//! The outline of a file, as document symbols.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -7,31 +7,31 @@ use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// How many symbols a file has at most. Of a larger file the levels nearest to the root are kept.
+/// How many symbols a file has at most. In a larger file the levels nearest to the root have priority.
 pub const MAX_SYMBOLS: usize = 5_000;
 
-/// How deep symbols nest at most. Each level takes two levels of JSON on the wire, and common JSON readers stop
-/// at 128.
+/// The maximum depth of symbols. Each one takes two levels of JSON in the protocol, and common JSON parsers stop at
+/// 128.
 pub const MAX_SYMBOL_DEPTH: usize = 32;
 
 /// An entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// What it is called; never blank.
+    /// The name, which is never blank.
     pub name: String,
-    /// A short value, or how much a container holds.
+    /// A short value, or the number of a container's members or elements.
     pub detail: Option<String>,
-    /// What it is.
+    /// The type of its value.
     pub kind: SymbolKind,
-    /// The whole of it.
+    /// The whole member or element.
     pub span: Span,
-    /// What to select for it, within the whole.
+    /// The part to select, inside `span`.
     pub selection: Span,
-    /// What it holds.
+    /// The symbols below it.
     pub children: Vec<Symbol>,
 }
 
-/// What an entry of the outline is.
+/// The type of a [`Symbol`]'s value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SymbolKind {
     /// The request: the root object of the file.
@@ -50,7 +50,7 @@ pub enum SymbolKind {
     Null,
 }
 
-/// The outline of a file: one entry that bears the request's name, and all else below it.
+/// The outline of a file: one root symbol with the request's name, and everything else below it.
 pub fn symbols(tree: &Tree) -> Vec<Symbol> {
     let Some(root) = tree.root() else {
         return Vec::new();
@@ -59,19 +59,19 @@ pub fn symbols(tree: &Tree) -> Vec<Symbol> {
     nest(collect(root, &secret))
 }
 
-/// An entry, and the place of the one above it in the list.
+/// A symbol, and the index of its parent in the list.
 struct Entry {
     symbol: Symbol,
     above: usize,
 }
 
-/// The entries level by level, so that where the list ends it is the deepest that are missing.
+/// Collects the symbols level by level, so that a limit drops the deepest ones.
 fn collect(root: Node<'_>, secret: &HashSet<usize>) -> Vec<Entry> {
     let mut entries = vec![Entry {
         symbol: root_symbol(root),
         above: 0,
     }];
-    // Each container with its own place in the list and its level.
+    // Containers to visit, each with its index in the list and its level.
     let mut pending = VecDeque::from([(root, 0, 1)]);
     while let Some((container, above, depth)) = pending.pop_front() {
         for (position, child) in container.children().enumerate() {
@@ -95,11 +95,11 @@ fn collect(root: Node<'_>, secret: &HashSet<usize>) -> Vec<Entry> {
     entries
 }
 
-/// Puts each entry below the one above it, which comes earlier in the list.
+/// Moves each symbol below its parent, which is earlier in the list.
 fn nest(mut entries: Vec<Entry>) -> Vec<Symbol> {
     let mut top = Vec::new();
     while let Some(Entry { mut symbol, above }) = entries.pop() {
-        // They come in from the last to the first.
+        // Children were added from last to first.
         symbol.children.reverse();
         match entries.get_mut(above) {
             Some(entry) => entry.symbol.children.push(symbol),
@@ -131,7 +131,7 @@ fn root_symbol(root: Node<'_>) -> Symbol {
     }
 }
 
-/// The opening bracket: selecting all would be of no use.
+/// The opening bracket. Selecting the whole file would be useless.
 fn root_selection(root: Node<'_>) -> Span {
     match root.kind() {
         Kind::Object | Kind::Array => Span::new(root.span().start, root.span().start + 1),
@@ -168,7 +168,7 @@ fn key_label(key: Node<'_>) -> String {
     }
 }
 
-/// A text as an outline can show it: short and on one line.
+/// A text as a short label on one line.
 fn label(text: &str) -> String {
     shortened(text).replace(char::is_control, " ")
 }
@@ -180,7 +180,7 @@ fn detail(value: Node<'_>) -> Option<String> {
     }
 }
 
-/// How much a container holds.
+/// The number of a container's members or elements.
 fn count(container: Node<'_>) -> Option<String> {
     let (one, many) = match container.kind() {
         Kind::Object => ("member", "members"),

@@ -1,4 +1,4 @@
-//! What the tests of this floor share.
+//! Helpers for the tests of this module.
 
 use crate::syntax::{Kind, Node};
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ const REQUEST: &str = r#"{
 }
 "#;
 
-/// A request file, written in one of several ways.
+/// A request file in one of several styles.
 fn request() -> impl Strategy<Value = String> {
     let (until_response, _) = REQUEST.split_once(",\n  \"response\"").unwrap_or_default();
     prop::sample::select(vec![
@@ -43,7 +43,7 @@ fn request() -> impl Strategy<Value = String> {
     ])
 }
 
-/// A request file with a few mistakes, or with none.
+/// A request file with up to a few mistakes.
 pub fn nearly_request() -> impl Strategy<Value = String> {
     let tokens = [
         "",
@@ -86,7 +86,7 @@ pub fn nearly_request() -> impl Strategy<Value = String> {
     })
 }
 
-/// A value's tokens: what stays equal when only white space changes.
+/// A value's tokens. They stay equal when only white space changes.
 pub fn tokens(value: Node<'_>) -> Vec<(Kind, &str)> {
     std::iter::once(value)
         .chain(value.descendants())

@@ -1,4 +1,4 @@
-//! Finds conflict markers and template syntax. A text with them is not JSON yet: it gets one diagnostic, and only its author may change it.
+//! Finds conflict markers and template syntax. A text with them is not JSON yet. It gets one diagnostic and no fixes.
 
 use memchr::memmem;
 
@@ -17,7 +17,7 @@ pub enum Unresolved {
 
 /// The first conflict marker of a text, or else the first template outside strings.
 pub fn unresolved(tree: &Tree) -> Option<Unresolved> {
-    // Both are always syntax errors.
+    // Both always cause syntax errors.
     if tree.errors().is_empty() {
         return None;
     }
@@ -26,7 +26,7 @@ pub fn unresolved(tree: &Tree) -> Option<Unresolved> {
     conflict.or_else(|| first_template(text).map(Unresolved::Template))
 }
 
-/// The line with the opening marker of the first conflict that has all three markers.
+/// The line of the first conflict's opening marker. A conflict has all three markers.
 fn first_conflict(text: &str) -> Option<Span> {
     let at = |marker: &str, from: usize| {
         let rest = text.get(from..)?;
@@ -70,7 +70,7 @@ fn first_template(text: &str) -> Option<Span> {
     None
 }
 
-/// The end of an expression in braces. It ends on its line and is not an object: `{{"a": 1}}` is not a template.
+/// The end of a template expression. It must end on its line and not be an object: `{{"a": 1}}` is not a template.
 fn expression_end(text: &str, start: usize, closing: &str) -> Option<usize> {
     let rest = text.get(start..)?;
     let length = rest.find(['{', '}', '\n', '\r'])?;
@@ -81,7 +81,7 @@ fn expression_end(text: &str, start: usize, closing: &str) -> Option<usize> {
         .then_some(start + length + closing.len())
 }
 
-/// Finds the next closing tag. Each stretch of the text is searched once.
+/// Finds closing tags. Each part of the text is searched only once.
 struct Closing<'a> {
     text: &'a str,
     tag: &'static str,
@@ -94,7 +94,7 @@ impl<'a> Closing<'a> {
         Self { text, tag, next }
     }
 
-    /// The end of the first tag from an offset on.
+    /// The end of the first tag at or after an offset.
     fn after(&mut self, offset: usize) -> Option<usize> {
         if self.next? < offset || self.next == Some(0) {
             let rest = self.text.get(offset..)?;

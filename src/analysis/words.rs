@@ -1,4 +1,4 @@
-//! Types and times in words, for people to read.
+//! Types and times in words.
 
 use crate::schema::View;
 
@@ -16,7 +16,7 @@ pub fn types(view: &View<'_>) -> Option<String> {
     (!types.is_empty()).then(|| types.join(" or "))
 }
 
-/// A UTC timestamp as people write it: `2026-11-23T18:00:00Z` is `23 November 2026, 18:00:00 UTC`.
+/// A UTC timestamp in words: `2026-11-23T18:00:00Z` is `23 November 2026, 18:00:00 UTC`.
 pub fn timestamp(rfc3339: &str) -> Option<String> {
     const MONTHS: [&str; 12] = [
         "January",
@@ -32,7 +32,7 @@ pub fn timestamp(rfc3339: &str) -> Option<String> {
         "November",
         "December",
     ];
-    // Validates the format, so that the slices below fit.
+    // Validate the format first, so that the slices below are in range.
     humantime::parse_rfc3339(rfc3339).ok()?;
     let number = |from, to| rfc3339.get(from..to)?.parse::<usize>().ok();
     let (year, month, day) = (rfc3339.get(..4)?, number(5, 7)?, number(8, 10)?);

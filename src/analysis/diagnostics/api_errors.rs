@@ -1,19 +1,19 @@
-//! The API's errors about a request, shown on the values that they are about.
+//! Diagnostics for the errors that the API returned for a request, placed on the values that they refer to.
 //!
-//! An error is about the text that was sent. It is shown until that text changes.
+//! An error refers to the text that was sent. It disappears when that text changes.
 
 use super::Diagnostic;
 use crate::analysis::codes::Code;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// The place of an error without a pointer: the whole request.
+/// The pointer for an error without one: the whole request.
 const REQUEST: &str = "/data";
 
-/// An error with which the API refused a request.
+/// One error of an API response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiError {
-    /// The JSON Pointer into the request that was sent.
+    /// The JSON Pointer into the request, if the API gave one.
     pub pointer: Option<String>,
     /// The API's message.
     pub detail: String,
@@ -21,13 +21,13 @@ pub struct ApiError {
     pub code: Option<String>,
 }
 
-/// The errors of an answer, each with the text that it is about.
+/// The errors of a response, each with the text that it refers to.
 #[derive(Clone, Debug, Default)]
 pub struct ApiErrors {
     tied: Vec<Tied>,
 }
 
-/// An error with the place and the text of its value.
+/// An error, with the pointer and the text of its value.
 #[derive(Clone)]
 struct Tied {
     message: String,
@@ -37,7 +37,7 @@ struct Tied {
 
 impl std::fmt::Debug for Tied {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Never the text itself: it may be a secret.
+        // Never print the text: it may be a secret.
         formatter
             .debug_struct("Tied")
             .field("pointer", &self.pointer)

@@ -1,11 +1,12 @@
-//! Hides the secrets in what diagnostics say. Their edits stay as they are: they go into the file, where the secrets are.
+//! Masks secrets in the texts of diagnostics. The edits of fixes stay as they are: they are written to the file, which
+//! already has the secrets.
 
 use super::Diagnostic;
 use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::Span;
 
-/// Hides secrets in every message, pointer and title of the diagnostics of a document.
+/// Masks secrets in every message, pointer and title of a document's diagnostics.
 pub(super) fn hide_secrets(diagnostics: &mut [Diagnostic], tree: &Tree, mask: &Mask) {
     for diagnostic in diagnostics {
         let related = diagnostic.related.iter().map(|related| related.span);

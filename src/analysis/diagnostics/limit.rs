@@ -1,6 +1,6 @@
-//! Limits the diagnostics of one document: the first problems of each kind are listed, the others are counted, and messages are short.
+//! Limits the diagnostics of one document: only the first problems of each kind are listed, and messages are short.
 //!
-//! Nothing is dropped silently: the count of unlisted problems is a diagnostic itself.
+//! Nothing is dropped silently: one more diagnostic says how many problems are not listed.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{Code, Diagnostic};
 use crate::analysis::{Settings, Severity};
 use crate::text::{Span, shown};
 
-/// How many problems of a kind are listed. Once they are fixed, the next ones are.
+/// How many problems of one kind are listed.
 pub(super) const MOST_OF_A_KIND: usize = 100;
 
 /// The longest message, in characters. Messages quote names and values, which can have any length.
@@ -35,7 +35,7 @@ impl<'a> Truncated<'a> {
         }
     }
 
-    /// Describes the first problems of a kind, and counts the others.
+    /// Describes the first problems of a kind and counts the others.
     pub(super) fn first_of<T>(
         &mut self,
         code: Code,
@@ -68,13 +68,13 @@ impl<'a> Truncated<'a> {
         }
     }
 
-    /// Notes that there are more problems of a kind, in unknown number.
+    /// Notes that an unknown number of problems of a kind is not listed.
     pub(super) fn has_more(&mut self, code: Code) {
         self.has_more = true;
         self.count(code, 1);
     }
 
-    /// The diagnostic for the counted problems, if there are any.
+    /// The diagnostic for the unlisted problems, if there are any.
     pub(super) fn diagnostic(&self, length: usize) -> Option<Diagnostic> {
         let severity = self.settings.severity(Code::MoreProblems, self.worst?)?;
         let least = if self.has_more { "at least " } else { "" };
@@ -94,7 +94,7 @@ impl<'a> Truncated<'a> {
     }
 }
 
-/// Shortens the texts of a diagnostic, and replaces characters that act on a terminal or in a log.
+/// Shortens the texts of a diagnostic and escapes control characters, which could affect a terminal or a log.
 pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
     let related = diagnostic
         .related
@@ -115,9 +115,10 @@ pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
         });
 }
 
-/// A text that is too long, with its longest quotes cut. They keep their starts: a secret is recognized by its start, and masked.
+/// Shortens a text by cutting its longest quotes. Each quote keeps its start, because secrets are recognized by their
+/// start and then masked.
 fn shortened(text: &str) -> Cow<'_, str> {
-    // A text has at most as many characters as bytes.
+    // The number of characters is at most the number of bytes.
     if text.len() <= LONGEST_MESSAGE {
         return Cow::Borrowed(text);
     }
@@ -146,7 +147,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The start of a text: this many characters, with the ellipsis.
+/// The first characters of a text, followed by an ellipsis.
 fn start(text: &str, characters: usize) -> String {
     let start = text.chars().take(characters.saturating_sub(1));
     start.chain(['…']).collect()
@@ -158,7 +159,7 @@ mod tests {
     use crate::analysis::diagnostics::{diagnose, diagnose_with, has_errors};
     use crate::syntax::Tree;
 
-    /// What is said at the end, and how many problems are listed before it.
+    /// The number of listed problems, and the severity and message of the last diagnostic.
     fn last_words(text: &str, settings: &Settings) -> (usize, Severity, String) {
         let diagnostics = diagnose_with(&Tree::parse(text), settings);
         let last = diagnostics.last().expect("something is wrong");
@@ -223,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_file_with_errors_that_are_not_listed_has_errors() {
-        // The project wants to hear of no unknown members, but one of those that are left out may be something else.
+        // The project turned unknown members off, but an unlisted problem may be of another kind.
         let settings = Settings {
             severities: [(Code::UnknownMember, None), (Code::MissingRequired, None)].into(),
             ..Settings::default()

@@ -30,19 +30,19 @@ use limit::Truncated;
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: Code,
-    /// How bad it is.
+    /// How severe it is.
     pub severity: Severity,
-    /// The narrowest place to point at. For a missing member, the key of its object.
+    /// The narrowest useful place. A missing member is reported at the key of its object.
     pub span: Span,
     /// What is wrong and what to do.
     pub message: String,
-    /// More information.
+    /// Further information.
     pub help: Option<String>,
     /// Other places to look at.
     pub related: Vec<Related>,
-    /// The JSON Pointer of the value that it is about.
+    /// The JSON Pointer of the value.
     pub pointer: String,
-    /// What fixes it, the likeliest first.
+    /// Possible fixes, the likeliest first.
     pub fixes: Vec<Fix>,
 }
 
@@ -62,13 +62,13 @@ pub struct Fix {
     pub title: String,
     /// The edits. They don't overlap.
     pub edits: Vec<TextEdit>,
-    /// Whether this is what the author meant, as far as the diagnostic can tell. Before a fix is applied unseen,
-    /// [`fix_all`](crate::analysis::fix_all) checks that the text as a whole loses nothing.
+    /// Whether this is almost certainly what the author meant. Before it is applied without a review,
+    /// [`fix_all`](crate::analysis::fix_all) checks that the text loses nothing.
     pub is_safe: bool,
 }
 
 impl Fix {
-    /// A fix that may be applied unseen.
+    /// A fix that may be applied without a review.
     pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self {
             title: title.into(),
@@ -77,7 +77,7 @@ impl Fix {
         }
     }
 
-    /// A fix that a person should look at first.
+    /// A fix that a person should review first.
     pub fn suggested(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self {
             is_safe: false,
@@ -101,7 +101,7 @@ impl Diagnostic {
         }
     }
 
-    /// A diagnostic that points at a value.
+    /// A diagnostic at a value.
     pub(crate) fn on(code: Code, node: Node<'_>, message: impl Into<String>) -> Self {
         Self::new(code, node.span(), Some(node), message)
     }
@@ -120,32 +120,33 @@ impl Diagnostic {
     }
 }
 
-/// Whether a value is damaged and its container holds unreadable text. That may be the rest of the value, and a replacement would miss it.
+/// Whether a value is damaged and its container has unreadable text. That text may be the rest of the value, and a
+/// replacement would not cover it.
 fn is_damaged(node: Node<'_>) -> bool {
     node.is_malformed() && node.container().is_some_and(Node::is_broken)
 }
 
-/// Everything that is wrong with a document, in the order of the text.
+/// All diagnostics of a document, in the order of the text.
 pub fn diagnose(tree: &Tree) -> Vec<Diagnostic> {
     diagnose_with(tree, &Settings::default())
 }
 
-/// Everything that is wrong with a document by a project's settings, in the order of the text.
+/// All diagnostics of a document with a project's settings, in the order of the text.
 pub fn diagnose_with(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     diagnose_marked(tree, &MarkedNodes::of(tree), settings)
 }
 
-/// Everything that is wrong with a document whose marked nodes are known, in the order of the text.
+/// The same for a document whose marked nodes are already known.
 pub fn diagnose_marked(tree: &Tree, marked: &MarkedNodes, settings: &Settings) -> Vec<Diagnostic> {
     diagnose_and_count(tree, marked, settings).diagnostics
 }
 
-/// Everything that is wrong with a document, and how much of it is not listed.
+/// All diagnostics of a document, and the number of problems that are not listed.
 pub(super) fn diagnose_all(tree: &Tree, settings: &Settings) -> Diagnosis {
     diagnose_and_count(tree, &MarkedNodes::of(tree), settings)
 }
 
-/// What is wrong with a document.
+/// The diagnostics of a document.
 #[derive(Clone)]
 pub(super) struct Diagnosis {
     /// In the order of the text.
@@ -155,7 +156,7 @@ pub(super) struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// How many errors there are, and how many other problems. What is not listed counts as errors.
+    /// The number of errors and the number of other problems. Unlisted problems count as errors.
     pub fn problems(&self) -> (usize, usize) {
         let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
         let errors = self.diagnostics.iter().filter(is_error).count();
@@ -171,7 +172,7 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         Some(unresolved) => vec![unmerged::diagnose(tree, unresolved)],
         None => syntax_errors::diagnose(tree, marked, &mut left_out),
     };
-    // The schema says nothing useful about a text that is not meant to be JSON yet, or that nests too deep to be a request.
+    // Schema violations say nothing useful about a text that is not JSON yet, or that nests too deep to be a request.
     let is_too_deep = |found: &Diagnostic| found.code == Code::NestingTooDeep;
     let is_request = unresolved.is_none() && !diagnostics.iter().any(is_too_deep);
     if is_request {
@@ -192,7 +193,7 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         diagnostics.extend(rules::diagnose(&context, &mut left_out));
     }
     keep_one_per_mistake(&mut diagnostics);
-    // Last, so that a mistake whose code is off is not reported under another code.
+    // Filter by settings last, so that a mistake whose code is off is not reported under another code.
     diagnostics.retain_mut(|diagnostic| {
         let severity = settings.severity(diagnostic.code, diagnostic.severity);
         diagnostic.severity = severity.unwrap_or(diagnostic.severity);
@@ -215,14 +216,14 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
     }
 }
 
-/// Whether a document has an error, so that it must not be sent.
+/// Whether there is an error, which prevents sending.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// What a rule works with.
+/// The input of a rule.
 struct Context<'a> {
     tree: &'a Tree,
     /// The value of `/data`.
@@ -234,7 +235,7 @@ struct Context<'a> {
     settings: &'a Settings,
 }
 
-/// Drops what follows from a placeholder: it is also malformed, and often no URI.
+/// Drops the diagnostics that only follow from a placeholder, such as a wrong format.
 fn keep_one_per_mistake(diagnostics: &mut Vec<Diagnostic>) {
     let placeholders: Vec<Span> = diagnostics
         .iter()

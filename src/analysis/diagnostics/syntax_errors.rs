@@ -20,7 +20,7 @@ pub(super) fn diagnose(
     let errors = tree.errors().iter().map(|error| describe(tree, error));
     let mut found: Vec<Diagnostic> = errors.collect();
     if found.len() >= MAX_ERRORS {
-        // The parser kept no more than this. The last one makes room for the note that there are more.
+        // The parser stopped at its limit. Drop the last error to make room for the note that there are more.
         found.pop();
         left_out.has_more(Code::UnexpectedCharacter);
     }
@@ -154,7 +154,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         SyntaxErrorKind::ByteOrderMark => {
             Fix::safe("Remove the byte order mark", vec![TextEdit::delete(span)])
         }
-        // A word right after a string is probably a part of it: the quotes have shifted.
+        // A word right after a string is probably part of it: a quote is missing or misplaced.
         SyntaxErrorKind::MissingComma { at } if starts_word(tree, at) => return None,
         SyntaxErrorKind::MissingComma { at } => {
             Fix::safe("Add a comma", vec![TextEdit::insert(at, ",")])
@@ -183,7 +183,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
                 vec![TextEdit::replace(span, quoted(source))],
             ),
         },
-        // After a backslash a quote closes nothing.
+        // A quote after a backslash would be escaped.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         // The last character may be meant as the closing quote.
         SyntaxErrorKind::UnclosedString { at } if source.ends_with(|c| c != '"' && is_quote(c)) => {
@@ -204,7 +204,7 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
             "Write `\\\\` for the backslash",
             vec![TextEdit::insert(span.start, "\\")],
         ),
-        // A value or its rest may have been taken for a comment.
+        // The comment may be a value or the rest of one.
         SyntaxErrorKind::Comment if may_be_value(tree, span) => return None,
         SyntaxErrorKind::Comment => Fix::suggested(
             "Remove the comment",
@@ -235,7 +235,8 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
     Some(fix)
 }
 
-/// Whether a comment follows a colon or a bare word on its line, so that it may belong to the value: `Shop #1`, `#ff0000`, `//a.example/cb`.
+/// Whether a comment follows a colon or a bare word on its line. Then it may be part of the value: `Shop #1`,
+/// `#ff0000`, `//a.example/cb`.
 fn may_be_value(tree: &Tree, comment: Span) -> bool {
     let line = Span::new(line_start(tree.text(), comment.start), comment.start);
     let before = tree.slice(line).trim_end();
@@ -247,7 +248,7 @@ fn may_be_value(tree: &Tree, comment: Span) -> bool {
     before.ends_with(':') || (!before.is_empty() && is_bare_word())
 }
 
-/// A comment with the white space before it, or with its line if it has one to itself.
+/// A comment with the white space before it, or its whole line if nothing else is on it.
 fn whole_comment(tree: &Tree, span: Span) -> Span {
     let mut start = span.start;
     while matches!(tree.char_before(start), Some(' ' | '\t')) {
@@ -287,7 +288,7 @@ fn unquoted_value(source: &str) -> String {
     }
 }
 
-/// The JSON literal for a word of another language.
+/// The JSON literal for the equivalent word of another language, such as `None`.
 fn literal(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" => Some("true"),
@@ -343,14 +344,14 @@ fn closing(innermost: Node<'_>, count: usize) -> String {
         .collect()
 }
 
-/// Whether a text consists of closing brackets.
+/// Whether a text consists only of closing brackets.
 fn is_closing(source: &str) -> bool {
     source
         .chars()
         .all(|c| matches!(c, '}' | ']') || c.is_whitespace())
 }
 
-/// A text as a JSON string, without the quotes that it has.
+/// A text as a JSON string. Its own quotes are removed first.
 fn quoted(source: &str) -> String {
     quote(&unescape(without_quotes(source)))
 }
@@ -364,12 +365,12 @@ fn starts_word(tree: &Tree, at: usize) -> bool {
     next.is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Whether an unclosed string ends with a backslash that would escape its closing quote.
+/// Whether an unclosed string ends with a backslash, which would escape a closing quote.
 fn escapes_its_end(tree: &Tree, string: Span) -> bool {
     ends_in_backslash(tree.slice(string), string.len())
 }
 
-/// The start of a source text, for a message.
+/// The start of a source text, short enough for a message.
 pub(super) fn excerpt(source: &str) -> String {
     const LONGEST: usize = 40;
     if source.chars().count() <= LONGEST {

@@ -1,4 +1,5 @@
-//! The one diagnostic of a text with conflict markers or template syntax. Its syntax errors would only follow from that.
+//! The single diagnostic for a text with conflict markers or template syntax. All other syntax errors in it would
+//! follow from that.
 
 use super::{Code, Diagnostic};
 use crate::analysis::unresolved::Unresolved;

@@ -42,14 +42,15 @@ struct Violations<'a> {
     tree: &'a Tree,
     schema: &'static Schema,
     all: &'a [Violation<'a>],
-    /// The known members that an object lacks, by the object's index. They are what its unknown members may stand for.
+    /// The known members that an object lacks, by the object's index. An unknown member may be a misspelling of one of
+    /// them.
     candidates: RefCell<HashMap<usize, Rc<[String]>>>,
     /// The objects that a misplaced member may belong to, with their views of the schema.
     homes: OnceCell<[(&'static str, View<'a>); 4]>,
 }
 
 impl<'a> Violations<'a> {
-    /// Whether a violation is a separate mistake, and does not follow from another one.
+    /// Whether a violation is a separate mistake and does not follow from another one.
     fn counts(&self, violation: &Violation<'_>) -> bool {
         let node = violation.node;
         match &violation.rule {
@@ -60,12 +61,12 @@ impl<'a> Violations<'a> {
             }
             Rule::UnknownMember(key) => !key.span().is_empty(),
             Rule::Type(_) => !self.is_unreadable(node),
-            // A value of the wrong type breaks other rules too.
+            // A value of the wrong type often breaks other rules too.
             _ => !self.is_unreadable(node) && !self.has_wrong_type(node),
         }
     }
 
-    /// Whether a syntax error makes the value unreadable. A string in wrong quotes is readable.
+    /// Whether a syntax error makes the value unreadable. A string in the wrong quotes is readable.
     fn is_unreadable(&self, node: Node<'_>) -> bool {
         node.is_malformed() && node.kind() != Kind::String
     }
@@ -76,7 +77,7 @@ impl<'a> Violations<'a> {
             .any(|other| other.node == node && matches!(other.rule, Rule::Type(_)))
     }
 
-    /// Whether the member is there, misspelled or in the wrong object. Then that is reported.
+    /// Whether the member exists under a misspelled name or in the wrong object. That is then reported instead.
     fn is_misspelled_or_misplaced(&self, object: Node<'_>, name: &str) -> bool {
         let pointer = object.pointer();
         self.all.iter().any(|other| match other.rule {
@@ -122,7 +123,7 @@ impl<'a> Violations<'a> {
         if is_damaged(node) {
             diagnostic.fixes.clear();
         }
-        // A response is not sent, so it must not prevent sending.
+        // Responses are never sent, so a mistake in one must not prevent sending.
         if diagnostic.pointer.starts_with("/response") {
             diagnostic.severity = diagnostic.severity.max(Severity::Warning);
         }
@@ -214,7 +215,8 @@ impl<'a> Violations<'a> {
         ))
     }
 
-    /// The edits that move a member into another object. `None` if that object is missing or has such a member.
+    /// The edits that move a member into another object. `None` if there is no such object, or if it already has the
+    /// member.
     fn move_to(&self, key: Node<'_>, name: &str, home: &str) -> Option<Vec<TextEdit>> {
         let object = self.tree.at_pointer(home).filter(|node| node.is_object())?;
         if object.key_named(name).is_some() {
@@ -247,7 +249,7 @@ impl<'a> Violations<'a> {
         Rc::clone(candidates)
     }
 
-    /// The JSON Pointer of the other object of the request that a member of this name belongs in.
+    /// The JSON Pointer of the object that an unknown member belongs in, if it is another object of the request.
     fn home(&self, object: Node<'_>, key: Node<'_>) -> Option<String> {
         let name = key.string()?;
         let here = object.pointer();
@@ -284,7 +286,7 @@ fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
     let Some(code) = text("x-code").and_then(Code::named) else {
         return diagnostic;
     };
-    // The annotation is about the keyword beside it, and never about a wrong type.
+    // Annotations are about the other keywords of the sub-schema, not about its type.
     if diagnostic.code == Code::WrongType {
         return diagnostic;
     }
@@ -298,7 +300,7 @@ fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
     if let Some(message) = text("errorMessage") {
         message.clone_into(&mut diagnostic.message);
     }
-    // Whether to remove or to change something else is the author's choice.
+    // The author must choose between removing this and changing something else.
     if matches!(code, Code::RoleNotAllowed | Code::NotUpdatable) {
         diagnostic
             .fixes
@@ -308,7 +310,7 @@ fn annotate(mut diagnostic: Diagnostic, subschema: &Value) -> Diagnostic {
     diagnostic
 }
 
-/// Initial values for a missing member: the constant, a snippet, the known choices, or an example.
+/// Initial values for a missing member: the constant, snippets, the known choices, or an example.
 fn skeletons(member: &View<'_>) -> Vec<Value> {
     if let Some(constant) = member.get("const") {
         return vec![constant.clone()];
@@ -379,7 +381,7 @@ fn retyped(node: Node<'_>, allows: &impl Fn(&str) -> bool, subschema: &Value) ->
 fn wrong_constant(node: Node<'_>, expected: &Value) -> Diagnostic {
     let found = node.string().unwrap_or_default();
     let expected = expected.as_str().unwrap_or_default();
-    // The type of the document itself can be that of every resource.
+    // The document's own type can be that of any resource.
     let is_own_type = node.pointer() == "/data/type";
     let types = document_types().filter(|_| is_own_type);
     let suggestion = closest(
@@ -425,7 +427,7 @@ fn not_in_enum(node: Node<'_>, allowed: &[Value]) -> Diagnostic {
         } else {
             Fix::suggested(title, vec![edit])
         };
-        // The likeliest comes first.
+        // Put the likeliest fix first.
         if suggestion == Some(word) {
             diagnostic.fixes.insert(0, fix);
         } else {
@@ -495,7 +497,7 @@ fn wrong_format(node: Node<'_>, format: &str) -> Diagnostic {
     )
 }
 
-/// An address without a scheme, such as `example.com/callback`, with one.
+/// Adds a scheme to an address that has none, such as `example.com/callback`.
 fn with_scheme(node: Node<'_>) -> Option<String> {
     let text = node.string()?;
     let host = text.split(['/', ':', '?']).next()?;
@@ -516,7 +518,7 @@ fn name_of(node: Node<'_>) -> String {
     }
 }
 
-/// What a message calls the object at a JSON Pointer.
+/// What messages call the object at a JSON Pointer.
 fn in_prose(pointer: &str) -> String {
     match pointer {
         "" => "the file's outermost object".to_owned(),

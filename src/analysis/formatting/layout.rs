@@ -1,4 +1,4 @@
-//! What white space belongs between the tokens of a valid text.
+//! Computes the white space between the tokens of a valid text.
 
 use super::width;
 use crate::analysis::lines::LineBreaks;
@@ -6,31 +6,31 @@ use crate::analysis::style::Style;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// Which containers are spread over several lines. An empty one never is.
+/// Which containers have one line per member. Empty containers never do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breaks {
-    /// Those that are written so, and those that don't fit on one line.
+    /// Those that are written on several lines, and those that are too wide for one line.
     AsWritten,
-    /// All.
+    /// All of them.
     All,
-    /// None.
+    /// None of them.
     None,
 }
 
-/// A layout of a text.
+/// How to lay out a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout<'a> {
     /// The indentation of one level, and the line ending.
     pub style: Style,
-    /// What the line is indented with that the text starts on.
+    /// The indentation of the line on which the text starts.
     pub first_line: &'a str,
-    /// Which containers are spread over several lines.
+    /// Which containers have one line per member.
     pub breaks: Breaks,
 }
 
 impl Layout<'_> {
-    /// Visits every gap between two tokens of a text without syntax errors, from its start to the end of its value,
-    /// with the white space that belongs there. A gap may be empty.
+    /// Visits every gap between two tokens of a text without syntax errors, up to the end of its value. `visit` gets
+    /// the gap, which may be empty, and its new white space.
     pub fn gaps(&self, tree: &Tree, visit: impl FnMut(Span, &str)) {
         let text = tree.text();
         // A byte order mark stays where it is.
@@ -53,14 +53,14 @@ impl Layout<'_> {
     }
 }
 
-/// A container that is open.
+/// An open container.
 #[derive(Clone, Copy)]
 struct Frame {
     end: usize,
     flat: bool,
-    /// What stands inside its brackets if it is on one line.
+    /// The white space inside its brackets if it is on one line.
     padding: &'static str,
-    /// Whether nothing that it holds has come yet.
+    /// Whether its first member or element is still to come.
     at_start: bool,
 }
 
@@ -68,10 +68,10 @@ struct Walk<'a, F> {
     layout: &'a Layout<'a>,
     text: &'a str,
     line_breaks: LineBreaks<'a>,
-    /// The line break and indentation that was made last.
+    /// The last line break, with the indentation after it.
     line_break: String,
     open: Vec<Frame>,
-    /// Where the last token ended.
+    /// The end of the last token.
     last_end: usize,
     visit: F,
 }
@@ -97,7 +97,7 @@ impl<F: FnMut(Span, &str)> Walk<'_, F> {
         self.last_end = span.start + 1;
     }
 
-    /// Closes the containers that end before an offset or at it.
+    /// Closes the containers that end at or before an offset.
     fn close_before(&mut self, offset: usize) {
         while let Some(frame) = self.open.pop_if(|frame| frame.end <= offset) {
             self.gap_up_to(frame.end - 1, frame, frame.padding);
@@ -126,14 +126,14 @@ impl<F: FnMut(Span, &str)> Walk<'_, F> {
         }
     }
 
-    /// The comma or colon that comes next, and the gap before it.
+    /// Visits the gap before the next comma or colon, and passes that token.
     fn separator(&mut self) {
         let at = next_token(self.text, self.last_end);
         (self.visit)(Span::new(self.last_end, at), "");
         self.last_end = at + 1;
     }
 
-    /// The gap from the last token on, in a container that is on one line, or has a line for each that it holds.
+    /// Visits the gap from the last token to `end`. `on_one_line` is its white space if the container is on one line.
     fn gap_up_to(&mut self, end: usize, container: Frame, on_one_line: &str) {
         let gap = Span::new(self.last_end, end);
         if container.flat {
@@ -165,7 +165,7 @@ impl<F: FnMut(Span, &str)> Walk<'_, F> {
         }
     }
 
-    /// Whether a container fits on the line that it starts, with the comma that follows it.
+    /// Whether a container and the comma after it fit on the line on which the container starts.
     fn fits(&self, container: Node<'_>) -> bool {
         let indentation = self.layout.style.indentation.text();
         let key = container.key().map_or("", Node::source);
@@ -180,7 +180,7 @@ impl<F: FnMut(Span, &str)> Walk<'_, F> {
     }
 }
 
-/// Where white space ends.
+/// The end of the white space at an offset.
 fn next_token(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
     let white_space = |c| matches!(c, ' ' | '\t' | '\n' | '\r');

@@ -1,10 +1,10 @@
-//! The canonical layout of a request file.
+//! Formats request files in one canonical layout.
 //!
-//! A container stands on one line if it is empty, or if it is written on one line and fits in 100 columns;
-//! otherwise each of its members or elements has a line of its own. One space follows a colon, none comes before it.
+//! An empty container is on one line. So is a container that is written on one line and fits in 100 columns. Every
+//! other container has one line per member or element. A colon is followed by one space and has none before it.
 //!
-//! Invariants: edits touch white space only, and never a token's spelling; formatting what is formatted gives no
-//! edit; no recursion, and time linear in the text.
+//! Invariants: edits change only white space, never a token. Formatting a formatted file gives no edits. No recursion,
+//! and linear time.
 
 mod layout;
 mod on_type;
@@ -20,24 +20,24 @@ use crate::syntax::{SyntaxError, SyntaxErrorKind, Tree};
 use crate::text::Span;
 pub(super) use layout::{Breaks, Layout};
 
-/// What a formatter leaves to its user.
+/// The options of a user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FormatOptions {
     /// The indentation and the line ending to write.
     pub style: Style,
-    /// Whether the file gets a line break at its end if it has none. One that it has stays in any case.
+    /// Whether to add a line break at the end of the file. An existing one always stays.
     pub insert_final_newline: bool,
 }
 
-/// Why a file isn't formatted: where a syntax error is, the layout would be a guess.
+/// Why a file isn't formatted. With a syntax error, the structure is only a guess.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not formatted, because {}", reason(*.unresolved, *.errors, .first.kind))]
 pub struct NotFormatted {
-    /// Conflict markers or template syntax in the file.
+    /// The conflict markers or template syntax in the file, if any.
     pub unresolved: Option<Unresolved>,
-    /// How many syntax errors there are.
+    /// The number of syntax errors.
     pub errors: usize,
-    /// The first one.
+    /// The first syntax error.
     pub first: SyntaxError,
 }
 
@@ -57,7 +57,7 @@ fn reason(unresolved: Option<Unresolved>, errors: usize, first: SyntaxErrorKind)
     }
 }
 
-/// The edits that give a file its canonical layout. A byte order mark stays. A file with nothing in it has none.
+/// The edits that give a file its canonical layout. A byte order mark stays. A file without a value gets no edits.
 pub fn format(tree: &Tree, options: &FormatOptions) -> Result<Vec<TextEdit>, NotFormatted> {
     refuse_syntax_errors(tree)?;
     let layout = Layout {
@@ -83,7 +83,7 @@ pub fn format_range(
 }
 
 fn refuse_syntax_errors(tree: &Tree) -> Result<(), NotFormatted> {
-    // Neither of the two puts a token's place in doubt.
+    // These errors leave the structure clear.
     let harmless = [
         SyntaxErrorKind::ByteOrderMark,
         SyntaxErrorKind::EmptyDocument,
@@ -102,7 +102,7 @@ fn refuse_syntax_errors(tree: &Tree) -> Result<(), NotFormatted> {
     })
 }
 
-/// White space after the value: one line break, or nothing.
+/// The edit of the white space after the value: one line break or nothing remains.
 fn edit_of_end(tree: &Tree, options: &FormatOptions) -> Option<TextEdit> {
     let text = tree.text();
     let gap = Span::new(tree.root()?.span().end, text.len());
@@ -115,7 +115,7 @@ fn edit_of_end(tree: &Tree, options: &FormatOptions) -> Option<TextEdit> {
     edit(tree, gap, wanted)
 }
 
-/// The smallest edit that makes a gap's white space what is wanted; none if it is.
+/// The smallest edit that turns a gap into the wanted white space. `None` if it is already correct.
 fn edit(tree: &Tree, gap: Span, wanted: &str) -> Option<TextEdit> {
     let written = tree.slice(gap);
     if written == wanted {
@@ -131,7 +131,7 @@ fn edit(tree: &Tree, gap: Span, wanted: &str) -> Option<TextEdit> {
         .take(unmatched)
         .take_while(equal)
         .count();
-    // Between CR and LF there is no position that a client could name.
+    // An edit can't start between CR and LF: clients have no position there.
     prefix -= usize::from(splits_line_break(old, prefix));
     suffix -= usize::from(suffix > 0 && splits_line_break(old, old.len() - suffix));
     Some(TextEdit::replace(

@@ -4,8 +4,8 @@ use crate::analysis::lines::{indentation, indentation_of};
 use crate::analysis::unresolved::unresolved;
 use crate::syntax::{Kind, Node, SyntaxErrorKind, Tree};
 
-/// The edit that indents the line of an offset, right after a closing bracket or a line break was typed before that
-/// offset. It works in a text with syntax errors too: it goes by the line that the enclosing container starts on.
+/// The edit that indents the current line after a closing bracket or a line break was typed before an offset. It also
+/// works in a text with syntax errors, because it needs only the line on which the enclosing container starts.
 pub fn format_on_type(
     tree: &Tree,
     offset: usize,
@@ -24,7 +24,7 @@ pub fn format_on_type(
     (tree.slice(written) != wanted).then(|| TextEdit::replace(written, wanted))
 }
 
-/// A closing bracket that is the first of its line stands under the line that its opening one is on.
+/// A closing bracket at the start of a line is indented like the line of its opening bracket.
 fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
     let closed = containers_around(tree, offset)
         .find(|container| container.is_closed() && container.span().end == offset)?;
@@ -32,7 +32,7 @@ fn indentation_of_bracket(tree: &Tree, offset: usize) -> Option<String> {
     is_first_of_line.then(|| indentation_of(closed).to_owned())
 }
 
-/// What is in a container stands one level deeper than the line that the container starts on.
+/// The content of a container is indented one level deeper than the line on which the container starts.
 fn indentation_of_line(tree: &Tree, offset: usize, options: &FormatOptions) -> Option<String> {
     if is_unreadable(tree, offset) {
         return None;
@@ -49,7 +49,7 @@ fn indentation_of_line(tree: &Tree, offset: usize, options: &FormatOptions) -> O
     Some(wanted)
 }
 
-/// Whether an offset is in a comment, or in what follows the value.
+/// Whether an offset is in a comment or in unexpected text after the value.
 fn is_unreadable(tree: &Tree, offset: usize) -> bool {
     let kinds = [SyntaxErrorKind::Comment, SyntaxErrorKind::TextAfterEnd];
     tree.errors()
@@ -58,8 +58,7 @@ fn is_unreadable(tree: &Tree, offset: usize) -> bool {
         .any(|error| kinds.contains(&error.kind) && offset <= error.span.end)
 }
 
-/// The innermost container that is open at an offset. One that lacks its closing bracket stays open for as long
-/// as the containers around it do.
+/// The innermost container that is open at an offset. An unclosed container stays open as long as its parents do.
 fn container_open_at(tree: &Tree, offset: usize) -> Option<Node<'_>> {
     let mut innermost = None;
     for container in containers_around(tree, offset) {
@@ -72,7 +71,7 @@ fn container_open_at(tree: &Tree, offset: usize) -> Option<Node<'_>> {
     innermost
 }
 
-/// The containers that start before an offset and may hold it, from the innermost on.
+/// The containers that start before an offset and may contain it, the innermost first.
 fn containers_around(tree: &Tree, offset: usize) -> impl Iterator<Item = Node<'_>> {
     let before = offset
         .checked_sub(1)

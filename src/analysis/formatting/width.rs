@@ -1,11 +1,11 @@
-//! How wide a container is when it stands on one line.
+//! Measures the width of a container on one line.
 
 use crate::syntax::{Kind, Node};
 
-/// How wide a line may be for a container to stand on it, in Unicode scalar values.
+/// The maximum width of a line with a container on it, in Unicode scalar values.
 pub const MAX: usize = 100;
 
-/// What a tab counts as.
+/// The width of a tab.
 const TAB: usize = 4;
 
 /// The width of a text without line breaks.
@@ -13,7 +13,7 @@ pub fn of(text: &str) -> usize {
     text.chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
 }
 
-/// Whether a container is at most so wide on one line. Stops reading as soon as it is clear that it isn't.
+/// Whether a container is at most `limit` wide on one line. Stops as soon as it is wider.
 pub fn fits_on_one_line(container: Node<'_>, limit: usize) -> bool {
     let mut total = of_token(container, limit);
     for node in container.descendants() {
@@ -25,18 +25,18 @@ pub fn fits_on_one_line(container: Node<'_>, limit: usize) -> bool {
     total <= limit
 }
 
-/// A token, or the brackets of a container with the spaces inside them.
+/// The width of a token, or of a container's brackets with the spaces inside them.
 fn of_token(node: Node<'_>, limit: usize) -> usize {
     match node.kind() {
         Kind::Object if node.children().next().is_some() => "{  }".len(),
         Kind::Object | Kind::Array => "[]".len(),
-        // A character has at most four bytes: don't count those of a text that is far too long.
+        // A character has at most four bytes. Don't count the characters of a text that is certainly too wide.
         _ if node.source().len() > 4 * limit => limit + 1,
         _ => of(node.source()),
     }
 }
 
-/// The punctuation before a node.
+/// The width of the punctuation before a node.
 fn of_separator(node: Node<'_>) -> usize {
     let is_first = node
         .parent()

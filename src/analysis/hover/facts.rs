@@ -1,10 +1,10 @@
-//! The parts of a hover, each a piece of Markdown.
+//! The parts of a hover text, in Markdown.
 
 use crate::analysis::{duration, words};
 use crate::schema::{Choice, View};
 use crate::syntax::{Kind, Node};
 
-/// The title, the type, and who writes the member.
+/// The title, the type, and whether the author, the API or a send writes the member.
 pub(super) fn heading(view: &View<'_>, outer: &View<'_>, name: &str, is_generated: bool) -> String {
     let title = view.text("title").unwrap_or(name);
     let status = if is_generated {
@@ -26,13 +26,13 @@ pub(super) fn heading(view: &View<'_>, outer: &View<'_>, name: &str, is_generate
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Why nothing may stand here, if the document rules it out.
+/// Why no value is allowed here, if the document rules one out.
 pub(super) fn refusal(view: &View<'_>) -> Option<String> {
     let message = view.text("errorMessage")?;
     view.is_forbidden().then(|| message.to_owned())
 }
 
-/// What the value that is there amounts to.
+/// The meaning of the current value.
 pub(super) fn meaning(view: &View<'_>, value: Node<'_>) -> Option<String> {
     let source = value.source();
     if let Some(choice) = view
@@ -58,7 +58,7 @@ pub(super) fn meaning(view: &View<'_>, value: Node<'_>) -> Option<String> {
     None
 }
 
-/// A choice as it is written, without quotes.
+/// A choice as JSON, but without quotes around a string.
 fn plain(choice: &Choice<'_>) -> String {
     let text = choice.value.as_str().map(str::to_owned);
     text.unwrap_or_else(|| choice.value.to_string())
@@ -72,7 +72,7 @@ fn is_chosen(choice: &Choice<'_>, value: Node<'_>) -> bool {
     }
 }
 
-/// What may stand here, as a list. Of a key all choices are told, of a value only its own meaning.
+/// A list of the allowed values. A key gets all choices, a value only its own.
 pub(super) fn rules(
     view: &View<'_>,
     outer: &View<'_>,
@@ -92,7 +92,7 @@ pub(super) fn rules(
     (!rules.is_empty()).then(|| rules.join("\n"))
 }
 
-/// The values that are listed; those of a list that has one documentation for all go together.
+/// The allowed values. Values that share one documentation are listed together.
 fn choices(view: &View<'_>) -> Vec<String> {
     let choices = view.choices();
     let [_, _, ..] = choices.as_slice() else {
@@ -125,7 +125,7 @@ fn range(view: &View<'_>) -> Option<String> {
     }
 }
 
-/// A number, and what it amounts to.
+/// A number, with its meaning in words.
 fn amount(view: &View<'_>, number: &serde_json::Value) -> String {
     match (view.text("x-unit"), number.as_u64()) {
         (Some("seconds"), Some(seconds)) => {
@@ -143,7 +143,7 @@ fn format(view: &View<'_>) -> Option<String> {
     })
 }
 
-/// What the id of a resource identifier refers to: the type beside it says so.
+/// What the id of a resource identifier refers to, according to the type beside it.
 fn reference(outer: &View<'_>, name: &str) -> Option<String> {
     let types = outer.member("type", None).choices();
     match types.as_slice() {

@@ -1,7 +1,7 @@
-//! What a key or value means: its title, type and rules, what the value amounts to, and where to read more.
+//! Hover texts: the title, type, rules and documentation of a key or value.
 //!
-//! Everything comes from the schema. Of the document's values only those are said again that the schema lists, and
-//! durations and times in words: never a text, which may be a secret.
+//! Everything comes from the schema. Of the document only values that the schema lists, durations and times are
+//! repeated, and never free text, which may be a secret.
 
 mod facts;
 
@@ -10,16 +10,16 @@ use crate::schema::View;
 use crate::syntax::{Kind, Tree};
 use crate::text::Span;
 
-/// What there is to say of a key or value.
+/// The hover text of a key or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The key or value.
     pub span: Span,
-    /// What it means, in Markdown.
+    /// The text, in Markdown.
     pub markdown: String,
 }
 
-/// What there is to say of the key or value at a byte offset.
+/// The hover text at a byte offset.
 pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
     let node = tree.node_at(offset)?;
     let key = match node.kind() {
@@ -38,7 +38,7 @@ pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
     sections.extend(view.documentation().map(str::to_owned));
     sections.extend(facts::refusal(view));
     let has_rules = !is_generated && !view.is_forbidden();
-    // The choices of a key are all told below.
+    // The choices of a key are listed below.
     if !(is_key && has_rules && view.choices().len() > 1) {
         sections.extend(key.value().and_then(|value| facts::meaning(view, value)));
     }

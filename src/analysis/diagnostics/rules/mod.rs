@@ -1,4 +1,5 @@
-//! Rules that a schema can't express: one file per rule. The rules of one resource are in a folder of its name and run for it only.
+//! Rules that a schema can't express: one file per rule. Rules for one resource are in a folder with its name and apply
+//! only to it.
 
 mod api_credentials;
 mod placeholder;
@@ -17,7 +18,7 @@ pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> V
     found
 }
 
-/// The rule that holds for any text, whether or not it is a request.
+/// The rule that applies to any text, even if it is not a request.
 pub(super) fn diagnose_secrets(
     context: &Context<'_>,
     left_out: &mut Truncated<'_>,

@@ -1,4 +1,4 @@
-//! A client secret or a token in the file: everyone who reads the file has it.
+//! A client secret or a token in the file, which every reader of the file can see.
 
 use super::{Context, Diagnostic, Truncated};
 use crate::analysis::codes::Code;
@@ -26,7 +26,7 @@ pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> V
     diagnostics
 }
 
-/// Whether the request needs this secret, so that it is given when the request is sent.
+/// Whether the request needs this secret. The user then enters it when the request is sent.
 fn is_sent(context: &Context<'_>, attributes: &View<'_>, node: Node<'_>) -> bool {
     node.key().is_some_and(|key| {
         key.parent() == context.attributes

@@ -1,5 +1,5 @@
-//! The kind of an API credential. The vendor adds kinds, so an unknown one is a warning. One that is nearly a known kind is an error, and
-//! the kind of a hosted app needs `custom: true`.
+//! The kind of an API credential. The vendor adds kinds, so an unknown one is only a warning. A misspelled known kind
+//! is an error, and a hosted app's kind needs `custom: true`.
 
 use super::{Context, Diagnostic};
 use crate::analysis::codes::Code;

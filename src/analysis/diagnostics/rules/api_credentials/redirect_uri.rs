@@ -1,4 +1,4 @@
-//! A web app without a redirect URI: the API creates it, but nobody can sign in with it.
+//! A web app without a redirect URI: the API creates it, but users can't sign in with it.
 
 use serde_json::json;
 
