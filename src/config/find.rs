@@ -3,8 +3,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
 
-/// The `clreq.toml` for the files of a folder: in the folder itself or the nearest one above it. The search ends at
-/// the top of the repository, the folder that holds `.git`, so that what a check says depends on the repository alone.
+/// Finds the `clreq.toml` for the files in a folder: in the folder itself or in the nearest folder above it. The search
+/// ends at the folder that holds `.git`, so that the result of a check depends only on the repository.
 pub(super) fn find(folder: &Path, mut exists: impl FnMut(&Path) -> bool) -> Option<PathBuf> {
     for folder in folder.ancestors() {
         let file = folder.join(FILE_NAME);
@@ -18,8 +18,8 @@ pub(super) fn find(folder: &Path, mut exists: impl FnMut(&Path) -> bool) -> Opti
     None
 }
 
-/// A path without `..` and symbolic links, as far as it exists. Where a folder lies decides which configuration counts, not
-/// how its path is written.
+/// Resolves `..` and symbolic links in the part of a path that exists. So the real location of a folder decides which
+/// configuration applies.
 pub fn real_path(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() {
         Path::new(".")

@@ -1,16 +1,17 @@
-//! Keys that must not be in `clreq.toml` or in the editor's settings: anybody who can write to the workspace could set them.
+//! Keys that are not allowed in `clreq.toml` or the editor's settings, because anyone with write access to the
+//! workspace could set them.
 
 /// Why a key is forbidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forbidden {
-    /// It would hold a token or a secret, for everybody to read.
+    /// It would hold a token or a secret in a file that others can read.
     Credential,
-    /// It would name an address, to which a token could be sent.
+    /// It would set an address, and clreq could send a token there.
     Address,
 }
 
 impl Forbidden {
-    /// Whether a key is forbidden, by its name in any spelling.
+    /// Why a key is forbidden. Its spelling doesn't matter.
     pub fn named(key: &str) -> Option<Self> {
         let folded: String = key
             .chars()

@@ -1,10 +1,10 @@
 //! The keys of `clreq.toml`.
 
-/// Keys of the whole file.
+/// The keys of the file's root.
 pub(super) const ROOT: &[&str] = &["ignore", "extra-kinds", "severity", "response", "overrides"];
-/// Keys of `[response]`.
+/// The keys of `[response]`.
 pub(super) const RESPONSE: &[&str] = &["secrets"];
-/// Keys of an entry of `[[overrides]]`.
+/// The keys of an entry of `[[overrides]]`.
 pub(super) const OVERRIDE: &[&str] = &["files", "extra-kinds", "severity"];
-/// What `response.secrets` can be.
+/// The values of `response.secrets`.
 pub(super) const RESPONSE_SECRETS: &[&str] = &["keep", "redact"];

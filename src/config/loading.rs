@@ -1,4 +1,4 @@
-//! The `clreq.toml` of each file, found and read when it is first needed, and once.
+//! Finds and reads the `clreq.toml` of each file, on first use and only once.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -13,10 +13,10 @@ use super::find::{find, real_path};
 use super::owner::is_trusted;
 use super::{Config, FILE_NAME, Parsed, parse};
 
-/// The size, in bytes, up to which a `clreq.toml` is read.
+/// The maximum size of a `clreq.toml`, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The configurations that were needed so far. Each folder is searched once, and each file read once.
+/// The configurations that are loaded. Each folder is searched once, and each file is read once.
 #[derive(Debug, Default)]
 pub struct Configurations {
     known: Mutex<Known>,
@@ -24,23 +24,23 @@ pub struct Configurations {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Files that count instead of those on disk, by real paths.
+    /// Contents to use instead of the files on disk, by real path.
     files: Option<HashMap<PathBuf, Vec<u8>>>,
     by_folder: HashMap<PathBuf, Option<Arc<Loaded>>>,
-    /// Each file once, in the order in which they were needed.
+    /// The loaded files, in the order of first use.
     loaded: Vec<Arc<Loaded>>,
-    /// Files of other users, which don't count.
+    /// Files of other users. They are ignored.
     untrusted: BTreeSet<PathBuf>,
 }
 
-/// A `clreq.toml` as it was when it was read.
+/// A `clreq.toml` as read from disk.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Its real path.
+    /// The real path of the file.
     pub path: PathBuf,
-    /// Its text; empty if it can't be read.
+    /// The text of the file. Empty if it can't be read.
     pub text: String,
-    /// Its settings and its problems, or why it can't be read.
+    /// The settings and problems in the file, or why it can't be read.
     pub content: Result<Parsed, LoadError>,
     stamp: Option<Stamp>,
 }
@@ -48,21 +48,21 @@ pub struct Loaded {
 /// Why a `clreq.toml` can't be read.
 #[derive(Debug, Error)]
 pub enum LoadError {
-    /// The system doesn't let it be read.
+    /// The system reports an error, such as missing permissions.
     #[error("can't be read: {0}. Check its permissions.")]
     Unreadable(#[from] io::Error),
     /// It is a folder, a pipe or the like.
     #[error("is not a file. Remove it, or give it another name.")]
     NotAFile,
-    /// It is larger than any configuration.
+    /// It is larger than 1 MiB.
     #[error("is larger than 1 MiB, so it is no configuration.")]
     TooLarge,
-    /// It is in another encoding.
+    /// It is not UTF-8.
     #[error("is not UTF-8. Save it as UTF-8.")]
     NotUtf8,
 }
 
-/// Differs when a file has changed.
+/// Changes when the file changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -70,7 +70,7 @@ struct Stamp {
 }
 
 impl Configurations {
-    /// The configurations in these files, by their real paths, instead of those on disk.
+    /// Uses these configurations, by real path, instead of the files on disk.
     pub fn of_files(files: HashMap<PathBuf, Vec<u8>>) -> Self {
         Self {
             known: Mutex::new(Known {
@@ -80,7 +80,7 @@ impl Configurations {
         }
     }
 
-    /// The configuration for the files of a folder, if there is one.
+    /// The configuration for the files in a folder, if there is one.
     pub fn of_folder(&self, folder: &Path) -> Option<Arc<Loaded>> {
         let mut known = self.known();
         if let Some(loaded) = known.by_folder.get(folder) {
@@ -92,12 +92,12 @@ impl Configurations {
         loaded
     }
 
-    /// Every configuration that was needed so far, in that order, without the first ones.
+    /// The configurations in the order of first use, without the first `first` ones.
     pub fn loaded_after(&self, first: usize) -> Vec<Arc<Loaded>> {
         self.known().loaded.iter().skip(first).cloned().collect()
     }
 
-    /// The configurations of other users that were found and don't count.
+    /// The configurations of other users that were found and ignored.
     pub fn untrusted(&self) -> Vec<PathBuf> {
         self.known().untrusted.iter().cloned().collect()
     }
@@ -132,7 +132,7 @@ impl Known {
                 Some(files) if is_configuration => {
                     files.contains_key(path) || self.loaded.iter().any(|loaded| loaded.path == path)
                 }
-                // A dangling link is there, and can't be read.
+                // A dangling link exists, but can't be read.
                 _ if fs::symlink_metadata(path).is_err() => false,
                 _ if is_configuration && !is_trusted(path) => {
                     untrusted.insert(path.to_owned());
@@ -164,7 +164,7 @@ impl Known {
 
 impl Loaded {
     fn read(path: PathBuf) -> Self {
-        // The stamp comes first, so that a change during the read is noticed later.
+        // Take the stamp before reading, so that a change during the read is noticed later.
         let stamp = Stamp::of(&path).ok();
         let text = read(&path);
         Self {
@@ -189,13 +189,13 @@ impl Loaded {
         }
     }
 
-    /// Its settings, unless it has problems.
+    /// The settings, unless the file has problems.
     pub fn config(&self) -> Option<&Config> {
         let parsed = self.content.as_ref().ok()?;
         parsed.problems.is_empty().then_some(&parsed.config)
     }
 
-    /// The path of a file from the folder of this configuration. Its patterns match such paths.
+    /// The path of a file relative to the folder of this configuration. Patterns match such paths.
     pub fn relative(&self, file: &Path) -> PathBuf {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let parent = real_path(file.parent().unwrap_or(Path::new("")));
@@ -220,15 +220,15 @@ impl Stamp {
 
 fn read(path: &Path) -> Result<String, LoadError> {
     let metadata = fs::metadata(path)?;
-    // Opening a pipe would wait for a program that writes to it.
+    // Opening a pipe would block until another program writes to it.
     if !metadata.is_file() {
         return Err(LoadError::NotAFile);
     }
-    // The length that a virtual file reports is wrong.
+    // Don't use the reported length: it is wrong for virtual files.
     decode(read_to_limit(fs::File::open(path)?)?)
 }
 
-/// All bytes of a `clreq.toml`; of one that is too long only the start, which is too long as well.
+/// Reads a `clreq.toml`, but at most slightly more than the maximum size.
 pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     reader.take(MOST_BYTES + 1).read_to_end(&mut content)?;

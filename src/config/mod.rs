@@ -1,9 +1,9 @@
-//! `clreq.toml`: the settings of a project, for the editor and the command line alike.
+//! `clreq.toml`: the settings of a project, for the editor and the command line.
 //!
-//! [`parse`] turns the text of the file into a [`Config`] and a list of problems. Only [`Configurations`] reads from the disk.
+//! [`parse`] turns the file's text into a [`Config`] and a list of problems. Only [`Configurations`] reads from disk.
 //!
-//! Invariants: a configuration never holds a token, a secret or an address to send to, because it is a file of the
-//! workspace, which others can write; no problem that is reported quotes a value of the file.
+//! Invariants: a configuration never holds a token, a secret or an address to send to, because others can write to the
+//! workspace. Problems never quote values from the file.
 
 pub mod codes;
 mod find;
@@ -35,42 +35,42 @@ use patterns::Patterns;
 /// The name of the file.
 pub const FILE_NAME: &str = "clreq.toml";
 
-/// The file's JSON Schema, for editors that check TOML with one.
+/// The file's JSON Schema, for editors that validate TOML.
 pub const SCHEMA: &str = include_str!("../../schemas/clreq.toml.schema.json");
 
-/// The settings of a `clreq.toml`. The default sets nothing. Paths are relative to the file's folder.
+/// The settings in a `clreq.toml`. The default sets nothing. Paths are relative to the file's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     ignore: Patterns,
     settings: Settings,
     overrides: Vec<Override>,
-    /// What `send` does with the secrets in a response, if the file sets it.
+    /// How `send` treats secrets in a response, if the file sets it.
     pub response_secrets: Option<SecretsMode>,
 }
 
-/// Settings for some files only.
+/// Settings for some of the files.
 #[derive(Clone, Debug)]
 struct Override {
     files: Patterns,
     settings: Settings,
 }
 
-/// What a send does with the secrets in the response that it writes.
+/// How a send treats secrets in the response that it writes to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SecretsMode {
-    /// Write them as the API sent them.
+    /// Write them to the file.
     #[default]
     Keep,
-    /// Write `<redacted>` in their place, and give the user the secrets once.
+    /// Write `<redacted>` to the file, and show the secrets to the user once.
     Redact,
 }
 
 impl SecretsMode {
-    /// The names of all modes.
+    /// The names of the modes.
     pub const NAMES: [&str; 2] = ["keep", "redact"];
 }
 
-/// A text that names no [`SecretsMode`].
+/// The error for a text that is not the name of a [`SecretsMode`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("it is `keep` or `redact`")]
 pub struct ParseSecretsModeError;
@@ -90,19 +90,20 @@ impl FromStr for SecretsMode {
 /// A problem in a `clreq.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Its place.
+    /// Where it is.
     pub span: Span,
-    /// What is wrong and what to do about it.
+    /// What is wrong and how to correct it.
     pub message: String,
 }
 
 impl Config {
-    /// Whether commands leave a file alone.
+    /// Whether commands skip a file.
     pub fn ignores(&self, relative: &Path) -> bool {
         self.ignore.matches(relative)
     }
 
-    /// The lowest severity that this sets for a code in any file, if it sets one; `Some(None)` if it turns the code off.
+    /// The lowest severity that the settings give a code in any file. `None` if they don't set one, and `Some(None)` if
+    /// they turn the code off.
     pub fn lowest_severity(&self, code: Code) -> Option<Option<Severity>> {
         let overrides = self.overrides.iter().map(|over| &over.settings);
         let all = std::iter::once(&self.settings).chain(overrides);
@@ -111,7 +112,7 @@ impl Config {
         set.max_by_key(|severity| (severity.is_none(), *severity))
     }
 
-    /// The settings for a file: `base`, then the general ones, then those of each override that matches it. Later ones win.
+    /// The settings for a file: `base`, then the general settings, then every matching override. Later ones win.
     pub fn settings_for(&self, relative: &Path, base: &Settings) -> Settings {
         let matching = self
             .overrides

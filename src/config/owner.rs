@@ -1,9 +1,10 @@
-//! Whose `clreq.toml` counts. Another user could put one into a folder above, to switch the search for secrets off.
+//! Decides whose `clreq.toml` is used. Another user could put one into a parent folder to turn off the search for
+//! secrets.
 
 use std::path::Path;
 
-/// Whether a `clreq.toml` counts: one of this user or the superuser, one in a repository of theirs, and one in a folder that
-/// git's `safe.directory` names.
+/// Whether to use a `clreq.toml`. It or its repository must belong to this user or the superuser, or git's
+/// `safe.directory` must list its folder.
 #[cfg(unix)]
 pub(super) fn is_trusted(file: &Path) -> bool {
     if unix::is_ours(file) {
@@ -33,10 +34,10 @@ mod unix {
 
     use rustix::process::geteuid;
 
-    /// Whether a file, and what it leads to if it is a link, belongs to this user or to the superuser.
+    /// Whether a path and, if it is a link, its target belong to this user or the superuser.
     pub fn is_ours(path: &Path) -> bool {
         let user = geteuid().as_raw();
-        // Under sudo, the files of the user who ran it count, as they do for git.
+        // With sudo, files of the calling user are trusted too, as in git.
         let caller = std::env::var("SUDO_UID").ok().filter(|_| user == 0);
         let caller = caller.and_then(|id| id.parse().ok());
         let is_ours = |owner: u32| owner == user || owner == 0 || Some(owner) == caller;
@@ -44,7 +45,7 @@ mod unix {
             && fs::metadata(path).map_or(true, |target| is_ours(target.uid()))
     }
 
-    /// Whether git's configuration of the user or the machine names a folder as safe.
+    /// Whether the user's or the machine's git configuration lists a folder as safe.
     pub fn is_safe_directory(folder: &Path) -> bool {
         let mut is_safe = false;
         for scope in ["--system", "--global"] {
@@ -57,7 +58,7 @@ mod unix {
                 .map(|values| values.split(|byte| *byte == 0));
             for value in values.into_iter().flatten() {
                 is_safe = match value {
-                    // An empty value takes back all before it.
+                    // An empty value clears the list.
                     b"" => false,
                     b"*" => true,
                     value => is_safe || names(value, folder.as_os_str().as_bytes()),
@@ -67,7 +68,7 @@ mod unix {
         is_safe
     }
 
-    /// Whether a value is this folder, or `PATH/*` of a folder above it.
+    /// Whether a value is this folder, or `PATH/*` for a folder above it.
     pub(super) fn names(value: &[u8], folder: &[u8]) -> bool {
         match value.strip_suffix(b"*") {
             Some(above) if above.ends_with(b"/") => folder.starts_with(above),

@@ -1,4 +1,4 @@
-//! Reads the text of a `clreq.toml`.
+//! Parses a `clreq.toml`.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -9,20 +9,20 @@ use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidd
 use super::{Settings, Severity};
 use crate::text::{Span, closest, shown};
 
-/// The result of reading a `clreq.toml`.
+/// The result of parsing a `clreq.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// The settings that could be read.
+    /// The settings that are valid.
     pub config: Config,
-    /// The problems, in the order of the text. While there is one, the settings must not be used.
+    /// The problems, in the order of the text. If there are any, the settings must not be used.
     pub problems: Vec<Problem>,
 }
 
-/// Reads a `clreq.toml`.
+/// Parses a `clreq.toml`.
 pub fn parse(text: &str) -> Parsed {
     let table = match DeTable::parse(text) {
         Ok(table) => table,
-        // What follows the first syntax error is guesswork.
+        // Report only the first syntax error: the rest would be a guess.
         Err(error) => {
             return Parsed {
                 config: Config::default(),
@@ -165,7 +165,7 @@ impl Reader {
         patterns
     }
 
-    /// The strings of a list. Other values are reported.
+    /// The strings in a list. Other values are reported.
     fn strings<'t>(&mut self, key: &Key<'_>, value: &'t Item<'_>) -> Vec<Text<'t>> {
         let Some(items) = value.get_ref().as_array() else {
             self.report(
@@ -201,7 +201,7 @@ impl Reader {
         table
     }
 
-    /// One of the allowed words.
+    /// The allowed word that a value is, if it is one. Other values are reported.
     fn choice<'c>(&mut self, value: &Item<'_>, allowed: &[&'c str]) -> Option<&'c str> {
         let found = value.get_ref().as_str();
         let choice = allowed.iter().find(|word| found == Some(**word)).copied();
@@ -246,7 +246,7 @@ struct Text<'t> {
     span: Span,
 }
 
-/// The forbidden key: this one, or one in the table that it names.
+/// The forbidden key: this key, or one in its table.
 fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t Key<'i>, String)> {
     if let Some(reason) = forbidden_reason(key.get_ref()) {
         return Some((key, reason));
@@ -257,7 +257,8 @@ fn forbidden_key<'t, 'i>(key: &'t Key<'i>, value: &'t Item<'i>) -> Option<(&'t K
         .find_map(|key| Some((key, forbidden_reason(key.get_ref())?)))
 }
 
-/// Why a key must not be in the file, if its name is that of a credential or an address. `secrets` is a setting.
+/// Why a key is not allowed in the file, if it names a credential or an address. `secrets` is allowed, because it is a
+/// setting.
 fn forbidden_reason(key: &str) -> Option<String> {
     let forbidden = Forbidden::named(key).filter(|_| !key.eq_ignore_ascii_case("secrets"))?;
     Some(match forbidden {

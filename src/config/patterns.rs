@@ -2,8 +2,8 @@ use std::path::{Component, Path};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// Paths by patterns as `.gitignore` has them: `legacy/` is a folder, `*.old.clreq.json` a name anywhere, `/a` one
-/// beside the `clreq.toml`, `!a` takes one back.
+/// Matches paths against patterns in the syntax of `.gitignore`: `legacy/` matches a folder, `*.old.clreq.json` a name
+/// in any folder, `/a` only an entry next to the `clreq.toml`, and `!a` excludes one again.
 #[derive(Clone, Debug)]
 pub(super) struct Patterns(Gitignore);
 
@@ -14,7 +14,7 @@ impl Default for Patterns {
 }
 
 impl Patterns {
-    /// Makes one matcher of patterns; the ones that can't be read are given back by their index.
+    /// Compiles patterns. Also returns the indices of the invalid ones.
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> (Self, Vec<usize>) {
         let mut builder = GitignoreBuilder::new("");
         let mut unreadable = Vec::new();
@@ -24,14 +24,14 @@ impl Patterns {
                 unreadable.push(index);
             }
         }
-        // Every pattern was read by itself; should they not go together, they match nothing.
+        // Each pattern is valid by itself. If they can't be combined, nothing matches.
         (
             Self(builder.build().unwrap_or_else(|_| Gitignore::empty())),
             unreadable,
         )
     }
 
-    /// Whether the patterns name this file or a folder that it is in.
+    /// Whether the patterns match this file or a folder that contains it.
     pub fn matches(&self, relative: &Path) -> bool {
         let is_below = relative
             .components()

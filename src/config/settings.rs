@@ -8,9 +8,9 @@ use super::codes::Code;
 /// A project's settings for diagnostics. The default sets nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The severity of each code; `None` turns it off. A code that isn't here keeps its own severity.
+    /// The severity of each code. `None` turns it off. Other codes keep their default severity.
     pub severities: BTreeMap<Code, Option<Severity>>,
-    /// Kinds that the API knows and the schema doesn't.
+    /// Kinds that the API accepts and the schema lacks.
     pub extra_kinds: Vec<String>,
 }
 

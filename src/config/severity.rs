@@ -1,18 +1,18 @@
-/// How bad a diagnostic is.
+/// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// The request can't be sent.
     Error,
-    /// The request can be sent, and is probably not what is meant.
+    /// The request can be sent, but is probably wrong.
     Warning,
-    /// Good to know.
+    /// For information only.
     Information,
-    /// Only worth a mark for those who look.
+    /// A hint, which editors show only faintly.
     Hint,
 }
 
 impl Severity {
-    /// The severity of this name.
+    /// The severity with this name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Error, Self::Warning, Self::Information, Self::Hint]
             .into_iter()

@@ -1,4 +1,4 @@
-//! The severity that a setting gives a diagnostic code, in `clreq.toml` and in the editor's settings alike.
+//! Parses the severity of a diagnostic code, as set in `clreq.toml` or the editor's settings.
 
 use thiserror::Error;
 
@@ -9,21 +9,21 @@ use crate::text::closest;
 /// Why a severity can't be set.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SeverityError {
-    /// There is no such code.
+    /// There is no code with this name.
     #[error("There is no diagnostic code `{name}`: {}", hint(.name))]
     UnknownCode {
-        /// The name that was written.
+        /// The unknown name.
         name: String,
     },
-    /// A syntax error, whose severity can't be changed.
+    /// The severity of a syntax error can't be changed.
     #[error("`{0}` always is an error: a file with one is not JSON and can't be sent.")]
     AlwaysError(Code),
-    /// The severity is not one of the words that are allowed.
+    /// The severity is not one of the allowed words.
     #[error("This must be one of \"error\", \"warning\", \"information\", \"hint\", \"off\".")]
     UnknownSeverity,
 }
 
-/// Reads the name of a code and the word for its severity: `None` for "off".
+/// Parses the name of a code and its new severity, which is `None` for "off".
 pub fn parse_severity(
     code: &str,
     severity: Option<&str>,

@@ -76,7 +76,7 @@ fn an_empty_file_settles_nothing() {
     assert_eq!(config.response_secrets, None);
 }
 
-/// Each problem with the text that it points at.
+/// Checks each problem and the text that it points at.
 fn check(text: &str, expected: Expect) {
     let problems: Vec<String> = parse(text)
         .problems
@@ -168,7 +168,7 @@ fn what_is_not_toml_is_said_once_and_where_it_is() {
     );
 }
 
-/// The same file as the JSON Schema and as the parser see it.
+/// Checks that the JSON Schema and the parser accept the same files.
 #[test]
 fn the_schema_allows_what_the_parser_allows() {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");

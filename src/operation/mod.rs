@@ -1,7 +1,7 @@
-//! The one table of the API's resources and the actions on them, and which of them a document asks for.
+//! The table of the API's resources and the actions on them. Also finds the operation that a document asks for.
 //!
-//! Everything that differs between resources stands in a schema (`schemas/`) or in a row of `resources`. No other module
-//! names a resource.
+//! All differences between resources are in a schema (`schemas/`) or in a row of `resources`. No other module names a
+//! resource.
 
 use crate::schema::{self, Schema, View};
 use crate::syntax::{Node, Tree};
@@ -12,23 +12,23 @@ mod tests;
 
 pub use resources::Resource;
 
-/// What the API can do with a resource.
+/// An action on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Make a new one.
+    /// Creates one.
     Create,
-    /// Read one by its id.
+    /// Reads one by its id.
     Retrieve,
-    /// Read many.
+    /// Reads many.
     List,
-    /// Change one.
+    /// Changes one.
     Update,
-    /// Remove one.
+    /// Deletes one.
     Delete,
 }
 
 impl Action {
-    /// The verb, as in `api_credentials.create` and in "create API credential".
+    /// The verb, as in `api_credentials.create` and "create API credential".
     pub fn verb(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -39,7 +39,7 @@ impl Action {
         }
     }
 
-    /// The verb's past participle, as in "nothing was created".
+    /// The past participle, as in "nothing was created".
     pub fn past_participle(self) -> &'static str {
         match self {
             Self::Create => "created",
@@ -76,14 +76,14 @@ impl Method {
     }
 }
 
-/// A resource and an action on it: one row of the table.
+/// An action on a resource: one row of the table.
 #[derive(Debug)]
 pub struct Operation {
     /// The resource.
     pub resource: &'static Resource,
     /// The action.
     pub action: Action,
-    /// What a document for this operation may hold. `None` if no document asks for it: only creates and updates are files.
+    /// The schema of a document for this operation. `None` if documents can't ask for it: they only create and update.
     pub schema: Option<&'static Schema>,
 }
 
@@ -110,7 +110,8 @@ impl Operation {
         }
     }
 
-    /// The path below the API's base address, without a slash at its start. `{id}` in it stands for the resource's id.
+    /// The path below the API's base address, without a leading slash. It may contain `{id}`, the placeholder for the
+    /// resource's id.
     pub fn path_template(&self) -> String {
         let has_id = matches!(
             self.action,
@@ -122,7 +123,7 @@ impl Operation {
         }
     }
 
-    /// What a menu calls it: `create API credential`.
+    /// The title in a menu: `create API credential`.
     pub fn title(&self) -> String {
         let noun = match self.action {
             Action::List => self.resource.plural,
@@ -131,12 +132,13 @@ impl Operation {
         format!("{} {noun}", self.action.verb())
     }
 
-    /// Whether sending it twice has the same effect as sending it once. A create makes another resource each time.
+    /// Whether sending it twice has the same effect as sending it once. It hasn't for a create, which makes a new
+    /// resource each time.
     pub fn is_repeatable(&self) -> bool {
         self.action != Action::Create
     }
 
-    /// What the user should know before the operation is carried out, because nothing can take it back. A whole sentence.
+    /// A full sentence that warns the user before an operation that can't be undone.
     pub fn warning(&self) -> Option<String> {
         match self.action {
             Action::Create => self.resource.create_warning(),
@@ -153,7 +155,7 @@ impl Operation {
         self.members("/data/attributes", |member| !member.is_forbidden())
     }
 
-    /// The attributes whose values are secrets: they are given when the request is sent, and never written to the file.
+    /// The secret attributes. The user enters them when the request is sent, and they are never written to the file.
     pub fn secret_attributes(&self) -> Vec<&'static str> {
         self.members("/data/attributes", |member| member.is_set("x-secret"))
     }
@@ -163,7 +165,7 @@ impl Operation {
         self.members("/data/relationships", |member| !member.is_forbidden())
     }
 
-    /// The members that the schema has at a JSON Pointer, as far as a condition holds for them.
+    /// The members that the schema has at a JSON Pointer and that meet a condition.
     fn members(&self, pointer: &str, holds: impl Fn(&View<'_>) -> bool) -> Vec<&'static str> {
         let Some(schema) = self.schema else {
             return Vec::new();
@@ -175,8 +177,8 @@ impl Operation {
     }
 }
 
-/// Every operation of the API that clreq knows.
-/// The first is used for a document that doesn't say what it is for.
+/// Every operation of the API that clreq knows. The first one is the default for a document that doesn't name a
+/// resource.
 #[rustfmt::skip] // One row a line.
 pub static OPERATIONS: [Operation; 41] = [
     Operation::of(&resources::API_CREDENTIALS, Action::Create, Some(&schema::API_CREDENTIALS_CREATE)),
@@ -222,14 +224,14 @@ pub static OPERATIONS: [Operation; 41] = [
     Operation::of(&resources::VERSIONS, Action::List, None),
 ];
 
-/// The operation of this action on the resource of this JSON:API type.
+/// The operation for this action on the resource with this JSON:API type.
 pub fn find(resource: &str, action: Action) -> Option<&'static Operation> {
     OPERATIONS
         .iter()
         .find(|operation| operation.action == action && operation.resource.name == resource)
 }
 
-/// The JSON:API types that a document can be about, in the order of the table.
+/// The resources that a document can create or update, in the order of the table.
 pub fn document_types() -> impl Iterator<Item = &'static Resource> {
     let mut types: Vec<&'static Resource> = Vec::new();
     for operation in OPERATIONS
@@ -246,9 +248,9 @@ pub fn document_types() -> impl Iterator<Item = &'static Resource> {
     types.into_iter()
 }
 
-/// The operation that a document asks for. `data.type` names the resource, also in another spelling (`API-Credential`).
-/// `data` with an `id` asks for an update, without one for a create. The first operation of the table if the document
-/// doesn't name a resource.
+/// The operation that a document asks for. `data.type` names the resource; other spellings such as `API-Credential`
+/// also work. `data` with an `id` is an update, and without one a create. If the document doesn't name a resource, it
+/// is the first operation of the table.
 pub fn for_document(tree: &Tree) -> &'static Operation {
     let [first, ..] = &OPERATIONS;
     let Some(data) = tree.root().and_then(|root| root.get("data")) else {
@@ -259,7 +261,7 @@ pub fn for_document(tree: &Tree) -> &'static Operation {
         Some(_) => (Action::Update, Action::Create),
         None => (Action::Create, Action::Update),
     };
-    // Some resources can only be updated, such as the user.
+    // Some resources, such as the user, can only be updated.
     let of_document = |name: &str| {
         let operation = |action| find(name, action).filter(|operation| operation.schema.is_some());
         operation(wanted).or_else(|| operation(other))
@@ -276,7 +278,7 @@ fn nearly_named(name: &str) -> Option<&'static Resource> {
     document_types().find(|resource| self::letters(resource.name) == letters)
 }
 
-/// The letters and digits of a name in lower case, without the `s` of a plural.
+/// The letters and digits of a name in lower case, without a final `s`.
 fn letters(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     let mut letters: String = letters.flat_map(char::to_lowercase).collect();
@@ -286,7 +288,7 @@ fn letters(name: &str) -> String {
     letters
 }
 
-/// The schema of what a document asks for.
+/// The schema of the operation that a document asks for.
 pub fn schema_for(tree: &Tree) -> &'static Schema {
     let operation = for_document(tree);
     operation.schema.unwrap_or(&schema::API_CREDENTIALS_CREATE)

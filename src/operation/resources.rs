@@ -1,29 +1,30 @@
-//! What differs between resources and no schema says: names, addresses, and what an action on one sets off.
+//! The facts about each resource that are not in a schema: names, paths, and side effects of actions.
 
 /// A resource of the API.
 #[derive(Debug)]
 pub struct Resource {
     /// The JSON:API type, such as `api_credentials`.
     pub name: &'static str,
-    /// The path below the API's base address, without a slash at its start.
+    /// The path below the API's base address, without a leading slash.
     pub path: &'static str,
-    /// Whether the path addresses the only one there is, so that no id follows it.
+    /// Whether there is only one such resource, so that its path has no id.
     pub is_singleton: bool,
-    /// What one is called in a sentence, such as `API credential`.
+    /// The noun for one in a sentence, such as `API credential`.
     pub singular: &'static str,
     /// The indefinite article of `singular`: `a` or `an`.
     pub article: &'static str,
-    /// What several are called in a sentence, such as `API credentials`.
+    /// The noun for several in a sentence, such as `API credentials`.
     pub plural: &'static str,
-    /// The attributes that, with `identifying_relationships`, tell one from another in a look-up.
+    /// The attributes that identify a resource in a look-up, together with `identifying_relationships`.
     pub identifying_attributes: &'static [&'static str],
-    /// The relationships that, with `identifying_attributes`, tell one from another in a look-up.
+    /// The relationships that identify a resource in a look-up, together with `identifying_attributes`.
     pub identifying_relationships: &'static [&'static str],
-    /// Whether the API can delete one.
+    /// Whether the API can delete it.
     pub can_be_deleted: bool,
-    /// What else creating one sets off, as a whole sentence.
+    /// A side effect of creating one, as a full sentence.
     pub create_side_effect: Option<&'static str>,
-    /// The attribute, and its value, of those that the API makes for itself: nothing may import, change or delete them.
+    /// An attribute and its value that mark resources which the API makes for itself. clreq must not import, change or
+    /// delete those.
     pub made_by_the_api: Option<(&'static str, &'static str)>,
 }
 
@@ -178,7 +179,7 @@ impl Resource {
         format!("{} {}", self.article, self.singular)
     }
 
-    /// What the user should know before one is created. A whole sentence, or two.
+    /// A warning before one is created: one or two full sentences.
     pub(super) fn create_warning(&self) -> Option<String> {
         let lasting = (!self.can_be_deleted).then(|| {
             format!(

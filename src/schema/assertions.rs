@@ -1,9 +1,10 @@
-//! What of a schema asserts something: a validator has no use for the rest, and compiling and running it takes time.
+//! Keeps only the asserting keywords of a schema. A validator doesn't need the others, and compiling and running them
+//! takes time.
 
 use serde_json::Value;
 
-/// The keywords that only annotate: those of JSON Schema (Validation 2020-12, section 9, and `$comment`), and those that JSON editors
-/// know. What begins with `x-` is our own.
+/// The keywords that only annotate: those of JSON Schema (Validation 2020-12, section 9, and `$comment`) and those of
+/// JSON editors. Keywords that start with `x-` are clreq's own annotations.
 const ANNOTATIONS: [&str; 13] = [
     "$comment",
     "default",
@@ -20,9 +21,9 @@ const ANNOTATIONS: [&str; 13] = [
     "writeOnly",
 ];
 
-/// The schema without its annotations. In an `allOf`, `true` stands in the place of a part of which nothing is left then, as of a condition
-/// that chooses a `default`. So everything has the path that it has in the schema. What a condition evaluates is lost with it, so that
-/// `unevaluatedProperties` would not be right; no schema has that.
+/// The schema without its annotations. If nothing is left of a part of an `allOf`, such as a condition that only
+/// chooses a `default`, the part becomes `true`. So every keyword keeps its path in the schema. A dropped condition no
+/// longer evaluates properties, which would break `unevaluatedProperties`; no schema uses that keyword.
 pub(super) fn assertions_of(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();
@@ -38,7 +39,7 @@ fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword)
 }
 
-/// The value of a keyword, with the schemas in it without their annotations. Those that aren't named here stay whole.
+/// Removes the annotations from the schemas in a keyword's value. The value of an unlisted keyword stays as it is.
 fn assertions_in(keyword: &str, value: &Value) -> Value {
     match (keyword, value) {
         ("$defs" | "properties", Value::Object(schemas)) => schemas
@@ -61,7 +62,7 @@ fn assertions_in(keyword: &str, value: &Value) -> Value {
     }
 }
 
-/// Whether a look at its keywords tells that every value is valid by a schema without annotations.
+/// Whether a schema without annotations certainly accepts every value, judged by its keywords.
 fn allows_everything(schema: &Value) -> bool {
     let Value::Object(members) = schema else {
         return *schema == Value::Bool(true);

@@ -1,14 +1,14 @@
-//! Combines a schema file with the definitions that all of them share, those of `schemas/common.schema.json`.
+//! Adds the shared definitions of `schemas/common.schema.json` to a schema file.
 
 use serde_json::{Map, Value};
 
 const COMMON: &str = include_str!("../../schemas/common.schema.json");
-/// How a schema file refers to a shared definition.
+/// The prefix of a reference to a shared definition.
 const COMMON_PREFIX: &str = "urn:clreq:schema:common#";
 const DEFINITIONS: &str = "$defs";
 const DEFINITION_PREFIX: &str = "#/$defs/";
 
-/// The schema with every shared definition that it needs, so that all of its references stay within it. `None` if a file is no JSON.
+/// A schema with all shared definitions that it refers to, so that it is self-contained. `None` if a file is not JSON.
 pub(super) fn self_contained(source: &str) -> Option<Value> {
     if !source.contains(COMMON_PREFIX) {
         return serde_json::from_str(source).ok();

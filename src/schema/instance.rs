@@ -11,7 +11,7 @@ use crate::syntax::{Kind, NamedValues, Node, Tree};
 /// A validator of syntax trees.
 pub(super) type Validator = jsonschema::Validator<SyntaxJson>;
 
-/// Names the representation to the `jsonschema` crate.
+/// The type that tells the `jsonschema` crate to validate syntax trees.
 pub(super) struct SyntaxJson;
 
 impl Json for SyntaxJson {
@@ -72,7 +72,7 @@ impl<'a> JsonNode<'a, SyntaxJson> for Node<'a> {
             Kind::String => JsonType::String,
             Kind::Number => JsonType::Number,
             Kind::True | Kind::False => JsonType::Boolean,
-            // A key is never handed over; what can't be read has no type, and its violations are dropped.
+            // The validator never gets a key. An unreadable value has no type, and its violations are dropped.
             Kind::Null | Kind::Key | Kind::Invalid => JsonType::Null,
         }
     }
@@ -101,8 +101,8 @@ impl<'a> JsonNode<'a, SyntaxJson> for Node<'a> {
         }
     }
 
-    /// Shallow: a container is empty here. An error of the crate carries its instance's value, which nobody
-    /// here reads, and a large one must not be copied for that.
+    /// An empty container for a container, and the value itself otherwise. The crate stores the value in its errors,
+    /// where this module never reads it, so large values must not be copied.
     fn to_value(&self) -> Cow<'a, Value> {
         Cow::Owned(match self.json_type() {
             JsonType::Object => Value::Object(serde_json::Map::new()),
@@ -123,12 +123,11 @@ impl<'a> JsonNode<'a, SyntaxJson> for Node<'a> {
     }
 }
 
-/// A number as it is written.
+/// A number as written in the text.
 pub(super) struct NumberLiteral<'a>(&'a str);
 
 impl NumberLiteral<'_> {
-    /// The number, or zero for a literal that is malformed (its violations are dropped) or beyond what a
-    /// double can hold.
+    /// The number. Zero if the literal is malformed (its violations are dropped) or out of range for a double.
     fn number(&self) -> Number {
         serde_json::from_str(self.0).unwrap_or_else(|_| Number::from(0))
     }

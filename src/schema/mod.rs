@@ -1,10 +1,11 @@
-//! The embedded schemas: what a request file may hold is said there, once.
+//! The embedded schemas, which define what a request file may hold.
 //!
-//! A schema is one file of `schemas/`, named `RESOURCE.ACTION.schema.json`, and one line in `registry`. What all of them
-//! share stands in `schemas/common.schema.json`; a schema refers to it by `urn:clreq:schema:common#/$defs/NAME`. Validation,
-//! completion, hover and snippets all come from the schemas. This module doesn't know which document needs which schema:
-//! `operation` does. Beside the standard keywords and the annotations that JSON editors
-//! know, these are understood:
+//! A schema is one file in `schemas/`, named `RESOURCE.ACTION.schema.json`, and one line in `registry`. Shared
+//! definitions are in `schemas/common.schema.json`; a schema refers to one as `urn:clreq:schema:common#/$defs/NAME`.
+//! Validation, completion, hover and snippets all use the schemas. `operation` chooses the schema of a document; this
+//! module doesn't know documents' operations.
+//!
+//! Beside the standard keywords and the annotations of JSON editors, the schemas use these annotations:
 //!
 //! | keyword | meaning |
 //! | --- | --- |
@@ -17,7 +18,8 @@
 //! | `x-secret` | the value is a secret, which is given when the request is sent and never written to the file |
 //! | `x-documentation` | the vendor's page |
 //!
-//! Invariant: the validator of the `jsonschema` crate reads the syntax tree itself (`instance`); no second tree is built.
+//! Invariant: the validator of the `jsonschema` crate reads the syntax tree directly (`instance`). No second tree is
+//! built.
 
 mod assertions;
 mod common;

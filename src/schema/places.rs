@@ -1,17 +1,17 @@
-//! Finds the nodes at many JSON Pointers. Each container is looked through once, so that the time is linear in the document.
+//! Finds the nodes at many JSON Pointers. Each container is indexed only once, so the time is linear in the document.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::syntax::{Kind, Node, Tree, unescape_token};
 
-/// The values in a container by name or index; of a repeated key the last one, as JSON parsers have it.
+/// The values in a container by name or index. Of duplicate keys the last one counts, as in JSON parsers.
 type Children<'a> = HashMap<Cow<'a, str>, Node<'a>>;
 
-/// Remembers what is in the containers of a document.
+/// Caches the children of a document's containers.
 pub(super) struct Places<'a> {
     tree: &'a Tree,
-    /// By the container's index in the tree.
+    /// The children of each container, by the container's index in the tree.
     children: HashMap<usize, Children<'a>>,
 }
 

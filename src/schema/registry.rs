@@ -10,10 +10,10 @@ use super::validation;
 use super::view::{Choice, View};
 use crate::syntax::Tree;
 
-/// Where a request says what kind of thing it makes.
+/// The JSON Pointer of the attribute `kind`.
 const KIND: &str = "/data/attributes/kind";
 
-/// What a document for one action on one resource may hold.
+/// The schema of one action on one resource.
 pub struct Schema {
     /// `RESOURCE.ACTION`, such as `api_credentials.create`.
     pub name: &'static str,
@@ -25,13 +25,13 @@ pub struct Schema {
     kinds: OnceLock<Vec<Choice<'static>>>,
 }
 
-/// An `if` of a schema: the address of its value, and its validator when that was asked for.
+/// An `if` of a schema: the address of its value, and its validator once it is compiled.
 struct Condition {
     address: usize,
     validator: OnceLock<Validator>,
 }
 
-/// Declares a static for each embedded schema file, and the list of them all.
+/// Declares a static for each embedded schema file, and the list of all of them.
 macro_rules! embedded_schemas {
     ($($identifier:ident = $name:literal;)*) => {
         $(
@@ -86,21 +86,21 @@ impl Schema {
             .map_or(self.name, |(resource, _)| resource)
     }
 
-    /// The schema as a self-contained JSON value. It is parsed when it is first asked for.
+    /// The schema as a self-contained JSON value. It is parsed on first use.
     pub fn value(&self) -> &Value {
-        // A test reads every embedded file; should one ever not parse, it allows everything.
+        // A test parses every embedded file. If parsing failed here, the schema would allow everything.
         self.value
             .get_or_init(|| common::self_contained(self.source).unwrap_or(Value::Bool(true)))
     }
 
-    /// The compiled validator. It is compiled when it is first asked for.
+    /// The validator. It is compiled on first use.
     pub(super) fn validator(&self) -> &Validator {
         self.validator
             .get_or_init(|| validation::compile(&assertions_of(self.value())))
     }
 
-    /// The compiled validator of an `if` of this schema, compiled when it is first asked for. A condition stands for itself:
-    /// the embedded schemas use no `$ref` in one, which a test makes sure of.
+    /// The validator of an `if` in this schema, compiled on first use. The condition must not contain a `$ref`. A test
+    /// checks this for the embedded schemas.
     pub(super) fn condition(&self, condition: &Value) -> Option<&Validator> {
         let conditions = self.conditions.get_or_init(|| {
             let mut found = Vec::new();
@@ -113,18 +113,18 @@ impl Schema {
         Some(known.validator.get_or_init(compile))
     }
 
-    /// The kinds that the schema knows, whatever else a document says.
+    /// The kinds that the schema knows, independent of any document.
     pub fn kinds(&'static self) -> &'static [Choice<'static>] {
         self.kinds
             .get_or_init(|| View::at(self, &Tree::default(), KIND).choices())
     }
 }
 
-/// Compiles the schema that most documents need on a thread of its own.
+/// Compiles the most used schema on another thread.
 pub fn compile_meanwhile() {
     let first = &API_CREDENTIALS_CREATE;
     if first.validator.get().is_none() {
-        // Where no other thread can be had, it is compiled when it is asked for.
+        // If no thread can be spawned, the schema is compiled on first use.
         let _ = thread::Builder::new().spawn(|| first.validator());
     }
 }
@@ -151,7 +151,7 @@ impl std::fmt::Debug for Schema {
     }
 }
 
-/// The schema of this name, such as `api_credentials.create`. A resource alone names its first schema.
+/// The schema with this name, such as `api_credentials.create`. The name of a resource alone means its first schema.
 pub fn named(name: &str) -> Option<&'static Schema> {
     SCHEMAS
         .iter()

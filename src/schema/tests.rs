@@ -52,7 +52,7 @@ fn every_property_says_what_it_is() {
             let is_property = path.rsplit('/').nth(1) == Some("properties");
             let in_condition =
                 path.contains("/if/") || path.contains("/then/") || path.contains("/body/");
-            // A part of a relationship is named where the relationship is.
+            // The parts of a relationship get their title from the relationship.
             let is_shared = ["to_one", "to_many", "identifier"]
                 .iter()
                 .any(|name| path.starts_with(&format!("/$defs/{name}/")));

@@ -1,4 +1,4 @@
-//! What a document breaks of its schema, with the sub-schema that says so.
+//! Validates a document. Each violation has the sub-schema that it breaks.
 
 use std::collections::HashSet;
 
@@ -12,13 +12,13 @@ use super::registry::Schema;
 use super::view::value_of;
 use crate::syntax::{Node, Tree, unescape_token};
 
-/// So many violations of one document are told, the first of the text. Whoever repairs these is told of the others then.
+/// How many violations of one document are reported: the first ones in the text.
 const MAX_VIOLATIONS: usize = 100;
 
-/// What a document breaks of its schema.
+/// The violations in a document.
 #[derive(Clone, Debug, Default)]
 pub struct Violations<'a> {
-    /// The first of them, in the order of the text.
+    /// The first violations, in the order of the text.
     pub found: Vec<Violation<'a>>,
     /// How many more there are.
     pub left_out: usize,
@@ -31,45 +31,47 @@ pub struct Violation<'a> {
     pub node: Node<'a>,
     /// The rule.
     pub rule: Rule<'a>,
-    /// The sub-schema that the rule stands in, with its annotations.
+    /// The sub-schema that contains the rule, with its annotations.
     pub subschema: &'a Value,
 }
 
 /// A rule that a value breaks. The names are those of the JSON Schema keywords.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule<'a> {
-    /// `required`: the member of this name is missing.
+    /// `required`: the member with this name is missing.
     Required(String),
-    /// `additionalProperties`: the member of this key is not known.
+    /// `additionalProperties`: this key is unknown.
     UnknownMember(Node<'a>),
-    /// `type`: these are allowed.
+    /// `type`: only these types are allowed.
     Type(Vec<String>),
-    /// `const`: only this is allowed.
+    /// `const`: only this value is allowed.
     Const(Value),
-    /// `enum`: these are allowed.
+    /// `enum`: only these values are allowed.
     Enum(Vec<Value>),
-    /// `minimum` or `maximum`: the number is out of the range that the sub-schema gives.
+    /// `minimum` or `maximum`: the number is outside the sub-schema's range.
     Range,
-    /// `pattern`: this regular expression doesn't match.
+    /// `pattern`: the string doesn't match this regular expression.
     Pattern(String),
-    /// `format`: the text is not of this format.
+    /// `format`: the string doesn't have this format.
     Format(String),
-    /// `not` or a `false` schema: nothing is allowed here.
+    /// `not` or a `false` schema: no value is allowed here.
     Forbidden,
     /// Any other keyword.
     Other(String),
 }
 
-/// Compiles a schema. A test compiles every embedded one; should one ever not compile, it allows everything.
+/// Compiles a schema. A test compiles every embedded one. If compilation failed here, the schema would allow
+/// everything.
 pub(super) fn compile(schema: &Value) -> Validator {
     try_to_compile(schema)
         .or_else(|_| try_to_compile(&Value::Bool(true)))
         .unwrap_or_else(|_| unreachable!("the schema `true` compiles"))
 }
 
-/// The crate checks what it compiles against the meta-schema of its draft, which it compiles for that: that of draft 2020-12
-/// takes longer than an embedded schema itself, which a test has checked. So what it is given is a reference to the schema in
-/// draft 4, whose meta-schema is small. The schema behind the reference keeps its own draft.
+/// The crate validates a schema against the meta-schema of its draft and first compiles that meta-schema. For draft
+/// 2020-12, that takes longer than compiling an embedded schema, which a test has already validated. So the crate gets
+/// a draft 4 schema, whose meta-schema is small, with only a reference to the real one. The referenced schema keeps its
+/// own draft.
 fn try_to_compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
     const ADDRESS: &str = "urn:clreq:schema";
     let registry = Registry::new()
@@ -84,7 +86,7 @@ fn try_to_compile(schema: &Value) -> Result<Validator, ValidationError<'static>>
 }
 
 impl Schema {
-    /// What in a document breaks the schema.
+    /// Validates a document.
     pub fn violations<'a>(&'a self, tree: &'a Tree) -> Violations<'a> {
         let Some(root) = tree.root() else {
             return Violations::default();
@@ -100,7 +102,7 @@ impl Schema {
             let Some(node) = places.at(error.instance_path().as_str()) else {
                 continue;
             };
-            // Each repetition of a key gives the same errors at the same place.
+            // Every duplicate of a key gives the same errors at the same place.
             let rule = (
                 error.schema_path().as_str().to_owned(),
                 missing(error.kind()),
@@ -120,10 +122,10 @@ impl Schema {
         }
     }
 
-    /// The sub-schema that a keyword's path leads into; `$ref` is followed.
+    /// The sub-schema that contains the keyword at a path. Follows `$ref`.
     fn parent_of_keyword(&self, path: &str) -> &Value {
         let root = self.value();
-        // The first step leads from the reference to the schema.
+        // The first step follows the reference to the real schema.
         let path = path.strip_prefix("/$ref").unwrap_or(path);
         let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
         parent
@@ -136,7 +138,7 @@ impl Schema {
             .unwrap_or(root)
     }
 
-    /// What the `$ref` of a sub-schema leads to.
+    /// The target of a sub-schema's `$ref`.
     pub(super) fn definition(&self, schema: &Value) -> Option<&Value> {
         let reference = value_of(schema, "$ref")?.as_str()?;
         self.value().pointer(reference.strip_prefix('#')?)
@@ -195,7 +197,7 @@ fn push<'a>(
     }
 }
 
-/// The name of the member that an error says is missing. One keyword can give such an error for each of several names.
+/// The name of the missing member in an error. One keyword can give several such errors, one for each name.
 fn missing(kind: &ValidationErrorKind) -> Option<String> {
     match kind {
         ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),

@@ -3,11 +3,11 @@ use serde_json::Value;
 use super::registry::Schema;
 use crate::syntax::{Kind, Node, Tree, unescape_token};
 
-/// Names the element of an array in a path. A schema says the same of all elements.
+/// The path segment for an array element. A schema describes all elements alike.
 pub const ELEMENT: &str = "0";
 
-/// All that a schema says of one place in a document: the sub-schemas that apply there, those of `$ref`, `allOf`,
-/// `anyOf` and, as far as the document decides it, `if`.
+/// Everything that a schema says about one place in a document: all sub-schemas that apply there through `$ref`,
+/// `allOf`, `anyOf` and, if the document decides it, `if`.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
     schema: &'a Schema,
@@ -15,7 +15,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// What the schema says of the place at a JSON Pointer, in a document that may not have that place yet.
+    /// The view of the place at a JSON Pointer. The document may not have that place yet.
     pub fn at(schema: &'a Schema, tree: &Tree, pointer: &str) -> Self {
         let mut view = Self::expand(schema, [schema.value()], tree.root());
         let mut node = tree.root();
@@ -27,8 +27,8 @@ impl<'a> View<'a> {
         view
     }
 
-    /// What the schema says of each place on the way to a node, from the document's root on; of a key, that is its
-    /// value's. `None` if the way leads through a place that the schema doesn't describe.
+    /// The views of all places on the path to a node, the document's root first. The view of a key is that of its
+    /// value. `None` if the schema doesn't describe a place on the path.
     pub fn along(schema: &'a Schema, node: Node<'_>) -> Option<Vec<Self>> {
         let tree = node.tree();
         let mut way: Vec<Node<'_>> =
@@ -46,7 +46,7 @@ impl<'a> View<'a> {
         Some(views)
     }
 
-    /// What it says of the member of this name. `node` is the member's value, if there is one.
+    /// The view of the member with this name. `node` is the member's value, if it exists.
     pub fn member(&self, name: &str, node: Option<Node<'_>>) -> Self {
         let found = self.subschemas.iter().filter_map(|subschema| {
             let property = value_of(subschema, "properties").and_then(|p| value_of(p, name));
@@ -55,7 +55,7 @@ impl<'a> View<'a> {
         Self::expand(self.schema, found, node)
     }
 
-    /// The names that `properties` lists, in the order of the schema file.
+    /// The names in `properties`, in the order of the schema file.
     pub fn member_names(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         let listed = self
@@ -70,12 +70,12 @@ impl<'a> View<'a> {
         names
     }
 
-    /// Whether the schema says anything of this place.
+    /// Whether the schema describes this place.
     pub fn is_known(&self) -> bool {
         !self.subschemas.is_empty()
     }
 
-    /// Whether nothing may stand here: the API gives it, or the document rules it out.
+    /// Whether no value may be written here, because the API generates it or the document rules it out.
     pub fn is_forbidden(&self) -> bool {
         self.subschemas.iter().any(|subschema| {
             **subschema == Value::Bool(false)
@@ -106,19 +106,19 @@ impl<'a> View<'a> {
             .find_map(|subschema| value_of(subschema, keyword))
     }
 
-    /// The first value of an annotation that is a text.
+    /// The first value of an annotation if it is a string.
     pub fn text(&self, keyword: &str) -> Option<&'a str> {
         self.get(keyword)?.as_str()
     }
 
-    /// What this place means, in Markdown.
+    /// The documentation of this place, in Markdown.
     pub fn documentation(&self) -> Option<&'a str> {
         self.subschemas
             .iter()
             .find_map(|subschema| described(subschema))
     }
 
-    /// The JSON types that are allowed; empty if all are.
+    /// The allowed JSON types. Empty if all are allowed.
     pub fn types(&self) -> Vec<&'a str> {
         match self.get("type") {
             Some(Value::String(name)) => vec![name],
@@ -133,7 +133,7 @@ impl<'a> View<'a> {
         examples.map_or(&[], Vec::as_slice)
     }
 
-    /// The values that are allowed or suggested by `const` and `enum`, each once.
+    /// The values that `const` and `enum` allow or suggest, without duplicates.
     pub fn choices(&self) -> Vec<Choice<'a>> {
         let mut choices: Vec<Choice<'a>> = Vec::new();
         for subschema in &self.subschemas {
@@ -173,7 +173,7 @@ impl<'a> View<'a> {
         let mut pending: Vec<&Value> = found.into_iter().collect();
         pending.reverse();
         while let Some(subschema) = pending.pop() {
-            // A definition that refers to itself is taken once.
+            // Follow a recursive definition only once.
             if subschemas.iter().any(|seen| std::ptr::eq(*seen, subschema)) {
                 continue;
             }
@@ -191,14 +191,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// A value that is allowed or suggested.
+/// An allowed or suggested value.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
     /// The value.
     pub value: &'a Value,
-    /// What it means, in Markdown.
+    /// The documentation, in Markdown.
     pub documentation: Option<&'a str>,
-    /// What the list that it comes from is called.
+    /// The name of the list that the value comes from.
     pub group: Option<&'a str>,
     /// Whether it is the kind of a hosted app, which needs `custom: true`.
     pub requires_custom: bool,
@@ -219,32 +219,31 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// A ready-made value.
+/// A snippet for a whole value.
 #[derive(Clone, Copy, Debug)]
 pub struct Snippet<'a> {
-    /// What it is called.
+    /// The title in a list.
     pub label: &'a str,
     /// What it is for.
     pub description: Option<&'a str>,
-    /// The value; its strings may hold tab stops as in the Language Server Protocol's snippet syntax.
+    /// The value. Its strings may hold tab stops in the Language Server Protocol's snippet syntax.
     pub body: &'a Value,
 }
 
-/// The value of a keyword, or of another member. A schema's objects have so few members that comparing their names takes less than the
-/// hash that a map looks for one by.
+/// The value of a member. Comparing names is faster than hashing here, because a schema's objects have few members.
 pub(super) fn value_of<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
     let mut members = object.as_object()?.iter();
     members.find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// What a sub-schema says of itself, in Markdown if it can.
+/// A sub-schema's description, in Markdown if it has one in Markdown.
 fn described(subschema: &Value) -> Option<&str> {
     ["markdownDescription", "description"]
         .iter()
         .find_map(|keyword| value_of(subschema, keyword)?.as_str())
 }
 
-/// The branch of an `if` that the document decides for.
+/// The branch of an `if` that applies to the document.
 fn conditional<'a>(
     schema: &'a Schema,
     subschema: &'a Value,

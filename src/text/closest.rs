@@ -1,9 +1,9 @@
-//! "Did you mean": finds the known name that is closest to an unknown one.
+//! "Did you mean": finds the known name closest to an unknown one.
 
 use strsim::osa_distance;
 
-/// The candidate closest to a word, if it is close enough: the same letters in another spelling (`redirectUri`, `sales-channel`), or a
-/// few typos.
+/// The closest candidate, if it has the same letters in another spelling (`redirectUri`, `sales-channel`) or differs by
+/// a few typos.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);
     if folded.is_empty() {
@@ -17,13 +17,13 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Whether two words have the same letters and digits, whatever their case and separators.
+/// Whether two words have the same letters and digits. Case and separators don't count.
 pub fn same_letters(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
 fn fold(word: &str) -> String {
-    // Longer words match no name, and would only cost time.
+    // Longer words match no name, so skip the rest.
     word.chars()
         .take(64)
         .filter(|c| c.is_alphanumeric())
@@ -31,7 +31,7 @@ fn fold(word: &str) -> String {
         .collect()
 }
 
-/// How many typos a name may have: long names may have more.
+/// How many typos a name may have. Longer names may have more.
 fn tolerance(candidate: &str) -> usize {
     match candidate.len() {
         0..=3 => 1,

@@ -1,7 +1,7 @@
-//! The text of a document: a rope, its edits, and the conversion between byte offsets and lines and columns.
+//! The text of a document: a rope, edits, and the conversion between byte offsets and positions.
 //!
-//! All other modules count in UTF-8 bytes. Lines and columns exist only at the edges (the language server and the
-//! command line). Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
+//! All other modules use UTF-8 byte offsets. Lines and columns are used only in the language server and the command
+//! line. Lines end at LF, CRLF or a lone CR, as in the Language Server Protocol.
 
 mod closest;
 mod position;
@@ -22,7 +22,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Makes a text of a string.
+    /// Makes a text from a string.
     pub fn new(text: &str) -> Self {
         Self {
             rope: Rope::from_str(text),
@@ -34,7 +34,7 @@ impl Text {
         self.rope.len_bytes()
     }
 
-    /// Whether there is no text at all.
+    /// Whether the text has no characters.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

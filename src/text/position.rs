@@ -1,23 +1,23 @@
 use super::Text;
 
-/// What a column counts. The names are those of the Language Server Protocol's `PositionEncodingKind`.
+/// The unit of a column. The names are those of the Language Server Protocol's `PositionEncodingKind`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// Bytes.
     Utf8,
-    /// UTF-16 code units: the protocol's default.
+    /// UTF-16 code units, the protocol's default.
     #[default]
     Utf16,
     /// Unicode scalar values.
     Utf32,
 }
 
-/// A line and a column, both from zero.
+/// A line and a column. Both start at zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
-    /// The line, from zero.
+    /// The line. The first one is 0.
     pub line: u32,
-    /// The column, from zero, in units of an [`Encoding`].
+    /// The column in units of an [`Encoding`]. The first one is 0.
     pub column: u32,
 }
 
@@ -31,9 +31,9 @@ impl Position {
 impl Text {
     /// The byte offset of a position.
     ///
-    /// As the Language Server Protocol asks, a column past the line's end means the line's end (before its
-    /// terminator). A line past the last one means the end of the text, and a column in the middle of a
-    /// character means the character's start.
+    /// As the Language Server Protocol demands, a column after the end of the line means that end (before the line
+    /// terminator). A line after the last one means the end of the text. A column inside a character means the start of
+    /// the character.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
         if line >= self.rope.len_lines() {
@@ -53,8 +53,8 @@ impl Text {
         self.rope.char_to_byte(target.min(self.line_end_char(line)))
     }
 
-    /// The position of a byte offset. An offset past the text means its end, one within a character
-    /// means the character's start.
+    /// The position of a byte offset. An offset after the end of the text means the end, and an offset inside a
+    /// character means the start of the character.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
         let target = self.char_at(offset);
         let line = self.rope.char_to_line(target);
@@ -69,12 +69,12 @@ impl Text {
         Position::new(saturate(line), saturate(column))
     }
 
-    /// The number of lines; a text that ends with a line terminator has an empty last line.
+    /// The number of lines. After a final line terminator there is one more, empty line.
     pub fn line_count(&self) -> usize {
         self.rope.len_lines()
     }
 
-    /// The character index of a line's end, before its terminator.
+    /// The character index of the end of a line, before its terminator.
     fn line_end_char(&self, line: usize) -> usize {
         let start = self.rope.line_to_char(line);
         let mut end = start + self.rope.line(line).len_chars();

@@ -10,7 +10,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from `start` up to, not including, `end`.
+    /// A span from `start` to `end`, which is excluded.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
@@ -25,7 +25,7 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether the span holds no byte.
+    /// Whether the span is empty.
     pub const fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -40,7 +40,7 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The text under the span; empty where the span does not fit the text.
+    /// The text in the span, or an empty text if the span is out of bounds.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
-/// Line, column in UTF-8, UTF-16 and UTF-32 of every offset that starts a character.
+/// The line and the UTF-8, UTF-16 and UTF-32 columns of each offset at which a character starts.
 fn columns(text: &str) -> Vec<(usize, u32, [u32; 3])> {
     let document = Text::new(text);
     text.char_indices()
@@ -93,7 +93,7 @@ proptest! {
         let document = Text::new(&text);
         for encoding in ENCODINGS {
             for (offset, _) in text.char_indices() {
-                // Between CR and LF there is no position of its own: it is the end of the line.
+                // A position can't be between CR and LF: it becomes the end of the line.
                 let within_terminator = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
                 if !within_terminator {
                     let position = document.position(offset, encoding);

@@ -1,10 +1,10 @@
-//! The diagnostic codes: every one with its severity, a title and an entry in `explanations.md`.
+//! The diagnostic codes: each has a severity, a title and an entry in `explanations.md`.
 
 use super::Severity;
 
 const EXPLANATIONS: &str = include_str!("explanations.md");
 
-/// The web page of the entries.
+/// The web page with the entries.
 const DOCUMENTATION: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
     "/blob/main/src/config/codes/explanations.md#"
@@ -12,7 +12,7 @@ const DOCUMENTATION: &str = concat!(
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
-        /// The kind of a diagnostic. The names are stable.
+        /// The kind of a diagnostic. The names never change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $title] $variant,)*
@@ -96,17 +96,17 @@ codes! {
 }
 
 impl Code {
-    /// The code of this name.
+    /// The code with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
-    /// Whether it says that the file is not JSON, so that nothing can be sent.
+    /// Whether it means that the file is not valid JSON and can't be sent.
     pub fn is_syntax_error(self) -> bool {
         self <= Self::DocumentTooLarge && self != Self::ByteOrderMark
     }
 
-    /// What it means, why it matters and what to do, in Markdown.
+    /// The meaning, the reasons and the remedy, in Markdown.
     pub fn explanation(self) -> &'static str {
         let heading = format!("## {}\n", self.name());
         EXPLANATIONS
@@ -115,7 +115,7 @@ impl Code {
             .trim()
     }
 
-    /// The address of its entry in the documentation.
+    /// The web address of its documentation.
     pub fn documentation(self) -> String {
         format!("{DOCUMENTATION}{}", self.name())
     }

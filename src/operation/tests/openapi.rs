@@ -1,5 +1,5 @@
-//! Compares the schemas with the vendor's interface description, if `CLREQ_OPENAPI` has its path. A description that is newer than
-//! the schemas tells what to add.
+//! Compares the schemas with the vendor's OpenAPI description, if `CLREQ_OPENAPI` is set to its path. With a newer
+//! description, the differences show what to add to the schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,13 +10,13 @@ use crate::operation::{Action, OPERATIONS, Operation};
 use crate::schema::View;
 use crate::syntax::Tree;
 
-/// Differences that are meant, each with its reason.
+/// Intended differences, each with its reason.
 const MEANT: [(&str, &str); 1] = [(
     "identity_providers.create does not require attributes/client_secret",
     "a secret is given when the request is sent, and never written to the file",
 )];
 
-/// What one body says: member → its description.
+/// The members of one body and their descriptions.
 type Members = BTreeMap<String, Member>;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ struct Member {
     types: BTreeSet<String>,
     is_required: bool,
     is_read_only: bool,
-    /// The type of the resources that a relationship refers to.
+    /// The resource type that a relationship refers to.
     refers_to: Option<String>,
 }
 
@@ -94,7 +94,7 @@ fn compare(name: &str, vendors: &Members, ours: &Members, differences: &mut Vec<
             (false, true) => differences.push(format!("{name} does not require {member}")),
             _ => {}
         }
-        // The SDK sends null for every optional attribute, which the description leaves out of a create.
+        // The SDK sends null for every optional attribute, although the description doesn't allow null in a create.
         let mut types = mine.types.clone();
         types.remove("null");
         if types != theirs.types {
@@ -117,7 +117,7 @@ fn compare(name: &str, vendors: &Members, ours: &Members, differences: &mut Vec<
     }
 }
 
-/// What the vendor's description says of a body. What the resource has and the body has not is read-only.
+/// The members of a body in the vendor's description. Members of the resource that the body lacks are read-only.
 fn vendors_members(description: &Value, operation: &Operation) -> Members {
     let stem = camel_case(operation.resource.singular);
     let action = match operation.action {
@@ -169,7 +169,7 @@ fn our_members(operation: &Operation) -> Members {
         for name in parent.member_names() {
             let view = parent.member(name, None);
             let data = view.member("data", None);
-            // Of a to-many relationship each element says what it refers to.
+            // The elements of a to-many relationship name the resource type.
             let identifier = match data.types().as_slice() {
                 ["array"] => data.member("0", None),
                 _ => data,
@@ -189,7 +189,7 @@ fn our_members(operation: &Operation) -> Members {
     members
 }
 
-/// `membership profile` as the description writes it: `membershipProfile`.
+/// The description's spelling of `membership profile`: `membershipProfile`.
 fn camel_case(singular: &str) -> String {
     let mut words = singular.split(' ').map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
