@@ -1,9 +1,9 @@
-//! The owner, group, permissions and extended attributes of a file, which a new file in its place must have too.
+//! Copies the owner, group, permissions and extended attributes of a file to the new file that replaces it.
 
 use std::fs::{File, Metadata};
 use std::io;
 
-/// Gives a new file the attributes of the file that it replaces. An error means that it would differ in one of them.
+/// Gives a new file the attributes of the file that it replaces. Fails if one of them can't be copied.
 #[cfg(unix)]
 pub(super) fn copy(from: &File, metadata: &Metadata, to: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -34,7 +34,7 @@ mod extended {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     use rustix::io::Errno;
 
-    /// The most bytes that Linux gives for a list of names or for a value.
+    /// The longest list of names, and the longest value, that Linux returns, in bytes.
     const MOST_BYTES: usize = 64 * 1024;
 
     pub fn copy(from: &File, to: &File) -> io::Result<()> {
@@ -49,7 +49,7 @@ mod extended {
                 continue;
             };
             let value = value(from, name)?;
-            // The system sets some by itself, and nobody else may.
+            // The system sets some attributes itself and lets no one else set them.
             if self::value(to, name).ok() != Some(value.clone()) {
                 fsetxattr(to, name, &value, XattrFlags::empty())?;
             }

@@ -1,4 +1,4 @@
-//! Why a file can't be read, written or searched, in words for users.
+//! Why a file can't be read, written or searched, as messages for users.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub struct FileError {
     pub problem: Problem,
 }
 
-/// What is wrong with a file, as the rest of a sentence that starts with its name.
+/// What is wrong with a file. Each text continues a sentence that starts with the file's name.
 #[derive(Debug, Error)]
 pub enum Problem {
     /// There is no such file.
@@ -36,12 +36,12 @@ pub enum Problem {
     /// A pipe, a socket or a device.
     #[error("is {0}, not a file, so it can't be read.")]
     NotAFile(&'static str),
-    /// A link to a file elsewhere that is not a request.
+    /// A link to a file outside of the project that is not a request.
     #[error(
         "is a symbolic link to a file outside of the project that is not a request, so it was left alone. Remove the link, or copy the file."
     )]
     Outside,
-    /// A staged file whose content git's store lacks.
+    /// A staged file whose content is missing from git's object store.
     #[error(
         "is staged, but its content is missing in this clone. Stage the file again, or fetch it with `git fetch`."
     )]
@@ -67,10 +67,10 @@ pub enum Problem {
     /// A folder that can't be listed.
     #[error("can't be searched: {}. The rest is checked.", shown(.0))]
     Unsearchable(String),
-    /// Another program changed it meanwhile.
+    /// Another program changed it while it was being written.
     #[error("changed while the command worked on it, so it was left alone. Run the command again.")]
     Changed,
-    /// Its permissions forbid to write it.
+    /// Its permissions forbid writing.
     #[error("is read-only, so it was left as it is. Make it writable.")]
     ReadOnly,
     /// The system refuses to write it.

@@ -8,9 +8,9 @@ use super::search::{Found, files_to_check, request_files};
 use super::{FileError, Source, is_request_file};
 use crate::config::real_path;
 
-/// The documents that the paths name, in order: a file itself, a folder's request files by name, `-` for standard input.
-/// With `kept`, also the files beside them that clreq keeps responses and secrets in. A file that has several names is
-/// there once. Also gives why some folders could not be searched.
+/// The documents that the paths name, in order: a file itself, the request files of a folder by name, `-` for standard input.
+/// With `kept`, also the files beside them in which clreq keeps responses and secrets. A file with several names is listed
+/// once. Also returns the folders that could not be searched, with the reasons.
 pub fn find(
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
@@ -21,7 +21,7 @@ pub fn find(
     let mut has_stdin = false;
     for path in paths {
         if is_dash(path) {
-            // It can be read once.
+            // Standard input can be read only once.
             if !std::mem::replace(&mut has_stdin, true) {
                 let name = stdin_filename.map(|name| without_dot(name).to_owned());
                 found.push((Source::StandardInput(name), false));
@@ -48,9 +48,9 @@ pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// A request file in one of the folders that `.gitignore` and its like exclude, if there is one among the first entries.
+/// A request file in one of the folders that ignore files such as `.gitignore` exclude. Only the first entries are searched.
 pub fn excluded_request_file(folders: &[PathBuf]) -> Option<PathBuf> {
-    /// Nobody waits for a hint.
+    /// A bounded search: the user should not have to wait for a hint.
     const MOST_ENTRIES: usize = 10_000;
     let folders = folders.iter().filter(|folder| folder.is_dir());
     let mut entries = folders.flat_map(|folder| {
@@ -88,7 +88,7 @@ fn search(folder: &Path, kept: bool) -> (Vec<File>, Vec<FileError>) {
     (files, failures)
 }
 
-/// Removes all names of a file but one: a name that is not a link, if there is one.
+/// Keeps one name of each file, preferably one that is not a link.
 fn remove_repeated(found: &mut Vec<File>) {
     let mut seen = HashSet::new();
     let mut keep = vec![false; found.len()];

@@ -15,7 +15,7 @@ pub fn oversized_in(folder: &Path) -> Option<PathBuf> {
     files.into_iter().find(|file| is_oversized(file))
 }
 
-/// The same for the ignore files in a folder and in those above it, which a search reads first.
+/// Checks the ignore files in a folder and in the folders above it, which a search reads first.
 pub fn oversized_above(folder: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(folder).ok()?;
     absolute.ancestors().find_map(oversized_in)
@@ -33,11 +33,11 @@ fn is_oversized(path: &Path) -> bool {
 }
 
 fn is_long(file: &Metadata) -> bool {
-    // Reading a folder fails at once.
+    // Reading a folder fails at once, so it can't block.
     !file.is_dir() && (!file.is_file() || file.len() > MOST_BYTES)
 }
 
-/// Whether a link leads to a virtual file, as in `/proc`: its length is said to be zero, and reading it may never end.
+/// Whether a link leads to a virtual file, as in `/proc`. Its length is reported as zero, and reading it may never end.
 #[cfg(unix)]
 fn is_virtual(link: &Metadata, file: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! Finding request files, reading them and replacing them whole. Nothing here prints.
+//! Finds request files, reads them and replaces them atomically. Nothing here prints.
 
 mod attributes;
 mod error;

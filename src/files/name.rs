@@ -1,18 +1,18 @@
-//! What files are called.
+//! The names of request files, and of the files that clreq keeps beside them.
 
 use std::path::Path;
 
-/// The end of a request file's name.
+/// The suffix of a request file's name.
 pub const SUFFIX: &str = ".clreq.json";
 
-/// Whether a file is a request file, by its name.
+/// Whether a file is a request file, judged by its name.
 pub fn is_request_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     name.as_encoded_bytes().ends_with(SUFFIX.as_bytes())
 }
 
-/// Whether a file has a name under which clreq keeps a response or secrets beside a request file: `NAME.response.json`,
-/// `NAME.secret.json`, or with a number as in `NAME.response.2.json`.
+/// Whether a name is one that clreq gives to a response or to secrets that it keeps beside a request file:
+/// `NAME.response.json`, `NAME.secret.json`, or with a number as in `NAME.response.2.json`.
 pub fn is_kept_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     let mut parts = name.rsplit(|byte| *byte == b'.');

@@ -1,4 +1,4 @@
-//! Links that lead out of the project. What they lead to may be anything, so it is not shown.
+//! Links that lead out of the project. Their targets may be anything, so their content is not shown.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(super) fn leads_outside(link: &Path) -> bool {
     !target.starts_with(root)
 }
 
-/// Whether a text holds a request, though it may hold mistakes too.
+/// Whether a text looks like a request, even one with errors.
 pub(super) fn is_request(text: &str) -> bool {
     let tree = Tree::parse(text);
     tree.root().is_some_and(|root| root.get("data").is_some())

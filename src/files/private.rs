@@ -1,4 +1,4 @@
-//! New files that only the user can read, for what must not be lost.
+//! New files that only the user can read, for responses and secrets that must not be lost.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::{SUFFIX, WriteError};
 
-/// Keeps an answer that could not be put in its document, in a new file beside it that only the user can read:
-/// `NAME.response.json`, or `NAME.response.2.json` and so on where that is taken. Gives the file's path.
+/// Keeps a response that could not be put in its document. Writes it to a new file beside the document that only the user can
+/// read: `NAME.response.json`, or `NAME.response.2.json` and so on if that name is taken. Returns the file's path.
 pub fn keep_response(document: &Path, content: &[u8]) -> Result<PathBuf, WriteError> {
     keep_beside(document, "response", content)
 }
 
-/// Keeps secrets that could not be handed over in a new file beside the document that only the user can read:
-/// `NAME.secret.json`, or `NAME.secret.2.json` and so on where that is taken. Gives the file's path.
+/// Keeps secrets that could not be handed over. Writes them to a new file beside the document that only the user can read:
+/// `NAME.secret.json`, or `NAME.secret.2.json` and so on if that name is taken. Returns the file's path.
 pub fn keep_secrets(document: &Path, content: &[u8]) -> Result<PathBuf, WriteError> {
     keep_beside(document, "secret", content)
 }
@@ -37,18 +37,18 @@ fn keep_beside(document: &Path, what: &str, content: &[u8]) -> Result<PathBuf, W
     }
 }
 
-/// Writes a new file that only the user can read. An existing file is an error.
+/// Writes a new file that only the user can read. Fails if the file exists.
 pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = open_private(path)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
-        // Half a file helps nobody, and takes the name of the next one.
+        // A partial file is useless and would block its name.
         let _ = fs::remove_file(path);
     }
     written
 }
 
-/// Opens a new file that only the user can read, to write it. An existing file is an error.
+/// Creates a file that only the user can read, and opens it for writing. Fails if the file exists.
 pub fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

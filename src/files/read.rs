@@ -1,4 +1,4 @@
-//! Reading documents: their bytes, their text, or why they can't be read.
+//! Reads documents: their bytes and their text, or the reason why they can't be read.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -30,7 +30,7 @@ fn bytes(source: &Source) -> Result<Vec<u8>, Problem> {
     match source {
         Source::StandardInput(_) => {
             let mut bytes = Vec::new();
-            // All of it, whatever its length: `fmt` may have to print it unchanged.
+            // The whole text, whatever its length: `fmt` may have to print it unchanged.
             io::stdin()
                 .read_to_end(&mut bytes)
                 .map_err(Problem::Unreadable)?;
@@ -53,7 +53,7 @@ fn file_bytes(path: &Path) -> io::Result<Vec<u8>> {
     read_file(file, metadata.len())
 }
 
-/// Opens a file to read it. Opening a pipe doesn't wait for a program that writes to it.
+/// Opens a file for reading. Opening a pipe doesn't wait for a program that writes to it.
 pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -65,15 +65,15 @@ pub fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// All bytes of a regular file of about this length in bytes. Of a file that is too long to be parsed, only the start,
-/// which is too long as well.
+/// All bytes of a regular file. `length` is its expected length in bytes. If the file is too long to be parsed, returns only
+/// its start, which is also too long to be parsed.
 pub fn read_file(file: File, length: u64) -> io::Result<Vec<u8>> {
     let length = usize::try_from(length).unwrap_or(MAX_LENGTH);
-    // With room for one more byte, reading ends without a further allocation.
+    // Room for one more byte lets the last read find the end without another allocation.
     read_into(Vec::with_capacity(length.min(MAX_LENGTH) + 1), file)
 }
 
-/// All bytes of a reader. Of a text that is too long to be parsed, only the start, which is too long as well.
+/// All bytes of a reader. If the text is too long to be parsed, returns only its start, which is also too long to be parsed.
 pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     read_into(Vec::new(), reader)
 }
@@ -83,7 +83,7 @@ fn read_into(mut bytes: Vec<u8>, reader: impl Read) -> io::Result<Vec<u8>> {
     let most = MAX_LENGTH + LONGEST_CHARACTER + 1;
     reader.take(most as u64).read_to_end(&mut bytes)?;
     if bytes.len() == most {
-        // The end may be within a character.
+        // The cut may fall within a character.
         let is_within_character = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;
         for _ in 1..LONGEST_CHARACTER {
             bytes.pop_if(|byte| is_within_character(byte));
@@ -152,8 +152,8 @@ fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     })
 }
 
-/// UTF-16 and UTF-32, by the byte order mark or by the zero bytes around the first two characters: a JSON text starts with
-/// ASCII characters. A single zero byte is a mistake in a UTF-8 text.
+/// Detects UTF-16 and UTF-32 by the byte order mark, or by zero bytes around the first two characters, because a JSON text
+/// starts with ASCII characters. A single zero byte is an error in a UTF-8 text.
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     let is_even = bytes.len().is_multiple_of(2);
     match bytes {
@@ -231,7 +231,7 @@ mod tests {
         let bytes = read_to_limit(text.chain(io::repeat(b'x'))).expect("read");
         assert!(bytes.len() > MAX_LENGTH);
         assert!(String::from_utf8(bytes).is_ok());
-        // No character has so many bytes.
+        // No UTF-8 character is that long.
         let bytes = read_to_limit(b"{}".chain(io::repeat(0x80))).expect("read");
         assert!(bytes.len() > MAX_LENGTH);
     }

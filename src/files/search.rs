@@ -1,4 +1,4 @@
-//! Searching folders for request files.
+//! Searches folders for request files.
 
 use std::collections::HashSet;
 use std::fs;
@@ -19,14 +19,14 @@ pub struct Found {
     pub is_link: bool,
 }
 
-/// The request files in a folder and all below it, by name, without those that `.gitignore` and its like exclude.
-/// Symbolic links to folders are not followed. A folder with the name of a request file is among them, so that reading it
-/// reports it.
+/// The request files in a folder and all folders below it, sorted by name, without those that ignore files such as `.gitignore`
+/// exclude. Symbolic links to folders are not followed. A folder with the name of a request file is included, so that reading
+/// it reports an error.
 pub fn request_files(folder: &Path) -> impl Iterator<Item = Result<Found, Error>> {
     files(folder, is_request_file)
 }
 
-/// The same, and the files in which clreq keeps responses and secrets.
+/// Like [`request_files`], and also the files in which clreq keeps responses and secrets.
 pub(super) fn files_to_check(folder: &Path) -> impl Iterator<Item = Result<Found, Error>> {
     files(folder, |path| is_request_file(path) || is_kept_file(path))
 }
@@ -37,7 +37,7 @@ fn files(
 ) -> impl Iterator<Item = Result<Found, Error>> {
     let skipped = Skipped::default();
     let found = walk(folder, &skipped).filter_map(move |entry| match entry {
-        // The folder that is searched is not a result, whatever its name.
+        // The searched folder itself is not a result, whatever its name.
         Ok(entry) => (entry.depth() > 0 && is_wanted(entry.path())).then(|| {
             let is_link = entry.path_is_symlink();
             let path = entry.into_path();
@@ -48,7 +48,7 @@ fn files(
     found.chain(skipped)
 }
 
-/// The folders that [`request_files`] searches, as far as they can be read.
+/// The folders that [`request_files`] searches, without those that can't be read.
 pub fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> {
     walk(folder, &Skipped::default())
         .filter_map(Result::ok)
@@ -75,7 +75,7 @@ fn walk_builder(
     let skipped = skipped.clone();
     builder
         .hidden(false)
-        // Within a repository, the `.gitignore` of an outer one must not count.
+        // A `.gitignore` above the repository must not apply.
         .require_git(is_in_repository(folder))
         .filter_entry(move |entry| {
             entry.file_name() != ".git" && is_wanted(entry) && !skipped.takes(entry)
@@ -90,7 +90,7 @@ fn is_in_repository(folder: &Path) -> bool {
     folders.any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
-/// Ignore files that are too large to read. Their folders are not searched, and they are the last results of a search.
+/// Ignore files that are too large to read. Their folders are skipped, and the search reports them last.
 #[derive(Clone, Default)]
 struct Skipped(Arc<Mutex<Vec<PathBuf>>>);
 
@@ -126,7 +126,7 @@ impl Iterator for Skipped {
     }
 }
 
-/// Those of some paths that [`request_files`] would find in a folder. Searches only the folders on the way to them.
+/// The given paths that [`request_files`] would find in a folder. Searches only the folders on the way to them.
 pub fn select(folder: &Path, wanted: &HashSet<PathBuf>) -> HashSet<PathBuf> {
     let on_the_way: HashSet<PathBuf> = wanted
         .iter()

@@ -1,4 +1,4 @@
-//! A document that a command works on.
+//! The source of a document: standard input, a file or git's index.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub enum Source {
     Staged {
         /// Its path, from the current folder.
         path: PathBuf,
-        /// What the index holds, or why that can't be read.
+        /// The content in the index, or why it can't be read.
         content: Result<Vec<u8>, StagedProblem>,
     },
 }
@@ -23,9 +23,9 @@ pub enum Source {
 /// Why the content of a file in the index can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StagedProblem {
-    /// git's store doesn't hold it, as in a partial clone.
+    /// The content is missing from git's object store, as in a partial clone.
     Missing,
-    /// It is a link to this path, which the index doesn't hold.
+    /// The file is a link to this path, which is not in the index.
     DanglingLink(PathBuf),
 }
 
@@ -43,7 +43,7 @@ impl Source {
         shown(&self.name()).into_owned()
     }
 
-    /// The document's name as it is.
+    /// The document's name, unescaped.
     pub fn name(&self) -> String {
         match self.path() {
             Some(path) => path.to_string_lossy().into_owned(),

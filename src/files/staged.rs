@@ -1,6 +1,7 @@
-//! The request files in git's index: what the next commit holds, whatever the work tree has.
+//! The request files in git's index, with the content that the next commit records, whatever the work tree contains.
 //!
-//! Invariant: git runs no program that the repository's configuration names, because the repository may be another user's.
+//! Invariant: git must run no program that the repository's configuration names, because the repository may belong to another
+//! user.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -34,8 +35,9 @@ pub enum StagedError {
     Unreadable(io::Error),
 }
 
-/// The request files that the next commit adds or changes, as it has them, and the files in which clreq keeps responses
-/// and secrets. If there are paths, only those that the paths name. All of the repository counts, not only the current folder.
+/// The request files that the next commit adds or changes, with their staged content, and the files in which clreq keeps
+/// responses and secrets. If paths are given, only those that they name; otherwise those of the whole repository, not only of
+/// the current folder.
 pub fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
     let repository = Repository::find()?;
     let mut entries = repository.changed(paths)?;
@@ -52,7 +54,7 @@ pub fn staged(paths: &[PathBuf]) -> Result<Vec<Source>, StagedError> {
     Ok(sources.collect())
 }
 
-/// Every `clreq.toml` that the next commit has, by its absolute path.
+/// Every `clreq.toml` in the next commit, by its absolute path.
 pub fn staged_configurations() -> Result<HashMap<PathBuf, Vec<u8>>, StagedError> {
     let repository = Repository::find()?;
     let entries = repository.listed(&[&format!(":(top,glob)**/{FILE_NAME}")])?;
@@ -72,7 +74,7 @@ struct Entry {
     mode: String,
     /// The name of its content in git's store.
     object: String,
-    /// The target of a link, if the index doesn't hold it.
+    /// The target of a link that leads to a path outside of the index.
     dangling: Option<PathBuf>,
 }
 
@@ -130,7 +132,7 @@ impl Repository {
                     "--no-relative",
                     "--no-ext-diff",
                 ])
-                // Configuration could name a file with an order, and files that are only announced have no content.
+                // The configuration could set another order. Files added with `--intent-to-add` have no content.
                 .args(["-O/dev/null", "--ita-invisible-in-index"])
                 .args(["--diff-filter=AMT", "--"])
                 .args(paths),
@@ -153,7 +155,7 @@ impl Repository {
         Ok(entries)
     }
 
-    /// The files of the index that pathspecs name.
+    /// The files of the index that match pathspecs.
     fn listed(&self, pathspecs: &[&str]) -> Result<Vec<Entry>, StagedError> {
         let listed = output_of(
             git()
@@ -170,7 +172,7 @@ impl Repository {
         Ok(entries.collect())
     }
 
-    /// The path of a file, as seen from the current folder.
+    /// The path of a file, relative to the current folder.
     fn relative_to_here(&self, path: &Path) -> PathBuf {
         let common = self.prefix.components().zip(path.components());
         let common = common.take_while(|(here, there)| here == there).count();
@@ -183,7 +185,7 @@ impl Repository {
     }
 }
 
-/// Replaces each link by the file in the index that it leads to. A link to another request file is left out, for that file is
+/// Replaces each link by the file in the index that it leads to. Skips a link to another request file, because that file is
 /// checked itself when it changes.
 fn resolve_links(repository: &Repository, entries: &mut Vec<Entry>) -> Result<(), StagedError> {
     if !entries.iter().any(Entry::is_link) {
@@ -237,7 +239,7 @@ fn normalized(path: &Path) -> Option<PathBuf> {
 fn git() -> Command {
     let mut command = Command::new("git");
     command
-        // Its messages are searched.
+        // A fixed locale, because the code searches git's messages.
         .env("LC_ALL", "C")
         .args(["-c", "core.fsmonitor=false"])
         .env("GIT_ALLOW_PROTOCOL", "none")
@@ -273,10 +275,10 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// Reads a part of a content.
+/// Reads a part of an object's content.
 type Keep = fn(&mut dyn Read) -> io::Result<Vec<u8>>;
 
-/// The contents of entries, by one process; `None` for one that git's store lacks.
+/// Reads the contents of all entries with one process. `None` for an entry that is missing from git's object store.
 fn contents(entries: &[Entry], keep: Keep) -> Result<Vec<Option<Vec<u8>>>, StagedError> {
     if entries.is_empty() {
         return Ok(Vec::new());
@@ -285,7 +287,7 @@ fn contents(entries: &[Entry], keep: Keep) -> Result<Vec<Option<Vec<u8>>>, Stage
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        // It may quote what the repository holds.
+        // The message may quote content of the repository.
         .stderr(Stdio::null())
         .spawn()
         .map_err(StagedError::NoGit)?;
@@ -300,20 +302,21 @@ fn exchange(git: &mut Child, entries: &[Entry], keep: Keep) -> io::Result<Vec<Op
     };
     let objects = entries.iter().map(|entry| format!("{}\n", entry.object));
     let wanted: String = objects.collect();
-    // On a thread of its own: git stops reading until its answers are taken.
+    // Writes on a separate thread: git stops reading its input until its output is read.
     let writer = thread::spawn(move || requests.write_all(wanted.as_bytes()));
     let mut answers = BufReader::new(answers);
     let contents = entries
         .iter()
         .map(|_| next_content(&mut answers, keep))
         .collect();
-    // After an error the rest is not taken: without this, git would wait for ever, and so would the writer.
+    // After an error the rest of the output is not read. Without this, git would block on writing, and our writer thread on
+    // git.
     drop(answers);
     let _ = writer.join();
     contents
 }
 
-/// Reads `OBJECT TYPE SIZE`, a line end, the content and a line end; or `OBJECT missing`.
+/// Reads `OBJECT TYPE SIZE`, a newline, the content and a newline; or `OBJECT missing`.
 fn next_content(answers: &mut impl BufRead, keep: Keep) -> io::Result<Option<Vec<u8>>> {
     let mut header = String::new();
     if answers.read_line(&mut header)? == 0 {

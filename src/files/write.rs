@@ -1,4 +1,4 @@
-//! Replacing the content of a file. The old text or the new one is there, whole, whatever happens in between.
+//! Replaces the content of a file atomically: after a crash at any moment, either the old or the new content is there, whole.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -10,10 +10,10 @@ use thiserror::Error;
 use super::{FileError, Problem, attributes};
 use crate::text::shown_path;
 
-/// Why a file could not be written. The file is as it was.
+/// Why a file could not be written. The file is unchanged.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// The user may not write to the file, though a rename would get around that.
+    /// The user has no write permission. A rename would circumvent that.
     #[error("{} is read-only. Make it writable, or choose another file", shown_path(.0))]
     ReadOnly(PathBuf),
     /// It is not a regular file.
@@ -34,8 +34,8 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
     write(path, None, content).map(|_| ())
 }
 
-/// Replaces the content of a file, unless it is no longer `before` at that very moment. False if it is not; then the file stays
-/// as it is.
+/// Replaces the content of a file if it still is `before` at the moment of the exchange. Returns false, and leaves the file
+/// unchanged, if it is not.
 pub fn replace_if_unchanged(
     path: &Path,
     before: &[u8],
@@ -44,7 +44,7 @@ pub fn replace_if_unchanged(
     write(path, Some(before), content)
 }
 
-/// The same for the text of a document, with an error for users.
+/// Like [`replace_if_unchanged`], for the text of a document and with an error for users.
 pub fn replace_unchanged(path: &Path, before: &str, after: &str) -> Result<(), FileError> {
     let problem = match replace_if_unchanged(path, before.as_bytes(), after.as_bytes()) {
         Ok(true) => return Ok(()),
@@ -73,7 +73,7 @@ fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<bool, Wri
         _ => failed(error),
     })?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    // Only the user can read it, until it has the attributes of the old file.
+    // Only the user can read the new file until it has the attributes of the old one.
     let mut new = NamedTempFile::with_prefix_in(".clreq-", folder).map_err(failed)?;
     new.write_all(content).map_err(failed)?;
     let can_rename =
@@ -91,8 +91,8 @@ fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<bool, Wri
     Ok(is_replaced)
 }
 
-/// Exchanges the two files in one step, then compares the old content. So no save of another program falls between a comparison
-/// and a rename.
+/// Exchanges the two files in one step, then compares the old content. So no save of another program is lost between a
+/// comparison and a rename.
 #[cfg(target_os = "linux")]
 fn swap(new: NamedTempFile, target: &Path, before: &[u8], content: &[u8]) -> io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -101,7 +101,7 @@ fn swap(new: NamedTempFile, target: &Path, before: &[u8], content: &[u8]) -> io:
     let exchange = || renameat_with(CWD, new.path(), CWD, target, RenameFlags::EXCHANGE);
     match exchange() {
         Ok(()) => {}
-        // Not every file system can do it.
+        // Not every file system can exchange files.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
             return compare_and_rename(new, target, before);
         }
@@ -112,7 +112,7 @@ fn swap(new: NamedTempFile, target: &Path, before: &[u8], content: &[u8]) -> io:
     }
     exchange()?;
     if fs::read(new.path())? != content {
-        // Another program saved over the new content meanwhile: its text is the newest.
+        // Another program has just saved over the new content: its text is the newest and stays.
         exchange()?;
     }
     Ok(false)
@@ -123,7 +123,7 @@ fn swap(new: NamedTempFile, target: &Path, before: &[u8], _content: &[u8]) -> io
     compare_and_rename(new, target, before)
 }
 
-/// For systems that can't exchange files. A save of another program between the two steps would be lost.
+/// For systems that can't exchange files. A save of another program between the comparison and the rename is lost.
 fn compare_and_rename(new: NamedTempFile, target: &Path, before: &[u8]) -> io::Result<bool> {
     if fs::read(target)? != before {
         return Ok(false);
@@ -132,7 +132,7 @@ fn compare_and_rename(new: NamedTempFile, target: &Path, before: &[u8]) -> io::R
     Ok(true)
 }
 
-/// Opens a file in order to write to it. A file without any write permission is refused also to the superuser.
+/// Opens a file for writing. Refuses a file without any write permission even to the superuser.
 fn open_writable(path: &Path, metadata: &Metadata) -> io::Result<File> {
     if metadata.permissions().readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
@@ -140,7 +140,7 @@ fn open_writable(path: &Path, metadata: &Metadata) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(path)
 }
 
-/// Whether a file has hard links. A rename would leave them with the old content.
+/// Whether a file has hard links. A rename would leave the other names with the old content.
 #[cfg(unix)]
 fn has_other_names(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -152,8 +152,8 @@ fn has_other_names(_metadata: &Metadata) -> bool {
     false
 }
 
-/// Overwrites a file whose attributes a new file can't have. If that fails, the old content is written back. False if the
-/// content is no longer `before`.
+/// Overwrites a file in place, because a new file can't get the same attributes. If that fails, writes the old content back.
+/// Returns false if the content is not `before`.
 fn write_in_place(path: &Path, before: Option<&[u8]>, content: &[u8]) -> io::Result<bool> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut old = Vec::new();
@@ -173,7 +173,7 @@ fn write_in_place(path: &Path, before: Option<&[u8]>, content: &[u8]) -> io::Res
     Ok(true)
 }
 
-/// Makes the rename itself durable. Not every file system can do that; the file is whole in any case.
+/// Makes the rename itself durable. Some file systems can't sync a folder; the file is whole in any case.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
@@ -220,7 +220,7 @@ mod tests {
     fn owner_group_and_extended_attributes_stay() {
         const OTHER: u32 = 65_534;
         let (folder, file) = old_file();
-        // Only the superuser can give files away.
+        // Only the superuser can change the owner of a file.
         let is_given = chown(&file, Some(OTHER), Some(OTHER)).is_ok();
         let name = c"user.clreq.test";
         let flags = rustix::fs::XattrFlags::empty();

@@ -1,29 +1,29 @@
-//! Comparing what a request asks for with the resource in an answer.
+//! Compares the values in a request with the resource in an answer.
 
 use serde_json::Value;
 
-/// A member that the request states and the resource has otherwise.
+/// A member whose value in the request differs from the one in the resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where it stands in the request: `attributes/mode`.
+    /// Its path in the request: `attributes/mode`.
     pub member: String,
-    /// What the request states, shortened.
+    /// The value in the request, shortened.
     pub asked: String,
-    /// What the resource has, shortened.
+    /// The value in the resource, shortened.
     pub has: String,
 }
 
-/// How a resource compares with the request.
+/// The result of comparing a resource with a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// What differs.
+    /// The members that differ.
     pub differences: Vec<Difference>,
-    /// What the request states and the answer doesn't hold, so that it can't be compared.
+    /// The paths of members that the answer lacks, so that they can't be compared.
     pub missing: Vec<String>,
 }
 
 impl Comparison {
-    /// Compares the `data` of a request with the `data` of an answer. A `null` asks for the API's default, so it is not compared.
+    /// Compares the `data` of a request with the `data` of an answer. Skips `null`, which asks for the API's default.
     pub fn new(request: &Value, resource: &Value) -> Self {
         let mut comparison = Self::default();
         for (name, asked) in members(request, "attributes") {
@@ -40,7 +40,7 @@ impl Comparison {
         comparison
     }
 
-    /// Whether everything that the request states was found equal.
+    /// Whether every member of the request was found in the answer and is equal.
     pub fn agrees(&self) -> bool {
         self.differences.is_empty() && self.missing.is_empty()
     }
@@ -66,7 +66,7 @@ fn members<'a>(data: &'a Value, name: &str) -> impl Iterator<Item = (&'a String,
         .flatten()
 }
 
-/// Numbers are equal by value: `7200` and `7200.0`. The order of members doesn't count.
+/// Numbers are equal by value: `7200` equals `7200.0`. The order of members doesn't matter.
 fn are_equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
@@ -89,7 +89,7 @@ fn are_equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Objects are not shown: `metadata` may hold anything. A link is shown by its id.
+/// Objects are not shown, because `metadata` may contain anything. A link is shown by its id.
 fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
     if let Some(id) = value.get("id").and_then(Value::as_str) {

@@ -1,4 +1,4 @@
-//! Asking before a request is sent that was sent already.
+//! Asks the user before a request is sent again.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use crate::api::Endpoint;
 /// Why a request is not sent.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotConfirmed {
-    /// It was sent already, and nobody can be asked.
+    /// It was sent before, and there is no user to ask.
     #[error("{0} Pass `--again` if you want that")]
     SentAlready(String),
     /// The user said no.
@@ -17,7 +17,8 @@ pub enum NotConfirmed {
     Declined,
 }
 
-/// Asks whether to send a request again whose document holds a success. An update may be repeated without asking.
+/// Asks whether to send a request again if its document contains the response of a success. An update may be repeated without
+/// asking.
 pub async fn confirm(
     front_end: &impl FrontEnd,
     document: &str,

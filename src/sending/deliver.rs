@@ -1,4 +1,4 @@
-//! Bringing an answer to its place: the response into the document, the secrets to the user. Nothing of a success is lost.
+//! Delivers an answer: the response to the document, the secrets to the user. No part of a success may be lost.
 
 use std::time::SystemTime;
 
@@ -13,44 +13,44 @@ use crate::analysis::response::Response;
 use crate::api::{Answer, Endpoint, FoundSecret, secrets_as_json};
 use crate::config::SecretsMode;
 
-/// Where a part of an answer is.
+/// Where a part of an answer was put.
 #[derive(Debug)]
 pub enum Place<T> {
-    /// Where it belongs.
+    /// In its intended place.
     Delivered,
-    /// Kept elsewhere, and why.
+    /// Kept in another place.
     Kept {
-        /// Where it is kept, as a user knows the place.
+        /// Where it is kept, in words for the user.
         place: String,
-        /// Why it is not where it belongs.
+        /// Why it is not in its intended place.
         reason: String,
     },
-    /// Only here: it can be put nowhere.
+    /// Saved nowhere: this value is the only copy.
     Lost {
         /// Why.
         reason: String,
-        /// It, so that it can be shown as a last resort.
+        /// The content, so that it can be shown as a last resort.
         content: T,
     },
 }
 
 impl<T> Place<T> {
-    /// Whether it is neither where it belongs nor kept.
+    /// Whether it was saved nowhere.
     pub fn is_lost(&self) -> bool {
         matches!(self, Place::Lost { .. })
     }
 }
 
-/// Where the parts of a 2xx are.
+/// Where the parts of a successful answer were put.
 #[derive(Debug)]
 pub struct Delivered {
     /// The response.
     pub response: Place<String>,
-    /// The secrets that the response doesn't hold. `None` if it has them all.
+    /// The secrets that were removed from the response. `None` if the response holds all of them.
     pub secrets: Option<Place<Vec<FoundSecret>>>,
 }
 
-/// Hands over the secrets, then puts the response in its place. What can't be put there is kept.
+/// Hands over the secrets, then puts the response in its place. Keeps elsewhere what can't be put in its place.
 pub async fn deliver(
     front_end: &impl FrontEnd,
     prepared: &Prepared,
@@ -59,7 +59,7 @@ pub async fn deliver(
     mode: SecretsMode,
 ) -> Delivered {
     let record = answer.record(mode);
-    // The secrets first: the API may not show them again.
+    // Secrets go first: the API may not show them again.
     let secrets = match record.withheld.is_empty() {
         true => None,
         false => Some(hand_over(front_end, record.withheld).await),
@@ -120,12 +120,12 @@ fn keep<T>(
     }
 }
 
-/// A time in UTC. A clock that is set before 1970 gives 1970.
+/// Formats a time in UTC. A time before 1970 becomes 1970.
 pub fn timestamp(time: SystemTime) -> String {
     humantime::format_rfc3339_seconds(time.max(SystemTime::UNIX_EPOCH)).to_string()
 }
 
-/// What of a created or changed resource is not as the request asked. Each is a whole sentence.
+/// Describes how a created or changed resource differs from the request. Each item is a whole sentence.
 pub fn warnings(prepared: &Prepared, answer: &Answer) -> Vec<String> {
     let document: Option<Value> = answer
         .resource_id

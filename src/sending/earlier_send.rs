@@ -1,4 +1,4 @@
-//! What to do about an earlier send of the same document, before this one may leave.
+//! Decides what to do about an earlier send of the same document before this one may be sent.
 
 use std::time::{Instant, SystemTime};
 
@@ -18,20 +18,20 @@ use crate::text::shown;
 /// What to do about an earlier send.
 #[derive(Debug)]
 pub enum NextStep {
-    /// Send. There may be something to warn of, as a whole sentence.
+    /// Send. May carry a warning, as a whole sentence.
     Send(Option<String>),
-    /// Deliver this: a look-up showed that the earlier send was carried out. Nothing is sent.
+    /// Deliver this answer: a look-up showed that the earlier send was carried out. Send nothing.
     Deliver(Box<Answer>),
-    /// Put this text back as the value of `response`. Nothing is sent.
+    /// Put this text back as the value of `response`. Send nothing.
     PutBack(String),
-    /// Send nothing: it is still not known what the earlier send did. Why, as whole sentences.
+    /// Send nothing: the outcome of the earlier send is still unknown. Holds the reasons, as whole sentences.
     StillUnknown(String),
 }
 
-/// Why it can't be decided, or what the user decided. Nothing was sent.
+/// Why no decision was possible, or what the user decided. Nothing was sent.
 #[derive(Debug, Error)]
 pub enum NotDecided {
-    /// The document was sent already, and nobody can be asked.
+    /// The document was sent before, and there is no user to ask.
     #[error(
         "{0} Pass `--again` to send it again, or run `clreq recover` to put the response into the file"
     )]
@@ -47,21 +47,21 @@ pub enum NotDecided {
     Journal(#[from] JournalError),
 }
 
-/// What is needed to decide about an earlier send.
+/// The inputs of the decision about an earlier send.
 pub struct BeforeSending<'a> {
     /// The document's lock and journal.
     pub guard: &'a Guard,
     /// The document's name in messages.
     pub document: &'a str,
-    /// The request that is about to leave.
+    /// The request that is about to be sent.
     pub prepared: &'a Prepared,
-    /// Where it goes.
+    /// The endpoint that it goes to.
     pub client: &'a Client,
-    /// Whether an earlier send whose outcome is not known is looked up.
+    /// Whether to look up an earlier send whose outcome is unknown.
     pub may_look_up: bool,
-    /// Whether a send that succeeded counts. It does not if the API was asked just now whether the resource exists.
+    /// Whether an earlier success matters. It does not if the API has just been asked whether the resource exists.
     pub asks_if_sent: bool,
-    /// Ends a look-up.
+    /// Cancels a look-up.
     pub cancellation: &'a CancellationToken,
 }
 
@@ -183,7 +183,7 @@ impl BeforeSending<'_> {
     }
 }
 
-/// Looks up what an earlier send of a document did, and sends nothing.
+/// Looks up what an earlier send of a document did. Sends nothing.
 pub async fn look_up_earlier(
     front_end: &impl FrontEnd,
     guard: &Guard,
@@ -206,7 +206,7 @@ pub async fn look_up_earlier(
     Ok((answer, result))
 }
 
-/// The value of `response` for the resource that a send made, as the API has it now, without its secrets. An error is the end of a
+/// Fetches the resource that a send created and returns the text for `response`, without secrets. The error is the end of a
 /// sentence.
 pub async fn fetch_response(
     client: &Client,
@@ -240,7 +240,7 @@ fn copy_warning(document: &str, send: &PastSend) -> String {
     )
 }
 
-/// The time of the monotonic clock at a time of the wall clock. `None` if it is too long ago for the former.
+/// Converts a wall-clock time to the monotonic clock. `None` if it is too long ago.
 fn instant_of(time: SystemTime) -> Option<Instant> {
     let ago = SystemTime::now().duration_since(time).unwrap_or_default();
     Instant::now().checked_sub(ago)

@@ -1,4 +1,4 @@
-//! Sending a request once, and looking up what an unknown outcome did.
+//! Sends a request once, and looks up the outcome if it is unknown.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -10,25 +10,25 @@ use super::look_up::{Found, LookUp};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Doubt, Outcome, SendError};
 
-/// What a send came to.
+/// The result of a send.
 #[derive(Debug)]
 pub struct Exchanged {
-    /// What the API answered, or why there is no answer. After a look-up that found the resource this is the answer of the look-up.
+    /// The API's answer, or why there is none. If a look-up found the resource, this is the answer to the look-up.
     pub result: Result<Answer, SendError>,
-    /// What a look-up of an unknown outcome came to.
+    /// The result of the look-up of an unknown outcome.
     pub look_up: LookUpResult,
 }
 
-/// What a look-up came to.
+/// The result of a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookUpResult {
-    /// The outcome was known, or no look-up was wanted.
+    /// No look-up took place: the outcome was known, or the user wanted none.
     NotNeeded,
     /// The request was carried out.
     CarriedOut,
-    /// Nothing was found that agrees with the request. It may still appear.
+    /// No resource matches the request. It may still appear.
     Nothing,
-    /// Several resources agree with the request, and none of them was chosen.
+    /// Several resources match the request, and the user chose none of them.
     Several(Vec<String>),
     /// The look-up failed.
     Failed(String),
@@ -39,24 +39,24 @@ pub enum LookUpResult {
 pub struct ExchangeOptions<'a> {
     /// Whether to look up an unknown outcome.
     pub look_up: bool,
-    /// Resources that other sends made: they are not what this one made.
+    /// Ids of resources that other sends created, which this send can't have created.
     pub known_ids: &'a HashSet<String>,
 }
 
 impl Exchanged {
-    /// What the send did, as far as it is known now.
+    /// What is now known about the outcome.
     pub fn outcome(&self) -> Outcome {
         Outcome::of(&self.result)
     }
 
-    /// What to tell about the look-up, as whole sentences.
+    /// Messages about the look-up, as whole sentences.
     pub fn look_up_message(&self) -> Option<String> {
         self.look_up.message()
     }
 }
 
 impl LookUpResult {
-    /// What to tell about it, as whole sentences.
+    /// Messages about the look-up, as whole sentences.
     pub fn message(&self) -> Option<String> {
         Some(match self {
             LookUpResult::NotNeeded => return None,
@@ -79,8 +79,8 @@ impl LookUpResult {
     }
 }
 
-/// Sends a request. If its outcome is unknown, looks up whether it was carried out; a 202 is left alone, as it says that the API is still
-/// at it.
+/// Sends a request. If the outcome is unknown, looks up whether it was carried out. A 202 is not looked up: the API is still
+/// working on it.
 pub async fn exchange(
     front_end: &impl FrontEnd,
     client: &Client,
@@ -116,7 +116,8 @@ pub async fn exchange(
     conclude(look_up.run(front_end).await, result)
 }
 
-/// Looks up a request that was sent before, without sending it. `began` is when it was sent; without it a resource of any age counts.
+/// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age
+/// matches.
 pub async fn look_up(
     front_end: &impl FrontEnd,
     client: &Client,
@@ -155,7 +156,7 @@ fn result_of(found: Found) -> (Option<Answer>, LookUpResult) {
     }
 }
 
-/// A text with one full stop at its end.
+/// The text, ending with exactly one full stop.
 fn sentence(text: &str) -> String {
     format!("{}.", text.trim_end_matches('.'))
 }

@@ -1,4 +1,4 @@
-//! Putting a response into a request file that others may change at any time.
+//! Puts a response into a request file that other programs may change at any time.
 
 use std::fs;
 use std::path::Path;
@@ -11,22 +11,22 @@ use crate::analysis::response::insert_response;
 use crate::files::{self, WriteError};
 use crate::syntax::Tree;
 
-/// How often the response is merged anew into a file that changes meanwhile.
+/// How many times to merge the response again if the file keeps changing.
 const MOST_ATTEMPTS: usize = 20;
 
 /// Why a response is not in its document.
 #[derive(Debug, Error)]
 pub enum NotPut {
-    /// The document holds another request by now.
+    /// The document now holds another request.
     #[error("it holds another request by now")]
     OtherRequest,
-    /// Another send put a success there meanwhile.
+    /// Another send has since put the response of a success there.
     #[error("it holds the response of another send by now")]
     OtherSuccess,
-    /// There is no object to put it in.
+    /// The document holds no object to put it in.
     #[error("it is no JSON object any more")]
     NoObject,
-    /// Somebody keeps changing the file.
+    /// Another program keeps changing the file.
     #[error("it changes all the time")]
     Busy,
     /// The file can't be read.
@@ -37,8 +37,8 @@ pub enum NotPut {
     Write(#[from] WriteError),
 }
 
-/// Checks that a document still holds the request that was sent, and no success that came meanwhile. `before` is the document as it was
-/// when the request was sent.
+/// Checks that a document still holds the request that was sent, and that no other success was added since. `before` is the
+/// document as it was when the request was sent.
 pub fn check(before: &Tree, now: &Tree) -> Result<(), NotPut> {
     if now.root().is_none_or(|root| !root.is_object()) {
         return Err(NotPut::NoObject);
@@ -57,7 +57,7 @@ fn response_text(tree: &Tree) -> Option<&str> {
     Some(tree.at_pointer("/response")?.source())
 }
 
-/// Puts a response into a file, merged with what the file holds now.
+/// Puts a response into a file, merged with the file's current content.
 pub fn put(path: &Path, before: &Tree, response: &str) -> Result<(), NotPut> {
     for _ in 0..MOST_ATTEMPTS {
         let text = fs::read(path).map_err(NotPut::Unreadable)?;

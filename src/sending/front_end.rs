@@ -1,4 +1,4 @@
-//! What the pipeline needs from whoever runs it: the command line or the editor.
+//! What the pipeline needs from its caller: the command line or the editor.
 
 use std::future::Future;
 
@@ -10,20 +10,20 @@ use crate::api::{FoundSecret, Stage};
 pub struct Question {
     /// The question, as whole sentences.
     pub text: String,
-    /// The choices. The first one is safe: it is preselected, and it is what a closed question means.
+    /// The choices. The first one must be safe: it is preselected, and it applies if the user closes the question.
     pub choices: Vec<String>,
-    /// The option of the command line that answers it.
+    /// The command-line option that answers the question.
     pub option: &'static str,
 }
 
-/// How much a message matters.
+/// The severity of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// It is good to know.
+    /// Information.
     Info,
-    /// Something is not as it should be.
+    /// A warning.
     Warning,
-    /// Something failed.
+    /// An error.
     Error,
 }
 
@@ -32,44 +32,44 @@ pub enum Level {
 pub enum Choice {
     /// The index of a choice.
     Made(usize),
-    /// Nobody can be asked.
+    /// There is no user to ask.
     CannotAsk,
 }
 
-/// The command line or the editor, as the pipeline sees it.
+/// The front end of the pipeline: the command line or the editor.
 pub trait FrontEnd: Sync {
-    /// Asks the user. A closed question is the first choice.
+    /// Asks the user. If the user closes the question, returns the first choice.
     fn ask(&self, question: &Question) -> impl Future<Output = Choice> + Send;
 
-    /// Shows how far the send is.
+    /// Shows a stage of the send.
     fn show(&self, stage: Stage);
 
     /// Shows another step, such as a look-up.
     fn show_step(&self, step: &str);
 
-    /// Puts the text of a response in its place. An error says why that failed, as the end of a sentence.
+    /// Puts the text of a response in its place. The error is the reason, as the end of a sentence.
     fn put_response(
         &self,
         response: &Delivery<'_>,
     ) -> impl Future<Output = Result<(), String>> + Send;
 
-    /// Keeps what can't be put in its place, and says where. An error says why that failed.
+    /// Keeps what can't be put in its place, and returns where. The error is the reason.
     fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<String, String>;
 
-    /// Hands secrets over to the user, who can't get them in another way. An error says why that failed.
+    /// Hands over secrets that the user can't get in any other way. The error is the reason.
     fn hand_over(
         &self,
         secrets: Vec<FoundSecret>,
     ) -> impl Future<Output = Result<(), String>> + Send;
 }
 
-/// A response on its way to its place.
+/// A response to deliver.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery<'a> {
     /// The text of the value of `response`.
     pub text: &'a str,
-    /// The body, as it may be shown.
+    /// The body, with secrets removed as configured.
     pub body: &'a [u8],
-    /// The text of `data` that was sent: a document with another one must not get the response.
+    /// The text of `data` that was sent. A document with another `data` must not get the response.
     pub sent_data: &'a str,
 }

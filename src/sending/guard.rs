@@ -1,4 +1,4 @@
-//! What guards one send: the lock of its document, and its records in the journal.
+//! Guards one send: holds the lock of its document and writes its records to the journal.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -15,10 +15,10 @@ use super::journal::{
 use super::prepare::Prepared;
 use crate::api::{Answer, Endpoint, Outcome};
 
-/// What a look-up filters by. None of these is a secret.
+/// The attributes that a look-up filters by. None of them is a secret.
 const LOOK_UP_ATTRIBUTES: [&str; 2] = ["name", "reference"];
 
-/// The right to send a document, and the journal of what happens to it.
+/// The lock of a document, with access to its journal.
 #[derive(Debug)]
 pub struct Guard {
     journal: Journal,
@@ -57,7 +57,7 @@ impl Guard {
         })
     }
 
-    /// What an earlier send means for this one.
+    /// What earlier sends mean for this one.
     pub fn earlier(
         &self,
         prepared: &Prepared,
@@ -67,7 +67,7 @@ impl Guard {
             .earlier(&self.intent(prepared, endpoint), self.began)
     }
 
-    /// The ids of resources that other sends made: a look-up leaves them out.
+    /// The ids of resources that other sends created. A look-up skips them.
     pub fn known_ids(
         &self,
         prepared: &Prepared,
@@ -78,14 +78,14 @@ impl Guard {
             .known_resource_ids(endpoint.base().as_str(), resource)
     }
 
-    /// Writes that the request is about to leave. If this fails, it must not leave.
+    /// Records that the request is about to be sent. If this fails, the request must not be sent.
     pub fn begin(&self, prepared: &Prepared, endpoint: &Endpoint) -> Result<(), JournalError> {
         let id = self.journal.begin(&self.intent(prepared, endpoint))?;
         *self.current() = Some(id);
         Ok(())
     }
 
-    /// Writes what the send did. If this fails, the next send of the document looks it up first.
+    /// Records the outcome of the send. If this fails, the next send of the document looks it up first.
     pub fn finish(&self, exchanged: &Exchanged) -> Result<(), JournalError> {
         let result = match &exchanged.result {
             Ok(answer) => result_of(answer),
@@ -103,7 +103,7 @@ impl Guard {
         }
     }
 
-    /// Writes what a look-up found out about an earlier send, whose answer is delivered now.
+    /// Records what a look-up found out about an earlier send whose answer is being delivered.
     pub fn resolve(&self, send: &PastSend, answer: &Answer) -> Result<(), JournalError> {
         *self.current() = Some(send.id.clone());
         match send.is_unresolved() {
@@ -112,7 +112,7 @@ impl Guard {
         }
     }
 
-    /// Keeps what can't be put in its place, outside the workspace.
+    /// Keeps what can't be put in its place, outside of the workspace.
     pub fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, JournalError> {
         let id = match &*self.current() {
             Some(id) => id.clone(),
@@ -121,7 +121,7 @@ impl Guard {
         self.journal.keep(&id, kind, content)
     }
 
-    /// The path that the document had when it was sent, if it was moved since.
+    /// The path that the document had when it was sent, if it has moved since.
     pub fn moved_from<'a>(&self, send: &'a PastSend) -> Result<Option<&'a str>, JournalError> {
         self.journal.moved_from(send, self.document())
     }
@@ -163,7 +163,7 @@ fn result_of(answer: &Answer) -> SendResult {
     }
 }
 
-/// What identifies the resource that `data` asks for: its name and reference, and the ids that its relationships name.
+/// The attributes that identify the resource of `data`: its name, its reference, and the ids in its relationships.
 fn look_up(data: &Value) -> Map<String, Value> {
     let attributes = LOOK_UP_ATTRIBUTES.into_iter().filter_map(|name| {
         let value = data.get("attributes")?.get(name)?;

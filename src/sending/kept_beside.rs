@@ -19,14 +19,14 @@ pub struct KeptBeside {
     pub text: String,
 }
 
-/// The files that clreq 0.1 kept beside a request file, the oldest first. A file of such a name that holds something else is left out.
+/// The files that clreq 0.1 kept beside a request file, the oldest first. Skips files of such a name with other content.
 pub fn kept_beside(request_file: &Path) -> Vec<KeptBeside> {
     let name = request_file.file_name().unwrap_or_default();
     let name = name.to_string_lossy();
     let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
     let mut found = Vec::new();
     for kind in [KeptKind::Response, KeptKind::Secret] {
-        // clreq 0.1 counted up, so the first number that is free ends them.
+        // clreq 0.1 used consecutive numbers, so the first missing number is the end.
         for number in 1.. {
             let number = match number {
                 1 => String::new(),
@@ -44,7 +44,7 @@ pub fn kept_beside(request_file: &Path) -> Vec<KeptBeside> {
     found
 }
 
-/// Whether a text is what clreq 0.1 kept: other programs may use these names too.
+/// Whether clreq 0.1 wrote the text. Other programs may use the same file names.
 fn holds(text: &str, kind: KeptKind) -> bool {
     let Ok(Value::Object(members)) = serde_json::from_str(text) else {
         return false;

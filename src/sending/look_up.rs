@@ -1,4 +1,4 @@
-//! Looking up whether a create or an update whose answer was lost was carried out. It only reads.
+//! Looks up whether a create or update without an answer was carried out. It only reads.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime};
@@ -11,43 +11,43 @@ use super::front_end::{Choice, FrontEnd, Question};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Outcome, Request};
 
-/// The pauses before each try: a list may lag behind a create.
+/// The pauses before each try, because a new resource may appear in lists with a delay.
 const PAUSES: [Duration; 3] = [
     Duration::ZERO,
     Duration::from_secs(1),
     Duration::from_secs(2),
 ];
-/// How far two clocks of the API may differ, and how much a created time may be rounded.
+/// How far the API's clocks may differ, plus how much it may round the creation time.
 const SLACK: Duration = Duration::from_secs(5);
-/// More matches than one page holds are too many to choose from.
+/// If there are more matches than fit on one page, they are too many to choose from.
 const PAGE_SIZE: &str = "25";
 
 /// What to look for.
 pub(super) struct LookUp<'a> {
     pub client: &'a Client,
     pub prepared: &'a Prepared,
-    /// When the send began. `None` if a resource of any age may be the one.
+    /// When the send began. `None` to accept a resource of any age.
     pub began: Option<Instant>,
     /// The id that the lost answer named.
     pub named_id: Option<&'a str>,
-    /// Resources that other sends made.
+    /// Ids of resources that other sends created.
     pub known_ids: &'a HashSet<String>,
     pub cancellation: &'a CancellationToken,
 }
 
-/// What a look-up found.
+/// The result of a look-up.
 pub(super) enum Found {
-    /// The resource, as a GET of its id gave it.
+    /// The resource, as returned by a GET of its id.
     Resource(Box<Answer>),
-    /// No resource agrees with the request.
+    /// No resource matches the request.
     Nothing,
-    /// The user was shown these ids and chose none, or could not be asked.
+    /// Several resources match. The user was shown these ids and chose none, or could not be asked.
     Several(Vec<String>),
     /// The API could not be asked. The reason is a whole sentence.
     CannotLook(String),
 }
 
-/// A resource in a list that may be the one.
+/// A resource in a list that may match.
 #[derive(Debug)]
 struct Candidate {
     id: String,
@@ -99,7 +99,7 @@ impl LookUp<'_> {
         }
     }
 
-    /// The resources that agree with the request in everything that it states.
+    /// The resources that match every member of the request.
     async fn candidates(&self, data: &Value) -> Result<Vec<Candidate>, String> {
         let resource = self.prepared.operation.resource;
         let attributes = resource.identifying_attributes.iter().map(|name| {
@@ -127,7 +127,7 @@ impl LookUp<'_> {
             .collect())
     }
 
-    /// The first page of the resources that pass all filters.
+    /// The first page of the resources that match all filters.
     async fn list(
         &self,
         filters: &[(String, &str)],
@@ -152,7 +152,7 @@ impl LookUp<'_> {
         }
     }
 
-    /// The resource of an id, compared with the request.
+    /// Fetches the resource with an id and compares it with the request.
     async fn candidate(&self, id: &str, data: &Value) -> Result<Candidate, String> {
         let request = Request::get(self.prepared.operation.resource.name, id)
             .map_err(|error| error.to_string())?;
@@ -167,7 +167,7 @@ impl LookUp<'_> {
             .ok_or_else(|| "The answer holds no resource.".to_owned())
     }
 
-    /// Asks only for what the request states and for the time of creation. So no secret is transferred.
+    /// Limits the answer to the members of the request and the creation time, so that no secret is transferred.
     fn with_stated_fields(&self, request: Request, data: &Value) -> Request {
         let names = |pointer| {
             data.get(pointer)
@@ -240,8 +240,8 @@ impl LookUp<'_> {
         }
     }
 
-    /// The earliest time at which this send can have created a resource, by the API's clock. Our own clock only measures how long ago
-    /// the send began.
+    /// The earliest time, by the API's clock, at which this send can have created a resource. Our own clock only measures how
+    /// long ago the send began.
     fn earliest(&self, answer: &Answer) -> Option<SystemTime> {
         let since = self.began?.elapsed();
         let now = answer.date.unwrap_or_else(SystemTime::now);
@@ -261,7 +261,7 @@ fn candidate(resource: &Value, data: &Value) -> Option<Candidate> {
     })
 }
 
-/// Whether a resource was created since a time.
+/// Whether a resource was created at or after a time.
 fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
     let Some(earliest) = earliest else {
         return true;
@@ -270,15 +270,15 @@ fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
     created.is_ok_and(|created| created >= earliest)
 }
 
-/// What an organization has under a reference.
+/// The resources of an organization with a given reference.
 pub enum Existing {
-    /// Nothing.
+    /// None.
     None,
-    /// One resource.
+    /// Exactly one.
     One(ExistingResource),
     /// The request states no reference or no organization.
     NoReference,
-    /// Several resources, or the API can't be asked. The reason is the start of a sentence.
+    /// Several match, or the API can't be asked. The reason is the start of a sentence.
     CannotTell(String),
 }
 

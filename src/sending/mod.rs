@@ -1,9 +1,9 @@
-//! Sending a request: prepare → confirm → journal → exchange → look up → deliver. The command line and the editor run the same steps, and each
-//! brings a [`FrontEnd`] with its own questions, progress and place for the response.
+//! Sends a request: prepare → confirm → journal → exchange → look up → deliver. The command line and the editor use the same
+//! steps. Each implements [`FrontEnd`] for its own questions, progress and delivery.
 //!
 //! * Nothing here prints, reads the environment or knows the Language Server Protocol.
-//! * A create is sent at most once, unless the user asks for more.
-//! * A response goes only into a document that still holds the request it answers. What can't be delivered is kept.
+//! * A create is sent at most once, unless the user explicitly repeats it.
+//! * A response is put only into a document that still holds the matching request. What can't be delivered is kept elsewhere.
 
 mod comparison;
 mod confirm;

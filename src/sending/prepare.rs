@@ -1,4 +1,4 @@
-//! What a document asks to be sent.
+//! Prepares the request of a document for sending.
 
 use serde_json::Value;
 use thiserror::Error;
@@ -13,31 +13,31 @@ use crate::syntax::{Node, Tree};
 pub struct Prepared {
     /// The request.
     pub request: Request,
-    /// What it does with which resource.
+    /// The operation: the action and the type of resource.
     pub operation: &'static Operation,
-    /// The id of the resource that it changes or deletes.
+    /// The id of the resource to change or delete.
     pub resource_id: Option<String>,
-    /// The text of `data`, as it stands in the document.
+    /// The text of `data`, exactly as in the document.
     pub data: String,
-    /// Whether the document asks for `mode: live`.
+    /// Whether the document sets `mode: live`.
     pub is_live: bool,
-    /// The success that the document holds from an earlier send.
+    /// The response of an earlier success in the document.
     pub earlier: Option<EarlierSuccess>,
 }
 
 /// Why a document can't be sent.
 #[derive(Debug, Error)]
 pub enum CannotPrepare {
-    /// It holds no request.
+    /// It contains no request.
     #[error(transparent)]
     NoRequest(#[from] NoRequest),
-    /// Its request can't be put on the wire.
+    /// No HTTP request can be built from it.
     #[error(transparent)]
     Request(#[from] RequestError),
 }
 
 impl Prepared {
-    /// Reads the request of a document without errors. `data` with an `id` is an update, without one a create.
+    /// Reads the request of a document without errors. `data` with an `id` is an update; without one, a create.
     pub fn new(tree: &Tree) -> Result<Self, CannotPrepare> {
         let body = request_body(tree)?;
         let summary = body.summary();
@@ -59,7 +59,7 @@ impl Prepared {
         })
     }
 
-    /// Whether sending it twice makes two resources.
+    /// Whether sending it twice creates two resources.
     pub fn creates(&self) -> bool {
         self.operation.action == Action::Create
     }

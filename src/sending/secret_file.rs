@@ -1,4 +1,4 @@
-//! A file for the secrets of an answer. It is made before the request is sent, so that there is a place for them.
+//! A file for the secrets of an answer. It is created before the request is sent, so that the secrets have a place.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::files;
 use crate::text::shown_path;
 
-/// A new file that only the user can read. It is removed when it is dropped without a secret in it.
+/// A new file that only the user can read. Dropping it removes it if it holds no secret.
 #[derive(Debug)]
 pub struct SecretFile {
     path: PathBuf,
@@ -17,7 +17,7 @@ pub struct SecretFile {
     is_used: bool,
 }
 
-/// Why the file can't be made. Nothing was sent.
+/// Why the file can't be created. Nothing was sent.
 #[derive(Debug, Error)]
 pub enum SecretFileError {
     /// It exists.
@@ -34,7 +34,7 @@ pub enum SecretFileError {
 }
 
 impl SecretFile {
-    /// Makes the file.
+    /// Creates the file.
     pub fn new(path: &Path) -> Result<Self, SecretFileError> {
         match files::open_private(path) {
             Ok(file) => Ok(Self {
@@ -52,7 +52,7 @@ impl SecretFile {
         }
     }
 
-    /// Writes the secrets through the open file. It is an error if the path names another file by now, or none.
+    /// Writes the secrets through the open file. Fails if the path no longer leads to this file.
     pub fn write(&mut self, content: &[u8]) -> io::Result<()> {
         self.check()?;
         self.is_used = true;
@@ -62,7 +62,7 @@ impl SecretFile {
             .and_then(|()| self.file.sync_all())
             .and_then(|()| self.check());
         if written.is_err() {
-            // What was written is kept elsewhere; half a secret helps nobody.
+            // The secrets are kept elsewhere now, and a partial one is useless.
             let _ = self.file.set_len(0);
             self.is_used = false;
         }
@@ -81,7 +81,7 @@ impl SecretFile {
         }
     }
 
-    /// Whether the path still names this file.
+    /// Whether the path still leads to this file.
     fn is_ours(&self) -> io::Result<bool> {
         match fs::symlink_metadata(&self.path) {
             Ok(named) => Ok(is_same_file(&self.file.metadata()?, &named)),
@@ -98,7 +98,7 @@ fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-/// Elsewhere the standard library tells files apart by less.
+/// Elsewhere, the standard library offers no exact comparison of files.
 #[cfg(not(unix))]
 fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
     one.len() == other.len() && one.created().ok() == other.created().ok()
@@ -106,7 +106,7 @@ fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
 
 impl Drop for SecretFile {
     fn drop(&mut self) {
-        // Another file in its place is not ours to remove.
+        // Another file at this path is not ours to remove.
         if !self.is_used && self.is_ours().unwrap_or(false) {
             let _ = fs::remove_file(&self.path);
         }

@@ -1,4 +1,4 @@
-//! What an earlier send means for the next one: which file it was, and whether the next send could repeat it.
+//! What earlier sends mean for the next one: whether it could repeat one of them.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -8,18 +8,18 @@ use super::{Intent, PastSend};
 /// What an earlier send means for this one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Earlier {
-    /// Nothing stands against this send.
+    /// Nothing prevents this send.
     Nothing,
-    /// Nobody knows what the last send of this file did. Look it up before the file is sent again.
+    /// The outcome of the last send of this file is unknown. Look it up before the file is sent again.
     Unresolved(Box<PastSend>),
-    /// This very request was sent with success. Ask before it is sent again, if the file does not hold the response.
+    /// The same request was sent successfully. Ask before it is sent again, unless the file contains the response.
     Sent(Box<PastSend>),
-    /// Another file with the same request was sent, or is unresolved. Warn.
+    /// Another file with the same request was sent, or its outcome is unknown. Warn.
     Copy(Box<PastSend>),
 }
 
-/// What the sends of the past mean for a request of a file. A file is known by its path and by its request, so that one that was moved is
-/// recognized, and a path that is used for another request is not mistaken for the first.
+/// Decides what the earlier sends mean for a request of a file. Both the path and the request identify a file: a moved file is
+/// recognized, and a path that is reused for another request is not mistaken for the old one.
 pub(super) fn earlier(
     sends: &[PastSend],
     intent: &Intent<'_>,
@@ -42,7 +42,7 @@ pub(super) fn earlier(
     let of_file = sends.iter().filter(counts).rfind(|send| {
         let is_same_request = send.fingerprint == fingerprint;
         if send.path.as_deref() == path {
-            // A file whose request was changed after a crash still is about the same resource.
+            // The request may have been edited after a crash, but the file is still about the same resource.
             is_same_request || (send.is_unresolved() && is_same_resource(send))
         } else {
             is_same_request && path.is_some() && is_moved(send)
@@ -65,7 +65,8 @@ pub(super) fn earlier(
     }
 }
 
-/// Whether the API may have carried it out. A send that is forgotten counts if it ended after this one began: both were meant as one.
+/// Whether the API may have carried it out. A forgotten send counts if it ended after this one began, because then the user
+/// started both.
 fn may_have_acted(send: &PastSend, began: SystemTime) -> bool {
     if send.is_forgotten() {
         let ended = send.result.as_ref().map(|result| result.ended);
@@ -74,13 +75,13 @@ fn may_have_acted(send: &PastSend, began: SystemTime) -> bool {
     send.is_unresolved() || send.has_succeeded()
 }
 
-/// Whether the file that was sent is gone from its place.
+/// Whether the file no longer exists at the path that it had when it was sent.
 pub(super) fn is_moved(send: &PastSend) -> bool {
     let path = send.path.as_deref();
     path.is_some_and(|path| matches!(Path::new(path).try_exists(), Ok(false)))
 }
 
-/// Whether the resource that a send made was deleted later.
+/// Whether a later send deleted the resource that a send created.
 pub(super) fn is_deleted(sends: &[PastSend], send: &PastSend) -> bool {
     let later = sends.iter().rev().take_while(|later| later.id != send.id);
     send.resource_id.is_some()

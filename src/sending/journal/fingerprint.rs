@@ -1,4 +1,4 @@
-//! Fingerprints of requests: keyed hashes, so that nobody who reads the journal can find out by guessing what `data` held.
+//! Fingerprints of requests. They are keyed hashes, so that a reader of the journal can't guess `data` by hashing candidates.
 
 use std::fmt::Write;
 use std::fs;
@@ -24,8 +24,8 @@ impl std::fmt::Debug for Key {
 }
 
 impl Key {
-    /// Reads the key of a journal. A new one is made only for a journal that is empty: with another key, nothing in it would be
-    /// recognized. Call it under the journal's lock.
+    /// Reads the key of a journal. Creates one only if the journal is empty: with a new key, existing records would not match.
+    /// Call it under the journal's lock.
     pub fn read_or_make(folder: &Path, is_empty: bool) -> Result<Self, JournalError> {
         let path = folder.join(FILE);
         let bytes = match fs::read(&path) {
@@ -48,7 +48,7 @@ impl Key {
         hex(hmac::sign(&self.0, bytes).as_ref())
     }
 
-    /// The fingerprint of a request: where it goes, and the JSON value that it holds. Formatting and the order of keys don't matter.
+    /// The fingerprint of a request: of its endpoint and its JSON value. Formatting and the order of keys don't matter.
     pub fn of_request(&self, request: &[&str], data: &str) -> String {
         let mut signed = hmac::Context::with_key(&self.0);
         for part in request {
@@ -60,14 +60,14 @@ impl Key {
                 value.sort_all_objects();
                 signed.update(value.to_string().as_bytes());
             }
-            // An unpaired surrogate, which JSON allows and Rust's strings don't.
+            // An unpaired surrogate: valid in JSON, but not in a Rust string.
             Err(_) => signed.update(data.as_bytes()),
         }
         hex(signed.sign().as_ref())
     }
 }
 
-/// A random name that no other send has.
+/// A random id for a send.
 pub(super) fn random_hex() -> io::Result<String> {
     random::<8>().map(|bytes| hex(&bytes))
 }

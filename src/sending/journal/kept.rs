@@ -1,6 +1,6 @@
-//! Responses and secrets that could not be put in their place.
+//! Responses and secrets that could not be put in their intended place.
 //!
-//! Each is a file whose name begins with the id of its send; the journal knows the rest.
+//! Each is a file whose name begins with the id of its send. The journal records everything else.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -11,7 +11,7 @@ use super::{JournalError, PastSend, SendId, private_file};
 
 const FOLDER: &str = "kept";
 
-/// Something that is kept.
+/// A response or a secret that is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// The send that it came from.
@@ -27,14 +27,14 @@ pub struct Kept {
 pub enum KeptKind {
     /// The text of a `response` member.
     Response,
-    /// A JSON object of JSON Pointers and the secrets there.
+    /// A JSON object that maps JSON Pointers to secrets.
     Secret,
 }
 
 impl KeptKind {
     const ALL: [Self; 2] = [Self::Response, Self::Secret];
 
-    /// The word for it in messages and file names.
+    /// The word for it in messages and in file names.
     pub fn name(self) -> &'static str {
         match self {
             Self::Response => "response",
@@ -44,12 +44,12 @@ impl KeptKind {
 }
 
 impl Kept {
-    /// Reads its content.
+    /// Reads the content.
     pub fn read(&self) -> Result<Vec<u8>, JournalError> {
         fs::read(&self.file).map_err(JournalError::io(&self.file))
     }
 
-    /// Removes it, because it is in its place now.
+    /// Removes the file, because the content is now in its intended place.
     pub fn remove(&self) -> Result<(), JournalError> {
         fs::remove_file(&self.file).map_err(JournalError::io(&self.file))
     }
@@ -68,7 +68,7 @@ pub(super) fn keep(
     Ok(file)
 }
 
-/// All that is kept, in the order of the sends.
+/// Everything that is kept, in the order of the sends.
 pub(super) fn list(state_folder: &Path, sends: Vec<PastSend>) -> Result<Vec<Kept>, JournalError> {
     let mut files: HashMap<String, Vec<(KeptKind, PathBuf)>> = HashMap::new();
     for (id, kind, file) in files_in(state_folder)? {
@@ -86,7 +86,7 @@ pub(super) fn list(state_folder: &Path, sends: Vec<PastSend>) -> Result<Vec<Kept
     Ok(kept.collect())
 }
 
-/// The ids of the sends that something is kept for.
+/// The ids of the sends with kept files.
 pub(super) fn send_ids(state_folder: &Path) -> Result<HashSet<String>, JournalError> {
     let files = files_in(state_folder)?.into_iter();
     Ok(files.map(|(id, _, _)| id).collect())

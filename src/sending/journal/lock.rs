@@ -1,4 +1,4 @@
-//! One lock for each request file, so that two processes don't send it at the same time.
+//! One lock per request file, so that two processes can't send the same file at the same time.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -12,18 +12,18 @@ use super::{JournalError, private_file, time};
 
 const FOLDER: &str = "locks";
 
-/// The right to send a file. Others get it when this is dropped, or when the process ends.
+/// The lock of a request file. It is released when this is dropped or the process ends.
 #[derive(Debug)]
 pub struct SendLock {
     path: PathBuf,
-    /// The operating system unlocks it when it is closed.
+    /// Closing it releases the operating system's lock.
     _file: File,
 }
 
 /// Why a file can't be locked.
 #[derive(Debug, Error)]
 pub enum LockError {
-    /// Another process, or another document of this one, sends the same file.
+    /// Another process, or another document of this process, is sending the same file.
     #[error("it is being sent already{}", .0.as_ref().map(ToString::to_string).unwrap_or_default())]
     Busy(Option<Owner>),
     /// The journal can't be used.
@@ -31,12 +31,12 @@ pub enum LockError {
     Journal(#[from] JournalError),
 }
 
-/// Who sends a file.
+/// The process that is sending a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
-    /// Its process.
+    /// Its process id.
     pub process: u32,
-    /// When it began.
+    /// When the send began.
     pub since: SystemTime,
 }
 
@@ -53,7 +53,7 @@ struct OwnerFile {
     since: String,
 }
 
-/// Locks the file of this name in the folder of locks.
+/// Locks the file of this name in the lock folder.
 pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockError> {
     let folder = state_folder.join(FOLDER);
     private_file::make_folder(&folder)?;
@@ -73,11 +73,11 @@ pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockErro
             }
             Err(TryLockError::Error(error)) => Err(JournalError::io(&path)(error))?,
         }
-        // Its last owner removed it between the two steps above.
+        // Its last owner removed it after we opened it and before we locked it.
         if !is_at(&file, &path).map_err(JournalError::io(&path))? {
             continue;
         }
-        // It serves a message only.
+        // It is only needed for a message.
         let _ = write_owner(&owner_path(&path));
         return Ok(SendLock { path, _file: file });
     }
@@ -85,16 +85,16 @@ pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockErro
 
 impl Drop for SendLock {
     fn drop(&mut self) {
-        // What stays behind harms nobody: it is not locked.
+        // A leftover file is harmless, because it is not locked.
         let _ = fs::remove_file(owner_path(&self.path));
-        // Elsewhere nobody could tell whether a locked file is still the one of this name.
+        // Elsewhere no check shows whether a locked file still has this name, so the file stays.
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Beside the lock: Windows lets nobody read a file that is locked.
+/// In a file of its own, because Windows doesn't let other processes read a locked file.
 fn owner_path(lock: &Path) -> PathBuf {
     lock.with_extension("owner")
 }
@@ -115,7 +115,7 @@ fn read_owner(path: &Path) -> Option<Owner> {
     })
 }
 
-/// Whether a path names this open file.
+/// Whether a path still leads to this open file.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
@@ -128,7 +128,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Locks are removed on Unix only.
+/// Lock files are removed on Unix only.
 #[cfg(not(unix))]
 fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
     Ok(true)

@@ -1,9 +1,9 @@
 //! The journal: the write-ahead record of sends in the user's state folder. Must never hold a token, a secret in clear, or the body of
 //! a response that reached its place.
 //!
-//! Before a request leaves, [`Journal::begin`] writes what is about to happen and syncs it. After the answer, [`Journal::finish`]
-//! adds the outcome. [`Journal::earlier`] tells what this means for the next send of the same file. A [`SendLock`] keeps two processes
-//! from sending one file at the same time.
+//! Before a request is sent, [`Journal::begin`] records it and syncs the record. After the answer, [`Journal::finish`] records
+//! the outcome. [`Journal::earlier`] says what earlier sends mean for the next send of the same file. A [`SendLock`] keeps two
+//! processes from sending one file at the same time.
 //!
 //! ```text
 //! clreq/                 0700
@@ -55,15 +55,15 @@ pub struct Journal {
     key: Key,
 }
 
-/// Why the journal can't be used. Nothing may be sent then.
+/// Why the journal can't be used. Nothing may be sent in this case.
 #[derive(Debug, Error)]
 pub enum JournalError {
-    /// No environment variable and no account says where the state folder is.
+    /// Neither an environment variable nor the user's account names a state folder.
     #[error(
         "there is no folder for the journal of sends: set `XDG_STATE_HOME` to an absolute path"
     )]
     NoFolder,
-    /// Only what belongs to a send can be kept.
+    /// Only content that belongs to a send can be kept.
     #[error("the journal knows no send that it belongs to")]
     NotBegun,
     /// Reading or writing failed.
@@ -74,10 +74,10 @@ pub enum JournalError {
         /// What the operating system said.
         source: io::Error,
     },
-    /// Somebody else could write the journal.
+    /// Other users can write the journal.
     #[error("the journal of sends can't be used: {} belongs to another user", shown_path(.0))]
     ForeignFolder(PathBuf),
-    /// The key does not belong to the journal, so that files that were sent can't be recognized.
+    /// The key does not match the journal, so sent files can't be recognized.
     #[error(
         "the journal of sends can't be used: {} is missing or damaged. Restore it, or remove the whole folder to start a new journal: it forgets what was sent",
         shown_path(.0)
@@ -92,47 +92,48 @@ impl JournalError {
     }
 }
 
-/// A request file, or a document of an editor that has none.
+/// A request file, or an unsaved document of an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document<'a> {
-    /// A file. The journal makes the path real.
+    /// A file. The journal resolves its real path.
     File(&'a Path),
     /// A document without a file, by its URI.
     Untitled(&'a str),
 }
 
-/// What is about to be sent.
+/// The description of a request that is about to be sent.
 #[derive(Clone, Debug)]
 pub struct Intent<'a> {
-    /// Where the request stands.
+    /// The file or document that holds the request.
     pub document: Document<'a>,
     /// The resource's type: `api_credentials`.
     pub resource_type: &'a str,
     /// The action: `create`, `update` or `delete`.
     pub action: &'a str,
-    /// The id of the resource that is changed or deleted.
+    /// The id of the resource to change or delete.
     pub resource_id: Option<&'a str>,
     /// The base address of the API.
     pub endpoint: &'a str,
-    /// The text of `data`. Only its keyed hash is stored, and formatting does not change it.
+    /// The text of `data`. Only a keyed hash of it is stored, which does not depend on formatting.
     pub data: &'a str,
-    /// What a look-up needs to find the resource, such as its name and organization. It is stored as it is, so it must hold no secret.
+    /// What a look-up needs to find the resource, such as its name and organization. Stored in clear, so it must hold no
+    /// secret.
     pub look_up: Map<String, Value>,
 }
 
-/// Names a send in the journal.
+/// The id of a send in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SendId(String);
 
 impl SendId {
-    /// The id as it stands in the journal.
+    /// The id as the journal stores it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Journal {
-    /// Opens the journal in a state folder, and makes it if there is none.
+    /// Opens the journal in a state folder, and creates it if it is missing.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         private_file::make_folder(folder)?;
         let records = RecordsFile::lock(folder)?;
@@ -143,7 +144,7 @@ impl Journal {
         })
     }
 
-    /// Makes this process the only one that may send the document, until the lock is dropped.
+    /// Locks the document for this process until the lock is dropped.
     pub fn lock(&self, document: Document<'_>) -> Result<SendLock, LockError> {
         let name = match document {
             Document::File(path) => real_path(path)?.into_os_string().into_encoded_bytes(),
@@ -152,7 +153,7 @@ impl Journal {
         lock::lock(&self.folder, &self.key.of_bytes(&name))
     }
 
-    /// What an earlier send means for this one. `began` is when the user asked for it: a send by another process that ended later
+    /// What earlier sends mean for this one. `began` is when the user started it: a send by another process that ended later
     /// counts even if it went to a sandbox. Call it under the document's lock.
     pub fn earlier(&self, intent: &Intent<'_>, began: SystemTime) -> Result<Earlier, JournalError> {
         let path = stored_path(intent.document)?;
@@ -167,7 +168,7 @@ impl Journal {
         ))
     }
 
-    /// Writes that a request is about to leave. When this returns, it is on disk; if it fails, the request must not leave.
+    /// Records that a request is about to be sent, and syncs the record to disk. If this fails, the request must not be sent.
     pub fn begin(&self, intent: &Intent<'_>) -> Result<SendId, JournalError> {
         let path = stored_path(intent.document)?;
         let id = SendId(fingerprint::random_hex().map_err(JournalError::io(&self.folder))?);
@@ -189,7 +190,7 @@ impl Journal {
         Ok(id)
     }
 
-    /// Writes what a send did. A later result replaces an earlier one: a look-up may find out more.
+    /// Records the outcome of a send. A later result replaces an earlier one, because a look-up may find out more.
     pub fn finish(&self, id: &SendId, result: &SendResult) -> Result<(), JournalError> {
         let record = Record::Outcome(record::Outcome {
             id: id.0.clone(),
@@ -202,7 +203,7 @@ impl Journal {
         RecordsFile::lock(&self.folder)?.append(&record)
     }
 
-    /// All sends, in the order in which they began, without those that are forgotten.
+    /// All sends, in the order in which they began, without the forgotten ones.
     pub fn sends(&self) -> Result<Vec<PastSend>, JournalError> {
         let sends = self.read()?.into_all();
         Ok(sends
@@ -211,8 +212,8 @@ impl Journal {
             .collect())
     }
 
-    /// The last send of a file that succeeded and whose resource was not deleted, whatever the file holds now. `data` is the text of its
-    /// `data`, by which it is known if it was moved.
+    /// The last successful send of a file whose resource was not deleted, even if the file has been changed since. `data` is
+    /// the text of its `data`, which identifies a file that was moved.
     pub fn last_success(
         &self,
         path: &Path,
@@ -230,14 +231,14 @@ impl Journal {
             .cloned())
     }
 
-    /// Whether a send was of a file, which may have been moved since.
+    /// Whether a send was of this file, which may have been moved since.
     fn is_of_file(&self, send: &PastSend, path: Option<&str>, data: Option<&str>) -> bool {
         let is_moved_here =
             || earlier::is_moved(send) && data.is_some_and(|data| self.is_same_request(send, data));
         send.path.as_deref() == path || is_moved_here()
     }
 
-    /// The path that a document had when it was sent, if it has another one now.
+    /// The path that a document had when it was sent, if it differs from the current one.
     pub fn moved_from<'a>(
         &self,
         send: &'a PastSend,
@@ -250,13 +251,13 @@ impl Journal {
             .filter(|sent| Some(*sent) != path.as_deref()))
     }
 
-    /// Whether a text of `data` is the one that was sent, apart from formatting.
+    /// Whether `data` is what was sent, apart from formatting.
     pub fn is_same_request(&self, send: &PastSend, data: &str) -> bool {
         let request = [send.endpoint.as_str(), &send.resource_type, &send.action];
         send.fingerprint == self.key.of_request(&request, data)
     }
 
-    /// The ids of all resources of a type that sends to an endpoint made: a look-up for another one leaves them out.
+    /// The ids of all resources of a type that sends to an endpoint created. A look-up for another send skips them.
     pub fn known_resource_ids(
         &self,
         endpoint: &str,
@@ -269,7 +270,8 @@ impl Journal {
             .collect())
     }
 
-    /// Keeps a response or a secret that can't be put in its place, in a file that only the user can read. Gives its path.
+    /// Keeps a response or a secret that can't be put in its intended place, in a file that only the user can read. Returns its
+    /// path.
     pub fn keep(
         &self,
         id: &SendId,
@@ -279,12 +281,12 @@ impl Journal {
         kept::keep(&self.folder, id, kind, content)
     }
 
-    /// All that is kept, the oldest send first.
+    /// Everything that is kept, the oldest send first.
     pub fn kept(&self) -> Result<Vec<Kept>, JournalError> {
         kept::list(&self.folder, self.read()?.into_all())
     }
 
-    /// What is kept for a file. `data` is the text of its `data`, by which it is known if it was moved.
+    /// Everything that is kept for a file. `data` is the text of its `data`, which identifies a file that was moved.
     pub fn kept_for(&self, path: &Path, data: Option<&str>) -> Result<Vec<Kept>, JournalError> {
         let path = stored_path(Document::File(path))?;
         let kept = self.kept()?.into_iter();
@@ -304,7 +306,7 @@ impl Journal {
     }
 }
 
-/// The path by which a file is known, whatever the spelling. A file that is gone keeps its name in its real folder.
+/// The path that identifies a file, however it is spelled. For a missing file, its name in the real path of its folder.
 fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     let whole = path.canonicalize();
     match (&whole, path.parent(), path.file_name()) {
@@ -320,7 +322,8 @@ fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     }
 }
 
-/// The real path as the journal stores it. JSON has no bytes, so a path that is not Unicode is stored with replacement characters.
+/// The real path as the journal stores it. JSON can't hold arbitrary bytes, so a path that is not Unicode gets replacement
+/// characters.
 fn stored_path(document: Document<'_>) -> Result<Option<String>, JournalError> {
     match document {
         Document::File(path) => Ok(Some(real_path(path)?.to_string_lossy().into_owned())),

@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::JournalError;
 
-/// Makes a folder that only the user can read, and those above it. One that is there is closed to others.
+/// Creates a folder that only the user can read, and its parents. An existing folder is closed to others.
 pub(super) fn make_folder(path: &Path) -> Result<(), JournalError> {
     let made = create_folders(path);
     made.map_err(JournalError::io(path))?;
@@ -45,13 +45,13 @@ fn close_to_others(path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// The user's own folders are closed to others there from the start.
+/// The user's own folders are private there by default.
 #[cfg(not(unix))]
 fn close_to_others(_path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// Options to open a file that, if it is new, only the user can read.
+/// Options for opening a file. A new file is readable by the user only.
 pub(super) fn options() -> OpenOptions {
     #[allow(unused_mut, reason = "other systems have no modes")]
     let mut options = OpenOptions::new();
@@ -63,19 +63,19 @@ pub(super) fn options() -> OpenOptions {
     options
 }
 
-/// Writes a new file. One that is there is an error.
+/// Writes a new file. Fails if it exists.
 pub(super) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = options().write(true).create_new(true).open(path)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
-        // Half a file is of no use, and takes the name of the next one.
+        // A partial file is useless and would block its name.
         let _ = fs::remove_file(path);
     }
     written?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Replaces a file: after a crash the old content or the new one is there, whole. Only the user can read it.
+/// Replaces a file atomically: after a crash it has either the old content or the new. Only the user can read it.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary = NamedTempFile::with_prefix_in(".new-", folder)?;
@@ -85,11 +85,11 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Makes new names in a folder last.
+/// Makes the names of new files in a folder durable.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
-        // Some network file systems sync no folders.
+        // Some network file systems can't sync a folder.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         synced => synced,
     }

@@ -1,7 +1,7 @@
 //! The records of the journal: one JSON object a line.
 //!
-//! Two versions of clreq may share a journal. So a reader ignores members and kinds of records that it doesn't know, and every line stays
-//! as it is when the journal is shortened.
+//! Different versions of clreq may share a journal. So a reader ignores unknown members and unknown kinds of records, and
+//! shortening the journal copies each line unchanged.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 pub(super) enum Record {
-    /// A request is about to leave.
+    /// A request is about to be sent.
     Intent(Intent),
-    /// What the send with this id did.
+    /// The outcome of the send with this id.
     Outcome(Outcome),
-    /// A kind that a later version writes.
+    /// A kind of a later version.
     #[serde(other, skip_serializing)]
     Unknown,
 }
@@ -46,7 +46,7 @@ pub(super) struct Outcome {
     pub status: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<String>,
-    /// The answer said that it came from a sandbox of clreq: the send counts no more.
+    /// The answer came from a clreq sandbox. The send no longer counts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
 }
@@ -57,7 +57,7 @@ pub(super) enum OutcomeName {
     Success,
     Refused,
     NotSent,
-    /// Also the reading of a name that a later version writes: the cautious one.
+    /// Also used for an outcome of a later version, because it is the most cautious one.
     #[serde(other)]
     Unknown,
 }
@@ -70,7 +70,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Reads a line. `None` for one that is no JSON object: it was torn by a crash, or the disk damaged it.
+    /// Reads a line. `None` if it is not a JSON object, because of a crash or a damaged disk.
     pub fn read(text: &str) -> Option<Self> {
         let object: Map<String, Value> = serde_json::from_str(text).ok()?;
         let record = serde_json::from_value(Value::Object(object)).unwrap_or(Record::Unknown);
@@ -80,7 +80,7 @@ impl Line {
         })
     }
 
-    /// The id of the send that the record is about. Records of unknown kinds have one too, if they name it `id`.
+    /// The id of the send that the record is about. Records of unknown kinds are expected to have it as `id`.
     pub fn send_id(&self) -> Option<String> {
         match &self.record {
             Record::Intent(Intent { id, .. }) | Record::Outcome(Outcome { id, .. }) => {

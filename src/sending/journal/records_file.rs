@@ -1,4 +1,4 @@
-//! The file of records: read, append, shorten, all under one lock.
+//! The file of records: reads, appends and shortens it, all under one lock.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -12,12 +12,12 @@ use super::{JournalError, private_file};
 const FILE: &str = "journal.jsonl";
 const LOCK: &str = "journal.lock";
 
-/// The length in bytes from which on the journal is shortened.
+/// The journal is shortened when it reaches this length, in bytes.
 pub(super) const LONG: u64 = 512 * 1024;
-/// How many sends stay when it is shortened, besides those that are unresolved or have something kept.
+/// How many sends to keep when it is shortened, besides the unresolved ones and those with kept files.
 pub(super) const SENDS_LEFT: usize = 500;
 
-/// The file of records. No other process reads or writes it as long as this lives.
+/// The locked file of records. No other process reads or writes it while this exists.
 pub(super) struct RecordsFile {
     path: PathBuf,
     _lock: File,
@@ -49,7 +49,7 @@ impl RecordsFile {
         }
     }
 
-    /// All lines that are whole. A torn one is left out: what it was about never left, or counts as unresolved.
+    /// All complete lines. An incomplete line is skipped: its request was never sent, or its send counts as unresolved.
     pub fn read(&self) -> Result<Vec<Line>, JournalError> {
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => bytes,
@@ -62,7 +62,7 @@ impl RecordsFile {
             .collect())
     }
 
-    /// Appends a record and syncs it. If that fails, the file is as it was.
+    /// Appends a record and syncs it. If that fails, the file is unchanged.
     pub fn append(&mut self, record: &Record) -> Result<(), JournalError> {
         self.try_append(record)
             .map_err(JournalError::io(&self.path))
@@ -84,7 +84,7 @@ impl RecordsFile {
         line.push(b'\n');
         let written = file.write_all(&line).and_then(|()| file.sync_all());
         if written.is_err() {
-            // The torn line would be ignored all the same.
+            // Readers would ignore the incomplete line in any case.
             let _ = file.set_len(length);
         }
         written?;
@@ -94,8 +94,8 @@ impl RecordsFile {
         Ok(())
     }
 
-    /// Drops the oldest sends if the file is long, but none that is unresolved or among those that something is kept for. Records of unknown kinds go only with
-    /// the send that they name.
+    /// Drops the oldest sends if the file is long, except unresolved sends and sends with kept files. Drops records of unknown
+    /// kinds only with the send that they name.
     pub fn shorten_if_long(
         &mut self,
         kept: impl FnOnce() -> Result<HashSet<String>, JournalError>,
@@ -115,13 +115,13 @@ impl RecordsFile {
             .filter(is_left)
             .flat_map(|line| [&line.text, "\n"])
             .collect();
-        // On a full disk the long file does its work too.
+        // On a full disk, the long file still works.
         let _ = private_file::replace(&self.path, left.as_bytes());
         Ok(())
     }
 }
 
-/// Whether the next line can begin at once. It can't after a line that a crash tore.
+/// Whether the file ends with a complete line. It does not after a crash in the middle of a write.
 fn ends_with_line_break(file: &mut File, length: u64) -> io::Result<bool> {
     if length == 0 {
         return Ok(true);

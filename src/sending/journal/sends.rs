@@ -1,4 +1,4 @@
-//! The sends that the records tell of.
+//! Combines the records into sends.
 
 use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
@@ -12,7 +12,7 @@ use crate::api::Outcome;
 /// A send that the journal knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PastSend {
-    /// Its name in the journal.
+    /// Its id in the journal.
     pub id: SendId,
     /// The real path of the file. `None` for a document without a file.
     pub path: Option<String>,
@@ -20,44 +20,44 @@ pub struct PastSend {
     pub resource_type: String,
     /// The action: `create`, `update` or `delete`.
     pub action: String,
-    /// The id of the resource: that which was changed or deleted, or that which the API gave to the new one.
+    /// The id of the resource: the one that was changed or deleted, or the one that the API gave to a new resource.
     pub resource_id: Option<String>,
     /// The base address of the API.
     pub endpoint: String,
-    /// What a look-up needs.
+    /// The attributes that a look-up needs.
     pub look_up: Map<String, Value>,
     /// When it began, by this machine's clock.
     pub began: SystemTime,
     /// The process that sent it.
     pub process: u32,
-    /// What it did. `None` if the process ended before it could say so.
+    /// Its result. `None` if the process ended before it recorded one.
     pub result: Option<SendResult>,
     pub(super) fingerprint: String,
 }
 
-/// What a send did.
+/// The result of a send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendResult {
-    /// When that was known.
+    /// When the outcome became known.
     pub ended: SystemTime,
-    /// What it did.
+    /// The outcome.
     pub outcome: Outcome,
     /// The HTTP status of the answer.
     pub status: Option<u16>,
     /// The id of the resource in the answer.
     pub resource_id: Option<String>,
-    /// The answer said that it came from a sandbox of clreq. The journal forgets such a send.
+    /// The answer came from a clreq sandbox. The journal forgets such a send.
     pub is_sandbox: bool,
 }
 
 impl PastSend {
-    /// Whether nobody knows what it did: it has no outcome, or an unknown one.
+    /// Whether its outcome is missing or unknown.
     pub fn is_unresolved(&self) -> bool {
         let outcome = self.result.as_ref().map(|result| result.outcome);
         !self.is_forgotten() && matches!(outcome, None | Some(Outcome::Unknown))
     }
 
-    /// Whether it counts no more, because it went to a sandbox of clreq.
+    /// Whether it no longer counts, because it went to a clreq sandbox.
     pub(super) fn is_forgotten(&self) -> bool {
         self.result.as_ref().is_some_and(|result| result.is_sandbox)
     }
@@ -111,7 +111,7 @@ impl Sends {
         self.0
     }
 
-    /// The ids of the oldest sends that may be dropped so that only so many are left.
+    /// The ids of the oldest sends to drop so that about `left` sends are left. Keeps unresolved sends and those with kept files.
     pub fn droppable(&self, left: usize, kept: &HashSet<String>) -> HashSet<String> {
         let excess = self.0.len().saturating_sub(left);
         let oldest = self.0.iter().take(excess);

@@ -1,10 +1,11 @@
-//! Where the journal lives: in the folder for state that the operating system's conventions name.
+//! Finds the folder of the journal: in the operating system's conventional place for state.
 
 use std::path::PathBuf;
 
 const NAME: &str = "clreq";
 
-/// The folder of the journal: `$XDG_STATE_HOME/clreq` if the variable holds an absolute path, else the system's place for state.
+/// The folder of the journal: `$XDG_STATE_HOME/clreq` if the variable holds an absolute path, else in the system's place for
+/// state.
 pub fn state_folder(lookup: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = lookup("XDG_STATE_HOME").map(PathBuf::from);
     named
@@ -31,7 +32,7 @@ fn default_state_home(lookup: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf
     Some(home(lookup)?.join(".local").join("state"))
 }
 
-/// The home folder: `$HOME`, else what the account says.
+/// The home folder: `$HOME`, else the one of the user's account.
 fn home(lookup: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = lookup("HOME")
         .map(PathBuf::from)

@@ -55,7 +55,7 @@ impl Setting {
         file.expect("opened").write_all(bytes).expect("written");
     }
 
-    /// The journal as a new process finds it.
+    /// The journal as a new process opens it.
     fn journal(&self) -> Journal {
         Journal::open(&self.state_folder()).expect("opened")
     }
@@ -85,7 +85,7 @@ fn result(outcome: Outcome) -> SendResult {
     }
 }
 
-/// Sends, with an outcome or without one.
+/// Records a send, with or without an outcome.
 fn send(setting: &Setting, intent: &Intent<'_>, outcome: Option<Outcome>) -> SendId {
     let journal = setting.journal();
     let id = journal.begin(intent).expect("begun");
@@ -95,7 +95,7 @@ fn send(setting: &Setting, intent: &Intent<'_>, outcome: Option<Outcome>) -> Sen
     id
 }
 
-/// What a new process that begins now is told.
+/// What a new process that begins now learns about earlier sends.
 fn earlier(setting: &Setting, intent: &Intent<'_>) -> &'static str {
     let now = SystemTime::now() + Duration::from_secs(1);
     match setting.journal().earlier(intent, now).expect("read") {
@@ -329,7 +329,7 @@ fn members_kinds_and_outcomes_of_a_later_version_are_ignored() {
     assert_eq!(earlier(&setting, &intent), "unresolved");
 }
 
-/// Fills the journal until it is long, with sends that are resolved.
+/// Fills the journal with resolved sends until it is long enough to be shortened.
 fn fill(setting: &Setting) {
     let line = |number: usize, record: &str, rest: Value| {
         let mut record = json!({ "record": record, "id": format!("filling{number}"), "at": "2026-01-01T00:00:00Z" });
@@ -570,7 +570,7 @@ mod unix {
         send(&setting, &intent(&path, DATA), None);
         let before = setting.text();
         let journal = setting.journal();
-        // A folder has no room for a record, whoever the user is.
+        // A folder can't be opened as the file of records, even by the superuser.
         fs::rename(setting.records(), setting.file("aside")).expect("moved");
         fs::create_dir(setting.records()).expect("made");
         let begun = journal.begin(&intent(&path, DATA));

@@ -1,17 +1,17 @@
-//! Times as the journal writes them: RFC 3339 in UTC, with milliseconds.
+//! Times in the journal: RFC 3339 in UTC, with milliseconds.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The end of the year 9999, after which RFC 3339 has no times.
+/// The end of the year 9999, the last one that RFC 3339 can write.
 const LAST: Duration = Duration::from_secs(253_402_300_799);
 
-/// A time as text. A clock that is set before 1970 or after 9999 gives the nearest of these.
+/// Formats a time. Times before 1970 and after 9999 become the nearest of these.
 pub fn to_text(time: SystemTime) -> String {
     let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     humantime::format_rfc3339_millis(UNIX_EPOCH + since_1970.min(LAST)).to_string()
 }
 
-/// The time that a text names; 1970 if it names none.
+/// Parses a time. Returns 1970 if the text is invalid.
 pub(super) fn from_text(text: &str) -> SystemTime {
     humantime::parse_rfc3339_weak(text).unwrap_or(UNIX_EPOCH)
 }
