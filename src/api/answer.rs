@@ -24,7 +24,7 @@ use crate::operation::Method;
 use crate::syntax::{Kind, Node, Tree};
 
 const LONGEST_CONTENT_TYPE: usize = 200;
-/// clreq's sandbox marks its answers with it.
+/// The header that the clreq sandbox adds to its answers.
 const SANDBOX_HEADER: &str = "x-clreq-sandbox";
 const LONGEST_TYPE: usize = 60;
 const LONGEST_ID: usize = 60;
@@ -35,23 +35,23 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body's media type, as the header says it.
+    /// The body's media type, from `Content-Type`.
     pub content_type: Option<String>,
     /// The body.
     pub body: AnswerBody,
     /// The errors in the body.
     pub problems: Vec<Problem>,
-    /// Why a 2xx is no proof that the request was carried out as asked.
+    /// Why a 2xx does not prove that the request was carried out as asked.
     pub doubt: Option<Doubt>,
     /// The id of the resource in the body of a success.
     pub resource_id: Option<String>,
     /// The id at the end of the `Location` of a 2xx without a resource.
     pub location_id: Option<String>,
-    /// The server's own time of the answer.
+    /// The server's own time, from `Date`.
     pub date: Option<SystemTime>,
-    /// The origin that a 3xx points to. It was not followed.
+    /// The origin of a 3xx's `Location`. The redirect was not followed.
     pub redirected_to: Option<String>,
-    /// How long the API asks to wait before the next request.
+    /// How long the API asks to wait before the next request, from `Retry-After`.
     pub retry_after: Option<Duration>,
     /// When the request was sent.
     pub sent_at: SystemTime,
@@ -59,7 +59,7 @@ pub struct Answer {
     pub address: Url,
     /// The request's method.
     pub method: Method,
-    /// Whether the answer says that it comes from a sandbox of clreq.
+    /// Whether the answer came from a clreq sandbox.
     pub is_sandbox: bool,
     token_rejected: bool,
 }
@@ -67,18 +67,18 @@ pub struct Answer {
 /// The body of an answer.
 #[derive(Clone)]
 pub enum AnswerBody {
-    /// A whole JSON value, byte for byte, without the white space around it.
+    /// A complete JSON value, byte for byte, without surrounding white space.
     Json(Box<RawValue>),
-    /// Anything else: the bytes that came, and what is wrong with them.
+    /// Anything else: the bytes received, and what is wrong with them.
     Unreadable {
-        /// The bytes that came, up to the limit.
+        /// The bytes received, up to the limit.
         bytes: Vec<u8>,
         /// What is wrong with it.
         problem: BodyProblem,
     },
 }
 
-/// Why a body is not a whole JSON value.
+/// Why a body is not a complete JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum BodyProblem {
     /// It is empty.
@@ -87,13 +87,13 @@ pub enum BodyProblem {
     /// It is not JSON.
     #[error("its body is not JSON")]
     NotJson,
-    /// The connection broke before its end.
+    /// The connection broke before the end of the body.
     #[error("its body was cut short")]
     CutShort,
-    /// It did not end in time.
+    /// The body did not end in time.
     #[error("its body did not end in time")]
     TimedOut,
-    /// The send was cancelled before its end.
+    /// The send was cancelled before the end of the body.
     #[error("reading its body was cancelled")]
     Cancelled,
     /// It can't be decompressed.
@@ -107,10 +107,10 @@ pub enum BodyProblem {
     },
 }
 
-/// Why a 2xx is no proof that the request was carried out as asked.
+/// Why a 2xx does not prove that the request was carried out as asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Doubt {
-    /// The request is not carried out yet.
+    /// The API has accepted the request but not yet carried it out.
     #[error("the request is not carried out yet")]
     NotYet,
     /// The body can't be read.
@@ -119,10 +119,10 @@ pub enum Doubt {
     /// The body holds errors.
     #[error("its body holds errors")]
     Errors,
-    /// There is no resource with an id in the body.
+    /// The body contains no resource with an id.
     #[error("its body holds no resource with an id")]
     NoResource,
-    /// The body holds another resource.
+    /// The body contains another resource.
     #[error("its body holds another resource, {found}")]
     OtherResource {
         /// Its type and id.
@@ -142,7 +142,8 @@ impl Answer {
             cut,
             sent_at,
         } = reply;
-        // A success doesn't repeat our secrets, and no byte of it may be lost. A refusal may repeat what it refused.
+        // A success is kept byte for byte: it doesn't repeat our secrets. A refusal may quote what it refused, so it is
+        // cleaned.
         let body = match status {
             200..=299 => body,
             _ => cleaner.redact(body),
@@ -187,7 +188,7 @@ impl Answer {
         }
     }
 
-    /// What the request did.
+    /// The outcome of the request.
     pub fn outcome(&self) -> Outcome {
         match (outcome::of_status(self.status), &self.doubt) {
             (Outcome::Success, Some(_)) => Outcome::Unknown,
@@ -200,7 +201,7 @@ impl Answer {
         headline(self.status)
     }
 
-    /// The JSON value, if the body is a whole one.
+    /// The JSON value, if the body is complete.
     pub fn json(&self) -> Option<&str> {
         match &self.body {
             AnswerBody::Json(json) => Some(json.get()),
@@ -208,7 +209,7 @@ impl Answer {
         }
     }
 
-    /// Whether it is a 401 because of an access token that is not, or no longer, valid.
+    /// Whether it is a 401 because the access token is invalid or expired.
     pub(super) fn rejects_token(&self) -> bool {
         self.token_rejected
     }
@@ -251,7 +252,7 @@ impl fmt::Debug for AnswerBody {
     }
 }
 
-/// The id of the resource that a 2xx holds, or why it is no proof that the request was carried out.
+/// The id of the resource in a 2xx, or why the answer does not prove success.
 fn check(
     status: u16,
     body: &AnswerBody,
@@ -272,7 +273,7 @@ fn check(
         ) => return Ok(None),
         (AnswerBody::Unreadable { problem, .. }, _) => return Err(Doubt::Body(*problem)),
     };
-    // Not `Value`: that takes no unpaired surrogates.
+    // Not `Value`, which rejects unpaired surrogates.
     let tree = Tree::parse(json.get());
     if tree.at_pointer("/errors").is_some() {
         return Err(Doubt::Errors);
@@ -303,7 +304,7 @@ fn check(
     Ok(Some(found_id.into_owned()))
 }
 
-/// The id at the end of a `Location` below the address of the request.
+/// The id at the end of a `Location` that lies below the address of the request.
 fn location_id(headers: &HeaderMap, address: &Url) -> Option<String> {
     let target = address.join(header(headers, LOCATION)?).ok()?;
     let id = target

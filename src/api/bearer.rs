@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::claims::Claims;
 
-/// A token that fits in an `Authorization` header.
+/// A token that is valid in an `Authorization` header.
 #[derive(Clone)]
 pub(super) struct Bearer {
     token: SecretString,
@@ -15,7 +15,7 @@ pub(super) struct Bearer {
 }
 
 impl Bearer {
-    /// `None` if the text can't be a token.
+    /// `None` if the text is not a valid token.
     pub(super) fn new(token: SecretString) -> Option<Self> {
         if !is_one_word(token.expose_secret()) {
             return None;
@@ -43,7 +43,7 @@ impl Bearer {
         &self.token
     }
 
-    /// What the token says about itself. `None` if it is opaque.
+    /// The token's claims. `None` if it is opaque.
     pub(super) fn claims(&self) -> Option<Claims> {
         Claims::decode(self.token.expose_secret())
     }
@@ -61,7 +61,7 @@ impl fmt::Debug for Bearer {
     }
 }
 
-/// Whether a text is one word of visible ASCII characters, as every token, client id and secret is.
+/// Whether a text is one word of visible ASCII characters, as all tokens, client ids and secrets are.
 pub(super) fn is_one_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,4 +1,4 @@
-//! What an access token says about itself. A token is decoded and never verified, and nothing of it is shown but these claims.
+//! The claims of an access token. Tokens are decoded but never verified. Only these claims are shown.
 
 use std::time::{Duration, SystemTime};
 
@@ -19,9 +19,9 @@ const LONGEST: usize = 60;
 /// The claims of a JSON web token (RFC 7519) that decide whether it can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claims {
-    /// The kind of the application that the token belongs to, such as `user` or `integration`, fit to be shown.
+    /// The kind of the application that the token belongs to, such as `user` or `integration`. Safe to display.
     pub kind: Option<String>,
-    /// The id of the user that the token belongs to, fit to be shown.
+    /// The id of the user that the token belongs to. Safe to display.
     pub user: Option<String>,
     /// When the token expires.
     pub expiry: Option<SystemTime>,
@@ -53,7 +53,7 @@ pub enum TokenProblem {
 }
 
 impl Claims {
-    /// Decodes a token. `None` if it is no JSON web token.
+    /// Decodes a token. `None` if it is not a JSON web token.
     pub(super) fn decode(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (header, claims) = (parts.next()?, parts.next()?);
@@ -76,7 +76,7 @@ impl Claims {
         })
     }
 
-    /// Why the token can't be used at a time. A claim that it doesn't have is no problem: the API decides.
+    /// Why the token can't be used at a given time. Missing claims are no problem: the API decides.
     pub fn problem(&self, now: SystemTime) -> Option<TokenProblem> {
         if let Some(expiry) = self.expiry.filter(|expiry| *expiry <= now) {
             return Some(TokenProblem::Expired(time_text(expiry)));
@@ -90,7 +90,7 @@ impl Claims {
         (!scopes.any(|scope| scope == SCOPE)).then_some(TokenProblem::Scope)
     }
 
-    /// When the token expires, in UTC as RFC 3339 has it.
+    /// When the token expires, as RFC 3339 in UTC.
     pub fn expiry_text(&self) -> Option<String> {
         self.expiry.map(time_text)
     }

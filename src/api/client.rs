@@ -37,8 +37,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for an endpoint. An access token is refused if it says itself that it can't be used, and the sandbox's own
-    /// token if the endpoint is not on this machine.
+    /// Creates a client for an endpoint. Refuses an access token whose claims rule it out, and the sandbox's token if the
+    /// endpoint is not on this machine.
     pub fn new(
         endpoint: Endpoint,
         credentials: Credentials,
@@ -97,7 +97,7 @@ impl Client {
         &self.endpoint
     }
 
-    /// What the access token says about itself. `None` if it is opaque. A client id and secret are exchanged for a token first.
+    /// The claims of the access token. `None` if it is opaque. A client id and secret are first exchanged for a token.
     pub async fn claims(
         &self,
         observer: &Observer<'_>,
@@ -112,12 +112,12 @@ impl Client {
 
     /// Sends a request, once.
     ///
-    /// It repeats the request only where the API cannot have acted: no connection could be made; the API answered 429 and
-    /// said when to come back; or a 401 rejected the token, and the client could get another. A request that only reads is
-    /// repeated after a lost connection, too.
+    /// It repeats the request only if the API cannot have acted on it: no connection could be made; the API answered 429 with a
+    /// `Retry-After`; or a 401 rejected the token and the client could get another one. It also repeats a request that only
+    /// reads after a lost connection.
     ///
-    /// Every answer with a status is an [`Answer`], also a refusal. Dropping the future loses the outcome; to learn it, use
-    /// the cancellation.
+    /// Every answer with a status is an [`Answer`], even a refusal. Dropping the future loses the outcome. To stop and still
+    /// learn the outcome, use the cancellation.
     pub async fn send(
         &self,
         request: &Request,
@@ -190,7 +190,7 @@ fn headers(token: &Bearer, has_body: bool) -> HeaderMap {
     let json_api = HeaderValue::from_static(JSON_API);
     let mut headers = HeaderMap::from_iter([
         (ACCEPT, json_api.clone()),
-        // A proxy may compress all the same: see `coding`.
+        // A proxy may compress even so: see `coding`.
         (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         (AUTHORIZATION, token.header().clone()),
     ]);

@@ -7,7 +7,7 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use super::answer::BodyProblem;
 
-/// The decoded body, of at most `limit` bytes. On an error the caller keeps the bytes as they came.
+/// The decoded body, of at most `limit` bytes. After an error the caller keeps the raw bytes.
 pub(super) fn decode(
     headers: &HeaderMap,
     body: &[u8],
@@ -35,7 +35,7 @@ pub(super) fn decode(
 fn decode_one(coding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, BodyProblem> {
     let decoded = match coding {
         "gzip" | "x-gzip" => read(MultiGzDecoder::new(body), limit),
-        // The standard says zlib; some servers send the bare stream.
+        // The standard specifies zlib, but some servers send raw deflate.
         "deflate" => {
             read(ZlibDecoder::new(body), limit).or_else(|_| read(DeflateDecoder::new(body), limit))
         }
@@ -48,7 +48,7 @@ fn decode_one(coding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, BodyPr
     Ok(decoded)
 }
 
-/// One byte more than the limit shows that there is more.
+/// One byte over the limit shows that there is more.
 fn read(decoder: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();

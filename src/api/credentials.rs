@@ -1,4 +1,4 @@
-//! Credentials: what authorises a request, and where they come from.
+//! Credentials: what authorizes a request, and where they come from.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -25,7 +25,7 @@ pub const VENDOR_ACCESS_TOKEN_VARIABLE: &str = "CL_CLI_ACCESS_TOKEN";
 
 /// An access token, or a client id and secret that are exchanged for one.
 ///
-/// The constructors check the values, so that each fits in a header. `Debug` shows only the source.
+/// The constructors check the values, so that each is valid in a header. `Debug` shows only the source.
 #[derive(Clone)]
 pub struct Credentials {
     grant: Grant,
@@ -42,7 +42,7 @@ pub(super) enum Grant {
     },
 }
 
-/// The kind of credentials.
+/// The kind of credentials, for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsKind {
     /// An access token, which expires.
@@ -84,14 +84,14 @@ impl fmt::Display for CredentialsSource {
 /// Why there are no usable credentials. The messages never hold a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CredentialsError {
-    /// There are none.
+    /// No source has any.
     #[error(
         "no credentials found. Set `CLREQ_ACCESS_TOKEN` to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` \
          to the id and secret of an API client, in the environment that starts clreq or your editor; the vendor's \
          `CL_CLI_ACCESS_TOKEN` is read too. Or keep them in this machine's keychain with `clreq login`. Nothing was sent."
     )]
     Missing,
-    /// There are none in the environment, and the keychain can't be read.
+    /// The environment has none, and the keychain can't be read.
     #[error(
         "no credentials found in the environment, and this machine's keychain can't be read: {0}. Set `CLREQ_ACCESS_TOKEN` \
          to an access token, or `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET` to the id and secret of an API client, in the \
@@ -134,8 +134,8 @@ pub enum CredentialsError {
 }
 
 impl Credentials {
-    /// Reads `CLREQ_ACCESS_TOKEN`, else `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`, else `CL_CLI_ACCESS_TOKEN`. `None` if none of
-    /// them is set.
+    /// Reads `CLREQ_ACCESS_TOKEN`, else `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`, else `CL_CLI_ACCESS_TOKEN`. `None` if none
+    /// of them is set.
     pub fn from_environment(
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Option<Self>, CredentialsError> {
@@ -175,13 +175,13 @@ impl Credentials {
         }
     }
 
-    /// An access token of an editor or a keychain.
+    /// An access token from an editor or the keychain.
     pub fn access_token(token: SecretString) -> Result<Self, CredentialsError> {
         let grant = access_token_grant(token, "the access token handed over")?;
         Ok(Self::new(grant, CredentialsSource::HandedOver))
     }
 
-    /// A client id and secret of an editor or a keychain.
+    /// A client id and secret from an editor or the keychain.
     pub fn client(id: SecretString, secret: SecretString) -> Result<Self, CredentialsError> {
         let grant = client_grant(
             id,
@@ -199,7 +199,7 @@ impl Credentials {
         }
     }
 
-    /// The token that every sandbox accepts. A client takes it only for an endpoint on this machine.
+    /// The token that every sandbox accepts. A client uses it only for an endpoint on this machine.
     pub fn sandbox() -> Self {
         Self::new(
             Grant::AccessToken(Bearer::sandbox()),
@@ -224,7 +224,7 @@ impl Credentials {
         self.source
     }
 
-    /// What the access token says about itself. `None` if it is opaque, or if there is none yet.
+    /// The claims of the access token. `None` if it is opaque, or if there is none yet.
     pub fn claims(&self) -> Option<Claims> {
         match &self.grant {
             Grant::AccessToken(token) => token.claims(),
@@ -232,7 +232,7 @@ impl Credentials {
         }
     }
 
-    /// A hash of the access token, or of the client id, that tells credentials apart without showing them.
+    /// A hash of the access token or of the client id. It distinguishes credentials without revealing them.
     pub fn fingerprint(&self) -> String {
         let secret = match &self.grant {
             Grant::AccessToken(token) => token.secret(),
@@ -243,7 +243,7 @@ impl Credentials {
         bytes.map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Why the access token can't be used now, as far as it says so itself.
+    /// Why the access token can't be used now, judged by its claims.
     pub fn problem(&self) -> Option<TokenProblem> {
         self.claims()?.problem(SystemTime::now())
     }

@@ -1,4 +1,4 @@
-//! Where requests go. Only an [`EndpointPolicy`] makes an [`Endpoint`], so that a token can be sent to every endpoint.
+//! Where requests go. Only an [`EndpointPolicy`] creates an [`Endpoint`], so a token may be sent to every endpoint.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub const DOMAIN_VARIABLE: &str = "CL_CLI_DOMAIN";
 
 const VENDOR_DOMAIN: &str = "commercelayer.io";
 
-/// The kind of an endpoint, as a status bar shows it.
+/// The kind of an endpoint, for a status bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndpointKind {
     /// The vendor's own service.
@@ -37,7 +37,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The base address, without a slash at its end: `https://provisioning.commercelayer.io/api`.
+    /// The base address, without a trailing slash: `https://provisioning.commercelayer.io/api`.
     pub fn base(&self) -> &Url {
         &self.base
     }
@@ -79,7 +79,7 @@ pub struct EndpointPolicy {
 }
 
 impl EndpointPolicy {
-    /// Reads `CL_CLI_DOMAIN` and `CLREQ_ENDPOINT` by the lookup given.
+    /// Reads `CL_CLI_DOMAIN` and `CLREQ_ENDPOINT` with the given function.
     pub fn from_environment(
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, EndpointError> {
@@ -92,7 +92,7 @@ impl EndpointPolicy {
         })
     }
 
-    /// The endpoint to use: the command line's, else the environment's, else the user settings', else the vendor's.
+    /// The endpoint to use: from the command line, else the environment, else the user's settings, else the vendor's.
     pub fn choose(
         &self,
         command_line: Option<&str>,
@@ -113,7 +113,7 @@ impl EndpointPolicy {
         }
     }
 
-    /// The endpoint that a text names, if the policy allows its origin to name it.
+    /// The endpoint with this address, if the policy allows its origin to name it.
     pub fn endpoint(&self, text: &str, origin: Origin) -> Result<Endpoint, EndpointError> {
         if origin == Origin::Workspace {
             return Err(EndpointError::FromWorkspace);
@@ -154,7 +154,7 @@ impl EndpointPolicy {
         }
     }
 
-    /// The domain of the vendor, or of `CL_CLI_DOMAIN`, that the host belongs to.
+    /// The domain that the host belongs to: the vendor's, or the one in `CL_CLI_DOMAIN`.
     fn domain_of(&self, host: &Host) -> Option<&str> {
         let Host::Domain(name) = host else {
             return None;
@@ -165,7 +165,7 @@ impl EndpointPolicy {
             .find(|domain| is_within(name, domain))
     }
 
-    /// The vendor serves tokens on a host of its own; other services serve them at the origin of the API.
+    /// The vendor issues tokens on a separate host; other services issue them at the origin of the API.
     fn token_url(&self, mut url: Url, host: &Host) -> Url {
         if let Some(domain) = self.domain_of(host)
             && let Ok(vendor) = Url::parse(&format!("https://auth.{domain}/oauth/token"))
@@ -204,7 +204,7 @@ fn is_within(name: &str, domain: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The base address with the path that the API is served under: `/api` where none is given, else one that ends so.
+/// The base address with the path of the API: `/api` if there is no path, else the path, which must end with `/api`.
 fn with_api_path(mut url: Url) -> Option<Url> {
     let path = url.path().trim_end_matches('/').to_owned();
     if path.is_empty() {

@@ -1,4 +1,4 @@
-//! Why a send gave no answer. No message and no `Debug` holds a token, a secret or a body.
+//! Why a send gave no answer. No message and no `Debug` output contains a token, a secret or a body.
 
 use thiserror::Error;
 
@@ -14,7 +14,7 @@ use crate::operation::Method;
 /// Why a client could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ClientError {
-    /// The sandbox's token was to go to another machine.
+    /// The sandbox's token would have gone to another machine.
     #[error(
         "the sandbox's own token is for an endpoint on this machine. Set `CLREQ_ACCESS_TOKEN` to send to {host}. Nothing was sent."
     )]
@@ -45,7 +45,7 @@ pub enum ClientError {
 /// Why a send gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// It was cancelled before the request left.
+    /// It was cancelled before the request was sent.
     #[error("cancelled before the request left, so nothing was sent")]
     Cancelled,
     /// No connection could be made. Nothing was sent.
@@ -59,14 +59,14 @@ pub enum SendError {
     /// The client id and secret could not be exchanged for an access token. The request was not sent.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// The request left, and it is not known whether it was carried out.
+    /// The request was sent, and it is unknown whether it was carried out.
     #[error("the request was sent, but {cause}, so it is not known whether the resource was {}. {}", past_participle(*.method), look_before_sending_again(*.method, .address))]
     OutcomeUnknown {
         /// Why there is no answer.
         cause: Lost,
         /// The request's method.
         method: Method,
-        /// The address it was sent to, where the resources can also be listed.
+        /// The address it was sent to, where its effect can be checked.
         address: String,
     },
     /// A request that only reads got no answer.
@@ -134,7 +134,7 @@ fn after_refusal(status: u16) -> &'static str {
 }
 
 impl SendError {
-    /// What became of the request.
+    /// The outcome of the request.
     pub fn outcome(&self) -> Outcome {
         match self {
             SendError::OutcomeUnknown { .. } => Outcome::Unknown,
@@ -148,7 +148,7 @@ impl SendError {
         }
     }
 
-    /// Whether it was cancelled, before or after the request left.
+    /// Whether it was cancelled, before or after the request was sent.
     pub fn is_cancelled(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! What can go wrong with a connection. What counts is whether the API can have received the request.
+//! Connection failures. The main question is whether the API can have received the request.
 
 use std::{error::Error as StdError, fmt, io, time::Duration};
 
@@ -12,16 +12,16 @@ const LONGEST_REASON: usize = 300;
 /// Why no connection was made. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unreachable {
-    /// The host's name is not known.
+    /// The host name can't be resolved.
     #[error("its name was not found")]
     NameNotFound,
-    /// Nobody listens there.
+    /// The connection was refused.
     #[error("it refused the connection")]
     Refused,
-    /// The connection broke before the request left.
+    /// The connection broke before the request was sent.
     #[error("the connection broke before the request left ({0})")]
     Broken(String),
-    /// No connection in time.
+    /// No connection was made in time.
     #[error("no connection was made in time")]
     TimedOut,
     /// The server's certificate can't be trusted.
@@ -30,13 +30,13 @@ pub enum Unreachable {
     /// Another failure of the TLS handshake.
     #[error("no secure connection could be agreed on ({0})")]
     Tls(String),
-    /// Anything else, such as a proxy that refuses.
+    /// Any other failure, such as a proxy that refuses.
     #[error("{0}")]
     Other(String),
 }
 
 impl Unreachable {
-    /// The reason of a failed attempt of which nothing passed the gate.
+    /// The reason of a failed attempt that sent nothing: nothing passed the gate.
     pub(super) fn from_error(error: &reqwest::Error) -> Self {
         if error.is_dns() {
             return Self::NameNotFound;
@@ -57,7 +57,7 @@ impl Unreachable {
         }
     }
 
-    /// Whether another attempt may work. A certificate stays invalid, and a time-out was long enough.
+    /// Whether another attempt may succeed. A bad certificate stays bad, and the time-out is already long.
     pub(super) fn may_pass(&self) -> bool {
         matches!(self, Self::NameNotFound | Self::Refused | Self::Broken(_))
     }
@@ -88,7 +88,7 @@ impl Unreachable {
     }
 }
 
-/// Why no answer came after the request began to leave.
+/// Why no answer came after the request was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lost {
     /// It took too long.
@@ -123,7 +123,7 @@ impl fmt::Display for Lost {
     }
 }
 
-/// The first error of a type among the causes. `source` skips the error that an I/O error wraps, so this looks there too.
+/// The first error of a type among the causes. `source` skips the error inside an I/O error, so this checks it too.
 fn cause<'a, E: StdError + 'static>(error: &'a reqwest::Error) -> Option<&'a E> {
     let mut next: Option<&'a (dyn StdError + 'static)> = error.source();
     while let Some(error) = next {
@@ -145,7 +145,7 @@ fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 
     }
 }
 
-/// The message of the innermost cause. The outermost error names the URL, so it is never shown.
+/// The message of the innermost cause. The outermost error contains the URL, so it is never shown.
 pub(super) fn deepest_reason(error: &reqwest::Error) -> String {
     let mut deepest: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(next) = deepest.and_then(inner) {

@@ -1,14 +1,14 @@
-//! Text that a server chose, made fit to be shown: on one line, of a bounded length, without control characters and without secrets.
+//! Makes text from a server safe to display: on one line, of bounded length, without control characters and without secrets.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::secrets::{Known, redact_known, redact_text};
 
-/// Cleans texts of a server that knows some of our secrets and may repeat them.
+/// Cleans the texts of a server, which may repeat our secrets.
 #[derive(Clone, Default)]
 pub(super) struct Cleaner {
     known: Known,
-    /// The same secrets as the name of a host would hold them.
+    /// The same secrets in the form that they have in a host name.
     in_lower_case: Known,
 }
 
@@ -22,9 +22,11 @@ impl Cleaner {
         }
     }
 
-    /// The text on one line, at most `limit` characters long, with secrets replaced: ours, and whatever else is one.
+    /// The text on one line, at most `limit` characters long. Replaces our secrets and everything else that looks like a
+    /// secret.
     pub(super) fn clean(&self, text: &str, limit: usize) -> String {
-        // What is invisible goes first: it could hide a secret from the search. The length is cut last: it could halve one.
+        // Remove invisible characters first, because they could hide a secret from the search. Cut last, because a cut could
+        // split a secret.
         let visible: String = text.chars().filter_map(visible).collect();
         let redacted = self.known.redact_sentence(&visible);
         let redacted = redact_text(&redacted);
@@ -63,7 +65,7 @@ impl Cleaner {
     }
 }
 
-/// White space as a space; nothing for a character that is not seen or that changes the order in which others are.
+/// Turns white space into a space. Drops characters that are invisible or change the display order of others.
 fn visible(character: char) -> Option<char> {
     match character {
         character if character.is_whitespace() => Some(' '),

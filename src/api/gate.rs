@@ -1,8 +1,8 @@
-//! A gate that a request's body passes on its way out. It knows for certain whether anything left.
+//! A gate that a request's body passes on its way out. It shows reliably whether anything was sent.
 //!
-//! An HTTP/1 connection asks for the body before it writes the first byte of a request with a body. To give up on a request, the sender
-//! shuts its gate. Either the body has passed, and the outcome is unknown, or it never will. (If the head alone had left, the server
-//! could not act without the body.)
+//! An HTTP/1 connection asks for the body before it writes the first byte of the request. To give up on a request, the sender
+//! shuts the gate. Then either the body has passed and the outcome is unknown, or it never will pass. (If only the head was
+//! sent, the server could not act without the body.)
 
 use std::{
     pin::Pin,
@@ -37,12 +37,12 @@ pub(super) struct GatedBody {
     passed: bool,
 }
 
-/// The request was given up before its body passed.
+/// The sender gave up on the request before its body passed.
 #[derive(Debug, Error)]
 #[error("the request was given up before it left")]
 pub(super) struct Shut;
 
-/// A gate and the body behind it.
+/// Creates a gate and the body behind it.
 pub(super) fn gate(bytes: Vec<u8>) -> (Gate, GatedBody) {
     let state = Arc::new(AtomicU8::new(CLOSED));
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -62,7 +62,7 @@ pub(super) fn gate(bytes: Vec<u8>) -> (Gate, GatedBody) {
 }
 
 impl Gate {
-    /// Shuts the gate for good. True if nothing has passed, and so nothing ever will.
+    /// Shuts the gate for good. Returns true if nothing has passed, so that nothing ever will.
     pub(super) fn shut(&self) -> bool {
         let before = self
             .state
@@ -70,7 +70,7 @@ impl Gate {
         before.is_ok() || before == Err(SHUT)
     }
 
-    /// The next stage that the body reaches: [`Stage::Send`], then [`Stage::Wait`].
+    /// The next stage of the body: [`Stage::Send`], then [`Stage::Wait`].
     pub(super) async fn progress(&mut self) -> Option<Stage> {
         self.progress.recv().await
     }
@@ -85,7 +85,7 @@ impl GatedBody {
         if self.passed { Ok(()) } else { Err(Shut) }
     }
 
-    /// The receiver is gone once the sender has given up. That is no error.
+    /// The receiver is gone once the sender has given up, which is not an error.
     fn report(&self, stage: Stage) {
         let _ = self.progress.send(stage);
     }
@@ -107,7 +107,7 @@ impl Stream for GatedBody {
 }
 
 impl Drop for GatedBody {
-    /// The connection drops the body once it has all of it.
+    /// The connection drops the body once it has read all of it.
     fn drop(&mut self) {
         if self.passed {
             self.report(Stage::Wait);

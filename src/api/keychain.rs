@@ -1,7 +1,8 @@
-//! Credentials in the operating system's keychain: that of macOS, the credential manager of Windows, and on Linux the kernel's keys.
+//! Credentials in the operating system's keychain: the macOS keychain, the Windows credential manager, or the Linux kernel's
+//! keyrings.
 //!
-//! * It starts no other program, and every wait has a limit.
-//! * On Linux the kernel keeps the entry until the machine restarts. No desktop and no daemon is needed.
+//! * It starts no other program, and every wait is bounded.
+//! * On Linux the kernel keeps the entry until the machine restarts. It needs no desktop and no daemon.
 
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -24,19 +25,19 @@ pub const KEYCHAIN_VARIABLE: &str = "CLREQ_KEYCHAIN";
 const OFF: &str = "off";
 const SERVICE: &str = "clreq";
 const DEFAULT_ENTRY: &str = "default";
-/// How long to wait: a keychain may ask its user first.
+/// How long to wait: a keychain may ask its user for permission.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Why the keychain can't be used. The messages never hold a value.
+/// Why the keychain can't be used. The messages never contain a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeychainError {
     /// `CLREQ_KEYCHAIN` is `off`.
     #[error("`CLREQ_KEYCHAIN` is `off`")]
     Off,
-    /// There is none that clreq knows, or it can't be reached.
+    /// There is no supported keychain, or it can't be reached.
     #[error("{0}")]
     Unusable(String),
-    /// It did not answer.
+    /// It did not answer in time.
     #[error("it did not answer within {} s", .0.as_secs())]
     TimedOut(Duration),
     /// Its entry was not written by clreq.
@@ -47,7 +48,7 @@ pub enum KeychainError {
     Forgetful,
 }
 
-/// What is kept.
+/// The content of the entry.
 pub enum Login {
     /// An access token.
     AccessToken(SecretString),
@@ -60,7 +61,7 @@ pub enum Login {
     },
 }
 
-/// One entry of the keychain.
+/// An entry of the keychain.
 #[derive(Clone)]
 pub struct Keychain {
     store: Arc<CredentialStore>,
@@ -119,7 +120,7 @@ impl Keychain {
 
     /// Replaces the login, and checks that it is there.
     pub fn save(&self, login: &Login) -> Result<(), KeychainError> {
-        // Some keychains take an entry and neither return nor remove it. A value that is no secret finds that out.
+        // Some keychains accept an entry but can't read or remove it. Test this with a value that is not secret.
         self.write("{}".into())?;
         self.write(login.to_json().into())
     }
@@ -133,7 +134,7 @@ impl Keychain {
         }
     }
 
-    /// Removes the login. False if there was none.
+    /// Removes the login. Returns false if there was none.
     pub fn remove(&self) -> Result<bool, KeychainError> {
         self.run(|entry| match entry.delete_credential() {
             Ok(()) => Ok(true),
@@ -150,7 +151,7 @@ impl Keychain {
         })
     }
 
-    /// Works on the entry on a thread of its own, and gives up if it takes too long.
+    /// Accesses the entry on a separate thread, and gives up after a time-out.
     fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
@@ -162,7 +163,7 @@ impl Keychain {
             let worked = store
                 .build(SERVICE, &name, None)
                 .and_then(|entry| work(&entry));
-            // The receiver is gone if it took too long.
+            // The receiver is gone after a time-out.
             let _ = done.send(worked);
         });
         started.map_err(|error| KeychainError::Unusable(error.to_string()))?;
@@ -174,7 +175,7 @@ impl Keychain {
 }
 
 impl Login {
-    /// Whether it has the form of one.
+    /// Whether the text has the form of a stored login.
     pub fn check(&self) -> Result<(), CredentialsError> {
         match self {
             Self::AccessToken(token) => Credentials::access_token(token.clone()),

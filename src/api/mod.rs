@@ -1,20 +1,22 @@
 //! Talking to the Provisioning API.
 //!
-//! An [`EndpointPolicy`] allows an [`Endpoint`]; [`Credentials`] come from the environment or are handed over; a [`Client`] of both
-//! sends a [`Request`], tells an observer each [`Stage`], and gives an [`Answer`] or a [`SendError`]. [`Outcome::of`] says what became of it.
-//! [`Answer::record`] takes the secrets out of an answer.
+//! An [`EndpointPolicy`] allows an [`Endpoint`]. [`Credentials`] come from the environment or from the caller. A [`Client`]
+//! sends a [`Request`], reports each [`Stage`] to an observer, and returns an [`Answer`] or a [`SendError`]. [`Outcome::of`]
+//! classifies the result. [`Answer::record`] removes the secrets from an answer.
 //!
 //! # Invariants
 //!
-//! * **A token goes only where the policy allows.** An [`Endpoint`] can't be made otherwise, a [`Client`] knows no other addresses
-//!   than its endpoint's two (the API's and the token endpoint's), and no redirect is followed. Nothing that comes from a workspace names an endpoint.
-//! * **Once means once.** A request that changes something is repeated only where the API cannot have acted on it: its body never passed
-//!   the `gate`, or the server answered 429 with a `Retry-After`, or 401 because of the token. In doubt the outcome is unknown.
-//! * **Success is proven.** A 2xx is a success only if its body holds the resource that was asked for.
-//! * **Nothing is lost.** Once there is a status there is an [`Answer`], with every byte that came of its body.
-//! * **Nothing leaks.** No `Debug`, message or error holds a token, a secret or a body; what a server says is shown on one line, cut to a
-//!   bounded length and without the secrets that it was sent.
-//! * It knows nothing of documents, of the Language Server Protocol or of printing.
+//! * **A token goes only where the policy allows.** There is no other way to create an [`Endpoint`]. A [`Client`] knows only
+//!   the two addresses of its endpoint (the API's and the token endpoint's), and follows no redirect. A workspace can't name an
+//!   endpoint.
+//! * **Each change is sent once.** A request that changes something is repeated only if the API cannot have acted on it: its
+//!   body never passed the `gate`, or the server answered 429 with a `Retry-After`, or 401 because of the token. In doubt the
+//!   outcome is unknown.
+//! * **Success needs proof.** A 2xx is a success only if its body contains the requested resource.
+//! * **Nothing is lost.** Once there is a status there is an [`Answer`], with every byte of the body that was received.
+//! * **Nothing leaks.** No `Debug` output, message or error contains a token, a secret or a body. Text from a server is shown
+//!   on one line, shortened, and without the secrets that were sent to it.
+//! * It knows nothing about documents, the Language Server Protocol or printing.
 
 mod answer;
 mod bearer;

@@ -1,4 +1,4 @@
-//! What an answer means for the resource, and what to do next, in words.
+//! Describes what an answer means for the resource, and what to do next.
 
 use super::{
     answer::{Answer, Doubt},
@@ -123,7 +123,7 @@ impl Answer {
     }
 }
 
-/// What to do when it is not known whether a request was carried out.
+/// What to do if it is unknown whether a request was carried out.
 pub(super) fn look_before_sending_again(method: Method, address: &str) -> String {
     match method {
         Method::Get => "Try again.".to_owned(),

@@ -5,28 +5,28 @@ use std::time::Duration;
 /// How long and how often a client tries, and how much it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientOptions {
-    /// The time to make a connection, secured if it is to be.
+    /// The time-out for a connection, including TLS.
     pub connect_timeout: Duration,
-    /// The time for one whole exchange, from connecting to the end of the answer.
+    /// The time-out for one whole exchange, from connecting to the end of the answer.
     pub answer_timeout: Duration,
-    /// How long a client goes on reading an answer after a cancellation: it may hold a secret.
+    /// How long a client goes on reading an answer after a cancellation, because the answer may contain a secret.
     pub cancelled_answer_grace: Duration,
     /// The largest body that is read, in bytes.
     pub largest_body: usize,
     /// How often a failed connection is tried again.
     pub connection_retries: u32,
-    /// The pause before the first of these; it doubles each time.
+    /// The pause before the first new attempt; it doubles each time.
     pub connection_pause: Duration,
     /// How often a request is repeated because an answer has a `Retry-After`.
     pub told_retries: u32,
-    /// The shortest such wait: a `Retry-After` of 0, or of a time that is past, must not make a burst of requests.
+    /// The shortest such wait, so that a `Retry-After` of 0 or in the past does not cause a burst of requests.
     pub shortest_wait: Duration,
-    /// The longest sum of these waits.
+    /// The longest total of these waits.
     pub longest_wait: Duration,
 }
 
 impl ClientOptions {
-    /// The same options with another time for one whole exchange.
+    /// The same options with another time-out for one whole exchange.
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
             connect_timeout: self.connect_timeout.min(timeout),

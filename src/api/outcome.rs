@@ -1,15 +1,15 @@
-//! What a send did: the four outcomes that exit codes tell apart.
+//! The outcome of a send: the four cases that exit codes distinguish.
 
 use super::{answer::Answer, error::SendError};
 
-/// What a send did.
+/// The outcome of a send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The API carried out the request: a 2xx with what was asked for.
+    /// The API carried out the request: a 2xx with the requested resource.
     Success,
-    /// The API, or its token endpoint, refused. Nothing was changed.
+    /// The API or its token endpoint refused. Nothing was changed.
     Refused,
-    /// The request left, and it is not known whether the API carried it out.
+    /// The request was sent, and it is unknown whether the API carried it out.
     Unknown,
     /// Nothing was sent.
     NotSent,
@@ -25,12 +25,12 @@ impl Outcome {
     }
 }
 
-/// What a status says by itself.
+/// The outcome that a status alone implies.
 ///
 /// * A 5xx may come from a gateway that gave up on the API, or from a failure after the resource was stored: unknown.
-/// * A 408 or 499 says that somebody on the way gave up: unknown.
-/// * A 303 points to the result of a request that was carried out: unknown, as it is not followed.
-/// * Every other 3xx and 4xx says that the request was not carried out: refused.
+/// * A 408 or 499 means that a server on the way gave up: unknown.
+/// * A 303 points to the result of a request that was carried out. It is not followed: unknown.
+/// * Every other 3xx and 4xx means that the request was not carried out: refused.
 pub(super) fn of_status(status: u16) -> Outcome {
     match status {
         200..=299 => Outcome::Success,

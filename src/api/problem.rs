@@ -1,4 +1,4 @@
-//! The errors in an answer, read from any body.
+//! Reads the errors in an answer, from any body.
 
 use serde_json::Value;
 
@@ -14,26 +14,26 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_DETAIL: usize = 1000;
 const LONGEST_POINTER: usize = 1000;
 
-/// One member of an answer's `errors`. Every text is on one line, of a bounded length, without control characters and
-/// without the secrets that the request was sent with.
+/// One member of an answer's `errors`. Every text is on one line, of bounded length, without control characters and without the
+/// secrets of the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problem {
-    /// What kind of problem it is, for people.
+    /// The kind of problem, for people.
     pub title: Option<String>,
     /// What is wrong, for people.
     pub detail: Option<String>,
-    /// What kind of problem it is, for programs: `VALIDATION_ERROR`.
+    /// The kind of problem, for programs: `VALIDATION_ERROR`.
     pub code: Option<String>,
-    /// The HTTP status that belongs to it.
+    /// The HTTP status of this error.
     pub status: Option<String>,
-    /// The JSON Pointer from the request's root to what is wrong: `/data/attributes/name`.
+    /// The JSON Pointer to the cause, from the request's root: `/data/attributes/name`.
     pub pointer: Option<String>,
     /// The broken rule: `blank`.
     pub rule: Option<String>,
 }
 
 impl Problem {
-    /// What to show people: the detail, else the title, else the code.
+    /// The text to display: the detail, else the title, else the code.
     pub fn message(&self) -> &str {
         let texts = [&self.detail, &self.title, &self.code, &self.rule];
         texts
@@ -43,7 +43,7 @@ impl Problem {
             .map_or("the API gave no reason", String::as_str)
     }
 
-    /// Whether it says that the access token is not, or no longer, valid.
+    /// Whether it says that the access token is invalid or expired.
     pub(super) fn rejects_token(&self) -> bool {
         self.code
             .as_ref()
@@ -51,7 +51,7 @@ impl Problem {
     }
 }
 
-/// The errors in a body: those of JSON:API, the one of OAuth, or the one of `application/problem+json` (RFC 9457).
+/// The errors in a body in the format of JSON:API, OAuth or `application/problem+json` (RFC 9457).
 pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
     let Ok(body) = serde_json::from_str::<Value>(body) else {
         return Vec::new();
@@ -71,7 +71,7 @@ pub(super) fn problems(body: &str, cleaner: &Cleaner) -> Vec<Problem> {
     }
 }
 
-/// Says how many errors are not shown.
+/// Describes how many errors are not shown.
 fn left_out(number: usize) -> Option<Problem> {
     (number > 0).then(|| Problem {
         detail: Some(format!("and {number} more")),
@@ -113,7 +113,7 @@ fn problem_details(body: &Value, cleaner: &Cleaner) -> Option<Problem> {
     (problem.title.is_some() || problem.detail.is_some()).then_some(problem)
 }
 
-/// A string or a number as text. `None` if it is blank or anything else.
+/// A string or a number as text. `None` if it is blank or of another type.
 fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String> {
     let cleaned = match value? {
         Value::String(text) => cleaner.clean(text, limit),
@@ -123,10 +123,10 @@ fn text(value: Option<&Value>, cleaner: &Cleaner, limit: usize) -> Option<String
     (!cleaned.is_empty()).then_some(cleaned)
 }
 
-/// A JSON Pointer, unchanged: cut or cleaned, it would point elsewhere.
+/// A JSON Pointer, unchanged: a shortened or cleaned one would point elsewhere.
 fn pointer(value: Option<&Value>, cleaner: &Cleaner) -> Option<String> {
     let pointer = value?.as_str()?;
-    // RFC 9457 writes it as the fragment of a URI.
+    // RFC 9457 writes it as a URI fragment.
     let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
     let is_intact = pointer.starts_with('/') && cleaner.can_show_pointer(pointer, LONGEST_POINTER);
     is_intact.then(|| pointer.to_owned())

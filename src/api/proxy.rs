@@ -1,4 +1,4 @@
-//! Proxy variables that can't be used. The HTTP library skips them in silence, and the request would go out directly.
+//! Finds invalid proxy variables. The HTTP library ignores them silently, and the request would bypass the proxy.
 
 use std::env;
 
@@ -6,7 +6,7 @@ use url::Url;
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// The name of the first variable that counts for an address and can't be used.
+/// The name of the first invalid variable that applies to an address.
 pub(super) fn unusable_variable(address: &Url) -> Option<&'static str> {
     variables(address)
         .iter()

@@ -1,22 +1,22 @@
-//! The body of an answer as it is written down, and the secrets that are taken out of it.
+//! Prepares the body of an answer for storage: removes its secrets.
 
 use super::answer::{Answer, AnswerBody};
 use crate::config::SecretsMode;
 use crate::secrets::{FoundSecret, REDACTED, Redacted, redact, redact_body};
 
-/// What is written down of an answer. `Debug` shows no secret, but in the mode [`SecretsMode::Keep`] the body holds them.
+/// The stored form of an answer. `Debug` shows no secret, but with [`SecretsMode::Keep`] the body contains them.
 pub struct Record {
     /// The body.
     pub body: Vec<u8>,
-    /// The secrets that the body does not hold, for the user.
+    /// The secrets that were removed from the body, for the user.
     pub withheld: Vec<FoundSecret>,
 }
 
 impl Answer {
-    /// The body as it is to be written down.
+    /// The body in the form to be stored.
     ///
-    /// Where secrets are redacted, they are taken out whatever the status. If the body of a success can't be read, nobody can say
-    /// where in it a secret is, so all of it counts as one.
+    /// Redacting removes secrets whatever the status. If the body of a success can't be parsed, a secret may be anywhere in it,
+    /// so the whole body counts as one secret.
     pub fn record(&self, mode: SecretsMode) -> Record {
         let redacted = match (mode, &self.body) {
             (SecretsMode::Redact, AnswerBody::Json(json)) => redact(json.get()),

@@ -1,4 +1,4 @@
-//! A request as it goes over the wire: method, address below the endpoint, and body.
+//! A request: method, address below the endpoint, and body.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use thiserror::Error;
 
 use crate::operation::{Action, Method};
 
-/// Whether a request of this method changes nothing in the API.
+/// Whether a request with this method changes nothing in the API.
 pub(super) fn is_read_only(method: Method) -> bool {
     method == Method::Get
 }
 
-/// What a request of this method does to a resource, as in "nothing was created".
+/// The past tense of what a request with this method does, as in "nothing was created".
 pub(super) fn past_participle(method: Method) -> &'static str {
     match method {
         Method::Get => Action::Retrieve,
@@ -23,7 +23,7 @@ pub(super) fn past_participle(method: Method) -> &'static str {
     .past_participle()
 }
 
-/// What the answer to a request holds if the request was carried out.
+/// What the answer contains if the request was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Expected {
     /// A resource of this type and, if it is known, with this id.
@@ -39,7 +39,7 @@ pub(super) enum Expected {
 
 /// A request to the API.
 ///
-/// `Debug` doesn't show the body and the query: they are the user's, and may hold what should not be logged.
+/// `Debug` doesn't show the body and the query, because they are the user's and may contain secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     method: Method,
@@ -49,7 +49,7 @@ pub struct Request {
     expected: Expected,
 }
 
-/// Why something can't be sent.
+/// Why a request can't be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RequestError {
     /// `data` is not one JSON object.
@@ -57,12 +57,12 @@ pub enum RequestError {
         "`data` is not one whole JSON object, so nothing was sent. Run `clreq check` on the file to see what is wrong."
     )]
     Data,
-    /// The resource is not the name of a collection.
+    /// The resource is not a valid collection name.
     #[error(
         "the resource type has characters other than `a` to `z` and `_`, so there is no address to send it to. Nothing was sent."
     )]
     Resource,
-    /// The id can't be that of a resource.
+    /// The id is not a valid resource id.
     #[error(
         "the resource id has characters other than letters, digits, `-` and `_`, so there is no address to send to. Nothing was sent."
     )]
@@ -108,7 +108,7 @@ impl Request {
         })
     }
 
-    /// Reads the only resource of its type, such as `users` at the path `user`.
+    /// Reads a singleton resource, such as `users` at the path `user`.
     pub fn get_only(resource: &str, path: &str) -> Result<Self, RequestError> {
         Ok(Self {
             path: collection(path)?.to_owned(),
@@ -140,13 +140,13 @@ impl Request {
         })
     }
 
-    /// The same request for a resource that is the only one at a path, such as `user`.
+    /// The same request for a singleton resource at a path, such as `user`.
     pub fn at(mut self, path: &str) -> Result<Self, RequestError> {
         self.path = collection(path)?.to_owned();
         Ok(self)
     }
 
-    /// The same request with another query parameter, such as `page[number]`.
+    /// Adds a query parameter, such as `page[number]`.
     #[must_use]
     pub fn with_parameter(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
@@ -158,12 +158,12 @@ impl Request {
         self.method
     }
 
-    /// Whether sending it once more has no other effect than sending it once, so that a lost answer is no reason not to.
+    /// Whether the request is idempotent, so that it can be repeated after a lost answer.
     pub fn is_repeatable(&self) -> bool {
         is_read_only(self.method)
     }
 
-    /// The path below the endpoint's base address, without a slash at its start.
+    /// The path below the endpoint's base address, without a leading slash.
     pub(super) fn path(&self) -> &str {
         &self.path
     }
@@ -197,7 +197,7 @@ fn checked_id(id: &str) -> Result<&str, RequestError> {
     Ok(id)
 }
 
-/// The JSON:API document around `data`. Anything but one object would break out of it.
+/// The JSON:API document around `data`, which must be exactly one object: other text could break out of the document.
 fn document(data: &str) -> Result<Vec<u8>, RequestError> {
     let parsed: &RawValue = serde_json::from_str(data).map_err(|_| RequestError::Data)?;
     if !parsed.get().starts_with('{') {

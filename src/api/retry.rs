@@ -1,4 +1,4 @@
-//! When a request is repeated, and how long to wait before.
+//! Decides when a request is repeated, and how long to wait first.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,7 +6,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use super::options::ClientOptions;
 
-/// The attempts and the time that one send has left.
+/// The remaining attempts and waiting time of one send.
 pub(super) struct Patience {
     connections: u32,
     pause: Duration,
@@ -34,7 +34,7 @@ impl Patience {
         Some(pause)
     }
 
-    /// How long to wait when the server asks for a wait. `None` if that is more than is left.
+    /// How long to wait if the server asks for a wait. `None` if that exceeds the remaining time.
     pub(super) fn after_being_told(&mut self, wait: Duration) -> Option<Duration> {
         let wait = wait.max(self.shortest_wait);
         let waiting = self.waiting.checked_sub(wait)?;

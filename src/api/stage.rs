@@ -5,19 +5,19 @@ use std::{fmt, time::Duration};
 /// A step of a send. The observer is called when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Exchanging the client id and secret for an access token.
+    /// Exchanges the client id and secret for an access token.
     Token,
-    /// Connecting. Nothing has left yet.
+    /// Connects. Nothing has been sent yet.
     Connect,
-    /// The request begins to leave. From now on the outcome is unknown until an answer comes.
+    /// Begins to send the request. From now on the outcome is unknown until an answer comes.
     Send,
-    /// The whole request was handed to the connection.
+    /// Waits for the answer. The whole request has been handed to the connection.
     Wait,
-    /// The answer begins to come. Its status is known.
+    /// Reads the answer. Its status is known.
     Receive,
-    /// The request will be repeated.
+    /// Waits before it repeats the request.
     Retrying {
-        /// How long it waits before that.
+        /// How long the wait is.
         after: Duration,
         /// Why.
         reason: RetryReason,
@@ -27,18 +27,18 @@ pub enum Stage {
 /// Why a request is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryReason {
-    /// No connection could be made, so nothing was sent.
+    /// No connection could be made. Nothing was sent.
     Unreachable,
     /// The answer to a request that only reads was lost.
     AnswerLost,
-    /// The API answered that it is busy and said when to come back.
+    /// The API answered that it is busy and when to retry.
     ToldToWait {
         /// The answer's status.
         status: u16,
     },
 }
 
-/// Called with each stage, on the task that sends.
+/// A callback for each stage, on the task that sends.
 pub type Observer<'a> = dyn Fn(Stage) + Send + Sync + 'a;
 
 impl fmt::Display for Stage {

@@ -1,7 +1,7 @@
-//! One exchange of a request and a reply, and when the request may be repeated.
+//! One exchange of request and reply, and the rules for repeating it.
 //!
-//! * Each attempt has a connection of its own: a pooled one that the server has just closed would leave it unclear what arrived.
-//! * The HTTP library follows no redirect and repeats nothing by itself.
+//! * Each attempt uses a new connection. With a pooled one that the server has just closed, it is unclear what arrived.
+//! * The HTTP library follows no redirect and repeats nothing on its own.
 //! * A request that changes something is repeated only if its gate was shut before anything passed, or if the server answered 429
 //!   with a `Retry-After`. A 503 doesn't count: a gateway may send it after it forwarded the request.
 
@@ -32,8 +32,8 @@ use crate::operation::Method;
 
 const USER_AGENT: &str = concat!("clreq/", env!("CARGO_PKG_VERSION"));
 
-/// How long to look for an answer after the time-out. After a pause of the whole process (it was stopped, or its terminal took no
-/// output) the timer may fire before the connection's task has read an answer that is there.
+/// How long to look for an answer after the time-out. If the whole process was paused (stopped, or blocked on its terminal),
+/// the timer may fire before the connection's task has read an answer that has already arrived.
 const LAST_LOOK: Duration = Duration::from_millis(100);
 
 /// Sends requests and reads the replies.
@@ -46,7 +46,7 @@ pub(super) struct Transport {
 pub(super) enum Trust {
     /// Those of the machine's certificate authorities.
     System,
-    /// Only these. Empty for plain HTTP, which saves reading the machine's.
+    /// Only these. Empty for plain HTTP, which saves loading the machine's.
     Only(Vec<Certificate>),
 }
 
@@ -56,11 +56,11 @@ pub(super) struct Outgoing {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Vec<u8>>,
-    /// Whether it may be sent again although the API may have acted on it.
+    /// Whether it may be sent again even if the API may have acted on it.
     pub(super) is_repeatable: bool,
 }
 
-/// What came back. Once there is a status there is a reply, even if its body breaks off.
+/// The reply. Once there is a status there is a reply, even if its body breaks off.
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
@@ -69,20 +69,20 @@ pub(super) struct Reply {
     pub(super) sent_at: SystemTime,
 }
 
-/// Why nothing came back.
+/// Why there is no reply.
 pub(super) enum Failure {
     /// Nothing was sent, and no connection could be made.
     Unreachable(Unreachable),
     /// Nothing was sent, because it was cancelled.
     Cancelled,
-    /// It began to leave, and no reply came.
+    /// Sending began, and no reply came.
     Lost(Lost),
 }
 
 type TimeOut<'a> = Pin<&'a mut Sleep>;
 
 impl Transport {
-    /// A transport to the host of the URL, or to others of the same service.
+    /// A transport to the host of the URL, and to other hosts of the same service.
     pub(super) fn new(
         url: &Url,
         trust: Trust,
@@ -97,7 +97,7 @@ impl Transport {
             .http1_only()
             .pool_max_idle_per_host(0);
         if url.host().is_some_and(|host| is_loopback(&host.to_owned())) {
-            // Neither a resolver nor a proxy decides where `localhost` is.
+            // Neither a resolver nor a proxy may redirect `localhost`.
             builder = builder.no_proxy().resolve_to_addrs(
                 "localhost",
                 &[
@@ -115,7 +115,7 @@ impl Transport {
         })
     }
 
-    /// Sends the request, repeats it where that is harmless, and reads the reply.
+    /// Sends the request, repeats it if that is safe, and reads the reply.
     pub(super) async fn exchange(
         &self,
         outgoing: &Outgoing,
@@ -195,9 +195,9 @@ impl Transport {
                 .body(reqwest::Body::wrap_stream(body));
         }
         let mut response = pin!(request.send());
-        // Without a body there is nothing to hold back: it may have left as soon as there was a connection.
+        // There is no body to hold back: the request may have been sent as soon as there was a connection.
         let shut = |gate: &Gate| has_body && gate.shut();
-        // The order counts: a response that is there comes before a cancellation or a time-out.
+        // The order matters: a response that has arrived takes precedence over a cancellation or a time-out.
         let lost = loop {
             tokio::select! {
                 biased;
@@ -222,7 +222,7 @@ impl Transport {
         }
     }
 
-    /// The body up to the limit, and why it is not whole.
+    /// Reads the body up to the limit. Also returns why it is incomplete.
     async fn read_body(
         &self,
         mut response: Response,
@@ -301,7 +301,7 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// Makes `ring` the provider of TLS, unless the process has one already.
+/// Installs `ring` as the provider of TLS, unless the process already has one.
 pub(super) fn install_crypto_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

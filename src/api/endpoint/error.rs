@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-/// Who named an endpoint. What is allowed depends on it.
+/// Who named an endpoint. The policy depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// The command line's `--endpoint`.
@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Only what the user types or sets for the process itself may name a host that is not the vendor's.
+    /// Only the command line and the environment may name a host that is not the vendor's.
     pub(super) fn may_name_any_host(self) -> bool {
         matches!(self, Origin::CommandLine | Origin::Environment)
     }
@@ -59,7 +59,7 @@ pub enum EndpointError {
         "the endpoint given by {0} holds a query or a fragment. Remove everything from the `?` or `#` on."
     )]
     QueryOrFragment(Origin),
-    /// Its path is not that of the API's base.
+    /// Its path is not the API's base path.
     #[error(
         "the endpoint given by {0} must be the API's base address: its path ends in `/api`, or is empty"
     )]
@@ -72,7 +72,7 @@ pub enum EndpointError {
         /// The scheme.
         scheme: String,
     },
-    /// It would send the token unencrypted over a network.
+    /// It would send the token unencrypted over the network.
     #[error(
         "the endpoint given by {origin} would send your access token to `{host}` unencrypted. Use `https`; `http` is for this machine only."
     )]
@@ -82,7 +82,7 @@ pub enum EndpointError {
         /// The host.
         host: String,
     },
-    /// Its host is not the vendor's, and its origin may not name another.
+    /// Its host is not the vendor's, and whoever named it may not name another.
     #[error(
         "`{host}` is not a host of Commerce Layer, and {origin} may name only `commercelayer.io`, its subdomains and this machine. \
          To send elsewhere, name the host in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`)."

@@ -11,7 +11,7 @@ fn policy(domain: Option<&str>, endpoint: Option<&str>) -> EndpointPolicy {
     .unwrap()
 }
 
-/// One line for an address and an origin: the endpoint, or the error's name.
+/// One line for an address and an origin: the endpoint, or the name of the error.
 fn verdict(policy: &EndpointPolicy, text: &str, origin: Origin) -> String {
     match policy.endpoint(text, origin) {
         Ok(endpoint) => format!(

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Keychain, KeychainError, Login, SERVICE};
 use crate::api::{Credentials, CredentialsError, CredentialsKind, CredentialsSource};
 
-/// A keychain in the memory of the test.
+/// A keychain in memory.
 fn keychain(entry: &str) -> Keychain {
     Keychain {
         store: mock::Store::new().expect("a store"),
@@ -150,7 +150,7 @@ fn neither_debug_form_shows_a_value() {
     assert!(kept.expose_secret().contains("hunter2"));
 }
 
-/// One that takes everything and gives nothing back.
+/// A keychain that accepts every entry and returns none.
 #[derive(Debug)]
 struct ForgetfulStore;
 

@@ -1,4 +1,4 @@
-//! Nothing of an answer is lost, whatever becomes of its body.
+//! Every byte of an answer is kept, even if its body is incomplete.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn answer(deed: impl Fn() -> Deed + Send + Sync + 'static, options: Client
     answer
 }
 
-/// A 2xx that can't be relied on: all that came is there, and the user is told to look.
+/// A 2xx that does not prove success: every received byte is kept, and the user is told to check.
 fn assert_unreadable(answer: &Answer, expected: BodyProblem, text: &str) {
     let AnswerBody::Unreadable { bytes, problem } = &answer.body else {
         panic!("{answer:?}")

@@ -1,4 +1,4 @@
-//! Cancelling says honestly whether anything had left.
+//! After a cancellation the outcome shows whether anything was sent.
 
 use std::{sync::Arc, time::Duration};
 
@@ -34,7 +34,7 @@ async fn what_was_cancelled_before_it_began_connects_to_nobody() {
 #[tokio::test]
 async fn cancelled_while_connecting_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    // HTTPS: the connection is there, but no request leaves before a handshake that never comes.
+    // HTTPS: the connection exists, but no request is sent before the handshake, which never ends.
     let endpoint = endpoint(&format!("https://{}", listener.local_addr().unwrap()));
     let clock = HandClock::new().clock();
     let client =
@@ -82,7 +82,7 @@ async fn cancelled_after_it_left_the_outcome_is_unknown() {
     assert_eq!(server.posts(), 1);
 }
 
-/// Cancels when the head of the answer has come.
+/// Cancels when the head of the answer arrives.
 async fn cancelled_while_reading(reply: Deed, grace: Duration) -> super::Answer {
     let reply = std::sync::Mutex::new(Some(reply));
     let server = Server::start(move |_, _| super::lock(&reply).take().unwrap()).await;

@@ -1,5 +1,5 @@
-//! An answer comes while nothing of the client runs: its process was stopped, or its terminal takes no output. When it goes on, its time is
-//! over, and the answer is there all the same.
+//! An answer arrives while the client is paused (its process was stopped, or its terminal blocks). When it resumes after the
+//! time-out, it still reads the answer.
 
 use std::{
     io::{Read, Write},
@@ -18,10 +18,10 @@ use super::{
     token,
 };
 
-/// Long enough for a request to leave.
+/// Long enough for a request to be sent.
 const TIME_OUT: Duration = Duration::from_millis(300);
 
-/// A server on a thread of its own, which writes the second part of its answer when it is told to, and tells when it has.
+/// A server on a separate thread. It writes the second part of its answer on a signal, and reports when it has done so.
 fn serve(first: String, second: String) -> (String, Sender<()>, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -34,13 +34,13 @@ fn serve(first: String, second: String) -> (String, Sender<()>, Receiver<()>) {
         told.recv().unwrap();
         stream.write_all(second.as_bytes()).unwrap();
         tell.send(()).unwrap();
-        // Held open until the client closes it.
+        // The connection stays open until the client closes it.
         let _ = stream.read(&mut [0]);
     });
     (base, go, written)
 }
 
-/// Reads up to the end of the JSON text that is the body.
+/// Reads to the end of the JSON body.
 fn read_request(stream: &mut TcpStream) {
     let mut bytes = Vec::new();
     let mut buffer = [0; 1024];
@@ -60,7 +60,7 @@ enum End {
     Cancellation,
 }
 
-/// Sends a request on one thread, which stands still at a stage until the answer is there and the end has come.
+/// Sends a request on one thread, which blocks at a stage until the answer has arrived and the time-out has passed.
 fn sent_standing_still(at: Stage, end: &End, first: &str) -> Answer {
     let reply = created();
     let second = reply.strip_prefix(first).unwrap();

@@ -1,4 +1,4 @@
-//! What users are told, word for word.
+//! The exact messages to users.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! The client against real connections: a server on loopback that misbehaves as each test wants.
+//! Tests the client over real connections to a loopback server that misbehaves as each test requires.
 
 mod body;
 mod cancel;
@@ -29,7 +29,7 @@ use server::Server;
 const TOKEN: &str = "token-hunter2";
 const DATA: &str = r#"{"type": "api_credentials", "attributes": {"name": "body-hunter2"}}"#;
 
-/// Time-outs that no test reaches unless it sets them; pauses that no test notices.
+/// Time-outs too long to fire, unless a test changes them, and pauses too short to matter.
 fn options() -> ClientOptions {
     ClientOptions {
         connection_pause: Duration::from_millis(1),
@@ -63,7 +63,7 @@ fn client(server: &Server, credentials: Credentials, options: ClientOptions) -> 
     Client::new(endpoint(&server.base()), credentials, options).unwrap()
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that moves only when the test moves it.
 #[derive(Clone)]
 struct HandClock(Arc<Mutex<Instant>>);
 
@@ -98,7 +98,7 @@ fn client_by_clock(server: &Server, credentials: Credentials, clock: &HandClock)
     .unwrap()
 }
 
-/// The stages that an observer heard of.
+/// The stages that an observer received.
 #[derive(Default)]
 struct Stages(Mutex<Vec<Stage>>);
 

@@ -1,4 +1,4 @@
-//! Once means once.
+//! A request that changes something is sent at most once.
 
 use tokio::net::TcpListener;
 

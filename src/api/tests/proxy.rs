@@ -1,4 +1,4 @@
-//! Proxies of the environment. A process has one environment, so each test runs this test binary again with another.
+//! Proxies from the environment. A process has one environment, so each test runs this test binary again with another one.
 
 use std::process::{Command, Stdio};
 
@@ -20,7 +20,7 @@ use super::{
 
 const BASE: &str = "CLREQ_TEST_BASE";
 
-/// The file of the only certificate that is trusted, if there is one.
+/// The file with the only trusted certificate, if there is one.
 const CERTIFICATE: &str = "CLREQ_TEST_CERTIFICATE";
 
 const API: &str = "https://provisioning.commercelayer.io/api";
@@ -29,7 +29,7 @@ const CHILD: &str = "api::tests::proxy::sends_once_when_run_by_another_test";
 #[tokio::test]
 #[ignore = "run by the other tests, with an environment of their own"]
 async fn sends_once_when_run_by_another_test() {
-    // Without that environment it was not run by them, but with all that is ignored.
+    // Without that variable the test is running directly: do nothing.
     let Ok(base) = std::env::var(BASE) else {
         return;
     };
@@ -53,7 +53,7 @@ async fn sends_once_when_run_by_another_test() {
     println!("RESULT {:?}", send(&client).await);
 }
 
-/// What a send in an environment of its own comes to.
+/// The result of a send in its own environment.
 async fn send_in_environment(base: &str, variables: &[(&str, String)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
@@ -75,7 +75,7 @@ async fn send_in_environment(base: &str, variables: &[(&str, String)]) -> String
     result.to_owned()
 }
 
-/// A proxy that refuses, and the first bytes that it was sent.
+/// A proxy that refuses, and the first bytes that it received.
 async fn refusing_proxy(refusal: &'static [u8]) -> (u16, JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -108,7 +108,7 @@ async fn a_proxy_of_the_environment_is_asked_for_a_tunnel_and_sees_no_token() {
     assert!(!result.contains("hunter2"), "{result}");
 }
 
-/// A proxy that makes a tunnel, at whose end it answers itself in the place of the server that it was asked for. Gives what it was asked.
+/// A proxy that opens a tunnel and answers in place of the requested server. Returns the requests that it received.
 async fn tunnelling_proxy(certified: &CertifiedKey<KeyPair>) -> (u16, JoinHandle<String>) {
     let acceptor = acceptor(certified);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -166,7 +166,7 @@ async fn hosts_that_need_no_proxy_are_asked_directly() {
         ("HTTPS_PROXY", format!("http://127.0.0.1:{port}")),
         ("NO_PROXY", "10.0.0.0/8,.example".to_owned()),
     ];
-    // Nothing answers to such a name; what counts is who was not asked.
+    // Such a name never resolves. The test checks which server was not contacted.
     let result = send_in_environment(
         &format!("https://{}.example/api", "x".repeat(64)),
         &variables,

@@ -1,4 +1,4 @@
-//! A redirect is an answer, not an order.
+//! A redirect is returned as an answer and never followed.
 
 use super::{
     super::{Outcome, SendError, TokenError},
@@ -24,7 +24,7 @@ async fn neither_request_nor_token_goes_where_a_server_points_to() {
         let answer = send(&client(&server, token(), options())).await.unwrap();
         assert_eq!(answer.status, status);
         assert_eq!(answer.redirected_to, Some(other.base()));
-        // A 303 is how a server points to the result of a request that it has carried out.
+        // A server uses 303 to point to the result of a request that it has carried out.
         let expected = if status == 303 {
             Outcome::Unknown
         } else {

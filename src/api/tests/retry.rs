@@ -1,4 +1,4 @@
-//! What is sent again, and when that ends.
+//! Which requests are repeated, and when the client stops.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn told(status: &str, after: &str) -> Deed {
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again_and_then_given_up() {
-    // Bound, so that no one else takes the port, but not listening.
+    // Bound, so that no other process takes the port, but not listening.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let host = socket.local_addr().unwrap();
@@ -42,7 +42,7 @@ async fn a_refused_connection_is_tried_again_and_then_given_up() {
     assert!(!stages.all().contains(&Stage::Send));
 }
 
-/// A resolver that knows no name, so that the test asks none that does.
+/// A resolver that resolves nothing, so that the test needs no network.
 struct Ignorant;
 
 impl reqwest::dns::Resolve for Ignorant {

@@ -1,4 +1,4 @@
-//! Nothing that can be printed holds a token, a secret or a body.
+//! Nothing that can be printed contains a token, a secret or a body.
 
 use std::{fmt::Debug, time::Duration};
 
@@ -11,7 +11,7 @@ use super::{
     token,
 };
 
-/// Every secret of these tests contains it: tokens, the client's secret, the new client's secret, the request's body.
+/// A part of every secret in these tests: tokens, the client's secret, the new client's secret, the request's body.
 const MARK: &str = "hunter2";
 
 fn assert_clean(what: &str, text: &str) {
@@ -30,7 +30,7 @@ fn assert_answer_clean(what: &str, answer: &Answer) {
     for problem in &answer.problems {
         assert_clean(what, problem.message());
     }
-    // It is printed. That of a success is the user's, with its secret.
+    // This is printed. The body of a success belongs to the user, with its secret.
     if !(200..300).contains(&answer.status) {
         assert_clean(what, &String::from_utf8_lossy(answer.body.bytes()));
     }
@@ -63,7 +63,7 @@ fn last_secret(received: &Received) -> String {
     secret(received).split(' ').next_back().unwrap().to_owned()
 }
 
-/// An answer that quotes the secret in escapes.
+/// An answer that quotes the secret with escapes.
 fn escaping(received: &Received) -> Deed {
     let quote: String = last_secret(received)
         .chars()
@@ -73,13 +73,13 @@ fn escaping(received: &Received) -> Deed {
     Deed::Reply(json_api("400 Bad Request", &error))
 }
 
-/// An answer that leads to a host with the name of the secret.
+/// An answer that redirects to a host whose name is the secret.
 fn leading_away(received: &Received) -> Deed {
     let location = format!("Location: http://{}.example/\r\n", last_secret(received));
     Deed::Reply(reply("307 Temporary Redirect", &location, ""))
 }
 
-/// An answer that quotes the secret in every place that a message could take it from.
+/// An answer that quotes the secret in every place that a message could show.
 fn quoting(status: &str, received: &Received) -> Deed {
     let quote = secret(received);
     let error = format!(

@@ -1,4 +1,4 @@
-//! A server of raw connections that does to each request what the test says, and remembers every whole request it read.
+//! A raw server that treats each request as the test says, and records every complete request.
 
 use std::{
     io,
@@ -15,7 +15,7 @@ use tokio::{
 
 use super::lock;
 
-/// A whole request.
+/// A complete request.
 #[derive(Debug, Clone)]
 pub(super) struct Received {
     pub(super) head: String,
@@ -35,19 +35,19 @@ impl Received {
     }
 }
 
-/// What is done to a request that was read whole.
+/// What the server does after it has read a complete request.
 pub(super) enum Deed {
-    /// These bytes are written and the connection is closed in order.
+    /// Writes these bytes and closes the connection normally.
     Reply(String),
-    /// These bytes are written one by one.
+    /// Writes these bytes one by one.
     Drip(String),
-    /// These bytes are written and the connection is held open until the client closes it.
+    /// Writes these bytes and keeps the connection open until the client closes it.
     ReplyAndHang(String),
-    /// The connection is held open without an answer until the client closes it.
+    /// Keeps the connection open without an answer until the client closes it.
     Hang,
-    /// The connection is closed in order without an answer.
+    /// Closes the connection normally without an answer.
     Close,
-    /// The connection is reset without an answer.
+    /// Resets the connection without an answer.
     Reset,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Serves with a script that is told the number of the request, from zero.
+    /// Serves with a script that gets the number of the request, from zero.
     pub(super) async fn start(
         script: impl Fn(usize, &Received) -> Deed + Send + Sync + 'static,
     ) -> Self {
@@ -73,7 +73,7 @@ impl Server {
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
                     let (script, received, count) = &*shared;
-                    // A client that goes away ends the connection, whatever was planned for it.
+                    // A client that disconnects ends the connection, whatever the script says.
                     let _ = serve(stream, script, received, count).await;
                 });
             }
@@ -85,7 +85,7 @@ impl Server {
         }
     }
 
-    /// Answers every request alike.
+    /// Gives every request the same answer.
     pub(super) async fn replying(reply: String) -> Self {
         Self::start(move |_, _| Deed::Reply(reply.clone())).await
     }
@@ -98,7 +98,7 @@ impl Server {
         lock(&self.received).clone()
     }
 
-    /// How many whole requests for the API, not for tokens, came in.
+    /// How many complete requests arrived for the API, without those for tokens.
     pub(super) fn posts(&self) -> usize {
         self.received()
             .iter()
@@ -106,7 +106,7 @@ impl Server {
             .count()
     }
 
-    /// Waits until so many whole requests came in.
+    /// Waits until this number of complete requests has arrived.
     pub(super) async fn until_received(&self, number: usize) {
         self.count
             .clone()
@@ -156,7 +156,7 @@ async fn read_to_end(stream: &mut TcpStream) -> io::Result<()> {
     stream.read_to_end(&mut Vec::new()).await.map(drop)
 }
 
-/// Reads a head and as many bytes of body as it announces.
+/// Reads a head and the number of body bytes that it announces.
 async fn read_request(stream: &mut TcpStream) -> io::Result<Received> {
     let mut bytes = Vec::new();
     loop {
@@ -182,7 +182,7 @@ async fn read_request(stream: &mut TcpStream) -> io::Result<Received> {
     }
 }
 
-/// A reply with a status, a media type and a body, whole.
+/// A complete reply with a status, a media type and a body.
 pub(super) fn reply(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
@@ -209,10 +209,10 @@ pub(super) fn unauthorized(code: &str) -> String {
     )
 }
 
-/// The reply to a request that was carried out.
+/// The reply to a successful request.
 pub(super) fn created() -> String {
     json_api("201 Created", CREATED)
 }
 
-/// The body of [`created`], with white space, number and escapes as no serializer writes them.
+/// The body of [`created`], with white space, a number and escapes that no serializer would write.
 pub(super) const CREATED: &str = r#"{ "data" : {"type": "api_credentials", "id":"xYZkjABcde", "n": 1.50e+1, "s": "\u00e9\/", "client_secret": "new-hunter2"} }"#;

@@ -1,4 +1,4 @@
-//! Certificates that can't be trusted and handshakes that fail: errors, with nothing sent.
+//! Untrusted certificates and failed handshakes give errors, and nothing is sent.
 
 use std::{
     sync::{
@@ -29,7 +29,7 @@ use super::{
     token,
 };
 
-/// A server that greets each connection by TLS, answers what comes through, and counts both.
+/// A server that performs a TLS handshake on each connection, answers the requests, and counts both.
 struct TlsServer {
     base: String,
     connections: Arc<AtomicUsize>,
@@ -147,18 +147,18 @@ async fn a_self_signed_certificate_is_not_trusted_by_a_client_as_users_have_it()
     let server = TlsServer::start(&self_signed("localhost")).await;
     match Client::new(endpoint(&server.base), token(), options()) {
         Ok(client) => assert_certificate_error(&server, &client).await,
-        // A machine without any certificate authority.
+        // A machine without certificate authorities.
         Err(error) => assert!(matches!(error, ClientError::Tls(_)), "{error:?}"),
     }
 }
 
-/// What a send says to a server that writes these bytes instead of a TLS handshake and then closes the connection.
+/// The error of a send to a server that writes these bytes instead of a TLS handshake and closes the connection.
 async fn greeted_by(greeting: &'static [u8]) -> (SendError, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut tcp, _)) = listener.accept().await {
-            // The client's greeting is read, so that closing doesn't reset the connection.
+            // Reads the client's greeting, so that closing doesn't reset the connection.
             let _ = tcp.read(&mut [0; 4096]).await;
             let _ = tcp.write_all(greeting).await;
         }
@@ -212,7 +212,7 @@ async fn a_handshake_that_does_not_end_is_no_uncertain_outcome() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let short = Duration::from_millis(100);
-    // Whichever of the two time-outs comes first.
+    // Whichever of the two time-outs fires first.
     for options in [
         ClientOptions {
             connect_timeout: short,

@@ -1,4 +1,4 @@
-//! Access tokens: asked for once, kept while they last, renewed once.
+//! Access tokens are requested once, cached while they are valid, and renewed once.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{
     token,
 };
 
-/// A server that issues `token-0`, `token-1`, … by the number of the request, and answers the API's requests by the script.
+/// A server that issues `token-0`, `token-1`, … by the number of the request, and answers API requests by the script.
 async fn issuing(
     expires_in: &'static str,
     script: impl Fn(usize, &Received) -> String + Send + Sync + 'static,
@@ -82,7 +82,7 @@ async fn a_clock_that_goes_backwards_keeps_the_token_and_the_api_has_the_last_wo
     clock.turn_back(Duration::from_secs(3600));
     send(&client).await.unwrap();
     assert_eq!(tokens_asked_for(&server), 1);
-    // By the clock of the API it has expired meanwhile.
+    // By the API's clock the token has expired.
     let answer = send(&client).await.unwrap();
     assert_eq!(answer.outcome(), Outcome::Success);
     assert_eq!(tokens_asked_for(&server), 2);
@@ -250,7 +250,7 @@ async fn the_token_endpoints_rate_limit_is_waited_for_and_shown() {
 
 #[tokio::test]
 async fn without_a_connection_there_is_no_token_and_nothing_is_sent() {
-    // Bound, so that no one else takes the port, but not listening.
+    // Bound, so that no other process takes the port, but not listening.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let host = socket.local_addr().unwrap();
