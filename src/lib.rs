@@ -1,38 +1,39 @@
 //! `clreq` checks, completes and sends Commerce Layer provisioning requests that are kept as files.
 //!
-//! # The map
+//! # Modules
 //!
-//! One floor per module, from the ground up; each uses only what is below it.
+//! From the ground up: each module uses only modules above it in this table. `tests/architecture.rs` checks that.
 //!
-//! | module | holds |
+//! | module | what it does |
 //! | --- | --- |
-//! | [`text`] | a document's rope, its edits, byte offsets ↔ line and column in UTF-8, UTF-16 and UTF-32 |
-//! | [`syntax`] | the error-tolerant JSON parser and its tree; JSON Pointer ↔ node |
-//! | [`schema`] | the embedded files of `schemas/`, the compiled validator, the sub-schema at a pointer |
-//! | [`operation`] | the table of resources and actions, and which of them a document asks for |
-//! | [`secrets`] | what a secret is: finds, masks and redacts secrets |
-//! | [`analysis`] | pure functions over text, tree and schema: diagnostics, completion, hover, fixes, … |
-//! | [`config`] | `clreq.toml`: what a project settles about diagnostics, ignored files and the secrets of answers |
-//! | [`files`] | finding, reading and replacing request files |
-//! | [`api`] | talking to the Provisioning API: endpoint policy, credentials, sending, reading an answer |
+//! | [`text`] | a document's text: edits, and byte offsets to and from lines and columns |
+//! | [`syntax`] | the JSON parser: any text gives a tree and a list of errors |
+//! | [`schema`] | the schemas of `schemas/`: validation, and what may stand at a place |
+//! | [`operation`] | the table of resources and actions, and which one a document asks for |
+//! | [`secrets`] | the only definition of a secret: finds, masks and redacts |
+//! | [`config`] | `clreq.toml`, the diagnostic codes and their severities |
+//! | [`analysis`] | pure functions over a document: diagnostics, completion, hover, fixes, formatting |
+//! | [`files`] | finds, reads and replaces request files |
+//! | [`api`] | HTTP to the Provisioning API: endpoint, credentials, requests, answers |
 //! | [`names`] | the cache of the user's organizations and roles |
-//! | [`resources`] | reading the API's resources and comparing them with files |
-//! | [`sending`] | the one pipeline that sends a request and delivers the response |
-//! | [`sandbox`] | an embedded Provisioning API on loopback |
+//! | [`resources`] | reads the API's resources and compares them with files |
+//! | [`sending`] | sends a request once: journal, look-up, and the response into its place |
+//! | [`sandbox`] | a Provisioning API on this machine, to try things with and for tests |
 //! | [`server`] | the language server |
 //! | [`cli`] | the commands and what they print |
 //!
 //! # Invariants
 //!
-//! * No floor below [`server`] knows LSP types; no floor below [`cli`] prints.
+//! * Only [`server`] knows the types of the Language Server Protocol, and only [`cli`] prints.
 //! * [`syntax`] never fails and never recurses: any text gives a tree and a list of errors.
-//! * [`analysis`] takes and gives plain data with byte offsets, and does no input or output.
-//! * [`sandbox`] validates on its own code path and shares nothing with [`analysis`], so that a test that sends is a real test.
-//! * Tokens and secrets live in [`api`], in memory, in types that can't be printed.
+//! * [`analysis`] takes and returns plain data with byte offsets, and does no input or output.
+//! * A request leaves only after the journal of [`sending`] holds its intent.
+//! * [`sandbox`] checks requests with code of its own, so that a test that sends to it proves something.
+//! * Tokens and client secrets live in memory, in types that can't be printed.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// They panic where nobody reads any more; `cli::tell` doesn't.
+// These macros panic when the reader of the stream has gone; `cli::tell` doesn't.
 #![cfg_attr(not(test), warn(clippy::print_stderr, clippy::print_stdout))]
 
 pub mod analysis;

@@ -30,7 +30,22 @@ First steps:
   clreq check                      check the request files in this folder
   clreq send --sandbox FILE        try a request without an account
   clreq send FILE                  send it, with the token in CLREQ_ACCESS_TOKEN
+  clreq diff                       compare the files that were sent with the API
   clreq COMMAND --help             say more about a command";
+
+const SEND_HELP: &str = "\
+Exit codes:
+  0    the API carried out the request: it answered so, or a look-up showed it
+  1    the file has errors and nothing was sent, or the API refused
+  2    the request could not be sent
+  3    the request left, and it is not known whether the API carried it out
+  130  interrupted before the request left
+
+Credentials, the first that is there:
+  CLREQ_ACCESS_TOKEN                       an access token
+  CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET  a client id and secret, to get access tokens with
+  CL_CLI_ACCESS_TOKEN                      an access token, as the vendor's CLI reads it
+  the keychain                             what clreq login stored";
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
@@ -53,6 +68,9 @@ pub(super) enum Command {
     /// Give request files their layout: indentation, line breaks and spaces
     Fmt(FormatArguments),
     /// Send a request and print the answer
+    ///
+    /// The request creates a resource, or updates one if its data has an id. The file is checked first.
+    #[command(after_long_help = SEND_HELP)]
     Send(SendOptions),
     /// Show what was sent when, where and with what result
     Log(LogOptions),

@@ -4,11 +4,23 @@ use std::process::Command;
 
 use crate::project::{Project, Ran};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 22] = [
     "new",
     "check",
     "fmt",
     "send",
+    "log",
+    "update",
+    "delete",
+    "diff",
+    "get",
+    "import",
+    "list",
+    "recover",
+    "names",
+    "login",
+    "logout",
+    "whoami",
     "sandbox",
     "explain",
     "schema",
@@ -39,6 +51,25 @@ fn alone_it_says_where_to_start() {
             "{}",
             ran.stdout
         );
+    }
+}
+
+#[test]
+fn help_for_send_lists_the_exit_codes_and_the_sources_of_credentials() {
+    let ran = Project::new().run(&["send", "--help"]).expect_code(0);
+    let expected = [
+        "\n  0    ",
+        "\n  1    ",
+        "\n  2    ",
+        "\n  3    ",
+        "\n  130  ",
+        "CLREQ_ACCESS_TOKEN",
+        "CLREQ_CLIENT_ID",
+        "CLREQ_CLIENT_SECRET",
+        "CL_CLI_ACCESS_TOKEN",
+    ];
+    for part in expected {
+        assert!(ran.stdout.contains(part), "{part:?}: {}", ran.stdout);
     }
 }
 
