@@ -52,14 +52,14 @@ mod in_a_shell {
     use std::path::Path;
     use std::process::Command;
 
-    /// Puts a `curl` into a folder that prints its arguments, with NUL after each.
+    /// Creates a `curl` in a folder. It prints its arguments with NUL after each.
     fn fake_curl(folder: &Path) {
         let program = folder.join("curl");
         fs::write(&program, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n").expect("written");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).expect("executable");
     }
 
-    /// What a shell makes of a command.
+    /// The arguments that a shell passes to the command.
     fn arguments(command: &str) -> Vec<String> {
         let folder = tempfile::tempdir().expect("a folder");
         fake_curl(folder.path());

@@ -1,4 +1,4 @@
-//! Every diagnostic on a small document, and what its fixes make of it. `golden.txt` is to be read like a specification.
+//! Tests every diagnostic and its fixes on a small document. Read `golden.txt` as the specification.
 
 mod cases;
 mod found_by_fuzzing;
@@ -33,7 +33,7 @@ fn golden() {
         }
         report.push('\n');
     }
-    // A file's line ends may be changed on the way; the ones that belong to a case must not be.
+    // Git may change the line ends of the golden file, so a CR in a case is written as a visible character.
     let report = report.replace('\r', "␍");
     expect_file!["tests/golden.txt"].assert_eq(&report);
 }
@@ -81,7 +81,8 @@ fn every_code_has_a_case() {
         .chain(refused_by_the_api())
         .map(|diagnostic| diagnostic.code)
         .collect();
-    // A file of 4 GiB is no small case, and no embedded schema has a keyword without a code: others have tests of their own.
+    // A file of 4 GiB is too large for a case, and no embedded schema has a keyword without a code. Other tests cover
+    // both.
     let not_shown = [
         Code::DocumentTooLarge,
         Code::SchemaViolation,
@@ -92,7 +93,7 @@ fn every_code_has_a_case() {
     }
 }
 
-/// What the API says of a document is not in its text.
+/// The errors of an API response are not in the text of a document.
 fn refused_by_the_api() -> Vec<Diagnostic> {
     let tree = Tree::parse(r#"{ "data": {} }"#);
     let error = ApiError {
@@ -112,7 +113,7 @@ fn a_fix_removes_its_diagnostic_and_makes_no_new_error() {
                 let after = diagnose(&Tree::parse(fixed.as_str()));
                 let label = format!("{title}: {}\n{fixed}\n{after:#?}", fix.title);
                 assert!(fewer(&before, &after, diagnostic), "is not fixed: {label}");
-                // Closing what was open lets the rest be judged: that is no new mistake.
+                // Closing a bracket makes the rest readable, so it may reveal existing mistakes.
                 let was_unreadable = diagnostic.code == Code::UnclosedBracket;
                 assert!(
                     was_unreadable || errors(&after) <= errors(&before),

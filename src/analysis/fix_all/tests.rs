@@ -117,6 +117,6 @@ fn nothing_that_the_author_wrote_is_removed_or_respelled() {
         &request(r#""kind": sales-channel"#),
         Some(&request(r#""kind": "sales_channel""#)),
     );
-    // It would have as many errors as before.
+    // The number of errors would stay the same.
     stays(&request(r#""kind": webap"#));
 }

@@ -195,7 +195,7 @@ fn a_range_formats_the_gaps_inside_it() {
     );
 }
 
-/// Types a character at the mark `|` and gives the text after the edit.
+/// The text after a character was typed at the mark `|` and the edit was applied.
 fn typed(marked: &str, typed: char) -> String {
     let offset = marked.find('|').expect("a mark");
     let text = marked.replacen('|', &typed.to_string(), 1);
@@ -213,7 +213,7 @@ fn a_closing_bracket_stands_under_the_line_of_its_opening_one() {
     assert_eq!(typed("{\n\t\"a\": [1,\n|", ']'), "{\n\t\"a\": [1,\n\t]");
     assert_eq!(typed("{\n  \"a\": 1 |", '}'), "{\n  \"a\": 1 }");
     assert_eq!(typed("  {   |", '}'), "  {   }");
-    // It closes the object, and the array with it.
+    // The bracket closes the object, and the array with it.
     assert_eq!(
         typed("{\n \"a\": [1,\n  2\n  |", '}'),
         "{\n \"a\": [1,\n  2\n}"
@@ -246,7 +246,7 @@ fn is_white_space(text: &str) -> bool {
     text.bytes().all(|byte| b" \t\r\n".contains(&byte))
 }
 
-/// A valid text with white space of all kinds between its tokens.
+/// A valid text with all kinds of white space between its tokens.
 fn loose_json() -> impl Strategy<Value = String> {
     let gap = prop::sample::select(vec!["", "", " ", "\n", "\r\n", "\r", "\t", "  \n  "]);
     (json(), prop::collection::vec(gap, 1..30)).prop_map(|(value, gaps)| {

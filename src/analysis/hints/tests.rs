@@ -6,7 +6,7 @@ use crate::syntax::strategies::nearly_json;
 use crate::text::Span;
 use proptest::prelude::*;
 
-/// The text with its hints in it.
+/// The text with its hints inserted.
 fn hinted(text: &str, visible: Span) -> String {
     let edits: Vec<TextEdit> = hints(&Tree::parse(text), visible)
         .into_iter()

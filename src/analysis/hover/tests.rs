@@ -3,7 +3,7 @@ use crate::syntax::Tree;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-/// What a text's hover at the cursor `|` covers and says; empty if there is none.
+/// The span and text of the hover at the cursor `|`. Empty if there is none.
 fn check(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a cursor");
     let tree = Tree::parse(marked.replacen('|', "", 1));

@@ -23,7 +23,7 @@ fn a_key_without_quotes_repeats_one_with_them() {
 
 #[test]
 fn several_threads_find_what_one_finds() {
-    // The keys of the outer object are in all parts.
+    // The keys of the outer object are spread over all parts.
     let element = r#"{"secret": "s", "a": "<id>", "a": [1, 2, 3]},"#;
     let members = format!("\"x\": {element}");
     let text = format!("{{{}\"x\": 0}}", members.repeat(MANY / 8));

@@ -103,7 +103,7 @@ fn of_members_with_the_same_name_the_last_still_counts() {
     );
 }
 
-/// What a JSON parser reads: of members with the same name the last, and no order.
+/// The value as a JSON parser reads it: the last of duplicate keys, in no particular order.
 fn value(text: &str) -> Value {
     serde_json::from_str(text).expect("valid")
 }
@@ -145,7 +145,7 @@ fn object(members: Vec<String>) -> impl Strategy<Value = String> {
         .prop_map(|members| format!("{{ {} }}", members.join(",\n")))
 }
 
-/// A request with the members of each of its objects in any order.
+/// A request whose objects have their members in random order.
 fn shuffled_request() -> impl Strategy<Value = String> {
     let strings = |names: &[&str]| -> Vec<String> {
         names

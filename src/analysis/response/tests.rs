@@ -436,7 +436,7 @@ proptest! {
     fn what_is_formatted_stays_so(body in json()) {
         let options = FormatOptions { style: Style::default(), insert_final_newline: true };
         let mut text = "{\n  \"data\": {}\n}\n".to_owned();
-        // The second replaces the first.
+        // The second response replaces the first.
         for status in [201, 422] {
             let answer = response_text(status, "now", &body.to_string());
             let edit = insert_response(&Tree::parse(text.as_str()), &answer).expect("valid");
@@ -456,7 +456,7 @@ proptest! {
     }
 }
 
-/// Found by fuzzing: a vertical tabulator is white space to Unicode, and a mistake to JSON.
+/// Found by fuzzing: a vertical tab is white space in Unicode, but an error in JSON.
 #[test]
 fn rubbish_at_the_end_is_not_torn_apart() {
     let text = "{\n  \"data\": {}\0\u{b}\u{a0}\n}\n";

@@ -59,11 +59,11 @@ fn one_complete_value_may_get_its_quotes_or_lose_them() {
         "\"https://example.com/?a=b#c\"",
         true,
     );
-    // The rest of the value stands beside it.
+    // The rest of the value follows it.
     check("{\"a\": «Shop» #1}", "\"Shop\"", false);
     check("{\"a\": «Shop» & Co}", "\"Shop\"", false);
     check("{\"a\": x «'s shop'»}", "\"s shop\"", false);
-    // It would not stay one value.
+    // The result would not be a single value.
     check("{\"a\": «b»}", "\"b\", \"c\": 1", false);
     check("{«\"a\": b»}", "\"a b\"", false);
 }

@@ -5,7 +5,7 @@ use crate::syntax::strategies::nearly_json;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-/// What is selected step by step at the mark `|`.
+/// The successive selections at the mark `|`.
 fn check(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a mark");
     let text = marked.replacen('|', "", 1);

@@ -18,13 +18,13 @@ fn the_first_indented_level_and_the_first_line_decide() {
         ("{\n    \"a\": {\n      \"b\": 1\n    }\n}", (Spaces(4), Lf)),
         ("{\r\n\t\"a\": 1\r\n}\n", (Tab, CrLf)),
         ("{\r   \"a\": 1\r}", (Spaces(3), Cr)),
-        // Nothing is indented by the root's members here, but by those below.
+        // The root's members are not indented here, but the members below them are.
         ("{\n\"a\": {\n \"b\": 1}}", (Spaces(1), Lf)),
         ("{\n  \"a\": [\n\t1],\n  \"b\": 2}", (Spaces(2), Lf)),
         ("{\n \t\"a\": {\n \t   \"b\": 1}}", (Spaces(3), Lf)),
         ("[\n                          1]", (Spaces(16), Lf)),
         ("\n\u{feff}{", (Spaces(2), Lf)),
-        // Unfinished, and still clear.
+        // Incomplete, but clear.
         ("{\n   \"a\": {\n", (Spaces(3), Lf)),
     ] {
         assert_eq!(style(text), expected, "{text:?}");

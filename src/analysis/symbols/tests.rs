@@ -5,7 +5,7 @@ use crate::syntax::strategies::nearly_json;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-/// Every symbol with its level, from the outside in.
+/// Every symbol with its level, parents first.
 fn flat(symbols: &[Symbol]) -> Vec<(usize, &Symbol)> {
     let mut found = Vec::new();
     let mut pending: Vec<(usize, &Symbol)> = symbols.iter().rev().map(|s| (1, s)).collect();

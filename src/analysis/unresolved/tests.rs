@@ -1,7 +1,7 @@
 use super::{Unresolved, unresolved};
 use crate::syntax::Tree;
 
-/// The first marker of a text, and whether it is a conflict's.
+/// The first marker of a text, and whether it is a conflict marker.
 fn check(text: &str, expected: Option<(bool, &str)>) {
     let found = unresolved(&Tree::parse(text)).map(|found| match found {
         Unresolved::Conflict(span) => (true, span.of(text)),

@@ -1,4 +1,4 @@
-//! What holds at every offset of any document: accepting any item leaves a text that parses at least as well.
+//! Properties that hold at every offset of any document: no item adds a syntax error.
 
 use super::{PLAIN, SNIPPETS, accept, expanded};
 use crate::analysis::completion::{Completion, CompletionKind, complete};
@@ -37,7 +37,7 @@ const VALID: [&str; 7] = [
     "\"sales\"",
 ];
 
-/// Documents in the middle of being written.
+/// Incomplete documents.
 const HALF_TYPED: [&str; 12] = [
     "",
     " \n",
@@ -53,7 +53,7 @@ const HALF_TYPED: [&str; 12] = [
     "\u{feff}{\"data\": {\"attributes\": {\"expires_in\": 72_00s, \"kind\": sales channel // x\n}}}",
 ];
 
-/// Checks every item at every offset from one on.
+/// Checks every item at every offset from `first` on.
 fn check_from(first: usize, text: &str) {
     let tree = Tree::parse(text);
     for options in [PLAIN, SNIPPETS] {
@@ -84,7 +84,7 @@ fn assert_parses_at_least_as_well(tree: &Tree, offset: usize, item: &Completion)
     }
 }
 
-/// What the Language Server Protocol asks of an item's edits.
+/// Checks what the Language Server Protocol demands of an item's edits.
 fn assert_can_be_applied(tree: &Tree, offset: usize, item: &Completion) {
     let text = tree.text();
     let span = item.edit.span;
@@ -148,7 +148,7 @@ fn a_snippet_is_the_plain_text_with_tab_stops() {
     }
 }
 
-/// Texts of the pieces that request files are made of, so that many are nearly right.
+/// Random texts made of parts of request files, so that many are nearly valid.
 fn nearly_a_request() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "{\"data\": {\"attributes\": {",

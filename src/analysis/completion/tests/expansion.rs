@@ -1,6 +1,6 @@
-//! What a client makes of a snippet. The fuzz targets have this file too, so it uses nothing of the crate.
+//! Expands snippets as a client does. The fuzz targets include this file, so it must not use the crate.
 
-/// Expands a snippet: tab stops with no text, with a text and with choices; escapes.
+/// Expands a snippet: escapes, and tab stops that are empty, have a default text or have choices.
 pub fn expand(snippet: &str) -> String {
     let mut text = String::new();
     let mut chars = snippet.chars().peekable();

@@ -1,9 +1,9 @@
-//! Member names.
+//! Completion of member names.
 
 use super::{PLAIN, accept, check_edit, check_labels, find};
 use expect_test::expect;
 
-/// The attributes of a request for a credential of a kind, and its relationships.
+/// Completes in the attributes and the relationships of a request for a credential of this kind.
 fn request(attributes: &str, relationships: &str) -> String {
     format!(
         r#"{{"data": {{"attributes": {{{attributes}}}, "relationships": {{{relationships}}}}}}}"#

@@ -1,4 +1,4 @@
-//! Golden tests: a text with the cursor as `|`, and what is offered there or what accepting an item makes of it.
+//! Golden tests. `|` marks the cursor. They show the offered items, or the text after accepting one.
 
 mod everywhere;
 mod expansion;
@@ -25,7 +25,7 @@ const PLAIN: CompletionOptions = CompletionOptions {
     ..SNIPPETS
 };
 
-/// Takes the cursor out of a text.
+/// Removes the cursor mark from a text.
 fn cursor(marked: &str) -> (String, usize) {
     let offset = marked.find('|').expect("a cursor");
     (marked.replacen('|', "", 1), offset)
@@ -55,7 +55,7 @@ fn accept(text: &str, item: &Completion) -> String {
     apply(text, &edits)
 }
 
-/// The labels in the order of the list, each with its detail beside it.
+/// The labels in the order of the list, each with its detail.
 fn check_labels(marked: &str, expected: Expect) {
     let (_, items) = items(marked, &SNIPPETS);
     let lines: Vec<String> = items
@@ -74,7 +74,7 @@ fn check_edit(marked: &str, label: &str, expected: Expect) {
     expected.assert_eq(&accept(&text, &item));
 }
 
-/// What a client makes of an item: a snippet's tab stops become their text.
+/// The text that a client inserts for an item: a snippet's tab stops become their text.
 fn expanded(item: &Completion) -> Completion {
     let mut item = item.clone();
     if item.is_snippet {

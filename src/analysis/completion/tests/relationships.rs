@@ -1,9 +1,9 @@
-//! Relationships to many resources: arrays of resource identifiers.
+//! Completion in to-many relationships: arrays of resource identifiers.
 
 use super::{check_edit, check_labels};
 use expect_test::expect;
 
-/// A membership whose application memberships are these.
+/// A membership with these application memberships.
 fn many(members: &str) -> String {
     format!(
         r#"{{"data": {{"type": "memberships", "relationships": {{"application_memberships": {members}}}}}}}"#
@@ -72,7 +72,7 @@ fn every_resource_can_be_the_type() {
         identity_providers (identity provider)
         users (user)"#]],
     );
-    // Of a relationship there is one type only.
+    // A relationship has only one type.
     check_labels(
         r#"{"data": {"relationships": {"role": {"data": {"type": "|"}}}}}"#,
         expect!["roles"],

@@ -1,4 +1,4 @@
-//! Whole requests.
+//! Completion of whole requests.
 
 use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items};
 use crate::analysis::completion::CompletionOptions;
@@ -199,7 +199,7 @@ fn every_request_is_valid_once_it_is_filled_in() {
     }
 }
 
-/// The text with an id in the place of each `<…>`.
+/// The text with an id instead of each `<…>`.
 fn without_placeholders(text: &str) -> String {
     let mut parts = text.split('<');
     let first = parts.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Values.
+//! Completion of values.
 
 use super::{SNIPPETS, check_edit, check_labels, find, items};
 use crate::analysis::completion::{CompletionKind, CompletionOptions};

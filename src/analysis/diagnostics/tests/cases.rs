@@ -8,7 +8,7 @@ const ORGANIZATION: &str =
     r#""organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } }"#;
 const ROLE: &str = r#""role": { "data": { "type": "roles", "id": "aBcDeFgHiJ" } }"#;
 
-/// A request whose attributes are these.
+/// A request with these attributes.
 fn attributes(members: &str) -> String {
     request(
         &format!("{{ {members} }}"),
@@ -16,7 +16,7 @@ fn attributes(members: &str) -> String {
     )
 }
 
-/// A sales channel that has these attributes too.
+/// A sales channel with these additional attributes.
 fn also(members: &str) -> String {
     attributes(&format!(
         r#""name": "My app", "kind": "sales_channel", {members}"#
@@ -31,7 +31,7 @@ fn relationships(kind: &str, members: &str) -> String {
     )
 }
 
-/// A sales channel that belongs to an organization given like this.
+/// A sales channel with this relationship to an organization.
 fn organization(value: &str) -> String {
     relationships("sales_channel", &format!(r#""organization": {value}"#))
 }
@@ -48,7 +48,7 @@ fn request(attributes: &str, relationships: &str) -> String {
     )
 }
 
-/// A sales channel with a response that has this body.
+/// A sales channel whose response has this body.
 fn response(body: &str) -> String {
     let request = organization(r#"{ "data": { "type": "organizations", "id": "xYZkjABcde" } }"#);
     let open = without_end(&request);

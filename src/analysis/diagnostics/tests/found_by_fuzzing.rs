@@ -1,4 +1,4 @@
-//! Texts that the target `fixes` in `fuzz/` found, and the properties that it checks.
+//! Texts that the fuzz target `fixes` found, and the properties that it checks.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::analysis::fix_all::fix_all;
 use crate::analysis::testing::nearly_request;
 use crate::syntax::Tree;
 
-/// Behind a string that lacks its closing quote, nothing can be added: it would become part of the string.
+/// Nothing can be added after a string without a closing quote: it would become part of the string.
 const UNCLOSED: [&str; 5] = [
     r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind":"integration"},"relation}}"#,
     r#"{"data":{"type":"api_credentials","attributes":{"kind":"webapp","name":"a}}}"#,
@@ -18,8 +18,8 @@ const UNCLOSED: [&str; 5] = [
     r#"{"data":{"type":"api_credentials","attributes":{"kind":"webapp","name":'a}}}"#,
 ];
 
-/// A key with a colon and without a value, behind which a member is missing, and one without either, which another key follows; strings
-/// without an end, behind which a member is too many: right there, behind what may be the string's rest, and farther on.
+/// Keys without a value or a colon, followed by another key or a missing member. Also strings without an end, followed
+/// by an extra member at various distances.
 const UNFINISHED: [&str; 6] = [
     "{\n  \"data\": {\n    \"attributes\": }\n      \"kind\": \"\"\n    }\n  }\n}\n",
     r#"{"data":{"type":"api_credentials","attributes":{"name":"a","kind" : }}}"#,
@@ -97,7 +97,7 @@ fn the_only_member_is_removed_with_the_comma_behind_it() {
     assert_eq!(apply(text, &edits), "{\n   \n");
 }
 
-/// A string that lacks its end, a member behind it that is too many, and the text without that member.
+/// A text with an unclosed string and an extra member after it, and the text without that member.
 const BEHIND_TORN: [(&str, &str); 4] = [
     (
         "{\"data\":{\"type\":\"api_credentials,\n \"client_id\":\"a\", \"attributes\":{}}}",
@@ -128,7 +128,7 @@ fn a_member_behind_a_torn_string_is_removed_alone() {
     }
 }
 
-/// Strings without an end, with something behind them that may be their rest, and what they are the values of.
+/// A text with an unclosed string that may extend further, and the pointer of the value.
 const TORN: [(&str, &str); 2] = [
     (
         "{\"data\":{\"type\":\"\na\npi_credentials\",\"attributes\":{}}}",
@@ -153,7 +153,7 @@ fn nothing_takes_the_place_of_a_string_whose_rest_may_stand_behind_it() {
     }
 }
 
-/// Where quotes have shifted, what is a string and what is not is a guess, and so are the repairs.
+/// With misplaced quotes it is unclear what is a string, so every repair is a guess.
 const SHIFTED: [&str; 3] = [
     r#"{"data":{"relationships":{"organization":{"data":{"type":"organiz"jsonrpc":"2.0"ations","id":"<id>"}}}}}"#,
     r#"{ "expires_in": "write `"type"`.lationships": {"organ.sation": [{}}, "role": ]"#,
@@ -185,7 +185,7 @@ proptest! {
         for diagnostic in &before {
             for fix in &diagnostic.fixes {
                 let fixed = Tree::parse(apply(&text, &fix.edits));
-                // A syntax error may hide another, and where there are several each changes what the others mean.
+                // A syntax error may hide another one, and several of them change each other's meaning.
                 if tree.errors().len() <= 1 && !diagnostic.code.is_syntax_error() {
                     prop_assert!(fixed.errors().len() <= tree.errors().len(), "{}: {}", fix.title, fixed.text());
                     prop_assert!(fewer(&before, &diagnose(&fixed), diagnostic), "{}: {}", fix.title, fixed.text());

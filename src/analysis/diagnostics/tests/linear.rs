@@ -1,10 +1,10 @@
-//! Diagnosing and fixing takes time linear in the document, counted in reads of nodes.
+//! Checks that diagnosing and fixing take linear time, measured as the number of node reads.
 
 use crate::analysis::diagnostics::diagnose;
 use crate::analysis::fix_all::fix_all;
 use crate::syntax::{Tree, steps_of};
 
-/// Twice and four times as much text takes about twice and four times as many steps.
+/// Two and four times the text take about two and four times the steps.
 fn check(text: impl Fn(usize) -> String) {
     const SIZE: usize = 300;
     let steps = |count| {

@@ -1,4 +1,4 @@
-//! Every resource, right and wrong in each way that its schema knows. `resources.txt` lists one mistake a line.
+//! Checks every resource with every kind of mistake that its schema can find. `resources.txt` has one mistake per line.
 
 use std::fmt::Write as _;
 
@@ -88,7 +88,7 @@ fn describe(report: &mut String, operation: &Operation, schema: &'static Schema)
     }
 }
 
-/// Values that break the rules of a place, and which rule each breaks.
+/// Values that break the rules of a place, each with the rule that it breaks.
 fn wrong_values(view: &View<'_>) -> Vec<(&'static str, Value)> {
     let types = view.types();
     let mut wrong = vec![("an array", json!([]))];
@@ -122,7 +122,7 @@ fn wrong_values(view: &View<'_>) -> Vec<(&'static str, Value)> {
     wrong
 }
 
-/// The whole requests of a schema, with an id in the place of each placeholder.
+/// The snippets for a whole request in a schema, with an id instead of each placeholder.
 fn documents(schema: &'static Schema) -> Vec<Value> {
     let root = View::at(schema, &Tree::default(), "");
     let body = root.snippets().map(|snippet| snippet::plain(snippet.body));

@@ -1,10 +1,10 @@
-//! Fixing loses nothing that a text had before. The fuzz targets have this file too, so it takes what it needs from above.
+//! Checks that fixing a text loses nothing. The fuzz targets include this file, so it imports from its parent module.
 
 use std::collections::HashMap;
 
 use super::{Kind, Severity, Tree, diagnose, fix_all, secrets};
 
-/// How often each key (`true`) and each string value (`false`) stands in a document.
+/// How often each key (`true`) and each string value (`false`) occurs in a document.
 pub type Strings = HashMap<(bool, String), usize>;
 
 fn strings(tree: &Tree) -> Strings {
@@ -19,7 +19,7 @@ fn strings(tree: &Tree) -> Strings {
     counts
 }
 
-/// How often each secret stands in a document.
+/// How often each secret occurs in a document.
 fn secret_values(tree: &Tree) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
     for secret in secrets(tree) {
@@ -36,7 +36,7 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     letters.flat_map(char::to_lowercase)
 }
 
-/// How many errors a document has, and how many other problems.
+/// The number of errors in a document and the number of other problems.
 fn problems(tree: &Tree) -> (usize, usize) {
     let found = diagnose(tree);
     let errors = found
@@ -46,7 +46,7 @@ fn problems(tree: &Tree) -> (usize, usize) {
     (errors, found.len() - errors)
 }
 
-/// The keys and string values of a text that fixing it as it is doesn't change.
+/// The keys and string values that are unchanged after fixing a text.
 pub fn lasting_strings(text: &str) -> Strings {
     let tree = Tree::parse(text);
     let fixed = fix_all(&tree).map_or(text.to_owned(), |fixed| fixed.text);
@@ -56,8 +56,8 @@ pub fn lasting_strings(text: &str) -> Strings {
     lasting
 }
 
-/// Fixes a text that was edited. All keys and string values of the text before the edit that are still there must stay, and every secret and
-/// every letter; there must be fewer errors. True if there was something to fix.
+/// Fixes a text after an edit. It must keep every secret and letter, and every key and string value that was already in
+/// the text before the edit. It must reduce the number of errors. Returns whether there was something to fix.
 pub fn assert_nothing_lost(original: &Strings, edited: &str) -> bool {
     let before = Tree::parse(edited);
     let Some(fixed) = fix_all(&before) else {

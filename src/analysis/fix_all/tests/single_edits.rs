@@ -1,8 +1,9 @@
-//! Every single-character edit of real files: fixing loses nothing that stood in the file before the edit and still does.
+//! Applies every single-character edit to real files, and checks that fixing the result loses nothing of the original
+//! file.
 
 use super::nothing_lost::{assert_nothing_lost, lasting_strings};
 
-/// Characters that mean something in JSON, in comments, in templates or to people who type.
+/// Characters with a meaning in JSON, comments, templates or ordinary text.
 const TELLING: [char; 30] = [
     '"', '\'', '#', '/', '*', ',', ':', '{', '}', '[', ']', '\\', ' ', '\n', '\r', '\t', '<', '>',
     '$', '%', '=', '“', '”', '‘', '’', 'a', '0', '-', '\u{feff}', '\0',
