@@ -26,7 +26,7 @@ mod tests {
     use crate::syntax::strategies::{json, nearly_json};
 
     #[test]
-    fn every_other_byte_stays() {
+    fn only_secrets_are_replaced() {
         let text = "{\"password\": \"hunter2\", \"a\": [1, \"Bearer 0123456789abcdef\"]}\r\n";
         let result = apply(text, &redact(secrets(&Tree::parse(text))));
         assert_eq!(
@@ -37,7 +37,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_result_holds_no_secret_and_is_as_valid(
+        fn the_result_has_no_secret_and_no_new_error(
             text in prop_oneof![nearly_request(), nearly_json(), json().prop_map(|value| value.to_string())],
         ) {
             let tree = Tree::parse(text.as_str());

@@ -78,7 +78,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn tab_stops_become_their_text() {
+    fn plain_text_has_the_default_texts_of_tab_stops() {
         let check = |body: serde_json::Value, expected: serde_json::Value| {
             assert_eq!(plain(&body), expected);
         };

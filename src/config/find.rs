@@ -52,7 +52,7 @@ mod tests {
     use super::find;
 
     #[test]
-    fn the_nearest_one_counts_and_none_above_the_repository() {
+    fn the_nearest_file_in_the_repository_is_found() {
         let check = |folder: &str, there: &[&str], expected: Option<&str>| {
             let exists = |path: &Path| there.iter().any(|there| Path::new(there) == path);
             assert_eq!(find(Path::new(folder), exists), expected.map(PathBuf::from));

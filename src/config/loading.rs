@@ -250,7 +250,7 @@ mod tests {
     use crate::config::FILE_NAME;
 
     #[test]
-    fn each_file_is_read_once_and_a_change_is_noticed() {
+    fn each_file_is_read_once_until_it_changes() {
         let folder = tempfile::tempdir().expect("a folder");
         let inner = folder.path().join("inner");
         fs::create_dir(&inner).expect("a folder");
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_not_read() {
+    fn only_regular_files_are_read() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join(FILE_NAME)).expect("a folder");
         let configurations = Configurations::default();
@@ -290,7 +290,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_pipe_is_not_waited_for() {
+    fn a_pipe_does_not_block() {
         let folder = tempfile::tempdir().expect("a folder");
         let pipe = folder.path().join(FILE_NAME);
         let status = std::process::Command::new("mkfifo").arg(&pipe).status();

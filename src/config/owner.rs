@@ -82,7 +82,7 @@ mod tests {
     use super::unix::names;
 
     #[test]
-    fn safe_directory_names_a_folder_or_all_below_one() {
+    fn safe_directory_lists_a_folder_or_all_below_one() {
         assert!(names(b"/srv/shop", b"/srv/shop"));
         assert!(names(b"/srv/shop/", b"/srv/shop"));
         assert!(names(b"/srv/*", b"/srv/shop"));

@@ -51,7 +51,7 @@ mod tests {
     use super::Patterns;
 
     #[test]
-    fn patterns_are_those_of_gitignore() {
+    fn patterns_match_like_gitignore() {
         let (patterns, unreadable) = Patterns::new([
             "legacy/",
             "*.old.clreq.json",
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_say_nothing_are_given_back() {
+    fn invalid_patterns_are_returned() {
         let (_, unreadable) = Patterns::new(["a", "", "#a", "a{b", "[z-a]"]);
         assert_eq!(unreadable, [1, 2, 3, 4]);
     }

@@ -36,7 +36,7 @@ fn read(text: &str) -> Config {
 }
 
 #[test]
-fn everything_that_can_be_settled() {
+fn every_setting_is_read() {
     let config = read(FULL);
     assert_eq!(config.response_secrets, Some(SecretsMode::Redact));
     assert!(config.ignores(Path::new("drafts/a.clreq.json")));
@@ -67,7 +67,7 @@ fn everything_that_can_be_settled() {
 }
 
 #[test]
-fn an_empty_file_settles_nothing() {
+fn an_empty_file_sets_nothing() {
     let config = read("");
     assert_eq!(
         config.settings_for(Path::new("a"), &Settings::default()),
@@ -115,7 +115,7 @@ fn a_credential_or_an_address_is_refused_and_never_quoted() {
 }
 
 #[test]
-fn wrong_values_say_what_is_right() {
+fn problems_say_which_values_are_allowed() {
     check(
         r#"
 ignore = "a"
@@ -159,7 +159,7 @@ severity = {}
 }
 
 #[test]
-fn what_is_not_toml_is_said_once_and_where_it_is() {
+fn a_toml_syntax_error_is_reported_once_with_its_place() {
     check(
         "[severity]\nunknown-kind = off\nother = off\n",
         expect![[r#"

@@ -16,7 +16,7 @@ fn operations_of_documents_have_the_schema_of_their_name() {
 }
 
 #[test]
-fn no_operation_stands_twice() {
+fn no_operation_is_listed_twice() {
     for operation in &OPERATIONS {
         let found = find(operation.resource.name, operation.action);
         assert!(found.is_some_and(|found| std::ptr::eq(found, operation)));
@@ -35,7 +35,7 @@ fn a_create_is_a_post_to_the_collection() {
 }
 
 #[test]
-fn attributes_are_those_that_the_schema_lets_a_document_set() {
+fn attributes_are_those_that_a_document_may_set() {
     let create = find("api_credentials", Action::Create).expect("a row");
     assert!(create.attributes().contains(&"kind"));
     assert!(!create.attributes().contains(&"client_secret"));
@@ -84,7 +84,7 @@ fn the_user_has_no_id_in_its_address() {
 }
 
 #[test]
-fn what_cannot_be_undone_is_said() {
+fn operations_that_cannot_be_undone_have_a_warning() {
     let check = |resource, expected: Option<&str>| {
         let create = find(resource, Action::Create).expect("a row");
         assert_eq!(create.warning().as_deref(), expected);
@@ -103,7 +103,7 @@ fn what_cannot_be_undone_is_said() {
 }
 
 #[test]
-fn secret_attributes_are_those_that_a_file_must_not_hold() {
+fn secret_attributes_must_not_be_in_a_file() {
     let secrets =
         |resource| find(resource, Action::Create).map(super::Operation::secret_attributes);
     assert_eq!(secrets("identity_providers"), Some(vec!["client_secret"]));

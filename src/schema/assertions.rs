@@ -82,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn annotations_are_left_out_and_what_only_annotates_gives_way_to_true() {
+    fn annotations_are_removed_and_empty_parts_become_true() {
         let schema = json!({
             "title": "A",
             "required": ["x"],
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn data_and_keywords_that_are_not_known_stay_whole() {
+    fn data_and_unknown_keywords_are_kept() {
         let schema = json!({
             "const": { "title": "data" },
             "enum": [{ "default": 1 }],

@@ -46,7 +46,7 @@ fn every_schema_is_valid_and_named_after_its_file() {
 }
 
 #[test]
-fn every_property_says_what_it_is() {
+fn every_property_has_a_title_and_a_description() {
     each(|schema| {
         walk(schema.value(), "", &mut |path, value| {
             let is_property = path.rsplit('/').nth(1) == Some("properties");
@@ -69,7 +69,7 @@ fn every_property_says_what_it_is() {
 }
 
 #[test]
-fn every_condition_stands_for_itself() {
+fn no_condition_contains_a_reference() {
     each(|schema| {
         walk(schema.value(), "", &mut |path, _| {
             assert!(
@@ -81,7 +81,7 @@ fn every_condition_stands_for_itself() {
 }
 
 #[test]
-fn descriptions_of_choices_are_as_many_as_the_choices() {
+fn every_choice_has_one_description() {
     each(|schema| {
         walk(schema.value(), "", &mut |path, value| {
             if let Some(described) = value
@@ -99,7 +99,7 @@ fn descriptions_of_choices_are_as_many_as_the_choices() {
 }
 
 #[test]
-fn a_view_follows_what_the_document_decides() {
+fn a_view_depends_on_the_document() {
     let role_under = |kind: &str| {
         let text =
             format!(r#"{{"data": {{"attributes": {{"kind": "{kind}"}}, "relationships": {{}}}}}}"#);
@@ -127,7 +127,7 @@ fn a_view_knows_choices_names_and_documentation() {
 }
 
 #[test]
-fn views_lead_to_a_node() {
+fn views_follow_the_path_to_a_node() {
     let text =
         r#"{"data": {"attributes": {"kind": "webapp", "metadata": {"a": 1}, "name": ["b"]}}}"#;
     let tree = Tree::parse(text);
@@ -172,7 +172,7 @@ fn the_default_lifetime_depends_on_the_kind() {
 }
 
 #[test]
-fn a_place_is_documented_by_its_own_description_before_those_of_its_branches() {
+fn a_place_prefers_its_own_description_to_those_of_its_branches() {
     let view = View::at(
         &API_CREDENTIALS_CREATE,
         &Tree::default(),

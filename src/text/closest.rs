@@ -45,7 +45,7 @@ mod tests {
     use super::closest;
 
     #[test]
-    fn finds_typos_and_other_spellings_and_nothing_else() {
+    fn finds_only_typos_and_other_spellings() {
         let names = [
             "name",
             "kind",

@@ -33,7 +33,7 @@ fn columns_count_bytes_code_units_or_scalar_values() {
 }
 
 #[test]
-fn lines_end_at_lf_crlf_and_lone_cr_and_nowhere_else() {
+fn lines_end_only_at_lf_crlf_and_lone_cr() {
     let text = Text::new("a\r\nb\rc\nd\u{2028}e\u{85}f\u{b}g");
     assert_eq!(text.line_count(), 4);
     assert_eq!(text.position(3, Encoding::Utf16), Position::new(1, 0));
@@ -59,7 +59,7 @@ fn a_position_outside_the_text_is_clamped() {
 }
 
 #[test]
-fn a_column_within_a_character_means_its_start() {
+fn a_column_inside_a_character_means_its_start() {
     let text = Text::new("\u{1D11E}x");
     assert_eq!(text.offset(Position::new(0, 1), Encoding::Utf16), 0);
     assert_eq!(text.offset(Position::new(0, 3), Encoding::Utf8), 0);

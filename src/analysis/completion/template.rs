@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn tab_stops_are_numbered_in_the_order_of_the_text() {
+    fn tab_stops_are_numbered_in_text_order() {
         let body = json!({"a": "${4:My \"app\"}", "b": ["x${2|test,live|}y", "^${1:7200}"], "c": "$1", "d": true});
         assert_eq!(
             render(&body, true),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_snippet_would_take_for_its_own_is_escaped() {
+    fn snippet_syntax_in_text_is_escaped() {
         let body = json!({"$schema": "a$ \\ {}"});
         assert_eq!(
             render(&body, true),

@@ -37,7 +37,7 @@ fn an_update_becomes_a_patch_of_the_resource() {
 }
 
 #[test]
-fn without_data_there_is_none() {
+fn a_file_without_data_has_no_command() {
     for text in ["", "{}", r#"{"data": {"a": }}"#] {
         assert_eq!(command(text, "https://example.com"), None);
     }
@@ -75,7 +75,7 @@ mod in_a_shell {
     }
 
     #[test]
-    fn curl_gets_the_arguments() {
+    fn a_shell_passes_the_arguments_to_curl() {
         let data = "{\"name\": \"Zoë's `shop` $HOME \\\\ \\\" !!\",\r\n\t\"b\": \"'; rm -rf x '\"}";
         let command = command(
             &format!("{{\"data\": {data}}}"),

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_shown_on_the_value_that_it_points_to_in_the_apis_words() {
+    fn an_error_is_reported_at_its_pointer_with_the_apis_message() {
         assert_eq!(
             shown(&errors(Some("/data/attributes/name")), SENT),
             [(
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_shown_on_the_nearest_value_above_it() {
+    fn an_error_about_a_missing_value_is_reported_at_its_parent() {
         assert_eq!(
             place_of(Some("/data/attributes/expires_in")),
             "\"attributes\""
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_without_a_place_in_the_request_is_shown_on_data() {
+    fn an_error_without_a_pointer_is_reported_at_data() {
         for pointer in [
             None,
             Some("/errors/0"),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_shown_until_the_text_of_that_value_changes() {
+    fn an_error_disappears_when_its_value_changes() {
         let errors = errors(Some("/data/attributes/name"));
         let moved = SENT.replace("{ \"data\"", "{\n\n\t\"data\"");
         assert_eq!(shown(&errors, &moved).len(), 1, "it moved, nothing else");
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn its_debug_form_shows_no_text_of_the_document() {
+    fn debug_output_has_no_text_of_the_document() {
         let debug = format!("{:?}", errors(Some("/data/attributes/name")));
         assert!(
             debug.contains("/data/attributes/name") && !debug.contains("Shop"),

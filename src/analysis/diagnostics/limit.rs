@@ -160,7 +160,7 @@ mod tests {
     use crate::syntax::Tree;
 
     /// The number of listed problems, and the severity and message of the last diagnostic.
-    fn last_words(text: &str, settings: &Settings) -> (usize, Severity, String) {
+    fn last_diagnostic(text: &str, settings: &Settings) -> (usize, Severity, String) {
         let diagnostics = diagnose_with(&Tree::parse(text), settings);
         let last = diagnostics.last().expect("something is wrong");
         assert_eq!(last.code, Code::MoreProblems, "{}", last.message);
@@ -177,7 +177,7 @@ mod tests {
         let unknown = |count| format!("{{{}}}", members(count, |n| format!("\"x{n}\":{n}")));
         // The missing `data` is one of the hundred.
         assert_eq!(
-            last_words(&unknown(1_000), &settings),
+            last_diagnostic(&unknown(1_000), &settings),
             (
                 100,
                 Severity::Error,
@@ -185,7 +185,7 @@ mod tests {
             )
         );
         assert_eq!(
-            last_words(&unknown(100), &settings).2,
+            last_diagnostic(&unknown(100), &settings).2,
             "This file has 1 more problem that is not listed: fix the listed ones and check again."
         );
         let is_told = |found: &Diagnostic| found.code == Code::MoreProblems;
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn of_syntax_errors_there_may_be_even_more() {
         let commas = format!("[{}]", ",".repeat(100_000));
-        let (listed, severity, message) = last_words(&commas, &Settings::default());
+        let (listed, severity, message) = last_diagnostic(&commas, &Settings::default());
         assert!((900..=1_000).contains(&listed), "{listed}");
         assert_eq!(severity, Severity::Error);
         assert!(
@@ -205,25 +205,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_as_bad_as_its_worst() {
+    fn the_severity_is_the_worst_of_the_unlisted_problems() {
         let placeholders = members(150, |n| format!("\"k{n}\": \"<put it here>\""));
         let text = format!(
             r#"{{"data":{{"type":"api_credentials","attributes":{{"name":"a","kind":"sales_channel","metadata":{{{placeholders}}}}},
             "relationships":{{"organization":{{"data":{{"type":"organizations","id":"xYZkjABcde"}}}}}}}}}}"#
         );
-        let (listed, severity, _) = last_words(&text, &Settings::default());
+        let (listed, severity, _) = last_diagnostic(&text, &Settings::default());
         assert_eq!((listed, severity), (100, Severity::Warning));
         let with = |severity| Settings {
             severities: [(Code::Placeholder, severity)].into(),
             ..Settings::default()
         };
         let as_error = with(Some(Severity::Error));
-        assert_eq!(last_words(&text, &as_error).1, Severity::Error);
+        assert_eq!(last_diagnostic(&text, &as_error).1, Severity::Error);
         assert_eq!(diagnose_with(&Tree::parse(text.as_str()), &with(None)), []);
     }
 
     #[test]
-    fn a_file_with_errors_that_are_not_listed_has_errors() {
+    fn a_file_with_unlisted_errors_has_errors() {
         // The project turned unknown members off, but an unlisted problem may be of another kind.
         let settings = Settings {
             severities: [(Code::UnknownMember, None), (Code::MissingRequired, None)].into(),
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn no_end_of_a_secret_stays_in_a_message_that_is_shortened() {
+    fn a_shortened_message_keeps_no_end_of_a_secret() {
         let word = |length: usize| {
             (0..length)
                 .map(|n| char::from(b'a' + (n * 7 % 26) as u8))

@@ -125,7 +125,7 @@ fn a_fix_removes_its_diagnostic_and_makes_no_new_error() {
 }
 
 #[test]
-fn fixing_all_that_is_safe_comes_to_an_end() {
+fn applying_all_safe_fixes_terminates() {
     for Case { title, mut text } in cases() {
         for round in 0.. {
             assert!(round < 20, "{title} is never done:\n{text}");
@@ -159,7 +159,7 @@ fn fewer(before: &[Diagnostic], after: &[Diagnostic], diagnostic: &Diagnostic) -
 }
 
 #[test]
-fn settings_change_severities_leave_codes_out_and_add_kinds() {
+fn settings_change_severities_turn_codes_off_and_add_kinds() {
     let text = |kind: &str| {
         format!(
             r#"{{ "data": {{ "type": "api_credentials", "attributes": {{ "name": " ", "kind": "{kind}" }},
@@ -196,7 +196,7 @@ fn settings_change_severities_leave_codes_out_and_add_kinds() {
 }
 
 #[test]
-fn a_rule_of_a_schema_that_has_no_code_of_its_own_is_named() {
+fn a_rule_without_its_own_code_is_named_in_the_message() {
     static SCHEMA: Schema = Schema::new(
         "narrow",
         r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "maxProperties": 1}"#,

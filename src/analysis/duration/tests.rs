@@ -33,7 +33,7 @@ fn symbols_are_exact_and_short() {
 }
 
 #[test]
-fn a_number_may_be_whole_however_it_is_written() {
+fn whole_numbers_may_have_fractions_and_exponents() {
     for (literal, expected) in [
         ("7200", Some(7_200)),
         ("7200.0", Some(7_200)),

@@ -14,7 +14,7 @@ fn check(before: &str, after: Option<&str>) {
 }
 
 #[test]
-fn every_safe_fix_is_applied_and_no_other() {
+fn only_safe_fixes_are_applied() {
     check(
         "{'data': {type: 'api_credential', \"attributes\": {\"kind\": sales-channel, \"expires_in\": \"7200\",},} // why\n}",
         Some(
@@ -24,7 +24,7 @@ fn every_safe_fix_is_applied_and_no_other() {
 }
 
 #[test]
-fn what_settings_leave_out_is_not_fixed() {
+fn codes_that_are_off_are_not_fixed() {
     let mut settings = Settings::default();
     settings.severities.insert(Code::TrailingComma, None);
     let fixed = fix_all_with(&Tree::parse("['a',]"), &settings);
@@ -32,7 +32,7 @@ fn what_settings_leave_out_is_not_fixed() {
 }
 
 #[test]
-fn a_document_without_safe_fixes_stays_as_it_is() {
+fn a_document_without_safe_fixes_is_unchanged() {
     check("{}", None);
     check("", None);
 }
@@ -42,7 +42,7 @@ fn stays(text: &str) {
 }
 
 #[test]
-fn a_value_that_looks_like_a_comment_is_left_whole() {
+fn a_value_that_looks_like_a_comment_is_kept() {
     stays(r#"{ "name": Shop #1, "kind": "sales_channel", "mode": "test" },"#);
     stays("{\n\"name\": Shop #1, \"kind\": \"sales_channel\",\n\"mode\": \"test\"\n}");
     stays("{\n\"color\": #ff0000,\n\"home\": //a.example/cb\n}");
@@ -54,7 +54,7 @@ fn a_value_that_looks_like_a_comment_is_left_whole() {
 }
 
 #[test]
-fn a_comment_stays_where_other_things_are_fixed() {
+fn comments_are_kept() {
     check(
         "{\n  // why\n  \"a\": [1,], # because\n  /* and */ \"b\": 'c'\n}",
         Some("{\n  // why\n  \"a\": [1], # because\n  /* and */ \"b\": \"c\"\n}"),
@@ -63,7 +63,7 @@ fn a_comment_stays_where_other_things_are_fixed() {
 }
 
 #[test]
-fn conflict_markers_and_templates_are_left_alone() {
+fn files_with_conflict_markers_or_templates_are_unchanged() {
     stays("{\n<<<<<<< ours\n  'a': 1,\n=======\n  'a': 2,\n>>>>>>> theirs\n}");
     stays(r#"{"expires_in": {{ttl}}, 'a': [1,]}"#);
     stays(r#"{"expires_in": ${TTL}, 'a': [1,]}"#);
@@ -76,14 +76,14 @@ fn conflict_markers_and_templates_are_left_alone() {
 }
 
 #[test]
-fn a_conflict_marker_that_was_left_over_gets_no_quotes() {
+fn a_single_conflict_marker_gets_no_quotes() {
     let text = "{\n<<<<<<< ours\n  'a': 1\n}";
     let fixed = fix_all(&Tree::parse(text)).map_or(text.to_owned(), |fixed| fixed.text);
     assert!(fixed.contains("\n<<<<<<< ours\n"), "{fixed}");
 }
 
 #[test]
-fn shifted_quotes_make_no_string_of_several() {
+fn misplaced_quotes_do_not_merge_strings() {
     stays(r#"{"client_id":' "CID", "client_secret": "s3cr3t-s3cr3t"}"#);
     stays(r#"{"client_id": CID", "client_secret": "s3cr3t-s3cr3t"}"#);
     stays(r#"{"client_id": "CID, "client_secret": "s3cr3t-s3cr3t"}"#);
@@ -93,7 +93,7 @@ fn shifted_quotes_make_no_string_of_several() {
 }
 
 #[test]
-fn only_whole_words_and_strings_get_double_quotes() {
+fn only_complete_words_and_strings_get_double_quotes() {
     check(
         r#"{name: 'Zoe, Inc.', “kind”: webapp, "home": https://a.example/cb#x}"#,
         Some(r#"{"name": "Zoe, Inc.", "kind": "webapp", "home": "https://a.example/cb#x"}"#),
@@ -104,7 +104,7 @@ fn only_whole_words_and_strings_get_double_quotes() {
 }
 
 #[test]
-fn nothing_that_the_author_wrote_is_removed_or_respelled() {
+fn no_fix_removes_or_respells_what_the_author_wrote() {
     let request = |members: &str| {
         format!(
             r#"{{"data": {{"type": "api_credentials", "attributes": {{"name": "Shop", {members}}}, "relationships": {{"organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}}}}}}}}"#

@@ -12,7 +12,7 @@ fn hidden(text: &str) -> Vec<(&str, FoldKind)> {
 }
 
 #[test]
-fn the_inside_of_what_spans_lines_folds() {
+fn the_content_of_multiline_containers_folds() {
     use FoldKind::{Container, Response};
     assert_eq!(
         hidden(
@@ -30,7 +30,7 @@ fn the_inside_of_what_spans_lines_folds() {
 }
 
 #[test]
-fn the_line_of_a_closing_bracket_stays() {
+fn the_line_of_a_closing_bracket_stays_visible() {
     use FoldKind::Container;
     assert_eq!(hidden("[\r\n1\r\n\t]"), [("\r\n1", Container)]);
     assert_eq!(hidden("[\r1\r]"), [("\r1", Container)]);
@@ -44,7 +44,7 @@ fn the_line_of_a_closing_bracket_stays() {
 }
 
 #[test]
-fn of_two_that_start_on_a_line_the_outer_one_folds() {
+fn only_the_outer_of_two_containers_on_a_line_folds() {
     assert_eq!(hidden("[{\n1\n}, {\n2\n}]").len(), 2);
     assert_eq!(hidden("[{}, [1], {\n\"a\": 1\n}\n]").len(), 1);
 }

@@ -29,7 +29,7 @@ fn check(text: &str, expected: Expect) {
 }
 
 #[test]
-fn a_container_written_on_several_lines_is_spread_out() {
+fn a_multiline_container_has_one_line_per_member() {
     check(
         "{\"data\":{\"type\" : \"api_credentials\",\n\"attributes\":{\"expires_in\":7.2e3 , \"tags\":[ 1,2 ]}},\n\n\"x\":[]}\n\n",
         expect![[r#"
@@ -83,7 +83,7 @@ fn a_very_long_value_does_not_fit() {
 }
 
 #[test]
-fn what_is_within_a_line_does_not_count_its_own_indentation() {
+fn a_container_inside_a_line_is_measured_without_indentation() {
     let text = format!("{}{}", "[".repeat(20), "]".repeat(20));
     let tree = Tree::parse(text);
     let wide = FormatOptions {
@@ -97,7 +97,7 @@ fn what_is_within_a_line_does_not_count_its_own_indentation() {
 }
 
 #[test]
-fn a_container_within_one_that_is_too_wide_may_still_fit() {
+fn a_container_inside_a_too_wide_one_may_still_fit() {
     check(
         &format!(
             r#"{{"a": {{"b": [1, 2], "c": "{}", "d": {{"e": null}}}}}}"#,
@@ -126,7 +126,7 @@ fn line_ends_and_the_byte_order_mark_are_kept() {
 }
 
 #[test]
-fn the_style_and_the_final_newline_are_the_users_choice() {
+fn options_set_the_style_and_the_final_newline() {
     let text = "{\n\"a\": [\n1]}";
     let tree = Tree::parse(text);
     let options = FormatOptions {
@@ -143,7 +143,7 @@ fn the_style_and_the_final_newline_are_the_users_choice() {
 }
 
 #[test]
-fn only_what_differs_is_edited() {
+fn edits_are_minimal() {
     let text = "{\r\n    \"a\": 1,\r\n  \"b\" :2\r\n}";
     let tree = Tree::parse(text);
     let edits = format(&tree, &options(&tree)).expect("no syntax error");
@@ -155,7 +155,7 @@ fn only_what_differs_is_edited() {
 }
 
 #[test]
-fn syntax_errors_are_refused_with_a_reason() {
+fn a_file_with_syntax_errors_is_refused_with_a_reason() {
     let refusal = formatted("{\"a\": 1,}").expect_err("a trailing comma");
     assert_eq!(refusal.first.kind, SyntaxErrorKind::TrailingComma);
     expect!["not formatted, because the file has a syntax error: fix it first"]
@@ -183,7 +183,7 @@ fn large_texts_take_linear_time() {
 }
 
 #[test]
-fn a_range_formats_the_gaps_inside_it() {
+fn formatting_a_range_changes_only_gaps_inside_it() {
     let text = "{\n\"a\":1,\n    \"b\":[\n1],\n\"c\":2\n}";
     let tree = Tree::parse(text);
     let start = text.find("    \"b\"").unwrap_or_default();
@@ -205,7 +205,7 @@ fn typed(marked: &str, typed: char) -> String {
 }
 
 #[test]
-fn a_closing_bracket_stands_under_the_line_of_its_opening_one() {
+fn a_closing_bracket_is_indented_like_the_line_of_its_opening_bracket() {
     assert_eq!(
         typed("{\n  \"a\": {\n    \"b\": 1\n    |\n}", '}'),
         "{\n  \"a\": {\n    \"b\": 1\n  }\n}"
@@ -222,7 +222,7 @@ fn a_closing_bracket_stands_under_the_line_of_its_opening_one() {
 }
 
 #[test]
-fn a_new_line_is_indented_by_what_encloses_it() {
+fn a_new_line_is_indented_by_its_container() {
     assert_eq!(typed("{|\"a\": 1}", '\n'), "{\n  \"a\": 1}");
     assert_eq!(typed("{\n    \"a\": {|", '\n'), "{\n    \"a\": {\n      ");
     assert_eq!(typed("{\n  \"a\": {|}\n}", '\n'), "{\n  \"a\": {\n  }\n}");

@@ -23,7 +23,7 @@ fn attributes(members: &str) -> String {
 }
 
 #[test]
-fn a_number_of_seconds_is_told_in_words() {
+fn a_number_of_seconds_is_shown_in_words() {
     for (written, hinted) in [
         ("7200", "7200 «2 h»"),
         ("31536000", "31536000 «365 days»"),
@@ -44,7 +44,7 @@ fn a_number_of_seconds_is_told_in_words() {
 }
 
 #[test]
-fn only_what_the_schema_says_is_a_duration_has_a_hint() {
+fn only_durations_have_hints() {
     let text = r#""reference": 7200, "metadata": {"expires_in": 7200}, "expires_in": "#;
     let result = attributes(&format!("{text}86400"));
     assert_eq!(result.matches('«').count(), 1);
@@ -59,7 +59,7 @@ fn the_resource_in_the_response_has_hints_too() {
 }
 
 #[test]
-fn only_what_is_visible_has_a_hint() {
+fn only_visible_values_have_hints() {
     let text = r#"{"data": {"attributes": {"expires_in": 7200}}, "x": 1}"#;
     assert_eq!(hinted(text, Span::new(44, text.len())), text);
     assert_ne!(hinted(text, Span::new(43, 44)), text);

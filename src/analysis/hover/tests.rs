@@ -17,7 +17,7 @@ fn attributes(members: &str) -> String {
 }
 
 #[test]
-fn a_key_tells_all_there_is_to_know() {
+fn a_key_shows_title_type_and_rules() {
     check(
         &attributes(r#""ki|nd": "webapp""#),
         expect![[r#"
@@ -94,7 +94,7 @@ fn a_key_tells_all_there_is_to_know() {
 }
 
 #[test]
-fn a_value_tells_what_it_means() {
+fn a_value_shows_its_meaning() {
     check(
         &attributes(r#""kind": "web|app""#),
         expect![[r#"
@@ -150,7 +150,7 @@ fn a_value_tells_what_it_means() {
 }
 
 #[test]
-fn a_lifetime_is_said_in_words() {
+fn a_lifetime_is_shown_in_words() {
     check(
         &attributes(r#""kind": "sales_channel", "expires_in": 72|00"#),
         expect![[r#"
@@ -205,7 +205,7 @@ fn a_lifetime_is_said_in_words() {
 }
 
 #[test]
-fn a_member_says_who_writes_it() {
+fn a_member_shows_who_writes_it() {
     check(
         &attributes(r#""client|_secret": "s3cret""#),
         expect![[r#"
@@ -260,7 +260,7 @@ fn a_member_says_who_writes_it() {
 }
 
 #[test]
-fn an_id_says_what_it_refers_to() {
+fn an_id_shows_the_resource_it_refers_to() {
     check(
         r#"{"data": {"relationships": {"organization": {"data": {"type": "organizations", "id": "xYZk|jABcde"}}}}}"#,
         expect![[r#"
@@ -278,7 +278,7 @@ fn an_id_says_what_it_refers_to() {
 }
 
 #[test]
-fn a_response_is_put_in_plain_words() {
+fn the_members_of_a_response_are_explained() {
     check(
         r#"{"response": {"status": 20|1}}"#,
         expect![[r#"
@@ -343,7 +343,7 @@ fn a_response_is_put_in_plain_words() {
 }
 
 #[test]
-fn nothing_is_said_of_what_the_schema_leaves_open() {
+fn members_outside_the_schema_have_no_hover() {
     for marked in [
         attributes(r#""metadata": {"a|": 1}"#),
         attributes(r#""metadata": {"a": {"kind": "web|app"}}"#),
@@ -361,7 +361,7 @@ fn nothing_is_said_of_what_the_schema_leaves_open() {
 }
 
 #[test]
-fn a_broken_text_still_tells() {
+fn hover_works_in_a_broken_text() {
     let title = |marked: &str| {
         let offset = marked.find('|').expect("a cursor");
         let tree = Tree::parse(marked.replacen('|', "", 1));

@@ -49,7 +49,7 @@ fn known_places_have_links() {
 }
 
 #[test]
-fn what_is_no_plain_address_or_holds_a_secret_has_none() {
+fn other_texts_and_addresses_with_secrets_have_no_link() {
     for uri in [
         "https://user:password@example.com",
         "https://user@example.com",

@@ -6,7 +6,7 @@ fn mark(text: &str) -> MarkedNodes {
 }
 
 #[test]
-fn a_key_that_repeats_an_earlier_one_of_its_object_is_marked() {
+fn a_duplicate_key_in_an_object_is_marked() {
     let marked = mark(r#"{"a": {"secret": "s"}, "ba": 1, "ba": 2, "ba": 3}"#);
     assert_eq!(marked.duplicates, [(5, 7), (5, 9)]);
     let marked = mark(r#"{"a": 1, "b": {"x": 1, "x": 2}, "a": "<id>"}"#);
@@ -15,14 +15,14 @@ fn a_key_that_repeats_an_earlier_one_of_its_object_is_marked() {
 }
 
 #[test]
-fn a_key_without_quotes_repeats_one_with_them() {
+fn keys_with_and_without_quotes_can_be_duplicates() {
     assert_eq!(mark(r#"{ab: 1, "ab": 2}"#).duplicates, [(1, 3)]);
     assert_eq!(mark(r#"{abb: 1, "ab": 2}"#).duplicates, []);
     assert_eq!(mark("{\"ab\n:1,\n\"ab\":2}").duplicates, [(1, 3)]);
 }
 
 #[test]
-fn several_threads_find_what_one_finds() {
+fn several_threads_find_the_same_as_one() {
     // The keys of the outer object are spread over all parts.
     let element = r#"{"secret": "s", "a": "<id>", "a": [1, 2, 3]},"#;
     let members = format!("\"x\": {element}");

@@ -16,7 +16,7 @@ fn check(text: &str, expected: Expect) {
 }
 
 #[test]
-fn members_come_in_the_order_of_the_schema() {
+fn members_are_sorted_in_schema_order() {
     check(
         r#"{
   "response": { "body": 1.50, "status": 201 },
@@ -61,7 +61,7 @@ fn members_come_in_the_order_of_the_schema() {
 }
 
 #[test]
-fn only_what_is_out_of_place_is_edited() {
+fn members_in_order_are_not_edited() {
     let text = r#"{"data": {"type": "t", "relationships": {"organization": {"data": {"id": "a", "type": "o"}}}}}"#;
     let tree = Tree::parse(text);
     let edits = sort_members(&tree).unwrap_or_default();
@@ -79,7 +79,7 @@ fn only_what_is_out_of_place_is_edited() {
 }
 
 #[test]
-fn nothing_is_sorted_that_is_in_order_or_unreadable() {
+fn sorted_and_unreadable_files_get_no_edits() {
     for text in [
         "",
         "[]",
@@ -96,7 +96,7 @@ fn nothing_is_sorted_that_is_in_order_or_unreadable() {
 }
 
 #[test]
-fn of_members_with_the_same_name_the_last_still_counts() {
+fn the_last_duplicate_stays_last() {
     assert_eq!(
         sorted(r#"{"response": 1, "data": 2, "d\u0061ta": 3, "response": 4}"#).as_deref(),
         Some(r#"{"data": 2, "d\u0061ta": 3, "response": 1, "response": 4}"#)

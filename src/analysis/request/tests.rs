@@ -12,7 +12,7 @@ fn summary(text: &str) -> String {
 }
 
 #[test]
-fn the_bytes_of_data_are_those_of_the_file() {
+fn data_is_sent_byte_for_byte() {
     let data = "{ \"n\" :1.50e+1,\r\n\t\"s\": \"\\u00e9\\/\" }";
     assert_eq!(
         document(&format!(
@@ -23,7 +23,7 @@ fn the_bytes_of_data_are_those_of_the_file() {
 }
 
 #[test]
-fn a_file_without_a_request_says_why() {
+fn a_file_without_a_request_gives_the_reason() {
     for (text, reason) in [
         ("", NoRequest::NoData),
         ("[1]", NoRequest::NoData),
@@ -40,7 +40,7 @@ fn a_file_without_a_request_says_why() {
 }
 
 #[test]
-fn a_mistake_outside_data_is_not_sent() {
+fn mistakes_outside_data_do_not_matter() {
     assert_eq!(
         document(r#"{"data": {}, 'x': 1,}"#),
         Ok(r#"{"data": {}}"#.into())
@@ -48,7 +48,7 @@ fn a_mistake_outside_data_is_not_sent() {
 }
 
 #[test]
-fn a_summary_tells_what_the_file_says() {
+fn a_summary_has_type_name_kind_and_mode() {
     let all = r#"{"data": {"type": "api_credentials", "attributes":
         {"name": "My\n\"app\"", "kind": "webapp", "mode": "live"}}}"#;
     assert_eq!(summary(all), r#"webapp "My\n\"app\"" (live)"#);

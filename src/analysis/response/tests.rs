@@ -112,7 +112,7 @@ fn a_response_becomes_the_last_member() {
 }
 
 #[test]
-fn a_member_on_the_line_of_the_root_gives_no_indentation() {
+fn a_member_on_the_line_of_the_root_does_not_set_the_indentation() {
     check(
         "{ \"data\": {\n    \"a\": 1\n} }",
         expect![[r#"
@@ -133,7 +133,7 @@ fn a_member_on_the_line_of_the_root_gives_no_indentation() {
 }
 
 #[test]
-fn an_edit_that_would_touch_anything_else_is_refused() {
+fn an_edit_that_would_change_anything_else_is_refused() {
     let tree = Tree::parse(r#"{"data": {}, "response": 1}"#);
     let edit = |new_text: &str| TextEdit::replace(Span::new(9, 26), new_text);
     assert!(leaves_the_rest(&tree, &edit(r#"{}, "response": 2"#), "2"));
@@ -142,7 +142,7 @@ fn an_edit_that_would_touch_anything_else_is_refused() {
 }
 
 #[test]
-fn a_file_on_one_line_stays_on_it() {
+fn a_file_on_one_line_stays_on_one_line() {
     check(
         r#"{"data": {}}"#,
         expect![[
@@ -170,7 +170,7 @@ fn a_file_on_one_line_stays_on_it() {
 }
 
 #[test]
-fn a_response_that_is_there_is_replaced_where_it_stands() {
+fn an_existing_response_is_replaced() {
     check(
         "{\n  \"response\": {\n    \"status\": 422\n  },\n  \"data\": {}\n}",
         expect![[r#"
@@ -242,7 +242,7 @@ fn a_response_that_is_there_is_replaced_where_it_stands() {
 }
 
 #[test]
-fn line_ends_are_those_of_the_file() {
+fn the_response_has_the_line_ends_of_the_file() {
     let text = inserted("{\r\n  \"data\": {}\r\n}").unwrap_or_default();
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     assert!(text.contains("\r\n    \"status\": 201,\r\n"));
@@ -250,7 +250,7 @@ fn line_ends_are_those_of_the_file() {
 }
 
 #[test]
-fn mistakes_elsewhere_stay_as_they_are() {
+fn mistakes_elsewhere_are_unchanged() {
     check(
         "{\n  'data': {\"a\": 1 2}; // note\n}",
         expect![[r#"
@@ -306,7 +306,7 @@ fn mistakes_elsewhere_stay_as_they_are() {
 }
 
 #[test]
-fn where_the_end_of_the_root_is_a_guess_there_is_no_edit() {
+fn a_root_with_an_uncertain_end_gets_no_edit() {
     for text in [
         "",
         "[]",
@@ -349,7 +349,7 @@ fn a_response_says_where_it_was_sent_and_whether_that_was_a_sandbox() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_kept_as_a_data_url() {
+fn a_binary_body_becomes_a_data_url() {
     let response = Response {
         status: 201,
         sent_at: "now",
@@ -365,7 +365,7 @@ fn bytes_that_are_no_text_are_kept_as_a_data_url() {
 }
 
 #[test]
-fn a_body_that_is_an_error_in_a_file_is_a_string() {
+fn a_body_with_errors_becomes_a_string() {
     for body in [r#"{"a": 1, "a": 2}"#, r#"{"a": "\ud800"}"#] {
         let text = response_text(201, "now", body);
         let tree = Tree::parse(format!("{{\"data\": {{}}, \"response\": {text}}}"));
@@ -379,7 +379,7 @@ fn a_body_that_is_an_error_in_a_file_is_a_string() {
 }
 
 #[test]
-fn an_answer_becomes_the_text_of_a_response() {
+fn a_valid_body_is_kept_and_another_becomes_a_string() {
     let text = |body| response_text(201, "2026-11-23T18:00:00Z", body);
     expect![[r#"
         {"status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://api.example/api", "body":  {"a":1e400}
@@ -396,7 +396,7 @@ fn an_answer_becomes_the_text_of_a_response() {
 }
 
 #[test]
-fn a_body_that_nests_too_deep_for_a_file_is_a_string() {
+fn a_body_that_nests_too_deep_becomes_a_string() {
     let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     for depth in [126, 127, 128, 100_000] {
         let text = response_text(200, "", &nested(depth));
@@ -458,7 +458,7 @@ proptest! {
 
 /// Found by fuzzing: a vertical tab is white space in Unicode, but an error in JSON.
 #[test]
-fn rubbish_at_the_end_is_not_torn_apart() {
+fn unexpected_text_at_the_end_is_kept() {
     let text = "{\n  \"data\": {}\0\u{b}\u{a0}\n}\n";
     let tree = Tree::parse(text);
     let answer = response_text(201, "2026-11-23T18:00:00Z", "{}");

@@ -18,7 +18,7 @@ fn check(marked: &str, new_text: &str, expected: bool) {
 }
 
 #[test]
-fn no_letter_or_digit_is_gone() {
+fn no_letter_or_digit_may_be_deleted() {
     let edit = |old: &str, new: &str| {
         let tree = Tree::parse(old);
         let all = Span::new(0, old.len());
@@ -47,7 +47,7 @@ fn no_letter_or_digit_is_gone() {
 }
 
 #[test]
-fn one_complete_value_may_get_its_quotes_or_lose_them() {
+fn quotes_may_be_added_to_or_removed_from_one_complete_value() {
     check("{\"a\": «b»}", "\"b\"", true);
     check("{\"a\": «'b, c'», \"d\": 1}", "\"b, c\"", true);
     check("{«“a”»: 1}", "\"a\"", true);
@@ -69,7 +69,7 @@ fn one_complete_value_may_get_its_quotes_or_lose_them() {
 }
 
 #[test]
-fn nothing_goes_from_structure_into_a_string_or_back() {
+fn nothing_moves_between_structure_and_strings() {
     check(
         "{\"a\":«' \"b\", \"c\": \"d\"}»",
         "\" \\\"b\\\", \\\"c\\\": \\\"d\\\"}\"",
@@ -85,13 +85,13 @@ fn nothing_goes_from_structure_into_a_string_or_back() {
 }
 
 #[test]
-fn a_word_that_lacks_its_quotes_is_not_cut() {
+fn a_word_without_quotes_is_not_split() {
     check("{\"a\": Shop«» #1\n\"b\": 1}", ",", false);
     check("[1«» 2]", ",", true);
 }
 
 #[test]
-fn nothing_is_fixed_beside_conflict_markers_or_templates() {
+fn no_fix_is_safe_with_conflict_markers_or_templates() {
     check(
         "{\n<<<<<<< a\n\"a\": 1«,»\n=======\n>>>>>>> b\n}",
         "",

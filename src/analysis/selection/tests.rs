@@ -45,7 +45,7 @@ fn a_selection_grows_from_the_word_to_the_text() {
 }
 
 #[test]
-fn between_two_tokens_it_starts_with_what_holds_both() {
+fn between_two_tokens_the_innermost_span_contains_both() {
     check(
         r#"{"a": | 1, "b": 2}"#,
         expect![[r#"
@@ -65,7 +65,7 @@ fn between_two_tokens_it_starts_with_what_holds_both() {
 }
 
 #[test]
-fn broken_text_has_a_chain_too() {
+fn selection_works_in_a_broken_text() {
     check(
         "{\"a\": 'b|c', \"d\": \"e",
         expect![[r#"
@@ -77,7 +77,7 @@ fn broken_text_has_a_chain_too() {
 }
 
 #[test]
-fn a_chain_is_short_enough_to_be_sent() {
+fn a_chain_has_a_bounded_length() {
     let tree = Tree::parse("[".repeat(100_000));
     assert_eq!(selection(&tree, 100_000).len(), MAX_SPANS);
 }

@@ -9,7 +9,7 @@ fn style(text: &str) -> (Indentation, LineEnding) {
 }
 
 #[test]
-fn the_first_indented_level_and_the_first_line_decide() {
+fn the_first_indented_level_and_line_end_set_the_style() {
     use Indentation::{Spaces, Tab};
     use LineEnding::{Cr, CrLf, Lf};
     for (text, expected) in [

@@ -35,7 +35,7 @@ fn check(text: &str, expected: Expect) {
 }
 
 #[test]
-fn the_root_bears_the_name_of_the_request() {
+fn the_root_symbol_has_the_name_of_the_request() {
     check(
         r#"{
           "data": {
@@ -107,7 +107,7 @@ fn a_large_file_keeps_the_levels_near_the_root() {
 }
 
 #[test]
-fn nesting_is_bounded() {
+fn the_depth_is_bounded() {
     let symbols = symbols(&Tree::parse("[".repeat(100_000)));
     let deepest = flat(&symbols).iter().map(|(level, _)| *level).max();
     assert_eq!(deepest, Some(MAX_SYMBOL_DEPTH));

@@ -11,7 +11,7 @@ fn check(text: &str, expected: Option<(bool, &str)>) {
 }
 
 #[test]
-fn a_conflict_needs_its_three_markers_each_at_the_start_of_a_line() {
+fn a_conflict_has_three_markers_at_the_start_of_lines() {
     for end in ["\n", "\r\n", "\r"] {
         let text = "{\n<<<<<<< ours\n\"a\": 1\n=======\n\"a\": 2\n>>>>>>> theirs\n}";
         check(&text.replace('\n', end), Some((true, "<<<<<<< ours")));

@@ -132,7 +132,7 @@ mod tests {
     use super::{Code, EXPLANATIONS};
 
     #[test]
-    fn every_code_has_an_entry_and_every_entry_a_code() {
+    fn codes_and_entries_match_one_to_one() {
         let headings: Vec<&str> = EXPLANATIONS
             .lines()
             .filter_map(|line| line.strip_prefix("## "))

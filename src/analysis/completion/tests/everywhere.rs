@@ -106,21 +106,21 @@ fn assert_can_be_applied(tree: &Tree, offset: usize, item: &Completion) {
 }
 
 #[test]
-fn accepting_any_item_anywhere_leaves_a_text_that_parses() {
+fn accepting_any_item_at_any_offset_adds_no_syntax_error() {
     for text in VALID.iter().chain(&HALF_TYPED) {
         check_from(0, text);
     }
 }
 
 #[test]
-fn a_document_that_is_cut_off_anywhere_parses_at_least_as_well() {
+fn items_in_a_truncated_document_add_no_syntax_error() {
     for (cut, _) in WHOLE.char_indices() {
         check_from(cut.saturating_sub(2), &WHOLE[..cut]);
     }
 }
 
 #[test]
-fn no_two_items_are_alike() {
+fn no_item_is_offered_twice() {
     for text in VALID.iter().chain(&HALF_TYPED) {
         let tree = Tree::parse(*text);
         for offset in 0..=text.len() {
@@ -135,7 +135,7 @@ fn no_two_items_are_alike() {
 }
 
 #[test]
-fn a_snippet_is_the_plain_text_with_tab_stops() {
+fn snippets_and_plain_text_agree() {
     for text in VALID {
         let tree = Tree::parse(text.replace('\r', ""));
         for offset in 0..=tree.text_len() {

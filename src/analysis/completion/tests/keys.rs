@@ -52,7 +52,7 @@ fn required_members_come_first() {
 }
 
 #[test]
-fn members_that_are_there_are_not_offered_again() {
+fn existing_members_are_not_offered_again() {
     check_labels(
         &request(
             r#""name": "a", "kind": "integration", "mode": "test", |"#,
@@ -81,7 +81,7 @@ fn members_that_are_there_are_not_offered_again() {
 }
 
 #[test]
-fn what_the_api_gives_is_never_offered() {
+fn read_only_members_are_never_offered() {
     check_labels(
         r#"{"data": {"type": "api_credentials", "attributes": {}, "relationships": {}, |}}"#,
         expect![""],
@@ -121,7 +121,7 @@ fn the_role_depends_on_the_kind() {
 }
 
 #[test]
-fn a_member_is_written_with_its_value() {
+fn a_key_is_inserted_with_its_value() {
     for (name, expected) in [
         ("name", expect![[r#""name": "${1:My app}""#]]),
         (
@@ -144,7 +144,7 @@ fn a_member_is_written_with_its_value() {
 }
 
 #[test]
-fn an_object_is_written_over_several_lines() {
+fn an_object_is_inserted_on_several_lines() {
     check_edit(
         "{\n    \"data\": {\n        |\n    }\n}",
         "attributes",
@@ -193,7 +193,7 @@ fn an_object_is_written_over_several_lines() {
 }
 
 #[test]
-fn a_skeleton_has_what_the_document_asks_for() {
+fn a_new_object_has_all_required_members() {
     check_edit(
         "{\n  \"data\": {\n    \"attributes\": {\"kind\": \"integration\"},\n    |\n  }\n}",
         "relationships",
@@ -221,7 +221,7 @@ fn a_skeleton_has_what_the_document_asks_for() {
 }
 
 #[test]
-fn a_client_without_snippets_gets_the_text() {
+fn a_client_without_snippet_support_gets_plain_text() {
     let (text, item) = find(&request("|", ""), "kind", &PLAIN);
     assert!(!item.is_snippet);
     expect![[r#"{"data": {"attributes": {"kind": "sales_channel"}, "relationships": {}}}"#]]
@@ -284,7 +284,7 @@ fn a_half_typed_name_is_replaced() {
 }
 
 #[test]
-fn of_a_whole_member_only_the_key_is_replaced() {
+fn in_a_complete_member_only_the_key_is_replaced() {
     check_edit(
         &request(r#""nam|": "My app""#, ""),
         "name",
@@ -313,7 +313,7 @@ fn of_a_whole_member_only_the_key_is_replaced() {
 }
 
 #[test]
-fn commas_are_put_right() {
+fn missing_commas_are_added() {
     check_edit(
         &request(r#"| "kind": 1"#, ""),
         "name",
@@ -427,7 +427,7 @@ fn commas_are_put_right() {
 }
 
 #[test]
-fn a_quote_that_shifts_all_others_is_closed() {
+fn a_missing_closing_quote_is_added() {
     check_edit(
         &request(r#""na|, "kind": "webapp""#, ""),
         "name",
@@ -456,7 +456,7 @@ fn a_quote_that_shifts_all_others_is_closed() {
 }
 
 #[test]
-fn nothing_is_offered_where_nothing_belongs() {
+fn nothing_is_offered_where_no_key_is_allowed() {
     for marked in [
         request(r#""metadata": {|}"#, ""),
         request(r#""metadata": {"a": {"b|": 1}}"#, ""),
@@ -480,7 +480,7 @@ fn nothing_is_offered_where_nothing_belongs() {
 }
 
 #[test]
-fn the_filter_has_the_quotes_that_are_typed() {
+fn the_filter_text_has_the_typed_quotes() {
     for (attributes, filter) in [
         ("|", "name"),
         ("na|", "name"),

@@ -30,7 +30,7 @@ fn an_element_is_a_resource_identifier() {
 }
 
 #[test]
-fn an_element_before_another_gets_its_comma() {
+fn an_element_before_another_gets_a_comma() {
     check_edit(
         &many(r#"{"data": [|{"type": "application_memberships"}]}"#),
         "application membership identifier",

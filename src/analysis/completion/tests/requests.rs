@@ -7,7 +7,7 @@ use crate::syntax::Tree;
 use expect_test::expect;
 
 #[test]
-fn an_empty_document_can_be_each_kind_of_request() {
+fn an_empty_document_offers_every_kind_of_request() {
     check_labels(
         "|",
         expect![[r#"
@@ -188,7 +188,7 @@ fn an_empty_document_can_be_each_kind_of_request() {
 }
 
 #[test]
-fn every_request_is_valid_once_it_is_filled_in() {
+fn every_request_is_valid_with_its_ids_filled_in() {
     for options in [PLAIN, SNIPPETS] {
         for item in items("|", &options).1 {
             let tree = Tree::parse(without_placeholders(&accept("", &super::expanded(&item))));
@@ -210,7 +210,7 @@ fn without_placeholders(text: &str) -> String {
 }
 
 #[test]
-fn an_empty_object_can_be_each_kind_of_request() {
+fn an_empty_object_offers_every_kind_of_request() {
     check_edit(
         "{|}",
         "sales channel",
@@ -290,7 +290,7 @@ fn an_empty_object_can_be_each_kind_of_request() {
 }
 
 #[test]
-fn the_client_may_indent_further_lines_itself() {
+fn a_client_may_indent_further_lines_itself() {
     let options = CompletionOptions {
         adjusts_indentation: true,
         ..SNIPPETS
@@ -318,7 +318,7 @@ fn the_client_may_indent_further_lines_itself() {
 }
 
 #[test]
-fn plain_text_has_the_line_ends_of_the_document_and_a_snippet_has_line_feeds() {
+fn plain_text_has_the_documents_line_ends_and_snippets_have_lf() {
     let text = |options| find("{\r\n  |\r\n}", "data", options).1.edit.new_text;
     assert!(text(&PLAIN).contains("{\r\n"));
     assert!(!text(&SNIPPETS).contains('\r'));

@@ -9,7 +9,7 @@ fn attribute(name: &str, rest: &str) -> String {
 }
 
 #[test]
-fn lists_of_values() {
+fn values_of_enums_are_offered() {
     check_labels(
         &attribute("kind", " |"),
         expect![[r#"
@@ -94,7 +94,7 @@ fn lists_of_values() {
 }
 
 #[test]
-fn durations_are_said_in_words() {
+fn durations_have_details_in_words() {
     let (_, items) = items(&attribute("expires_in", " |"), &SNIPPETS);
     let lines: Vec<String> = items
         .iter()
@@ -112,7 +112,7 @@ fn durations_are_said_in_words() {
 }
 
 #[test]
-fn whole_objects() {
+fn whole_objects_are_offered() {
     check_labels(
         r#"{"data": |}"#,
         expect![[r#"
@@ -175,7 +175,7 @@ fn whole_objects() {
 }
 
 #[test]
-fn an_integration_is_given_its_role() {
+fn an_integration_gets_its_role() {
     let before = r#"{"data": {"attributes": {"kind": "integration"}, "relationships": |}}"#;
     check_labels(before, expect!["relationships"]);
     check_edit(
@@ -200,7 +200,7 @@ fn an_integration_is_given_its_role() {
 }
 
 #[test]
-fn a_value_is_replaced_as_a_whole() {
+fn the_whole_value_is_replaced() {
     check_edit(
         &attribute("kind", "|"),
         "webapp",
@@ -254,7 +254,7 @@ fn a_value_is_replaced_as_a_whole() {
 }
 
 #[test]
-fn commas_are_put_right() {
+fn missing_commas_are_added() {
     check_edit(
         &attribute("kind", " |\n \"mode\": \"test\""),
         "webapp",
@@ -294,7 +294,7 @@ fn commas_are_put_right() {
 }
 
 #[test]
-fn people_write_their_own_texts() {
+fn nothing_is_offered_for_free_text() {
     for value in [" \"|\"", " \"My |\"", " \"|"] {
         for name in ["name", "reference", "reference_origin"] {
             assert_eq!(items(&attribute(name, value), &SNIPPETS).1, []);
@@ -321,7 +321,7 @@ fn every_choice_is_explained_and_null_comes_last() {
 }
 
 #[test]
-fn a_character_asks_for_completion_only_as_punctuation() {
+fn trigger_characters_inside_strings_are_ignored() {
     let count = |marked: &str, trigger| {
         let options = CompletionOptions {
             trigger: Some(trigger),
@@ -339,7 +339,7 @@ fn a_character_asks_for_completion_only_as_punctuation() {
 }
 
 #[test]
-fn the_filter_has_the_quotes_that_are_typed() {
+fn the_filter_text_has_the_typed_quotes() {
     for (value, filter) in [
         (" |", "webapp"),
         (" we|", "webapp"),

@@ -35,7 +35,7 @@ fn fixes_of(text: &str) -> impl Iterator<Item = Fix> + use<> {
 }
 
 #[test]
-fn a_fix_adds_nothing_where_it_would_break_something() {
+fn no_fix_adds_a_member_where_it_would_break_the_text() {
     for text in UNCLOSED.iter().chain(&UNFINISHED) {
         let tree = Tree::parse(*text);
         for diagnostic in diagnose(&tree) {
@@ -53,13 +53,13 @@ fn a_fix_adds_nothing_where_it_would_break_something() {
 }
 
 #[test]
-fn a_quote_too_many_is_not_repaired_by_a_comma() {
+fn an_extra_quote_is_not_fixed_with_a_comma() {
     let text = r#"{ "data": { "type":" "organizations", "id": "xYZkjABcde" } }"#;
     assert!(fixes_of(text).all(|fix| fix.title != "Add a comma"));
 }
 
 #[test]
-fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
+fn a_string_that_ends_with_a_backslash_gets_no_quote() {
     for (text, is_closed) in [
         (r#"["a\\", "\ud83d\]"#, false),
         (r#"["a\"#, false),
@@ -72,7 +72,7 @@ fn a_string_that_ends_in_a_backslash_is_not_closed_by_a_quote() {
 }
 
 #[test]
-fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote() {
+fn nothing_is_added_after_an_unclosed_single_or_typographic_quote() {
     for (opening, closing, is_closed) in [
         ("'", "", false),
         ("'", "'", true),
@@ -90,7 +90,7 @@ fn nothing_is_added_behind_a_string_that_lacks_its_single_or_typographic_quote()
 }
 
 #[test]
-fn the_only_member_is_removed_with_the_comma_behind_it() {
+fn the_only_member_is_removed_with_its_comma() {
     let text = "{\n   \"mode\": null,\n";
     let removed = fixes_of(text).find(|fix| fix.title == "Remove `mode`");
     let edits = removed.expect("a fix").edits;
@@ -98,7 +98,7 @@ fn the_only_member_is_removed_with_the_comma_behind_it() {
 }
 
 /// A text with an unclosed string and an extra member after it, and the text without that member.
-const BEHIND_TORN: [(&str, &str); 4] = [
+const AFTER_UNCLOSED: [(&str, &str); 4] = [
     (
         "{\"data\":{\"type\":\"api_credentials,\n \"client_id\":\"a\", \"attributes\":{}}}",
         "{\"data\":{\"type\":\"api_credentials\n , \"attributes\":{}}}",
@@ -118,8 +118,8 @@ const BEHIND_TORN: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn a_member_behind_a_torn_string_is_removed_alone() {
-    for (text, expected) in BEHIND_TORN {
+fn a_member_after_an_unclosed_string_is_removed_alone() {
+    for (text, expected) in AFTER_UNCLOSED {
         let removed: Vec<_> = fixes_of(text)
             .filter(|fix| fix.title == "Remove `client_id`")
             .map(|fix| apply(text, &fix.edits))
@@ -129,7 +129,7 @@ fn a_member_behind_a_torn_string_is_removed_alone() {
 }
 
 /// A text with an unclosed string that may extend further, and the pointer of the value.
-const TORN: [(&str, &str); 2] = [
+const UNCERTAIN_END: [(&str, &str); 2] = [
     (
         "{\"data\":{\"type\":\"\na\npi_credentials\",\"attributes\":{}}}",
         "/data/type",
@@ -141,8 +141,8 @@ const TORN: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn nothing_takes_the_place_of_a_string_whose_rest_may_stand_behind_it() {
-    for (text, pointer) in TORN {
+fn a_string_with_an_uncertain_end_is_not_replaced() {
+    for (text, pointer) in UNCERTAIN_END {
         let found = diagnose(&Tree::parse(text));
         let is_of_value = |diagnostic: &&Diagnostic| {
             diagnostic.pointer == pointer && !diagnostic.code.is_syntax_error()
@@ -154,7 +154,7 @@ fn nothing_takes_the_place_of_a_string_whose_rest_may_stand_behind_it() {
 }
 
 /// With misplaced quotes it is unclear what is a string, so every repair is a guess.
-const SHIFTED: [&str; 3] = [
+const MISPLACED_QUOTES: [&str; 3] = [
     r#"{"data":{"relationships":{"organization":{"data":{"type":"organiz"jsonrpc":"2.0"ations","id":"<id>"}}}}}"#,
     r#"{ "expires_in": "write `"type"`.lationships": {"organ.sation": [{}}, "role": ]"#,
     "{\n  \"data\": {\n    \"e\":}api_credentials\",\n    \"attributes\": {\n      \"kind\": \"webapp\",\n      \"name\": \"Zo\u{eb}'s \\\"shop\\\"\",\n      \"redirect_uri\": \"https://example.com/callback?a=b\",\n      \"expires_in\": 7200\n    },\n    \"relationships\": {\n      \"organization\": { \"data\": { \"type\": \"organizations\", \"id\": \"xYZkjABcde\" } }\n    }\n  },\n  \"response\": {\n    \"status\": 201\n  }\n}\n",
@@ -162,7 +162,7 @@ const SHIFTED: [&str; 3] = [
 
 #[test]
 fn fixing_all_never_leaves_more_syntax_errors() {
-    for text in SHIFTED {
+    for text in MISPLACED_QUOTES {
         let tree = Tree::parse(text);
         if let Some(fixed) = fix_all(&tree) {
             let after = Tree::parse(fixed.text.as_str());

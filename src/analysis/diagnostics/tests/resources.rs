@@ -14,7 +14,7 @@ use crate::syntax::Tree;
 const ID: &str = "xYZkjABcde";
 
 #[test]
-fn each_kind_of_mistake_in_each_resource_is_reported() {
+fn every_kind_of_mistake_in_every_resource_is_reported() {
     let mut report = String::new();
     for operation in &OPERATIONS {
         if let Some(schema) = operation.schema {
@@ -25,7 +25,7 @@ fn each_kind_of_mistake_in_each_resource_is_reported() {
 }
 
 #[test]
-fn every_snippet_of_a_whole_request_is_right_once_it_is_filled_in() {
+fn every_request_snippet_is_valid_with_its_ids_filled_in() {
     for operation in &OPERATIONS {
         let Some(schema) = operation.schema else {
             continue;

@@ -4,7 +4,7 @@
 use super::nothing_lost::{assert_nothing_lost, lasting_strings};
 
 /// Characters with a meaning in JSON, comments, templates or ordinary text.
-const TELLING: [char; 30] = [
+const SPECIAL: [char; 30] = [
     '"', '\'', '#', '/', '*', ',', ':', '{', '}', '[', ']', '\\', ' ', '\n', '\r', '\t', '<', '>',
     '$', '%', '=', '“', '”', '‘', '’', 'a', '0', '-', '\u{feff}', '\0',
 ];
@@ -45,8 +45,8 @@ const BY_HAND: &str = r##"{
 fn edits(text: &str, step: usize) -> impl Iterator<Item = String> {
     let places = text.char_indices().flat_map(|(at, old)| {
         let end = at + old.len_utf8();
-        let inserted = TELLING.iter().map(move |new| (at, at, Some(*new)));
-        let replaced = TELLING.iter().map(move |new| (at, end, Some(*new)));
+        let inserted = SPECIAL.iter().map(move |new| (at, at, Some(*new)));
+        let replaced = SPECIAL.iter().map(move |new| (at, end, Some(*new)));
         inserted.chain(replaced).chain([(at, end, None)])
     });
     places.step_by(step).map(|(start, end, new)| {
