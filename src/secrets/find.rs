@@ -1,4 +1,4 @@
-//! The secrets of a tree.
+//! Finds the secrets in a tree.
 
 use std::borrow::Cow;
 
@@ -10,22 +10,22 @@ use crate::syntax::{Kind, Node, Tree};
 
 pub use text::may_hold_secret;
 
-/// The most members of an object that is taken for the name and the value of one thing.
+/// The maximum number of members in an object that is read as a name and value pair.
 const LARGEST_PAIR: usize = 16;
 
-/// A secret of a tree, and where it is.
+/// A secret in a tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Secret<'a> {
     /// What it is for.
     pub kind: SecretKind,
-    /// The value. Of a text that holds a secret, the whole text.
+    /// The value. If only a part of a string is secret, this is still the whole string.
     pub node: Node<'a>,
     /// Whether it is in the response, so that the API sent it.
     pub in_response: bool,
 }
 
 impl<'a> Secret<'a> {
-    /// A node that [`Finder`] says is a secret.
+    /// Makes a secret from a node for which [`Finder`] returned this kind.
     pub fn new(kind: SecretKind, node: Node<'a>) -> Self {
         let tree = node.tree();
         let member = std::iter::successors(Some(node), |node| node.parent())
@@ -51,16 +51,16 @@ pub fn secrets(tree: &Tree) -> Vec<Secret<'_>> {
         .collect()
 }
 
-/// Tells the secrets among the nodes of a tree, which it is shown in the order of the text.
+/// Finds the secrets among the nodes of a tree. The nodes must be visited in the order of the text.
 ///
-/// Every string and number in an object or array counts that has the name of a secret.
+/// In an object or array with the name of a secret, every string and number counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Finder {
-    /// What the key says that was shown last.
+    /// The kind that the last visited key names.
     named: Option<SecretKind>,
-    /// What the name of a container says of all that is in it, and the index of the last node in it.
+    /// The kind that a container's name gives to everything in it, and the index of the last node in the container.
     inherited: Option<(SecretKind, usize)>,
-    /// How often a text in a text is read.
+    /// How many levels of text inside text are read.
     depth: usize,
 }
 
@@ -79,7 +79,7 @@ impl Finder {
         }
     }
 
-    /// A finder that starts in the middle of a tree, at a node.
+    /// A finder that starts at a node in the middle of a tree.
     pub fn starting_at(node: Node<'_>) -> Self {
         let mut finder = Self {
             named: node.key().and_then(kind_of_key),
@@ -95,7 +95,7 @@ impl Finder {
         finder
     }
 
-    /// What a node is, if it is a secret.
+    /// Visits a node. Returns its kind if it is a secret.
     #[inline]
     pub fn look_at(&mut self, node: Node<'_>) -> Option<SecretKind> {
         match node.kind() {
@@ -152,17 +152,17 @@ impl Finder {
     }
 }
 
-/// What a string says, or what may be one that has lost its quotes.
+/// The text of a string, or of an invalid value, which may be a string without quotes.
 fn text_of(node: Node<'_>) -> Cow<'_, str> {
     node.string().unwrap_or(Cow::Borrowed(node.source()))
 }
 
-/// A session or a cookie of a number is a count.
+/// A number named like a session or a cookie is a count.
 const fn counts_as_number(kind: SecretKind) -> bool {
     !matches!(kind, SecretKind::Session | SecretKind::Credentials)
 }
 
-/// What a key says that its value is.
+/// The kind of secret that a key names.
 #[inline]
 fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
     match key.plain_bytes() {
@@ -172,7 +172,7 @@ fn kind_of_key(key: Node<'_>) -> Option<SecretKind> {
     }
 }
 
-/// What `{"name": "client_secret", "value": "…"}` says of its value.
+/// The kind of secret that an object such as `{"name": "client_secret", "value": "…"}` names for its value.
 fn kind_of_pair(value: Node<'_>) -> Option<SecretKind> {
     let object = value.parent()?;
     let mut members = object.members().take(LARGEST_PAIR);

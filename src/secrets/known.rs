@@ -1,4 +1,4 @@
-//! Values that are known to be secret, and texts that may repeat them.
+//! Finds and replaces known secret values in other texts.
 
 use std::borrow::Cow;
 
@@ -9,12 +9,13 @@ use super::REDACTED;
 use crate::syntax::quote;
 use crate::text::Span;
 
-/// A value with fewer characters is no more than a word: only a text that is nothing else repeats it.
+/// A shorter value is like an ordinary word, so it is replaced only as a whole text or a separate word.
 const SHORTEST: usize = 6;
-/// A value of small letters alone is a word, too, unless it has so many.
+/// So is a shorter value that has only lower-case letters.
 const LONGER_THAN_WORDS: usize = 16;
 
-/// Whether a value is recognized wherever it stands. `data` and `error` are not, though somebody may use them for a trial.
+/// Whether a value is distinctive enough to be replaced anywhere. Values such as `data` and `error`, which people use
+/// in tests, are not.
 pub(super) fn is_telling(value: &str) -> bool {
     let is_word = || {
         value
@@ -25,10 +26,10 @@ pub(super) fn is_telling(value: &str) -> bool {
     length >= LONGER_THAN_WORDS || (length >= SHORTEST && !is_word())
 }
 
-/// Secrets that a text may repeat.
+/// Secrets that other texts may repeat.
 #[derive(Clone, Default)]
 pub struct Known {
-    /// Finds the values that are recognized anywhere; `None` if there are none.
+    /// Finds the distinctive values. `None` if there are none.
     telling: Option<AhoCorasick>,
     /// The other values.
     words: Vec<SecretString>,
@@ -41,7 +42,7 @@ impl std::fmt::Debug for Known {
 }
 
 impl Known {
-    /// The secrets to look for.
+    /// A set of secrets to search for.
     pub fn new<'s>(values: impl IntoIterator<Item = &'s str>) -> Self {
         let mut telling = Vec::new();
         let mut words = Vec::new();
@@ -63,19 +64,19 @@ impl Known {
         }
     }
 
-    /// Whether there is nothing to look for.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.telling.is_none() && self.words.is_empty()
     }
 
-    /// Whether a text holds a value that is recognized anywhere.
+    /// Whether a text contains a distinctive value.
     pub fn is_in(&self, text: &str) -> bool {
         self.telling
             .as_ref()
             .is_some_and(|telling| telling.is_match(text))
     }
 
-    /// A value of JSON with [`REDACTED`] in place of each secret. A word counts where it is all of the text.
+    /// Replaces each secret in a JSON value with [`REDACTED`]. A value that is not distinctive must be the whole text.
     pub fn redact_value<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let is_word = |word: &SecretString| word.expose_secret() == text;
         if self.words.iter().any(is_word) {
@@ -84,7 +85,7 @@ impl Known {
         replace(text, &self.spans(text))
     }
 
-    /// A sentence with [`REDACTED`] in place of each secret. A word counts where it stands alone.
+    /// Replaces each secret in a sentence with [`REDACTED`]. A value that is not distinctive must be a separate word.
     pub fn redact_sentence<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut spans = self.spans(text);
         spans.extend(
@@ -95,7 +96,7 @@ impl Known {
         replace(text, &spans)
     }
 
-    /// A name with [`REDACTED`] in place of each secret that is recognized anywhere.
+    /// Replaces each distinctive secret in a name with [`REDACTED`].
     pub fn redact_name<'t>(&self, text: &'t str) -> Cow<'t, str> {
         replace(text, &self.spans(text))
     }
@@ -111,7 +112,7 @@ impl Known {
     }
 }
 
-/// `None` if there is nothing to search for, or more than the searcher takes.
+/// `None` if there is nothing to search for, or too much for the searcher.
 fn searcher(values: &[String]) -> Option<AhoCorasick> {
     if values.is_empty() {
         return None;
@@ -133,7 +134,7 @@ fn standing_alone<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span
     })
 }
 
-/// Spans in the order of the text, with those that overlap as one.
+/// Sorts spans and merges those that overlap.
 pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort();
     spans.dedup_by(|next, span| {
@@ -146,7 +147,7 @@ pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// The text with [`REDACTED`] in place of spans.
+/// Replaces each span of a text with [`REDACTED`].
 pub(super) fn replace<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
     if spans.is_empty() {
         return Cow::Borrowed(text);

@@ -1,10 +1,10 @@
-//! Hiding secrets in what is shown of a document: excerpts, messages, diffs.
+//! Masks secrets in parts of a document that are shown: excerpts, messages, diffs.
 //!
-//! The secrets of the tree are hidden, and what may be one in a damaged text: what follows the name of a secret, and what looks
-//! like a token or the start of one. This errs on the side of hiding. A mask is as long as what it hides, in bytes and in
-//! characters, so that offsets and columns stay right.
+//! The secrets of the tree are masked. In a damaged text, everything that may be a secret is masked too: the text after
+//! the name of a secret, and what looks like a token or the start of one. When in doubt, it is masked. A mask has as
+//! many bytes and characters as the secret, so that offsets and columns stay right.
 //!
-//! Invariant: only the text around a place is looked at, never the whole document.
+//! Invariant: only the text around a place is read, never the whole document.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -17,32 +17,33 @@ use super::suspects;
 use crate::syntax::{Tree, unescape};
 use crate::text::{Span, shown};
 
-/// As many characters of a secret give it away.
+/// This many characters of a secret give it away.
 const TELLING: usize = 6;
 
-/// As many characters at the start of a secret are compared with a text. What agrees in so many is hidden to its end.
+/// How many characters at the start of a secret are compared with a text. If all of them agree, the text is masked to
+/// its end.
 const COMPARED: usize = 200;
 
-/// As many bytes before a place are read for the name of what is at the place.
+/// How many bytes before a place are searched for the name of a secret.
 const BEFORE: usize = 400;
 
-/// As many bytes after a place are read, in which a token may end.
+/// How many bytes after a place are searched for the end of a token.
 const AFTER: usize = 200;
 
-/// The most bytes around the place of a message that are searched for what the message may quote.
+/// The maximum number of bytes around a place that are searched for text that a message may quote.
 const LONGEST_PLACE: usize = 2_000;
 
-/// The secrets of a document, to be hidden in what is shown of it.
+/// The secrets of a document, for masking.
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
-    /// Where they are, in the order of the text.
+    /// The spans of the secrets, in the order of the text.
     spans: Vec<Span>,
-    /// How they start, made when a message is to be searched for them.
+    /// The starts of the secrets. They are collected on first use.
     starts: OnceLock<Texts>,
 }
 
 impl Mask {
-    /// The mask for a document whose secrets are known.
+    /// The mask for a document whose secrets are already known.
     pub fn new<'a>(secrets: impl IntoIterator<Item = Secret<'a>>) -> Self {
         Self {
             spans: secrets
@@ -58,12 +59,12 @@ impl Mask {
         Self::new(secrets(tree))
     }
 
-    /// A part of the document with every secret hidden.
+    /// A part of the document with all secrets masked.
     pub fn hide<'t>(&self, tree: &'t Tree, part: Span) -> Cow<'t, str> {
         self.hide_also(tree, part, &Pieces::default())
     }
 
-    /// A part of the document with every secret hidden, and what else is to be hidden there.
+    /// A part of the document with all secrets and the given pieces masked.
     pub fn hide_also<'t>(&self, tree: &'t Tree, part: Span, pieces: &Pieces) -> Cow<'t, str> {
         let text = tree.slice(part);
         let mut spans = self.spans_around(tree, part);
@@ -78,14 +79,14 @@ impl Mask {
         masked(text, spans)
     }
 
-    /// Adds the secrets in a part of the document to pieces that are to be hidden elsewhere.
+    /// Adds the secrets in a part of the document to `pieces`.
     pub fn add_pieces(&self, tree: &Tree, part: Span, pieces: &mut Pieces) {
         for span in self.spans_around(tree, part) {
             pieces.add(tree.slice(span));
         }
     }
 
-    /// A sentence about places of the document with every secret hidden that it quotes.
+    /// Masks every secret that a sentence quotes from the given places of the document.
     pub fn hide_in_sentence<'t>(
         &self,
         tree: &Tree,
@@ -102,7 +103,7 @@ impl Mask {
         masked(text, spans)
     }
 
-    /// Hides secrets in several sentences about the same places.
+    /// Masks secrets in several sentences about the same places.
     pub fn hide_in_sentences<'t>(
         &self,
         tree: &Tree,
@@ -117,13 +118,13 @@ impl Mask {
         }
     }
 
-    /// Whether a text that is to stand at a place of the document holds a secret.
+    /// Whether a text for a place of the document contains a secret.
     pub fn covers(&self, tree: &Tree, place: Span, text: &str) -> bool {
         !suspects::spans_in(text, true).is_empty()
             || matches!(self.hide_in_sentence(tree, &[place], text), Cow::Owned(_))
     }
 
-    /// Where in the document secrets are that touch a part of it, and what may be one.
+    /// The spans of secrets, and of possible secrets, that touch a part of the document.
     fn spans_around(&self, tree: &Tree, part: Span) -> Vec<Span> {
         let first = self.spans.partition_point(|span| span.end <= part.start);
         let known = self.spans.get(first..).unwrap_or_default();
@@ -173,14 +174,14 @@ impl Mask {
     }
 }
 
-/// A whole document with every secret hidden.
+/// A whole document with all secrets masked.
 pub fn mask_document(text: &str) -> String {
     let tree = Tree::parse(text);
     let whole = Span::new(0, text.len());
     Mask::of(&tree).hide(&tree, whole).into_owned()
 }
 
-/// What stands between the quotes of a secret.
+/// The text between the quotes of a secret.
 fn inside(tree: &Tree, span: Span) -> Span {
     let source = tree.slice(span);
     let start = source.trim_start_matches(suspects::is_quote);
@@ -191,13 +192,13 @@ fn inside(tree: &Tree, span: Span) -> Span {
     Span::new(end - value.len().min(end), end)
 }
 
-/// How secrets start: a message may cut one short.
+/// The starts of secrets. Only the start is compared, because a message may cut a secret.
 #[derive(Clone, Default)]
 struct Texts {
-    /// Those that a few of their characters give away. There may be as many as the document has values: in their order, the two
-    /// that a text has most in common with are next to where it would be.
+    /// The secrets with enough characters to be recognized by a part. They are sorted, because a document can have
+    /// many: of all secrets, one of the two neighbours of a text has the longest common start with it.
     long: BTreeSet<String>,
-    /// Those of fewer characters.
+    /// The shorter secrets.
     short: HashSet<String>,
 }
 
@@ -208,7 +209,7 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// Adds a secret as it is written. Messages say what it means, and make that fit to be shown.
+    /// Adds a secret as written in the document. Messages quote its value, with control characters escaped.
     fn add(&mut self, source: &str) {
         let value = source.trim_matches(suspects::is_quote).trim();
         let value = after_scheme(value).unwrap_or(value);
@@ -234,7 +235,7 @@ impl Texts {
         }
     }
 
-    /// Where a text holds them, whole or cut short.
+    /// The spans in a text that repeat secrets, whole or cut.
     fn spans_in(&self, text: &str) -> Vec<Span> {
         if self.long.is_empty() && self.short.is_empty() {
             return Vec::new();
@@ -258,7 +259,7 @@ impl Texts {
         spans
     }
 
-    /// How much of a long secret a text holds at a place, and whether it may go on behind what was compared.
+    /// The length of the long secret at a place in a text, and whether it may continue after the compared part.
     fn long_at(&self, text: &str, start: usize) -> Option<(usize, bool)> {
         let rest = text.get(start..)?;
         let head = rest.get(..rest.floor_char_boundary(4 * COMPARED))?;
@@ -279,7 +280,7 @@ impl Texts {
         Some((length, is_whole))
     }
 
-    /// How long the short secret is that a text holds at a place. It is hidden where it stands alone: as a part of other words it
+    /// The length of the short secret at a place in a text. It must be a separate word: masking it inside other words
     /// would hide half the text.
     fn short_at(&self, text: &str, start: usize) -> Option<(usize, bool)> {
         if self.short.is_empty() {
@@ -311,7 +312,7 @@ fn common_prefix(one: &str, other: &str) -> usize {
         .sum()
 }
 
-/// The pieces of secrets near a place: a message may start anywhere in one, and a repair may cut one.
+/// The pieces of secrets near a place. A message may quote from the middle of a secret, and a fix may cut one.
 #[derive(Default)]
 pub struct Pieces {
     windows: HashSet<u128>,
@@ -349,9 +350,9 @@ impl Pieces {
     }
 }
 
-/// All runs of [`TELLING`] characters in a text, each as one number.
+/// All runs of [`TELLING`] characters in a text, each packed into one number.
 fn windows(text: &str) -> impl Iterator<Item = (Span, u128)> {
-    /// The bits of a character, of which six fit.
+    /// The number of bits for a character. Six characters fit into a `u128`.
     const BITS: usize = 21;
     let starts = text.char_indices().map(|(at, _)| at);
     let mut window = 0;
@@ -367,7 +368,7 @@ fn windows(text: &str) -> impl Iterator<Item = (Span, u128)> {
         .map(|(start, (end, window))| (Span::new(start, end), window))
 }
 
-/// The text with other characters in place of those of the spans.
+/// The text with the characters in the spans replaced by placeholders.
 fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
     spans.retain(|span| !span.is_empty());
     if spans.is_empty() {
@@ -387,7 +388,7 @@ fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
-/// A character that says nothing and takes as many bytes.
+/// A placeholder character with the same number of bytes.
 const fn placeholder(c: char) -> char {
     match c.len_utf8() {
         1 => '*',

@@ -1,14 +1,16 @@
-//! What a secret is: the only definition, for diagnostics, for what is shown of a file, and for what is written down of an answer.
+//! Defines what a secret is. This is the only definition, used for diagnostics, for masking files, and for redacting
+//! responses.
 //!
-//! A value is a secret because of its name (`names`), because of its shape (`shapes`), or because it is a text that holds a
-//! secret (`text`): JSON, a form, a URL, a header. The shapes follow gitleaks' published rule set (`config/gitleaks.toml`,
-//! read in November 2026), restricted to rules that need no name beside the value. A placeholder is no secret.
+//! A value is a secret because of its name (`names`), because of its shape (`shapes`), or because it is a text that
+//! contains a secret (`text`): JSON, a form, a URL, a header. The shapes follow the published rules of gitleaks
+//! (`config/gitleaks.toml`, as of November 2026), but only the rules that need no name beside the value. A placeholder
+//! is not a secret.
 //!
-//! * [`secrets`] finds the secrets of a tree; [`Finder`] does so node by node.
-//! * [`Mask`] hides secrets in what is shown of a document, whatever is wrong with the document.
-//! * [`redact`](redact()) takes the secrets out of an answer; [`Known`] replaces values that are known to be secret.
+//! * [`secrets`] finds the secrets of a tree; [`Finder`] examines one node at a time.
+//! * [`Mask`] masks secrets in the shown parts of a document, even a damaged one.
+//! * [`redact`](redact()) removes the secrets from a response; [`Known`] replaces known secret values.
 //!
-//! Invariants: no `Debug` output shows a secret; the work is linear in the length of the text, whatever the text.
+//! Invariants: no `Debug` output shows a secret. The work is linear in the length of the text.
 
 mod find;
 mod known;
@@ -30,17 +32,17 @@ pub use redact::{
     FoundSecret, Redacted, redact, redact_body, redact_known, redact_text, secrets_as_json,
 };
 
-/// What stands in place of a secret.
+/// The replacement for a secret.
 pub const REDACTED: &str = "<redacted>";
 
-/// What a secret is for.
+/// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretKind {
     /// The secret half of an API credential.
     ClientSecret,
-    /// A token that gives access to an API.
+    /// A token for access to an API.
     AccessToken,
-    /// A token that gets new access tokens.
+    /// A token for getting new access tokens.
     RefreshToken,
     /// A password or passphrase.
     Password,
@@ -50,11 +52,11 @@ pub enum SecretKind {
     Token,
     /// A value whose name says only that it is secret.
     Secret,
-    /// User name and password, or whatever else gives access.
+    /// A user name and password, or other credentials.
     Credentials,
-    /// What identifies the session of a user.
+    /// The identifier of a user's session.
     Session,
-    /// A password for one use.
+    /// A one-time password.
     OneTimePassword,
     /// A JSON Web Token (RFC 7519).
     JsonWebToken,
@@ -63,7 +65,7 @@ pub enum SecretKind {
 }
 
 impl SecretKind {
-    /// What messages call it, with its article.
+    /// The noun for messages, with its article.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ClientSecret => "a client secret",

@@ -1,8 +1,8 @@
-//! Names whose values are secrets: members of JSON, fields of forms, headers, variables.
+//! Decides whether a name belongs to a secret: the name of a JSON member, form field, header or variable.
 
 use super::SecretKind;
 
-/// How names of secrets end. Case and the characters between words don't matter, nor does a number at the end.
+/// Endings of secrets' names. Case, separators and a number at the end don't matter.
 const ENDINGS: [(&str, SecretKind); 30] = [
     ("clientsecret", SecretKind::ClientSecret),
     ("accesstoken", SecretKind::AccessToken),
@@ -36,7 +36,7 @@ const ENDINGS: [(&str, SecretKind); 30] = [
     ("secrets", SecretKind::Secret),
 ];
 
-/// The same, but only as a word of its own: `db_pwd`, not `cpwd`.
+/// Endings that must be a separate word: `db_pwd`, but not `cpwd`.
 const WORDS: [(&str, SecretKind); 6] = [
     ("pwd", SecretKind::Password),
     ("otp", SecretKind::OneTimePassword),
@@ -46,7 +46,8 @@ const WORDS: [(&str, SecretKind); 6] = [
     ("session", SecretKind::Session),
 ];
 
-/// Names that end like those of secrets, but name a kind of resources, a place in a list, or what protects only a form.
+/// Names with such an ending that are harmless: names of resources, positions in a list, or tokens that only protect a
+/// form.
 const HARMLESS: [&str; 12] = [
     "apicredential",
     "apicredentials",
@@ -62,15 +63,15 @@ const HARMLESS: [&str; 12] = [
     "xsrftoken",
 ];
 
-/// First words of names whose values are a number, a yes or a no: `has_secret`, `max_token`.
+/// First words of names whose value is a number or a boolean: `has_secret`, `max_token`.
 const QUESTIONS: [&str; 12] = [
     "has", "is", "max", "min", "num", "no", "use", "uses", "needs", "requires", "allow", "with",
 ];
 
-/// The most bytes of a name that are looked at.
+/// The maximum length of a name in bytes. Longer names are ignored.
 pub const LONGEST_NAME: usize = 64;
 
-/// What a value with this name is, if it is a secret.
+/// The kind of secret that a name stands for, if it does.
 pub fn kind_named(name: &str) -> Option<SecretKind> {
     if !may_name_secret(name.as_bytes()) {
         return None;
@@ -85,7 +86,7 @@ pub fn kind_named(name: &str) -> Option<SecretKind> {
     (!is_harmless(name)).then_some(*kind)
 }
 
-/// Whether a name ends like that of a secret, but its value is none.
+/// Whether a name ends like that of a secret, but has a harmless value.
 pub fn is_harmless(name: &str) -> bool {
     HARMLESS
         .iter()
@@ -93,13 +94,13 @@ pub fn is_harmless(name: &str) -> bool {
         || asks(name)
 }
 
-/// The names of secrets that are long enough to be known although a letter is wrong.
+/// The endings that are long enough to be recognized even with one wrong letter.
 pub fn long_endings() -> impl Iterator<Item = &'static str> {
     let names = ENDINGS.iter().map(|(ending, _)| *ending);
     names.filter(|ending| ending.len() >= "token".len())
 }
 
-/// Rules out nearly every name by its last three bytes.
+/// Quickly rules out nearly every name by its last three bytes.
 #[inline]
 pub fn may_name_secret(name: &[u8]) -> bool {
     match *name {
@@ -137,7 +138,7 @@ pub fn may_name_secret(name: &[u8]) -> bool {
     }
 }
 
-/// Where an ending starts in a name that has it.
+/// The offset of an ending in a name that has it.
 fn start_of_ending(name: &str, ending: &str) -> Option<usize> {
     let mut letters = name
         .bytes()
@@ -155,7 +156,8 @@ fn start_of_ending(name: &str, ending: &str) -> Option<usize> {
     start
 }
 
-/// Whether a word starts at an offset: at the start, after a separator, or with a capital after a small letter.
+/// Whether a word starts at an offset: at the start of the name, after a separator, or at a capital letter after a
+/// small one.
 fn starts_word(name: &str, start: usize) -> bool {
     let bytes = name.as_bytes();
     let Some(before) = start.checked_sub(1).and_then(|at| bytes.get(at)) else {
@@ -165,7 +167,7 @@ fn starts_word(name: &str, start: usize) -> bool {
     !before.is_ascii_alphabetic() || (is_capital && before.is_ascii_lowercase())
 }
 
-/// Whether the first of several words asks for a number, a yes or a no.
+/// Whether the first of several words shows that the value is a number or a boolean.
 fn asks(name: &str) -> bool {
     QUESTIONS.iter().any(|word| {
         let start = name.get(..word.len());

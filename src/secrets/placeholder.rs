@@ -1,8 +1,8 @@
-//! Texts that stand where a secret belongs and are none.
+//! Recognizes placeholders, which are written instead of a secret.
 
 use super::shapes::after_scheme;
 
-/// How references to a secret start that is kept elsewhere.
+/// Prefixes of references to a secret in another place.
 const REFERENCES: [&str; 9] = [
     "op://",
     "vault:",
@@ -15,7 +15,7 @@ const REFERENCES: [&str; 9] = [
     "arn:aws:secretsmanager:",
 ];
 
-/// Words that say that there is nothing, or that it was taken out.
+/// Words that mean that there is no value, or that it was removed.
 const WORDS: [&str; 16] = [
     "redacted",
     "masked",
@@ -35,7 +35,7 @@ const WORDS: [&str; 16] = [
     "%3credacted%3e",
 ];
 
-/// Whether a text only stands in place of a secret.
+/// Whether a text is only a placeholder for a secret.
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let text = after_scheme(text).unwrap_or(text);
@@ -65,7 +65,7 @@ fn is_variable(text: &str) -> bool {
             .is_some_and(is_name)
 }
 
-/// `***`, `xxxx`, `…`: one character that says nothing, again and again.
+/// `***`, `xxxx`, `…`: repetitions of one meaningless character.
 fn is_filler(text: &str) -> bool {
     let mut characters = text.chars();
     let Some(first) = characters.next() else {

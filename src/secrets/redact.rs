@@ -1,4 +1,4 @@
-//! Taking the secrets out of an answer.
+//! Removes secrets from a response.
 
 use std::borrow::Cow;
 
@@ -11,34 +11,36 @@ use super::{REDACTED, text};
 use crate::syntax::{Kind, Node, SyntaxError, SyntaxErrorKind, Tree, escape_token, quote};
 use crate::text::Span;
 
-/// The longest pointer, in bytes. A hostile answer has a long key and many secrets below it, which must not fill the memory.
+/// The maximum length of a pointer in bytes. It bounds the memory for a hostile response that has many secrets below a
+/// long key.
 const LONGEST_POINTER: usize = 250;
 
-/// A text without its secrets, and the secrets. `Debug` shows no secret.
+/// A text without its secrets, and the removed secrets. `Debug` output shows no secret.
 #[derive(Debug, Default)]
 pub struct Redacted {
-    /// The text, with [`REDACTED`] in place of each secret.
+    /// The text, with each secret replaced by [`REDACTED`].
     pub text: String,
-    /// What was taken out, in the order of the text.
+    /// The removed secrets, in the order of the text.
     pub secrets: Vec<FoundSecret>,
 }
 
-/// A secret of an answer.
+/// A secret in a response.
 #[derive(Clone, Debug)]
 pub struct FoundSecret {
-    /// The JSON Pointer from the root of the text, or as much of it as is short enough. Several secrets may have the same one.
+    /// The JSON Pointer, or the start of it if it is too long. Several secrets may have the same one.
     pub pointer: String,
-    /// Its value.
+    /// The value.
     pub value: SecretString,
 }
 
-/// Takes the secrets out of a text in JSON. The strings and numbers that are secrets become [`REDACTED`]; so does each
-/// of them that is telling enough to be known as a part of another string or key. Every other byte stays.
+/// Removes the secrets from a JSON text. Strings and numbers that are secrets become [`REDACTED`]. If a secret is
+/// distinctive enough to be recognized elsewhere, other strings and keys that contain it are redacted too. Everything
+/// else is kept byte for byte.
 ///
-/// What is no JSON, or nests deeper than the parser goes, counts as one secret.
+/// A text that is not JSON, or nests too deep for the parser, counts as one secret.
 pub fn redact(json: &str) -> Redacted {
     let tree = Tree::parse(json);
-    // Half a surrogate pair is JSON, though most parsers refuse it.
+    // A lone surrogate is valid JSON, though most parsers reject it.
     let is_json = |error: &SyntaxError| error.kind == SyntaxErrorKind::LoneSurrogate;
     if !tree.errors().iter().all(is_json) {
         return whole(json);
@@ -59,7 +61,8 @@ pub fn redact(json: &str) -> Redacted {
         };
     }
     let values: Vec<Cow<'_, str>> = found.iter().map(|(node, _)| value_of(*node)).collect();
-    // A word stays where it is no secret by its own name: a trial's `data` must not take away every other `data`.
+    // A common word is redacted only where its own name says that it is secret. The dummy secret `data` must not redact
+    // every other `data`.
     let known = Known::new(
         values
             .iter()
@@ -109,7 +112,7 @@ fn value_of(node: Node<'_>) -> Cow<'_, str> {
     node.string().unwrap_or(Cow::Borrowed(node.source()))
 }
 
-/// What takes the place of a key, string or number that repeats a secret.
+/// The replacement for a key, string or number that repeats a secret.
 fn without_repetition(node: Node<'_>, known: &Known) -> Option<String> {
     match node.kind() {
         Kind::Key | Kind::String => {}
@@ -124,25 +127,26 @@ fn without_repetition(node: Node<'_>, known: &Known) -> Option<String> {
     Some(quote(if is_clean { &rest } else { REDACTED }))
 }
 
-/// Where a walk through a tree is. A pointer of its own for each node would count the elements before it again and again.
+/// The current position in a walk through a tree. Computing the pointer of each node from scratch would take quadratic
+/// time in a long array.
 #[derive(Default)]
 struct Path<'a>(Vec<Container<'a>>);
 
 struct Container<'a> {
-    /// The index of the last node in it.
+    /// The index of the last node in the container.
     last: usize,
     place: Place<'a>,
 }
 
 enum Place<'a> {
-    /// In an object, at this key.
+    /// In an object, after this key.
     Key(Option<Node<'a>>),
-    /// In an array, at this element, counted from 1.
+    /// In an array, at this element. The first one is 1.
     Element(usize),
 }
 
 impl<'a> Path<'a> {
-    /// Goes on to the next node in the order of the text.
+    /// Moves to the next node in the order of the text.
     fn enter(&mut self, node: Node<'a>) {
         while self
             .0
@@ -165,10 +169,10 @@ impl<'a> Path<'a> {
         });
     }
 
-    /// The pointer of the node; that of the nearest container with one that is short enough.
+    /// The pointer of the node, or of its nearest container whose pointer is short enough.
     fn pointer(&self) -> String {
         let mut pointer = String::new();
-        // The last container is the node itself, if it is one; no secret is.
+        // A secret is not a container, so every container on the path is above it.
         for container in &self.0 {
             let step = match &container.place {
                 Place::Key(Some(key)) if key.span().len() <= LONGEST_POINTER => {
@@ -188,7 +192,7 @@ impl<'a> Path<'a> {
     }
 }
 
-/// A text of any kind with [`REDACTED`] in place of each secret. What can't be told apart goes with them.
+/// Replaces each secret in any text with [`REDACTED`]. Text that can't be separated from a secret is replaced too.
 pub fn redact_text(text: &str) -> Cow<'_, str> {
     match replace(text, &text::spans_in(text)) {
         Cow::Owned(rest) if text::kind_in(&rest).is_some() => Cow::Borrowed(REDACTED),
@@ -196,7 +200,7 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Takes the secrets out of a text that is no JSON. They have no pointers.
+/// Removes the secrets from a text that is not JSON. They have no pointers.
 pub fn redact_body(body: &str) -> Redacted {
     let spans = known::joined(text::spans_in(body));
     let text = replace(body, &spans);
@@ -214,7 +218,7 @@ pub fn redact_body(body: &str) -> Redacted {
     }
 }
 
-/// A text that may be JSON, with [`REDACTED`] in place of known secrets. In JSON only strings and keys change, so that it stays
+/// Replaces known secrets in a text with [`REDACTED`]. In JSON only strings and keys change, so that it stays valid
 /// JSON.
 pub fn redact_known<'t>(text: &'t str, known: &Known) -> Cow<'t, str> {
     if !text.trim_start().starts_with(['{', '[', '"']) {
@@ -237,7 +241,7 @@ pub fn redact_known<'t>(text: &'t str, known: &Known) -> Cow<'t, str> {
     }
     result.push_str(tree.slice(Span::new(copied, text.len())));
     if !tree.errors().is_empty() {
-        // What stands where no string was recognized.
+        // The text outside of the recognized strings.
         result = known.redact_name(&result).into_owned();
     }
     if result == text {
@@ -247,8 +251,8 @@ pub fn redact_known<'t>(text: &'t str, known: &Known) -> Cow<'t, str> {
     }
 }
 
-/// Secrets as a JSON object of their JSON Pointers and values, for a file that only the user can read. A pointer that several
-/// secrets have is that of an array of their values.
+/// Formats secrets as a JSON object of pointers and values, for a file that only the user can read. If several secrets
+/// have the same pointer, its value is an array.
 pub fn secrets_as_json(secrets: &[FoundSecret]) -> SecretString {
     let mut members: Map<String, Value> = Map::new();
     for secret in secrets {

@@ -1,14 +1,15 @@
-//! Texts that are secrets by their looks: tokens with a well-known start, JSON Web Tokens, `Authorization` values, private keys.
+//! Recognizes secrets by their shape: tokens with a well-known prefix, JSON Web Tokens, `Authorization` values, private
+//! keys.
 
 use serde_json::{Map, Value};
 
 use super::SecretKind;
 use crate::text::Span;
 
-/// The shortest text with a shape that is looked for: `Basic`, and eight characters.
+/// The length of the shortest secret: `Basic`, a space and eight characters.
 pub const SHORTEST: usize = 14;
 
-/// Characters of a token.
+/// The allowed characters of a token.
 #[derive(Clone, Copy)]
 enum Alphabet {
     /// Hexadecimal digits.
@@ -19,11 +20,11 @@ enum Alphabet {
     Alphanumeric,
     /// Letters, digits, `_` and `-`.
     Word,
-    /// The same with `.`, `=`, `+` and `/`.
+    /// Those of `Word`, and `.`, `=`, `+` and `/`.
     Wide,
 }
 
-/// Tokens that start alike. At least `least` characters follow, and no more than that if `exact`.
+/// Tokens with the same prefix. At least `least` characters follow, or exactly that number if `exact`.
 struct Family {
     start: &'static str,
     least: usize,
@@ -47,7 +48,8 @@ const fn exactly(start: &'static str, least: usize, alphabet: Alphabet) -> Famil
     }
 }
 
-/// After gitleaks' rules, but with the shortest length that is still no word, as vendors make their tokens longer.
+/// Based on gitleaks' rules, but with shorter minimum lengths, because vendors change the length of their tokens. Still
+/// too long for ordinary words.
 const FAMILIES: [Family; 78] = [
     exactly("AKIA", 16, Alphabet::Capitals),
     exactly("ASIA", 16, Alphabet::Capitals),
@@ -145,7 +147,7 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// What a byte says about the place before it: nothing (0), that a word goes on (1), and that a shape may start here (2).
+/// Flags of a byte: 1 if it is part of a word, 2 if a shape can start with it.
 const CLASSES: [u8; 256] = classes();
 
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
@@ -161,7 +163,7 @@ const fn classes() -> [u8; 256] {
         classes[FAMILIES[at].start.as_bytes()[0] as usize] |= 2;
         at += 1;
     }
-    // JSON Web Tokens, `Bearer`, `Basic`, `-----BEGIN`.
+    // The first bytes of JSON Web Tokens, `Bearer`, `Basic` and `-----BEGIN`.
     classes[b'e' as usize] |= 2;
     classes[b'B' as usize] |= 2;
     classes[b'b' as usize] |= 2;
@@ -169,7 +171,7 @@ const fn classes() -> [u8; 256] {
     classes
 }
 
-/// The first secret that a text holds from an offset on.
+/// The first secret in a text at or after an offset.
 pub fn first_from(text: &str, from: usize) -> Option<(Span, SecretKind)> {
     let bytes = text.as_bytes();
     let mut before = from.checked_sub(1).and_then(|at| bytes.get(at)).copied();
@@ -186,7 +188,7 @@ pub fn first_from(text: &str, from: usize) -> Option<(Span, SecretKind)> {
     None
 }
 
-/// Every secret that a text shows by its looks, in the order of the text.
+/// Every secret that is recognized by its shape, in the order of the text.
 pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -196,7 +198,8 @@ pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
     })
 }
 
-/// Where a text may have the start of a token, whatever follows. Short starts are too common to say anything.
+/// The places in a text where a token may start, whatever follows. Short prefixes are ignored, because they are too
+/// common.
 pub fn starts(text: &str) -> impl Iterator<Item = usize> {
     const TELLING: usize = 4;
     let bytes = text.as_bytes();
@@ -214,10 +217,10 @@ pub fn starts(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The secret that a text starts with: its length and what it is. `before` is the byte before the text.
+/// The length and kind of the secret at the start of a text. `before` is the byte before the text.
 fn at_start(text: &[u8], before: Option<u8>) -> Option<(usize, SecretKind)> {
     let length = match text.first()? {
-        // A word is split at the start of a token only, so that many dots don't make the work quadratic.
+        // A word is split only at the start of a token, so that a text with many dots doesn't take quadratic time.
         b'e' if !matches!(before, Some(b'.' | b'-')) => {
             return json_web_token(text).map(|length| (length, SecretKind::JsonWebToken));
         }
@@ -233,7 +236,7 @@ fn at_start(text: &[u8], before: Option<u8>) -> Option<(usize, SecretKind)> {
 }
 
 impl Family {
-    /// How long the token is that a text starts with.
+    /// The length of the token at the start of a text.
     fn length_in(&self, text: &[u8]) -> Option<usize> {
         let rest = text.strip_prefix(self.start.as_bytes())?;
         let head = rest.get(..self.least)?;
@@ -247,19 +250,19 @@ impl Family {
     }
 }
 
-/// Whether characters differ as those of a random text do. What stands in place of a token repeats a few.
+/// Whether characters vary like random ones. Placeholders for tokens repeat a few characters.
 fn varies(text: &[u8]) -> bool {
     let mut seen = 0u128;
     text.iter().for_each(|byte| seen |= 1 << (byte & 0x7f));
     seen.count_ones() >= 5
 }
 
-/// How many bytes at the start of a text have a property.
+/// How many bytes at the start of a text meet a condition.
 fn run(text: &[u8], holds: impl Fn(u8) -> bool) -> usize {
     text.iter().take_while(|byte| holds(**byte)).count()
 }
 
-/// What follows the scheme of an `Authorization` header.
+/// The text after the scheme of an `Authorization` header.
 pub fn after_scheme(text: &str) -> Option<&str> {
     ["bearer ", "basic ", "token "].iter().find_map(|scheme| {
         let start = text.get(..scheme.len())?;
@@ -269,7 +272,7 @@ pub fn after_scheme(text: &str) -> Option<&str> {
     })
 }
 
-/// How long the `Bearer TOKEN` (RFC 6750) or `Basic CREDENTIALS` (RFC 7617) is that a text starts with.
+/// The length of `Bearer TOKEN` (RFC 6750) or `Basic CREDENTIALS` (RFC 7617) at the start of a text.
 fn authorization(text: &[u8]) -> Option<usize> {
     let is_scheme = |scheme: &[u8]| {
         text.get(..scheme.len())
@@ -296,7 +299,7 @@ fn authorization(text: &[u8]) -> Option<usize> {
     is_secret.then_some(scheme + blanks + token.len())
 }
 
-/// Whether a word is no word of a language: it is long, or mixes letters and digits.
+/// Whether a word is unlikely to be a natural word: it is long, or mixes letters and digits.
 pub fn is_opaque(word: &[u8]) -> bool {
     let holds = |is: fn(&u8) -> bool| word.iter().any(is);
     let mixes = holds(u8::is_ascii_digit) && holds(u8::is_ascii_alphabetic);
@@ -305,7 +308,8 @@ pub fn is_opaque(word: &[u8]) -> bool {
         && varies(word)
 }
 
-/// How long the private key in PEM (RFC 7468) is that a text starts with. It counts to the end of the text if it has no end.
+/// The length of the PEM private key (RFC 7468) at the start of a text. Without an end marker it extends to the end of
+/// the text.
 fn private_key(text: &[u8]) -> Option<usize> {
     const LONGEST_LABEL: usize = 100;
     let rest = text.strip_prefix(b"-----BEGIN ")?;
@@ -319,8 +323,9 @@ fn private_key(text: &[u8]) -> Option<usize> {
     Some(text.len() - last.len() + label)
 }
 
-/// How long the JSON Web Token is that a text starts with: three parts in base64url, or five if it is encrypted. The first is a
-/// JSON object that names an algorithm; of a token that was changed by hand, it and the second one start as objects do.
+/// The length of the JSON Web Token at the start of a text: three base64url parts, or five if it is encrypted. The
+/// first part is a JSON object that names an algorithm. In a token that was changed by hand, it is enough that the
+/// first two parts start like objects.
 fn json_web_token(text: &[u8]) -> Option<usize> {
     let length = run(text, |byte| is_word(byte) || matches!(byte, b'-' | b'.'));
     let word = text.get(..length)?;
@@ -341,7 +346,7 @@ fn json_web_token(text: &[u8]) -> Option<usize> {
     is_token.then_some(word.len())
 }
 
-/// Whether the text in base64 starts with `{"`.
+/// Whether a base64 text starts with an encoded `{"`.
 fn starts_as_object(part: &[u8]) -> bool {
     part.len() >= 8 && part.starts_with(b"eyJ")
 }

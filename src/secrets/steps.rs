@@ -1,4 +1,4 @@
-//! Counts the work of a test, so that it can be compared for texts of different lengths.
+//! Counts the steps of a test, to compare the work for texts of different lengths.
 
 use std::cell::Cell;
 
@@ -6,12 +6,12 @@ thread_local! {
     static STEPS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Counts steps of the thread's test.
+/// Adds steps to the count of this thread.
 pub fn add(steps: usize) {
     STEPS.with(|counted| counted.set(counted.get() + steps as u64));
 }
 
-/// How many steps an action takes.
+/// The number of steps that an action takes.
 pub fn of(action: impl FnOnce()) -> u64 {
     let before = STEPS.with(Cell::get);
     action();

@@ -1,4 +1,4 @@
-//! What may be a secret in a text that no parser understands.
+//! Finds possible secrets in a text that no parser understands.
 
 use super::SecretKind;
 use super::names::{is_harmless, kind_named, long_endings};
@@ -7,19 +7,19 @@ use super::shapes;
 use crate::syntax;
 use crate::text::Span;
 
-/// As many characters may stand between a name and its value: quotes, white space, a colon, brackets.
+/// The maximum number of characters between a name and its value: quotes, white space, a colon, brackets.
 const LONGEST_GAP: usize = 200;
 
-/// As many stray characters may stand between two letters of a name.
+/// The maximum number of stray characters between two letters of a name.
 const LONGEST_SPLIT: usize = 2;
 
-/// The longest user information of a URL that is looked for, in bytes.
+/// The maximum length of a URL's user information in bytes.
 const LONGEST_USER_INFORMATION: usize = 100;
 
-/// The letters of the longest name.
+/// The number of letters in the longest name.
 const LONGEST_NAME: usize = 24;
 
-/// From so many characters on, a word of letters and digits may be a piece of a token.
+/// A word of letters and digits with at least this many characters may be a piece of a token.
 const OPAQUE: usize = 16;
 
 /// Whether a character is a quotation mark.
@@ -27,10 +27,10 @@ pub fn is_quote(c: char) -> bool {
     c == '`' || syntax::is_quote(c)
 }
 
-/// Where a text may hold secrets. In a damaged text every word counts that looks like a token.
+/// The spans of possible secrets. In a damaged text every word that looks like a token counts.
 pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
     let mut spans = tokens(text);
-    // What starts like a token counts up to the quote that closes it: a character of it may be wrong.
+    // Text that starts like a token counts up to its closing quote, because one of its characters may be wrong.
     let mut read_to = 0;
     for start in shapes::starts(text) {
         if start >= read_to {
@@ -56,7 +56,7 @@ pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
     spans
 }
 
-/// The tokens in a text, and the start of a JSON Web Token.
+/// The tokens in a text, and the starts of JSON Web Tokens.
 pub fn tokens(text: &str) -> Vec<Span> {
     let found = shapes::all(text).map(|(span, kind)| match kind {
         SecretKind::Authorization => {
@@ -73,7 +73,7 @@ pub fn tokens(text: &str) -> Vec<Span> {
     spans
 }
 
-/// Passwords in URLs: what is between a colon after `//` and an `@`, or between that colon and the end of the host.
+/// Passwords in URLs: the text between a colon after `//` and the `@`, or between that colon and the end of the host.
 fn passwords(text: &str) -> Vec<Span> {
     let before_at = text.match_indices('@').filter_map(|(at, _)| {
         let from = text.floor_char_boundary(at.saturating_sub(LONGEST_USER_INFORMATION));
@@ -97,7 +97,7 @@ fn passwords(text: &str) -> Vec<Span> {
     before_at.chain(after_slashes).collect()
 }
 
-/// Words of the characters of tokens.
+/// Words of characters that occur in tokens.
 fn words(text: &str) -> impl Iterator<Item = Span> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let mut rest = 0;
@@ -120,7 +120,7 @@ fn opaque_words(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// Where words end: the offsets after a letter or digit that no other follows.
+/// The offsets where words end: after a letter or digit that is not followed by another.
 fn word_ends(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().filter_map(move |(at, byte)| {
@@ -130,7 +130,7 @@ fn word_ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the name of a secret ends at an offset, though a character of it may be wrong or too many.
+/// Whether the name of a secret ends at an offset. One of its characters may be wrong or extra.
 fn names_secret(text: &str, end: usize) -> bool {
     #[cfg(test)]
     super::steps::add(1);
@@ -151,7 +151,7 @@ fn names_secret(text: &str, end: usize) -> bool {
     long_endings().any(|ending| ends_nearly(&letters, ending.as_bytes()))
 }
 
-/// The last letters of a text, the last one first. A few stray characters between them are passed over.
+/// The last letters of a text in reverse order. A few stray characters between them are skipped.
 fn letters_before(text: &str) -> Vec<u8> {
     let mut letters = Vec::with_capacity(LONGEST_NAME);
     let mut gap = 0;
@@ -169,7 +169,7 @@ fn letters_before(text: &str) -> Vec<u8> {
     letters
 }
 
-/// Whether letters in reverse start as the reverse of a name, but for one letter that is wrong, missing or too many.
+/// Whether reversed letters start like a reversed name, with at most one wrong, missing or extra letter.
 fn ends_nearly(letters: &[u8], name: &[u8]) -> bool {
     let expected = || name.iter().rev();
     let same = letters
@@ -190,13 +190,13 @@ fn ends_nearly(letters: &[u8], name: &[u8]) -> bool {
     goes_on(same + 1, same + 1) || goes_on(same + 1, same) || goes_on(same, same + 1)
 }
 
-/// The values that may belong to a name that ends at an offset.
+/// The values that may belong to the name that ends at an offset.
 fn values_after(text: &str, name_end: usize) -> Vec<Span> {
     let mut gap = Gap::after(text, name_end);
     let mut values = Vec::new();
     let value = value_at(text, gap.end, gap.is_quoted);
     if is_key(text, value) {
-        // A stray character is in the name, whose rest this is.
+        // There is a stray character in the name, and this is the rest of the name.
         let is_rest = gap.end == name_end + 1;
         // `{"name": "client_secret", "value": "…"}`
         let is_pair = !gap.has_colon && value.of(text) == "value";
@@ -224,7 +224,7 @@ fn values_after(text: &str, name_end: usize) -> Vec<Span> {
             .get(..skipped)
             .is_some_and(|skipped| skipped.contains(is_quote));
         let next = rest.get(skipped..).unwrap_or_default();
-        // A stray character before a value in quotes is taken for the value.
+        // A stray character before a quoted value can look like the value.
         let may_be_stray = opens && (!is_quoted || !gap.has_colon);
         if !(may_be_stray || gap.is_container)
             || next.is_empty()
@@ -238,7 +238,7 @@ fn values_after(text: &str, name_end: usize) -> Vec<Span> {
     }
 }
 
-/// What stands between a name and its value.
+/// The text between a name and its value.
 struct Gap {
     end: usize,
     has_colon: bool,
@@ -259,7 +259,7 @@ impl Gap {
             match c {
                 ':' | '=' => gap.has_colon = true,
                 '[' | '{' => gap.is_container = true,
-                // `["token"]` ends there. Right after a letter of the name it is a stray character.
+                // `["token"]` ends there. Directly after the name, the bracket is a stray character.
                 ']' | '}' if !gap.has_colon && at > 0 => {
                     return Self {
                         end: text.len(),
@@ -282,7 +282,7 @@ impl Gap {
     }
 }
 
-/// Whether a word is a key: a colon follows it and its quote.
+/// Whether a word is a key: its quote and a colon follow.
 fn is_key(text: &str, word: Span) -> bool {
     let rest = text.get(word.end..).unwrap_or_default();
     rest.trim_start_matches(is_quote)
@@ -292,15 +292,15 @@ fn is_key(text: &str, word: Span) -> bool {
 
 /// Whether a key is at an offset, after its quote.
 fn is_key_at(text: &str, start: usize) -> bool {
-    /// A longer key is taken for a value: reading on and on for each name would take too long.
+    /// A longer key counts as a value. Reading all of it for each name would take too long.
     const LONGEST_KEY: usize = 200;
     let end = text.floor_char_boundary(text.len().min(start + LONGEST_KEY));
     let near = text.get(..end).unwrap_or_default();
     is_key(near, value_at(near, start, true))
 }
 
-/// The value at an offset. In quotes it goes on to a quote that something follows as it does a value; a break of a line in it is
-/// passed over once, unless a string starts there.
+/// The value at an offset. A quoted value extends to a quote that is followed by what can follow a value. It may
+/// contain one line break, unless a string starts after that.
 fn value_at(text: &str, start: usize, is_quoted: bool) -> Span {
     let rest = text.get(start..).unwrap_or_default();
     let end = if is_quoted {
@@ -339,7 +339,7 @@ fn quoted_end(text: &str) -> usize {
     text.len()
 }
 
-/// Whether what follows a quote can follow a value.
+/// Whether the text after a quote can follow a value.
 fn closes(rest: &str) -> bool {
     let after = rest.trim_start_matches([' ', '\t']);
     after.is_empty()

@@ -140,7 +140,7 @@ fn many_values_are_looked_at_once() {
     assert_eq!(secrets(&dots).len(), 0);
 }
 
-/// A text twice as long takes at most a little more than twice the steps.
+/// A text twice as long takes only slightly more than twice the steps.
 fn check_linear(name: &str, text: impl Fn(usize) -> String) {
     let steps = |count| {
         let text = text(count);

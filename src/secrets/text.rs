@@ -1,4 +1,5 @@
-//! Texts that hold secrets: JSON (also cut short), forms, queries and user information of URLs, headers, settings.
+//! Finds secrets in structured texts: JSON (even if truncated), forms, query strings and user information of URLs,
+//! headers, settings.
 
 use std::borrow::Cow;
 
@@ -13,10 +14,10 @@ use super::shapes::{self, after_scheme, is_opaque};
 use crate::syntax::{Tree, unescape};
 use crate::text::Span;
 
-/// How often a text in a text is read: a token in JSON in a string in an answer in a string is found.
+/// How many levels of text inside text are read. So a token is found in JSON in a string in a response in a string.
 pub const DEEPEST: usize = 4;
 
-/// Whether a text may hold a secret. Nearly every text of a request is ruled out here, so this looks at each byte once at most.
+/// Whether a text may contain a secret. This rules out nearly every text, so it must read each byte at most once.
 #[inline]
 pub fn may_hold_secret(text: &[u8]) -> bool {
     const SHORTEST_PAIR: usize = "otp=1".len();
@@ -29,7 +30,7 @@ fn has_shape(text: &str) -> bool {
     shapes::first_from(text, 0).is_some()
 }
 
-/// What a text holds, if it holds a secret.
+/// The kind of the first secret that a text contains.
 pub fn kind_in(text: &str) -> Option<SecretKind> {
     kind_within(text, DEEPEST)
 }
@@ -43,7 +44,7 @@ pub fn kind_within(text: &str, depth: usize) -> Option<SecretKind> {
     first
 }
 
-/// Where a text holds secrets, in no order. Spans may overlap.
+/// The spans of the secrets in a text, in no particular order. They may overlap.
 pub fn spans_in(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     look_through(text, DEEPEST, &mut |span, _| {
@@ -53,7 +54,7 @@ pub fn spans_in(text: &str) -> Vec<Span> {
     spans
 }
 
-/// Takes each secret, and says whether to look for more.
+/// Receives each secret. Returns whether to continue the search.
 type Take<'t> = dyn FnMut(Span, SecretKind) -> bool + 't;
 
 fn look_through(text: &str, depth: usize, take: &mut Take<'_>) {
@@ -67,7 +68,7 @@ fn look_through(text: &str, depth: usize, take: &mut Take<'_>) {
         && in_encoded(text, depth, take);
 }
 
-/// The bytes of a file in base64 say nothing.
+/// Base64 file contents have no readable secrets.
 fn is_data_url(text: &str) -> bool {
     let start = text
         .get(..text.floor_char_boundary(100))
@@ -79,7 +80,7 @@ fn in_shapes(text: &str, take: &mut Take<'_>) -> bool {
     text.len() < shapes::SHORTEST || shapes::all(text).all(|(span, kind)| take(span, kind))
 }
 
-/// JSON is read as a tree, which has what is left of JSON that was cut short.
+/// JSON is parsed into a tree, which also works for truncated JSON.
 fn in_json(text: &str, depth: usize, take: &mut Take<'_>) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !start.starts_with(['{', '[', '"']) {
@@ -97,7 +98,7 @@ fn in_json(text: &str, depth: usize, take: &mut Take<'_>) -> bool {
     })
 }
 
-/// `name=value`, `"name": "value"`, and `Name: value` on a line of its own.
+/// `name=value`, `"name": "value"`, and `Name: value` on a separate line.
 fn in_pairs(text: &str, take: &mut Take<'_>) -> bool {
     let mut read_to = 0;
     for at in memchr2_iter(b'=', b':', text.as_bytes()) {
@@ -117,7 +118,7 @@ fn in_pairs(text: &str, take: &mut Take<'_>) -> bool {
             _ => None,
         };
         if let Some(value) = value {
-            // Separators within the value are no pairs of their own.
+            // Separators inside the value don't start another pair.
             read_to = value.end;
             if !take(value, kind) {
                 return false;
@@ -160,7 +161,7 @@ impl<'t> Name<'t> {
     }
 }
 
-/// The value of a field of a form or a query, or of a setting.
+/// The value of a form field, query parameter or setting.
 fn value_of_field(text: &str, from: usize) -> Option<Span> {
     let rest = text.get(from..)?.trim_start_matches([' ', '\t']);
     let start = text.len() - rest.len();
@@ -190,7 +191,7 @@ fn value_of_field(text: &str, from: usize) -> Option<Span> {
     is_value(span.of(text)).then_some(span)
 }
 
-/// The value of a member of JSON in the middle of a text. Of a container all that follows counts, to the end of the line.
+/// The value of a JSON member in the middle of a text. A container extends to the end of the line.
 fn value_of_member(text: &str, from: usize) -> Option<Span> {
     let rest = text.get(from..)?;
     let value =
@@ -210,7 +211,7 @@ fn value_of_member(text: &str, from: usize) -> Option<Span> {
     is_value(span.of(text).trim_end_matches('\\')).then_some(span)
 }
 
-/// The value of a header, or of a setting in YAML. A sentence is none.
+/// The value of a header or a YAML setting. A sentence is not a value.
 fn value_of_header(text: &str, from: usize, kind: SecretKind) -> Option<Span> {
     let rest = text.get(from..)?;
     let line = rest.get(..rest.find(['\n', '\r', '"', '\'']).unwrap_or(rest.len()))?;
@@ -265,7 +266,7 @@ fn in_user_information(text: &str, take: &mut Take<'_>) -> bool {
     })
 }
 
-/// A URL in a query: what stands behind `%3D` is read once decoded, and counts as a whole.
+/// A URL in a query string. The text after `%3D` is decoded once and counts as a whole.
 fn in_encoded(text: &str, depth: usize, take: &mut Take<'_>) -> bool {
     let separators = ["%3D", "%3d", "%3A", "%3a"];
     let has_separator =

@@ -9,7 +9,7 @@ fn hide(text: &str) -> String {
         .into_owned()
 }
 
-/// A sentence about nothing of the document.
+/// Masks a sentence that quotes nothing from the document.
 fn hide_in_sentence(document: &str, sentence: &str) -> String {
     let tree = Tree::parse(document);
     Mask::of(&tree)
@@ -17,7 +17,7 @@ fn hide_in_sentence(document: &str, sentence: &str) -> String {
         .into_owned()
 }
 
-/// Every text is hidden by the mask of the text itself.
+/// Checks a text that is masked with its own mask.
 fn check(text: &str, expected: &str) {
     let hidden = hide(text);
     assert_eq!(hidden, expected);

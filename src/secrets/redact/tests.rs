@@ -240,7 +240,7 @@ fn json_value() -> impl Strategy<Value = Value> {
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
             prop::collection::vec((key(), inner.clone()), 0..6)
                 .prop_map(|members| Value::Object(members.into_iter().collect())),
-            // JSON in a string, and JSON that was cut short.
+            // JSON in a string, and truncated JSON.
             (inner.clone(), 0..40_usize).prop_map(|(value, cut)| {
                 let text = value.to_string();
                 let end = text.floor_char_boundary(text.len().saturating_sub(cut / 4));
@@ -250,7 +250,7 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every key and scalar as it reads.
+/// The decoded text of every key and scalar.
 fn texts(value: &Value, into: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(key, value)| {
