@@ -16,7 +16,7 @@ const LONGER_THAN_WORDS: usize = 16;
 
 /// Whether a value is distinctive enough to be replaced anywhere. Values such as `data` and `error`, which people use
 /// in tests, are not.
-pub(super) fn is_telling(value: &str) -> bool {
+pub(super) fn is_distinctive(value: &str) -> bool {
     let is_word = || {
         value
             .bytes()
@@ -30,7 +30,7 @@ pub(super) fn is_telling(value: &str) -> bool {
 #[derive(Clone, Default)]
 pub struct Known {
     /// Finds the distinctive values. `None` if there are none.
-    telling: Option<AhoCorasick>,
+    distinctive: Option<AhoCorasick>,
     /// The other values.
     words: Vec<SecretString>,
 }
@@ -44,36 +44,36 @@ impl std::fmt::Debug for Known {
 impl Known {
     /// A set of secrets to search for.
     pub fn new<'s>(values: impl IntoIterator<Item = &'s str>) -> Self {
-        let mut telling = Vec::new();
+        let mut distinctive = Vec::new();
         let mut words = Vec::new();
         for value in values.into_iter().filter(|value| !value.is_empty()) {
-            if is_telling(value) {
+            if is_distinctive(value) {
                 let quoted = quote(value);
                 let escaped = quoted.trim_matches('"');
                 if escaped != value {
-                    telling.push(escaped.to_owned());
+                    distinctive.push(escaped.to_owned());
                 }
-                telling.push(value.to_owned());
+                distinctive.push(value.to_owned());
             } else {
                 words.push(SecretString::from(value));
             }
         }
         Self {
-            telling: searcher(&telling),
+            distinctive: searcher(&distinctive),
             words,
         }
     }
 
     /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
-        self.telling.is_none() && self.words.is_empty()
+        self.distinctive.is_none() && self.words.is_empty()
     }
 
     /// Whether a text contains a distinctive value.
     pub fn is_in(&self, text: &str) -> bool {
-        self.telling
+        self.distinctive
             .as_ref()
-            .is_some_and(|telling| telling.is_match(text))
+            .is_some_and(|distinctive| distinctive.is_match(text))
     }
 
     /// Replaces each secret in a JSON value with [`REDACTED`]. A value that is not distinctive must be the whole text.
@@ -91,7 +91,7 @@ impl Known {
         spans.extend(
             self.words
                 .iter()
-                .flat_map(|word| standing_alone(text, word.expose_secret())),
+                .flat_map(|word| as_separate_word(text, word.expose_secret())),
         );
         replace(text, &spans)
     }
@@ -102,10 +102,10 @@ impl Known {
     }
 
     fn spans(&self, text: &str) -> Vec<Span> {
-        let Some(telling) = &self.telling else {
+        let Some(distinctive) = &self.distinctive else {
             return Vec::new();
         };
-        telling
+        distinctive
             .find_iter(text)
             .map(|found| Span::new(found.start(), found.end()))
             .collect()
@@ -123,7 +123,7 @@ fn searcher(values: &[String]) -> Option<AhoCorasick> {
         .ok()
 }
 
-fn standing_alone<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
+fn as_separate_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).filter_map(move |(start, _)| {
         let end = start + word.len();
@@ -168,7 +168,7 @@ mod tests {
     use super::Known;
 
     #[test]
-    fn of_secrets_that_hold_each_other_the_longest_is_replaced_once() {
+    fn only_the_longest_of_nested_secrets_is_replaced() {
         let known = Known::new(["s3cr3t", "s3cr3t-99", "red"]);
         assert_eq!(
             known.redact_sentence("s3cr3t-99 xs3cr3t red"),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_replaced_only_where_it_stands_alone() {
+    fn a_word_is_replaced_only_if_it_is_separate() {
         let known = Known::new(["data", "a", "error"]);
         assert_eq!(known.redact_name("data"), "data");
         assert_eq!(known.redact_value("data error"), "data error");
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_as_json_writes_it() {
+    fn a_value_is_found_in_its_json_spelling() {
         let known = Known::new(["a\"b\\c\u{1}9"]);
         assert_eq!(
             known.redact_value(r#"{"x": "a\"b\\c\u00019"}"#),

@@ -18,7 +18,7 @@ use crate::syntax::{Tree, unescape};
 use crate::text::{Span, shown};
 
 /// This many characters of a secret give it away.
-const TELLING: usize = 6;
+const RECOGNIZABLE: usize = 6;
 
 /// How many characters at the start of a secret are compared with a text. If all of them agree, the text is masked to
 /// its end.
@@ -228,7 +228,7 @@ impl Texts {
             return;
         }
         let value: String = value.chars().take(COMPARED).collect();
-        if value.chars().nth(TELLING - 1).is_some() {
+        if value.chars().nth(RECOGNIZABLE - 1).is_some() {
             self.long.insert(value);
         } else {
             self.short.insert(value);
@@ -268,7 +268,7 @@ impl Texts {
         let after = range((Excluded(head), Unbounded)).next();
         let nearest = [before, after].into_iter().flatten();
         let common = nearest.map(|value| common_prefix(head, value)).max()?;
-        head.get(..common)?.chars().nth(TELLING - 1)?;
+        head.get(..common)?.chars().nth(RECOGNIZABLE - 1)?;
         let is_whole = head.get(..common)?.chars().count() >= COMPARED;
         let length = match is_whole {
             true => rest
@@ -295,7 +295,7 @@ impl Texts {
             return None;
         }
         let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let words = ends.take(TELLING).filter(|end| {
+        let words = ends.take(RECOGNIZABLE).filter(|end| {
             let (word, after) = rest.split_at_checked(*end).unwrap_or_default();
             let is_alone = !after.chars().next().is_some_and(char::is_alphanumeric);
             is_alone && self.short.contains(word)
@@ -328,7 +328,7 @@ impl Pieces {
         for piece in source
             .split(|c: char| suspects::is_quote(c) || c.is_whitespace() || "\\,:;{}[]".contains(c))
         {
-            if !piece.is_empty() && piece.chars().nth(TELLING - 1).is_none() {
+            if !piece.is_empty() && piece.chars().nth(RECOGNIZABLE - 1).is_none() {
                 self.short.insert(piece.to_owned());
             }
         }
@@ -350,7 +350,7 @@ impl Pieces {
     }
 }
 
-/// All runs of [`TELLING`] characters in a text, each packed into one number.
+/// All runs of [`RECOGNIZABLE`] characters in a text, each packed into one number.
 fn windows(text: &str) -> impl Iterator<Item = (Span, u128)> {
     /// The number of bits for a character. Six characters fit into a `u128`.
     const BITS: usize = 21;
@@ -360,8 +360,8 @@ fn windows(text: &str) -> impl Iterator<Item = (Span, u128)> {
         .char_indices()
         .enumerate()
         .filter_map(move |(number, (at, c))| {
-            window = (window << BITS | u128::from(u32::from(c))) & ((1 << (BITS * TELLING)) - 1);
-            (number + 1 >= TELLING).then_some((at + c.len_utf8(), window))
+            window = (window << BITS | u128::from(u32::from(c))) & ((1 << (BITS * RECOGNIZABLE)) - 1);
+            (number + 1 >= RECOGNIZABLE).then_some((at + c.len_utf8(), window))
         });
     starts
         .zip(ends)

@@ -64,7 +64,7 @@ const HARMLESS: [&str; 12] = [
 ];
 
 /// First words of names whose value is a number or a boolean: `has_secret`, `max_token`.
-const QUESTIONS: [&str; 12] = [
+const NUMBER_WORDS: [&str; 12] = [
     "has", "is", "max", "min", "num", "no", "use", "uses", "needs", "requires", "allow", "with",
 ];
 
@@ -91,7 +91,7 @@ pub fn is_harmless(name: &str) -> bool {
     HARMLESS
         .iter()
         .any(|whole| start_of_ending(name, whole) == Some(0))
-        || asks(name)
+        || asks_for_number(name)
 }
 
 /// The endings that are long enough to be recognized even with one wrong letter.
@@ -168,8 +168,8 @@ fn starts_word(name: &str, start: usize) -> bool {
 }
 
 /// Whether the first of several words shows that the value is a number or a boolean.
-fn asks(name: &str) -> bool {
-    QUESTIONS.iter().any(|word| {
+fn asks_for_number(name: &str) -> bool {
+    NUMBER_WORDS.iter().any(|word| {
         let start = name.get(..word.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(word))
             && name
@@ -191,7 +191,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_name_counts_in_every_style() {
+    fn names_are_recognized_in_every_style() {
         for (ending, kind) in ENDINGS.into_iter().chain(WORDS) {
             assert_eq!(kind_named(ending), Some(kind), "{ending}");
             for name in [
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_do_not_count() {
+    fn other_names_are_not_recognized() {
         for name in [
             "",
             "client_id",
@@ -245,7 +245,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_name_that_is_ruled_out_by_its_end_names_no_secret(
+        fn the_quick_check_rules_out_no_name_of_a_secret(
             name in "[a-z_ -]{0,4}(api_?key|to-?ken|secret|Pass_?word|otp|cookie)?[ _.-]?[a-z0-9]{0,2}",
         ) {
             prop_assert!(may_name_secret(name.as_bytes()) || kind_named(&name).is_none());

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::find::Finder;
-use super::known::{self, Known, is_telling, replace};
+use super::known::{self, Known, is_distinctive, replace};
 use super::{REDACTED, text};
 use crate::syntax::{Kind, Node, SyntaxError, SyntaxErrorKind, Tree, escape_token, quote};
 use crate::text::Span;
@@ -67,7 +67,7 @@ pub fn redact(json: &str) -> Redacted {
         values
             .iter()
             .map(AsRef::as_ref)
-            .filter(|value| is_telling(value)),
+            .filter(|value| is_distinctive(value)),
     );
     let mut taken = found.iter().map(|(node, _)| node.index()).peekable();
     let mut text = String::with_capacity(json.len());

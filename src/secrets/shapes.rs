@@ -201,7 +201,7 @@ pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
 /// The places in a text where a token may start, whatever follows. Short prefixes are ignored, because they are too
 /// common.
 pub fn starts(text: &str) -> impl Iterator<Item = usize> {
-    const TELLING: usize = 4;
+    const MIN_PREFIX: usize = 4;
     let bytes = text.as_bytes();
     bytes.iter().enumerate().filter_map(move |(at, byte)| {
         let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(0);
@@ -211,7 +211,7 @@ pub fn starts(text: &str) -> impl Iterator<Item = usize> {
         }
         let rest = bytes.get(at..)?;
         let mut starts = FAMILIES.iter().map(|family| family.start.as_bytes());
-        let starts_family = starts.any(|start| start.len() >= TELLING && rest.starts_with(start));
+        let starts_family = starts.any(|start| start.len() >= MIN_PREFIX && rest.starts_with(start));
         (starts_family || rest.starts_with(b"-----BEGIN ") || rest.starts_with(b"eyJ"))
             .then_some(at)
     })
@@ -449,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_a_secret_is_none() {
+    fn similar_texts_are_no_secrets() {
         for text in [
             "eyes.example.com",
             "e30.e30.e30",

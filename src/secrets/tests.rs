@@ -22,7 +22,7 @@ fn check(text: &str, expected: Expect) {
 }
 
 #[test]
-fn a_key_tells_what_its_value_is() {
+fn a_key_names_the_kind_of_its_value() {
     check(
         r#"{
           "data": {"attributes": {"name": "secret", "metadata": {
@@ -50,7 +50,7 @@ fn a_key_tells_what_its_value_is() {
 }
 
 #[test]
-fn everything_in_a_container_counts_that_has_the_name_of_a_secret() {
+fn a_containers_name_applies_to_everything_in_it() {
     check(
         r#"{"client_secret": {"value": ["s", 7, null, true, "<redacted>"], "x": {"y": "z"}}, "a": "b",
             "password": [["p"], {}], "n": 1,
@@ -75,7 +75,7 @@ fn a_name_and_a_value_belong_together() {
 }
 
 #[test]
-fn a_text_that_holds_a_secret_is_one() {
+fn a_text_that_contains_a_secret_is_a_secret() {
     check(
         r#"{"response": {"body": "{\"data\": {\"client_secret\": \"abc\"}"}, "cb": "https://a.example/cb?client_secret=abc",
             "note": "Authorization: Basic abc", "db": "postgres://u:p@h/x", "ci": "ghp_a1B2c3D4e5F6g7H8a1B2c3D4e5F6g7H8",
@@ -91,7 +91,7 @@ fn a_text_that_holds_a_secret_is_one() {
 }
 
 #[test]
-fn what_is_no_secret_is_left_alone() {
+fn other_values_are_no_secrets() {
     check(
         r#"{"secret": "", "a_secret": " ", "b_secret": null, "c_secret": {"d": false}, "e_secret": "<redacted>",
             "f_secret": "{{secret}}", "g_secret": "${SECRET}", "token": "Bearer {{token}}", "h": "secret",
@@ -116,7 +116,7 @@ fn secrets_are_found_in_broken_text() {
 }
 
 #[test]
-fn nothing_shows_the_text_of_a_secret() {
+fn debug_output_shows_no_secret() {
     let tree = Tree::parse(r#"{"password": "hunter2"}"#);
     let found = secrets(&tree);
     expect!["[Secret { kind: Password, node: String at Span { start: 13, end: 22 }, in_response: false }]"]
@@ -130,7 +130,7 @@ fn nothing_shows_the_text_of_a_secret() {
 }
 
 #[test]
-fn many_values_are_looked_at_once() {
+fn many_values_are_visited_once() {
     let elements = format!("\"{JSON_WEB_TOKEN}\", \"eyJ.eyJ.eyJ\", ").repeat(20_000);
     let tree = Tree::parse(format!("{{\"metadata\": [{elements}0]}}"));
     assert_eq!(secrets(&tree).len(), 20_000);
@@ -162,7 +162,7 @@ fn check_linear(name: &str, text: impl Fn(usize) -> String) {
 }
 
 #[test]
-fn the_work_grows_with_the_length_whatever_the_text() {
+fn the_work_is_linear_for_every_kind_of_text() {
     check_linear("long secret", |n| {
         format!("{{\"client_secret\": \"{}\"}}", "a".repeat(n))
     });

@@ -37,7 +37,7 @@ pub fn kind_in(text: &str) -> Option<SecretKind> {
 
 pub fn kind_within(text: &str, depth: usize) -> Option<SecretKind> {
     let mut first = None;
-    look_through(text, depth, &mut |_, kind| {
+    search(text, depth, &mut |_, kind| {
         first = Some(kind);
         false
     });
@@ -47,7 +47,7 @@ pub fn kind_within(text: &str, depth: usize) -> Option<SecretKind> {
 /// The spans of the secrets in a text, in no particular order. They may overlap.
 pub fn spans_in(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
-    look_through(text, DEEPEST, &mut |span, _| {
+    search(text, DEEPEST, &mut |span, _| {
         spans.push(span);
         true
     });
@@ -57,7 +57,7 @@ pub fn spans_in(text: &str) -> Vec<Span> {
 /// Receives each secret. Returns whether to continue the search.
 type Take<'t> = dyn FnMut(Span, SecretKind) -> bool + 't;
 
-fn look_through(text: &str, depth: usize, take: &mut Take<'_>) {
+fn search(text: &str, depth: usize, take: &mut Take<'_>) {
     if depth == 0 || is_data_url(text) {
         return;
     }
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_none_is_left_alone() {
+    fn other_texts_have_no_secrets() {
         for text in [
             "has_secret=yes",
             "max_token=4096",
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn the_spans_are_those_of_the_secrets() {
+    fn spans_cover_exactly_the_secrets() {
         let found = |text: &'static str| -> Vec<&str> {
             spans_in(text)
                 .into_iter()

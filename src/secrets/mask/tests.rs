@@ -26,7 +26,7 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
-fn secrets_are_hidden_whatever_is_wrong_around_them() {
+fn secrets_are_masked_in_broken_text() {
     let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     let stars = "*".repeat(jwt.len());
     check(
@@ -68,7 +68,7 @@ fn secrets_are_hidden_whatever_is_wrong_around_them() {
 }
 
 #[test]
-fn a_secret_with_escapes_is_hidden_as_it_is_and_as_it_is_shown() {
+fn a_secret_with_escapes_is_masked_in_both_spellings() {
     let text = r#"{"client_secret": "abc\u0064ef\u001B-1"}"#;
     for said in ["abcdef\u{1b}-1", "abcdef\\u001b-1", "abc\\u0064ef\\u001B-1"] {
         let stars = "*".repeat(said.len());
@@ -80,7 +80,7 @@ fn a_secret_with_escapes_is_hidden_as_it_is_and_as_it_is_shown() {
 }
 
 #[test]
-fn what_is_no_secret_is_shown() {
+fn other_values_are_not_masked() {
     for text in [
         r#"{"client_secret": "<redacted>", "access_token": null, "name": "Bearer of news"}"#,
         r#"{"client_id": "abcdef", "password": ""}"#,
@@ -94,7 +94,7 @@ fn what_is_no_secret_is_shown() {
 }
 
 #[test]
-fn of_secrets_that_begin_alike_the_one_that_goes_on_is_hidden_whole() {
+fn of_secrets_with_a_common_start_the_whole_one_is_masked() {
     let document = r#"{"a": {"secret": "abcdefg-1"}, "b": {"secret": "abcdefg-1-2"}, "c": {"secret": "ab"},
             "d": {"secret": "abcdef"}, "e": {"secret": "abcdefh"}}"#;
     let check = |text: &str, expected: &str| assert_eq!(hide_in_sentence(document, text), expected);
@@ -106,7 +106,7 @@ fn of_secrets_that_begin_alike_the_one_that_goes_on_is_hidden_whole() {
 }
 
 #[test]
-fn as_many_secrets_as_fit_are_hidden_by_looking_once() {
+fn many_secrets_are_masked_in_one_pass() {
     let members = (0..50_000).map(|n| format!("{{\"client_secret\": \"s3cr3t{n:08}\"}}"));
     let text = format!("[{}]", members.collect::<Vec<_>>().join(","));
     let hidden = hide(&text);
@@ -115,7 +115,7 @@ fn as_many_secrets_as_fit_are_hidden_by_looking_once() {
 }
 
 #[test]
-fn a_message_that_cuts_a_secret_short_shows_nothing_of_it() {
+fn a_message_with_a_cut_secret_shows_nothing_of_it() {
     assert_eq!(
         hide_in_sentence(
             r#"{"secret": "abcdefghijklmnop"}"#,

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::{FoundSecret, Redacted, is_telling, redact, redact_body, secrets_as_json};
+use super::{FoundSecret, Redacted, is_distinctive, redact, redact_body, secrets_as_json};
 use crate::secrets::secrets;
 use crate::syntax::Tree;
 
@@ -15,7 +15,7 @@ fn found(redacted: &Redacted) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn secrets_are_taken_out_and_every_other_byte_stays() {
+fn only_secrets_are_replaced() {
     let text = "{ \"data\" :\t{\"a\": 1.50e+1,\r\n  \"client_secret\" : \"xxxx-\\u0079-\\\"z\" , \"s\":\"\\u00e9\\/é\" , \"lone\": \"\\ud800\"} }";
     let redacted = redact(text);
     assert_eq!(
@@ -79,7 +79,7 @@ fn secrets_are_found_anywhere() {
 }
 
 #[test]
-fn what_is_no_secret_stays() {
+fn other_values_are_kept() {
     for text in [
         r#"{"client_id": "xxxx-yyyy", "scopes": "market:all", "client_secret_hint": "h"}"#,
         r#"{"client_secret": null, "access_token": true, "refresh_token": "", "id_token": "<redacted>"}"#,
@@ -95,7 +95,7 @@ fn what_is_no_secret_stays() {
 }
 
 #[test]
-fn a_secret_is_taken_out_wherever_it_is_repeated() {
+fn repeated_secrets_are_replaced_everywhere() {
     let redacted = redact(
         r#"{"client_secret": "s3cr3t-99", "note": "it is s3cr3t-99!", "s3cr3t-99": 1, "password": 12345678, "n": 112345678,
             "e": "s3cr3t\u002d99", "json": "{\"x\": \"s3cr3t-99\"}"}"#,
@@ -108,7 +108,7 @@ fn a_secret_is_taken_out_wherever_it_is_repeated() {
 }
 
 #[test]
-fn a_short_dummy_spares_keys_pointers_and_what_replaces_it() {
+fn a_short_dummy_secret_leaves_keys_and_pointers_unchanged() {
     for dummy in ["a", "data", "error", "red", "secret"] {
         let text = format!(
             r#"{{"data": {{"client_secret": "{dummy}", "error": "an {dummy}"}}, "token": "data"}}"#
@@ -128,7 +128,7 @@ fn a_short_dummy_spares_keys_pointers_and_what_replaces_it() {
 }
 
 #[test]
-fn what_nests_too_deep_counts_as_one_secret() {
+fn a_text_that_nests_too_deep_counts_as_one_secret() {
     let depth = 100_000;
     let text = format!(
         "{}{{\"client_secret\":\"s\"}}{}",
@@ -141,7 +141,7 @@ fn what_nests_too_deep_counts_as_one_secret() {
 }
 
 #[test]
-fn pointers_are_bounded_and_equal_pointers_lose_no_secret() {
+fn pointers_are_bounded_and_may_be_shared() {
     let key = "k".repeat(100_000);
     let elements: Vec<String> = (0..10_000)
         .map(|n| format!(r#"{{"client_secret":"s{n}"}}"#))
@@ -161,7 +161,7 @@ fn pointers_are_bounded_and_equal_pointers_lose_no_secret() {
 }
 
 #[test]
-fn the_json_of_secrets_keeps_each() {
+fn the_json_of_secrets_has_all_of_them() {
     let secret = |pointer: &str, value: &str| FoundSecret {
         pointer: pointer.to_owned(),
         value: value.to_owned().into(),
@@ -177,7 +177,7 @@ fn the_json_of_secrets_keeps_each() {
 }
 
 #[test]
-fn many_secrets_take_memory_in_proportion_to_the_answer() {
+fn memory_is_proportional_to_the_response() {
     let elements: Vec<String> = (0..50_000)
         .map(|n| format!(r#"{{"token":"t{n:06}"}}"#))
         .collect();
@@ -196,7 +196,7 @@ fn many_secrets_take_memory_in_proportion_to_the_answer() {
 }
 
 #[test]
-fn of_a_body_that_is_no_json_the_secrets_are_taken_out() {
+fn secrets_are_removed_from_a_body_that_is_not_json() {
     let redacted = redact_body("<p>client_secret=abc-1 and https://u:p4ss@h</p>");
     assert_eq!(
         redacted.text,
@@ -284,7 +284,7 @@ proptest! {
         texts(&serde_json::from_str(&redacted.text).unwrap(), &mut remaining);
         for secret in &redacted.secrets {
             let value = secret.value.expose_secret();
-            if is_telling(value) {
+            if is_distinctive(value) {
                 let found = remaining.iter().find(|text| text.contains(value));
                 prop_assert_eq!(found, None, "{}", value);
             }
