@@ -93,7 +93,7 @@ pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
     };
     let response = file.lay_out(response_text, &place.line)?;
     let edit = TextEdit::replace(place.span, place.before_value + &response);
-    leaves_the_rest(tree, &edit, &response).then_some(edit)
+    keeps_the_rest(tree, &edit, &response).then_some(edit)
 }
 
 /// Where the value of `response` goes.
@@ -222,7 +222,7 @@ fn missing_comma(tree: &Tree, gap: Span) -> Option<usize> {
 }
 
 /// Whether the text after an edit has the response in its place and all other members unchanged.
-fn leaves_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
+fn keeps_the_rest(tree: &Tree, edit: &TextEdit, response: &str) -> bool {
     let after = Tree::parse(apply(tree.text(), std::slice::from_ref(edit)));
     let inserted = after.root().and_then(|root| root.get(RESPONSE));
     inserted.is_some_and(|value| value.source() == response)

@@ -14,16 +14,16 @@ use super::owner::is_trusted;
 use super::{Config, FILE_NAME, Parsed, parse};
 
 /// The maximum size of a `clreq.toml`, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The configurations that are loaded. Each folder is searched once, and each file is read once.
 #[derive(Debug, Default)]
 pub struct Configurations {
-    known: Mutex<Known>,
+    known: Mutex<Cache>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct Cache {
     /// Contents to use instead of the files on disk, by real path.
     files: Option<HashMap<PathBuf, Vec<u8>>>,
     by_folder: HashMap<PathBuf, Option<Arc<Loaded>>>,
@@ -73,9 +73,9 @@ impl Configurations {
     /// Uses these configurations, by real path, instead of the files on disk.
     pub fn of_files(files: HashMap<PathBuf, Vec<u8>>) -> Self {
         Self {
-            known: Mutex::new(Known {
+            known: Mutex::new(Cache {
                 files: Some(files),
-                ..Known::default()
+                ..Cache::default()
             }),
         }
     }
@@ -118,12 +118,12 @@ impl Configurations {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, Cache> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl Cache {
     fn find(&mut self, folder: &Path) -> Option<PathBuf> {
         let mut untrusted = BTreeSet::new();
         let found = find(folder, |path| {
@@ -231,12 +231,12 @@ fn read(path: &Path) -> Result<String, LoadError> {
 /// Reads a `clreq.toml`, but at most slightly more than the maximum size.
 pub fn read_to_limit(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    reader.take(MOST_BYTES + 1).read_to_end(&mut content)?;
+    reader.take(MAX_BYTES + 1).read_to_end(&mut content)?;
     Ok(content)
 }
 
 fn decode(content: Vec<u8>) -> Result<String, LoadError> {
-    if content.len() as u64 > MOST_BYTES {
+    if content.len() as u64 > MAX_BYTES {
         return Err(LoadError::TooLarge);
     }
     String::from_utf8(content).map_err(|_| LoadError::NotUtf8)

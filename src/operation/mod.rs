@@ -267,13 +267,13 @@ pub fn for_document(tree: &Tree) -> &'static Operation {
         operation(wanted).or_else(|| operation(other))
     };
     name.as_deref()
-        .and_then(|name| of_document(name).or_else(|| of_document(nearly_named(name)?.name)))
+        .and_then(|name| of_document(name).or_else(|| of_document(similarly_named(name)?.name)))
         .or_else(|| of_document(first.resource.name))
         .unwrap_or(first)
 }
 
 /// The resource whose JSON:API type has the same letters, in the singular or the plural.
-fn nearly_named(name: &str) -> Option<&'static Resource> {
+fn similarly_named(name: &str) -> Option<&'static Resource> {
     let letters = letters(name);
     document_types().find(|resource| self::letters(resource.name) == letters)
 }

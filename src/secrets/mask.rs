@@ -360,7 +360,8 @@ fn windows(text: &str) -> impl Iterator<Item = (Span, u128)> {
         .char_indices()
         .enumerate()
         .filter_map(move |(number, (at, c))| {
-            window = (window << BITS | u128::from(u32::from(c))) & ((1 << (BITS * RECOGNIZABLE)) - 1);
+            window =
+                (window << BITS | u128::from(u32::from(c))) & ((1 << (BITS * RECOGNIZABLE)) - 1);
             (number + 1 >= RECOGNIZABLE).then_some((at + c.len_utf8(), window))
         });
     starts

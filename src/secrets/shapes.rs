@@ -211,7 +211,8 @@ pub fn starts(text: &str) -> impl Iterator<Item = usize> {
         }
         let rest = bytes.get(at..)?;
         let mut starts = FAMILIES.iter().map(|family| family.start.as_bytes());
-        let starts_family = starts.any(|start| start.len() >= MIN_PREFIX && rest.starts_with(start));
+        let starts_family =
+            starts.any(|start| start.len() >= MIN_PREFIX && rest.starts_with(start));
         (starts_family || rest.starts_with(b"-----BEGIN ") || rest.starts_with(b"eyJ"))
             .then_some(at)
     })

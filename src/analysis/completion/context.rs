@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
                 template.append(&draft.template);
             }
         }
-        if place.rest == (Rest::Nothing { wants_comma: true }) {
+        if place.rest == (Rest::Nothing { needs_comma: true }) {
             template.text(self.comma_before_next(span));
         }
         self.item(span, &template, additional_edits, draft)
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
             template.text(" ");
         }
         template.append(&draft.template);
-        if place.wants_comma {
+        if place.needs_comma {
             template.text(self.comma_before_next(place.span));
         }
         self.item(place.span, &template, Vec::new(), draft)

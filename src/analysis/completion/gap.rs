@@ -1,6 +1,6 @@
 //! The gap between two members of an object, or between a member's parts.
 
-use super::neighbours::{child_towards, is_dropped, is_within, is_word, wants_comma};
+use super::neighbours::{child_towards, is_dropped, is_within, is_word, needs_comma};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use crate::syntax::{Kind, Node, Token, TokenKind, Tree, tokens};
 use crate::text::Span;
@@ -81,7 +81,7 @@ impl<'a> Gap<'a> {
             // Two bare words: it is unclear which belongs where.
             Some(token) if is_dropped(tree, token) => return None,
             _ => Rest::Nothing {
-                wants_comma: wants_comma(tree, Some(object), span.end),
+                needs_comma: needs_comma(tree, Some(object), span.end),
             },
         };
         Some(KeyPlace {
@@ -95,17 +95,17 @@ impl<'a> Gap<'a> {
 
     /// The place between a key's colon and its value.
     fn value_place(&self, tree: &'a Tree, key: Node<'a>) -> Option<Place<'a>> {
-        let place = |span, wants_comma| {
+        let place = |span, needs_comma| {
             Some(Place::Value(ValuePlace {
                 key: Some(key),
                 array: None,
                 span,
-                wants_comma,
+                needs_comma,
             }))
         };
         let Some(value) = key.value() else {
-            let wants_comma = wants_comma(tree, key.parent(), self.offset);
-            return place(Span::at(self.offset), wants_comma);
+            let needs_comma = needs_comma(tree, key.parent(), self.offset);
+            return place(Span::at(self.offset), needs_comma);
         };
         if value.kind() == Kind::String && names_value(tree, value.span().end) {
             // `"a": | "b": 1`: the parser took the next member's key for the value.
@@ -114,7 +114,7 @@ impl<'a> Gap<'a> {
         let span = Span::new(self.offset, value.span().end);
         let between = tree.slice(Span::new(self.offset, value.span().start));
         let is_at_hand = !value.is_container() && between.chars().all(|c| c == ' ' || c == '\t');
-        is_at_hand.then(|| place(span, wants_comma(tree, key.parent(), span.end)))?
+        is_at_hand.then(|| place(span, needs_comma(tree, key.parent(), span.end)))?
     }
 }
 

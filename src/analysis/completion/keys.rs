@@ -33,7 +33,7 @@ pub(super) fn complete(
         return Vec::new();
     };
     let names = view.member_names();
-    let present = names_present(place, &names);
+    let present = names_of_others(place, &names);
     let free: Vec<&str> = names
         .into_iter()
         .filter(|name| !present.contains(name) && scope.member(name).is_writable())
@@ -49,7 +49,7 @@ pub(super) fn complete(
 }
 
 /// The names of the object's other members. The member that a complete key belongs to doesn't count.
-fn names_present<'n>(place: &KeyPlace<'_>, names: &[&'n str]) -> Vec<&'n str> {
+fn names_of_others<'n>(place: &KeyPlace<'_>, names: &[&'n str]) -> Vec<&'n str> {
     let half_typed = place.key.filter(|_| place.rest != Rest::Colon);
     let others = place
         .object

@@ -44,7 +44,7 @@ pub(super) fn next_token(tree: &Tree, offset: usize) -> Option<Token> {
 
 /// Whether another member of the object follows without a comma before it. A second value that the parser skipped must
 /// not become a key because of a new comma.
-pub(super) fn wants_comma(tree: &Tree, object: Option<Node<'_>>, from: usize) -> bool {
+pub(super) fn needs_comma(tree: &Tree, object: Option<Node<'_>>, from: usize) -> bool {
     let next = tree
         .first_node_starting_from(from)
         .filter(|node| node.parent() == object);
@@ -81,7 +81,7 @@ pub(super) fn is_within(tree: &Tree, comment: Token, offset: usize) -> bool {
 
 /// Whether a string has no closing quote and the offset is after it on the same line. A quote inserted there would
 /// close that string.
-pub(super) fn runs_on_to(node: Node<'_>, offset: usize) -> bool {
+pub(super) fn extends_to(node: Node<'_>, offset: usize) -> bool {
     let is_string = node.string().is_some() && node.is_malformed();
     is_string
         && offset <= line_end(node.tree(), node.span().end)

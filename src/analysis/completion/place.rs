@@ -5,7 +5,7 @@
 
 use super::gap::Gap;
 use super::neighbours::{
-    child_towards, comma_before, is_within, next_token, node_before, runs_on_to, wants_comma,
+    child_towards, comma_before, extends_to, is_within, needs_comma, next_token, node_before,
 };
 use crate::syntax::{Kind, Node, TokenKind, Tree, tokens};
 use crate::text::Span;
@@ -44,7 +44,7 @@ pub(super) enum Rest {
     /// Neither: the member has no value yet.
     Nothing {
         /// Whether another member follows without a comma before it.
-        wants_comma: bool,
+        needs_comma: bool,
     },
 }
 
@@ -58,13 +58,13 @@ pub(super) struct ValuePlace<'a> {
     /// The text to replace: the value, or nothing.
     pub span: Span,
     /// Whether another member follows without a comma before it.
-    pub wants_comma: bool,
+    pub needs_comma: bool,
 }
 
 impl<'a> Place<'a> {
     /// The place at an offset, which must be a character boundary.
     pub fn find(tree: &'a Tree, offset: usize) -> Option<Self> {
-        Self::around(tree, offset).filter(|place| !place.clings(tree))
+        Self::around(tree, offset).filter(|place| !place.would_merge(tree))
     }
 
     fn around(tree: &'a Tree, offset: usize) -> Option<Self> {
@@ -75,7 +75,7 @@ impl<'a> Place<'a> {
             return on_token(tree, before);
         }
         let object = enclosing_container(tree, before, offset)?;
-        if runs_on_to(before, offset) {
+        if extends_to(before, offset) {
             return None;
         }
         if !object.is_object() {
@@ -85,13 +85,13 @@ impl<'a> Place<'a> {
     }
 
     /// Whether text inserted here would merge with the token before or after it.
-    fn clings(&self, tree: &Tree) -> bool {
+    fn would_merge(&self, tree: &Tree) -> bool {
         let (is_apart_before, is_apart_behind) = match self {
             Self::Key(place) => (
                 place.missing_comma == Some(place.span.start),
-                place.rest != Rest::Nothing { wants_comma: false },
+                place.rest != Rest::Nothing { needs_comma: false },
             ),
-            Self::Value(place) => (false, place.wants_comma),
+            Self::Value(place) => (false, place.needs_comma),
         };
         let is_part = |c: char| !(c.is_ascii_whitespace() || "{}[],:/#\u{feff}".contains(c));
         let (before, behind) = (
@@ -124,7 +124,7 @@ fn in_empty_document<'a>(tree: &'a Tree, offset: usize) -> Option<Place<'a>> {
         key: None,
         array: None,
         span: Span::at(offset),
-        wants_comma: false,
+        needs_comma: false,
     }))
 }
 
@@ -147,7 +147,7 @@ fn between_elements<'a>(
             _ => return None,
         }
     }
-    let wants_comma = match next_token(tree, offset)?.kind {
+    let needs_comma = match next_token(tree, offset)?.kind {
         TokenKind::CloseArray => false,
         TokenKind::OpenObject => true,
         _ => return None,
@@ -156,7 +156,7 @@ fn between_elements<'a>(
         key: None,
         array: Some(array),
         span: Span::at(offset),
-        wants_comma,
+        needs_comma,
     }))
 }
 
@@ -170,7 +170,7 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
             key,
             array: None,
             span: node.span(),
-            wants_comma: key.is_some() && wants_comma(tree, node.container(), node.span().end),
+            needs_comma: key.is_some() && needs_comma(tree, node.container(), node.span().end),
         }));
     }
     let object = node.parent()?;
@@ -180,7 +180,7 @@ fn on_token<'a>(tree: &'a Tree, node: Node<'a>) -> Option<Place<'a>> {
         _ if node.has_colon() => return None,
         _ if node.value().is_some() => Rest::Value,
         _ => Rest::Nothing {
-            wants_comma: wants_comma(tree, Some(object), node.span().end),
+            needs_comma: needs_comma(tree, Some(object), node.span().end),
         },
     };
     Some(Place::Key(KeyPlace {

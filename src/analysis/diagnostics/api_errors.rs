@@ -24,22 +24,22 @@ pub struct ApiError {
 /// The errors of a response, each with the text that it refers to.
 #[derive(Clone, Debug, Default)]
 pub struct ApiErrors {
-    tied: Vec<Tied>,
+    tied: Vec<PlacedError>,
 }
 
 /// An error, with the pointer and the text of its value.
 #[derive(Clone)]
-struct Tied {
+struct PlacedError {
     message: String,
     pointer: String,
     text: String,
 }
 
-impl std::fmt::Debug for Tied {
+impl std::fmt::Debug for PlacedError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Never print the text: it may be a secret.
         formatter
-            .debug_struct("Tied")
+            .debug_struct("PlacedError")
             .field("pointer", &self.pointer)
             .finish_non_exhaustive()
     }
@@ -50,7 +50,7 @@ impl ApiErrors {
     pub fn new(sent: &Tree, errors: impl IntoIterator<Item = ApiError>) -> Self {
         let tied = errors.into_iter().filter_map(|error| {
             let node = nearest(sent, error.pointer.as_deref().unwrap_or(REQUEST))?;
-            Some(Tied {
+            Some(PlacedError {
                 message: message(&error),
                 pointer: node.pointer(),
                 text: node.source().to_owned(),

@@ -9,7 +9,7 @@ use crate::analysis::{Settings, Severity};
 use crate::text::{Span, shown};
 
 /// How many problems of one kind are listed.
-pub(super) const MOST_OF_A_KIND: usize = 100;
+pub(super) const MAX_PER_KIND: usize = 100;
 
 /// The longest message, in characters. Messages quote names and values, which can have any length.
 const LONGEST_MESSAGE: usize = 600;
@@ -42,7 +42,7 @@ impl<'a> Truncated<'a> {
         mut problems: impl Iterator<Item = T>,
         describe: impl Fn(T) -> Diagnostic,
     ) -> Vec<Diagnostic> {
-        let first = problems.by_ref().take(MOST_OF_A_KIND);
+        let first = problems.by_ref().take(MAX_PER_KIND);
         let first = first.map(describe).collect();
         self.count(code, problems.count());
         first
@@ -95,7 +95,7 @@ impl<'a> Truncated<'a> {
 }
 
 /// Shortens the texts of a diagnostic and escapes control characters, which could affect a terminal or a log.
-pub(super) fn make_fit(diagnostic: &mut Diagnostic) {
+pub(super) fn limit_texts(diagnostic: &mut Diagnostic) {
     let related = diagnostic
         .related
         .iter_mut()

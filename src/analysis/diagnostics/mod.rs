@@ -205,7 +205,7 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         hide::hide_secrets(&mut diagnostics, tree, &mask);
     }
     for diagnostic in &mut diagnostics {
-        limit::make_fit(diagnostic);
+        limit::limit_texts(diagnostic);
         for fix in &mut diagnostic.fixes {
             fix.is_safe &= safety::replaces_tokens(tree, &fix.edits);
         }

@@ -1,4 +1,4 @@
-use super::{Response, insert_response, leaves_the_rest};
+use super::{Response, insert_response, keeps_the_rest};
 use crate::analysis::formatting::{FormatOptions, format};
 use crate::analysis::style::Style;
 use crate::analysis::testing::{nearly_request, tokens};
@@ -136,9 +136,9 @@ fn a_member_on_the_line_of_the_root_does_not_set_the_indentation() {
 fn an_edit_that_would_change_anything_else_is_refused() {
     let tree = Tree::parse(r#"{"data": {}, "response": 1}"#);
     let edit = |new_text: &str| TextEdit::replace(Span::new(9, 26), new_text);
-    assert!(leaves_the_rest(&tree, &edit(r#"{}, "response": 2"#), "2"));
-    assert!(!leaves_the_rest(&tree, &edit(r#"[], "response": 2"#), "2"));
-    assert!(!leaves_the_rest(&tree, &edit(r#"{}, "response": 2"#), "3"));
+    assert!(keeps_the_rest(&tree, &edit(r#"{}, "response": 2"#), "2"));
+    assert!(!keeps_the_rest(&tree, &edit(r#"[], "response": 2"#), "2"));
+    assert!(!keeps_the_rest(&tree, &edit(r#"{}, "response": 2"#), "3"));
 }
 
 #[test]
