@@ -1,4 +1,4 @@
-//! The steps behind a check and a keystroke, each alone: `cargo bench --bench micro`.
+//! Measures the steps of a check and of a keystroke one by one: `cargo bench --bench micro`.
 
 use clreq::analysis::completion::{CompletionOptions, complete};
 use clreq::analysis::diagnostics::diagnose;
@@ -13,7 +13,7 @@ fn main() {
     divan::main();
 }
 
-/// A request of about this many bytes, nearly all of it `metadata`.
+/// A request of about this many bytes, most of it in `metadata`.
 fn request(size: usize) -> String {
     let mut entries = Vec::new();
     let mut length = 0;
@@ -69,7 +69,7 @@ fn validate(bencher: Bencher<'_, '_>, size: usize) {
         .bench(|| diagnose(black_box(&tree)));
 }
 
-/// An edit in the middle, and the position and the text that an analysis starts from.
+/// An edit in the middle, and the position and text for an analysis.
 #[divan::bench(args = SIZES)]
 fn edit(bencher: Bencher<'_, '_>, size: usize) {
     let mut text = Text::new(&request(size));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test there is: those that Rust alone can run, then those that bring tools of others. Each of these installs what it needs
-# into a folder that git ignores.
+# Runs all tests: first those that need only Rust, then those that need other tools. Each of the latter installs its tools into
+# a folder that git ignores.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

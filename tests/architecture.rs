@@ -1,9 +1,9 @@
-//! The structure of `src`: which module may use which, and what only some of them may do.
+//! The structure of `src`: which module may use which, and what is reserved to some modules.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules, from the ground up. Each may use only those before it.
+/// The modules, lowest first. Each may use only those before it.
 const MODULES: [&str; 15] = [
     "text",
     "syntax",
@@ -22,7 +22,7 @@ const MODULES: [&str; 15] = [
     "cli",
 ];
 
-/// The sandbox checks requests on its own, so that a test that sends to it proves something.
+/// The sandbox checks requests independently, so that a test that sends to it proves something.
 const FORBIDDEN: [(&str, &str); 5] = [
     ("sandbox", "schema"),
     ("sandbox", "operation"),
@@ -31,7 +31,7 @@ const FORBIDDEN: [(&str, &str); 5] = [
     ("sandbox", "api"),
 ];
 
-/// A source file without its tests.
+/// The path and text of a source file without its tests.
 struct Source {
     path: PathBuf,
     /// The path of the Rust module, without `crate`.
@@ -39,7 +39,7 @@ struct Source {
     text: String,
 }
 
-/// Every source file of the library. Test modules are left out: they may use all modules.
+/// Every source file of the library, except test modules, which may use all modules.
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
@@ -75,7 +75,7 @@ fn module_of(path: &Path) -> Vec<String> {
     names.filter(|name| name != "mod").collect()
 }
 
-/// The text up to an inline test module, which ends each file that has one.
+/// The text before the inline test module. In a file that has one, it is last.
 fn without_tests(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next();
     let code = code.unwrap_or_default().lines();
@@ -84,7 +84,7 @@ fn without_tests(text: &str) -> String {
         .collect()
 }
 
-/// The first module of each path in a source that starts at the crate's root, written with `crate` or with `super`.
+/// The first module of each path in a source that starts with `crate` or with `super`.
 fn used_modules(source: &Source) -> Vec<String> {
     let from_root = source.text.split("crate::").skip(1);
     let up = "super::".repeat(source.module.len());
@@ -124,7 +124,7 @@ fn every_module_uses_only_those_below_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Fails for each source outside of the named modules that has one of the words.
+/// Fails for each source outside of the named modules that contains one of the words.
 fn check_only_in(modules: &[&str], words: &[&str]) {
     let mut wrong = Vec::new();
     for source in sources() {

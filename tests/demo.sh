@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The main job on a copy of a request: check it, send it to the embedded sandbox, show the response that clreq put into the file.
-# Needs only the Rust toolchain. Nothing leaves this machine.
+# Shows the main task on a copy of a request: checks it, sends it to the embedded sandbox, and shows the response that clreq
+# puts into the file. Needs only the Rust toolchain. Nothing leaves this machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# A debug build, because it gives the first result soonest. cargo shows its progress.
+# A debug build, because it is ready soonest. cargo shows its progress.
 echo "Building clreq. This takes about two minutes the first time."
 cargo build
 echo "Built in $SECONDS s."

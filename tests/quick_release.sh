@@ -1,5 +1,5 @@
-# Sourced by the scripts that have other tools build a release: what counts there is that it works, so it is built quickly, and once.
-# Expects $root, the top of the repository.
+# Sourced by scripts whose tools build a release only to test it. Makes the build quick and shared. Expects $root, the root of
+# the repository.
 
 export CARGO_TARGET_DIR=$root/target/quick_release
 export CARGO_PROFILE_RELEASE_LTO=off

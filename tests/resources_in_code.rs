@@ -1,9 +1,10 @@
-//! A new resource is data: schemas, rows of the operation table, tables of the sandbox, and rules of its own. No other code names one.
+//! A new resource consists of schemas, rows of the operation table, tables of the sandbox, and its rules. No other code may
+//! name a resource.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What may name a resource, relative to `src`.
+/// The files that may name a resource, relative to `src`.
 const ALLOWED: [&str; 4] = [
     "analysis/diagnostics/rules/",
     "names/",

@@ -1,4 +1,4 @@
-//! Everything that is asked about a document has an answer, whatever the document.
+//! Every analysis of any document gives a valid result.
 #![no_main]
 
 use clreq::analysis::apply;
@@ -65,7 +65,7 @@ fuzz_target!(|text: &str| {
     check_sending(&tree, has_errors(&diagnostics));
 });
 
-/// What is redacted has no secret any more, and nothing else changed.
+/// A redacted text contains no secret, and nothing else has changed.
 fn check_secrets(tree: &Tree) {
     let edits = redact(secrets(tree));
     let redacted = Tree::parse(apply(tree.text(), &edits));
@@ -76,7 +76,7 @@ fn check_secrets(tree: &Tree) {
     Mask::of(tree).hide(tree.text());
 }
 
-/// What has no errors can be sent, and the response finds its place.
+/// A document without errors can be sent, and accepts its response.
 fn check_sending(tree: &Tree, has_errors: bool) {
     let errors = ApiError {
         pointer: Some("/data/attributes/name".to_owned()),

@@ -1,7 +1,7 @@
-//! Whatever the API answers: the client says what became of the request, keeps every byte of a success, and tells no secret.
+//! For any answer of the API, the client reports the outcome, keeps every byte of a success, and reveals no secret.
 //!
-//! An input that starts with `HTTP/` is sent as it stands. Otherwise its first byte says which status the rest is the body of, and
-//! whether it is an answer of the token endpoint.
+//! An input that starts with `HTTP/` is sent unchanged. Otherwise its first byte selects the status, and whether the answer
+//! comes from the token endpoint. The rest is the body.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -52,10 +52,10 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     }
 });
 
-/// What the server answers, connection after connection.
+/// The server's answers, one per connection.
 struct Script {
     answers: Vec<Vec<u8>>,
-    /// The body of the answer to the request, if the answer is a well-formed one.
+    /// The body of the answer to the request, if the answer is well-formed.
     body: Option<(u16, Vec<u8>)>,
     asks_for_token: bool,
 }
@@ -93,7 +93,7 @@ impl Script {
         }
     }
 
-    /// Fails on a text with the secret that the client has. A server may invent one that looks like the other.
+    /// Fails if a text contains the client's secret. A server may invent a secret that looks similar.
     fn assert_no_secret(&self, text: &str) {
         let secret = if self.asks_for_token { SECRET } else { TOKEN };
         assert!(!text.contains(secret), "{text}");
@@ -136,7 +136,7 @@ async fn send(script: &Script) -> Result<Answer, SendError> {
     }
 }
 
-/// Answers one connection after the other, and those beyond the script not at all.
+/// Answers one connection after the other. Connections beyond the script get no answer.
 async fn serve(answers: &[Vec<u8>]) {
     let mut answers = answers.iter();
     loop {
@@ -145,7 +145,7 @@ async fn serve(answers: &[Vec<u8>]) {
             continue;
         };
         if read_request(&mut stream).await.is_some() {
-            // A client that has read enough may be gone.
+            // The client may have stopped reading.
             let _ = stream.write_all(answer).await;
             let _ = stream.shutdown().await;
         }
@@ -211,7 +211,7 @@ fn check(script: &Script, result: &Result<Answer, SendError>) {
     check_record(answer);
 }
 
-/// The response finds its place in the file, and what the API said is shown there.
+/// The response can be put into the file, and the API's errors are shown there.
 fn check_document(answer: &Answer) {
     let tree = Tree::parse(FILE);
     let errors = answer.problems.iter().map(|problem| ApiError {
@@ -239,7 +239,7 @@ fn check_document(answer: &Answer) {
     diagnose(&after);
 }
 
-/// What is redacted holds none of what was taken out at the place it stood.
+/// A redacted answer contains none of the removed values at their places.
 fn check_record(answer: &Answer) {
     assert_eq!(answer.record(SecretsMode::Keep).body, answer.body.bytes());
     let record = answer.record(SecretsMode::Redact);

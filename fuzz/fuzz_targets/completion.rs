@@ -1,4 +1,4 @@
-//! At every offset of any text: what is offered can be applied, and accepting it leaves what parsed parsing.
+//! At every offset of any text, each completion can be applied, and a text that parsed still parses.
 #![no_main]
 
 use clreq::analysis::apply;
@@ -7,7 +7,7 @@ use clreq::syntax::{SyntaxError, SyntaxErrorKind, Tree};
 use clreq_fuzz::expanded;
 use libfuzzer_sys::{Corpus, fuzz_target};
 
-/// Every item at every offset is looked at: a short text says as much as a long one.
+/// Every item at every offset is checked, so longer texts would only be slower.
 const LONGEST: usize = 200;
 
 fuzz_target!(|text: &str| -> Corpus {
@@ -48,7 +48,7 @@ fn check(tree: &Tree, offset: usize, item: &Completion) {
     }
     let accepted = apply(text, &expanded(item));
     let after = Tree::parse(accepted.as_str());
-    // A string that lacks its end hides what follows it, and what is accepted has one: then only what stands before is judged.
+    // An unclosed string hides the text after it until a completion closes it, so only the text before it is compared.
     let hides = |error: &SyntaxError| {
         matches!(error.kind, SyntaxErrorKind::UnclosedString { .. })
             && (error.span.touches(span.start) || span.touches(error.span.start))

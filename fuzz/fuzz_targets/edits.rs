@@ -1,6 +1,7 @@
-//! A text that is edited equals one that is built of the edited text.
+//! A document after an edit equals one that is built from the edited text.
 //!
-//! The input is a text and, after a byte that no UTF-8 has, edits: four bytes for two positions, a length, and the new text.
+//! The input is a text and, after a byte that is invalid in UTF-8, edits: four bytes for two positions, a length, and the new
+//! text.
 #![no_main]
 
 use clreq::analysis::diagnostics::diagnose;
@@ -38,7 +39,7 @@ fuzz_target!(|input: &[u8]| {
     let rebuilt = Text::new(&model);
     assert_eq!(document, rebuilt);
     assert_eq!(document.line_count(), rebuilt.line_count());
-    // Every offset is a matter for the target `positions`.
+    // The target `positions` tests all offsets.
     for offset in (0..=model.len()).step_by(1 + model.len() / 32) {
         for encoding in ENCODINGS {
             let position = document.position(offset, encoding);

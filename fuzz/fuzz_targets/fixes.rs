@@ -1,5 +1,5 @@
-//! A quick fix takes its diagnostic away, leaves what parsed parsing, and makes no new error. Safe fixes lose nothing, whichever character of
-//! the text was edited before.
+//! A quick fix removes its diagnostic, keeps valid syntax valid, and causes no new error. Safe fixes lose nothing, whichever
+//! character of the text was edited before.
 #![no_main]
 
 use clreq::analysis::Severity;
@@ -10,7 +10,7 @@ use clreq::syntax::Tree;
 use clreq_fuzz::{assert_nothing_lost, lasting_strings, text_and_numbers};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
-/// Every fix leads to a whole analysis: a short text says as much as a long one.
+/// Every fix causes a whole analysis, so longer texts would only be slower.
 const LONGEST: usize = 1_000;
 
 fuzz_target!(|input: &[u8]| -> Corpus {
@@ -44,7 +44,7 @@ fuzz_target!(|input: &[u8]| -> Corpus {
     Corpus::Keep
 });
 
-/// The texts that a character inserted at, written over or taken out of a place of a text makes. Three numbers are one edit.
+/// The texts that result from inserting, replacing or deleting a character. Three numbers are one edit.
 fn edits<'a>(text: &'a str, numbers: &'a [u8]) -> impl Iterator<Item = String> + 'a {
     numbers.chunks_exact(3).filter_map(move |edit| {
         let &[high, low, new] = edit else {
@@ -53,7 +53,7 @@ fn edits<'a>(text: &'a str, numbers: &'a [u8]) -> impl Iterator<Item = String> +
         let place = usize::from(u16::from_be_bytes([high, low])) % (text.len() + 1);
         let (before, after) = text.split_at_checked(place)?;
         let mut rest = after.chars();
-        // The highest bit says whether the character that stands there stays.
+        // The highest bit decides whether the existing character stays.
         if new & 0x80 != 0 {
             rest.next();
         }
@@ -68,12 +68,12 @@ fn check(tree: &Tree, before: &[Diagnostic], diagnostic: &Diagnostic, fixed: &Tr
         let (text, fixed) = (tree.text(), fixed.text());
         format!("{diagnostic:#?} of\n{text}\ngives\n{fixed}\nwith\n{after:#?}")
     };
-    // Where there are several syntax errors each changes what the others mean: nothing is certain of a single fix then.
+    // With several syntax errors, a fix can change the meaning of the others, so a single fix guarantees nothing.
     if tree.errors().len() > 1 {
         return;
     }
     if diagnostic.code.is_syntax_error() && diagnostic.code != Code::DuplicateKey {
-        // What was no JSON may hide what else is wrong, but not its own mistake.
+        // Invalid JSON may hide other errors, but not its own.
         let remains = |other: &&Diagnostic| {
             (other.code, other.span.start) == (diagnostic.code, diagnostic.span.start)
         };
@@ -105,20 +105,20 @@ fn check(tree: &Tree, before: &[Diagnostic], diagnostic: &Diagnostic, fixed: &Tr
     }
 }
 
-/// Whether a repair lets something be judged that could not be judged before: what it finds then is no error of its making.
+/// Whether a fix makes something checkable that was not checkable before. Errors found there are not caused by the fix.
 fn reveals(code: Code) -> bool {
     matches!(
         code,
-        // A value gets a name that the schema knows, or a type that it judges.
+        // A value gets a key that the schema knows, or a type that it checks.
         Code::UnknownMember | Code::UnknownAttribute | Code::UnknownRelationship | Code::WrongType
-            // What is repeated hides what it repeats.
+            // A duplicate key hides the first one.
             | Code::DuplicateKey
-            // The kind decides about the role.
+            // The kind determines whether a role is allowed.
             | Code::MisspelledKind | Code::InvalidValue | Code::WrongResourceType
     )
 }
 
-/// How many diagnostics say the same.
+/// The number of diagnostics with this message.
 fn alike(all: &[Diagnostic], diagnostic: &Diagnostic) -> usize {
     let is_alike = |other: &&Diagnostic| {
         (other.code, &other.message) == (diagnostic.code, &diagnostic.message)

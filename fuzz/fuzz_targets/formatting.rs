@@ -1,6 +1,6 @@
-//! Formatting changes white space only, and what is formatted stays as it is.
+//! Formatting changes white space only, and formatted text stays unchanged.
 //!
-//! The input is a text and, after a byte that no UTF-8 has, options and offsets.
+//! The input is a text and, after a byte that is invalid in UTF-8, options and offsets.
 #![no_main]
 
 use clreq::analysis::apply;
@@ -68,6 +68,6 @@ fn assert_same_words(before: &Tree, text: &str) {
         "{text:?}"
     );
     let visible = |text: &str| text.replace([' ', '\t', '\r', '\n'], "");
-    // Within a string white space counts; the words have shown that it is as it was.
+    // White space inside a string matters. The comparison of words has covered it.
     assert_eq!(visible(text), visible(before.text()));
 }

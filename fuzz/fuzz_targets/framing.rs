@@ -1,6 +1,6 @@
-//! Whatever bytes a client sends, the server reads them to their end and writes whole messages only.
+//! For any bytes from a client, the server reads to the end and writes only whole messages.
 //!
-//! The first byte says how the rest is cut on its way.
+//! The first byte decides how the rest is split.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{InitializeParams, InitializeResult};
 use tower_lsp::{LanguageServer, LspService, async_trait};
 
-/// A server that knows nothing: this is about what stands between it and its client.
+/// A server without features: this tests only the transport.
 struct Ignorant;
 
 #[async_trait]
@@ -51,13 +51,13 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// Sends bytes, closes, and gives how the session ended and all that was said.
+/// Sends bytes, closes the input, and returns how the session ended and all output.
 async fn converse(sent: &[u8], cut: usize) -> (SessionEnd, Vec<u8>) {
     let (mut client, input) = duplex(cut);
     let (output, mut answers) = duplex(64 * 1024);
     let (service, socket) = LspService::new(|_| Ignorant);
     let send = async {
-        // After `exit` nobody reads on.
+        // After `exit` the server stops reading.
         let _ = client.write_all(sent).await;
         drop(client);
     };
@@ -71,7 +71,7 @@ async fn converse(sent: &[u8], cut: usize) -> (SessionEnd, Vec<u8>) {
     (end, said)
 }
 
-/// The messages of an output, which holds nothing else.
+/// The messages of an output, which must contain nothing else.
 fn messages(mut said: &[u8]) -> Vec<Value> {
     let mut messages = Vec::new();
     while !said.is_empty() {

@@ -1,4 +1,4 @@
-//! The parser never fails, keeps the text, and agrees with `serde_json` on what is JSON and what it says.
+//! The parser never fails, keeps the text, and agrees with `serde_json` on what is valid JSON and on its value.
 #![no_main]
 
 use clreq::syntax::{SyntaxErrorKind, Tree, duplicate_keys, tokens};
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     match serde_json::from_str::<Value>(text) {
         Ok(read) => {
             assert_eq!(tree.errors(), &[], "serde_json reads it");
-            // Of members of one name `serde_json` keeps the first place and the last value.
+            // For duplicate keys, `serde_json` keeps the first position and the last value.
             if duplicate_keys(&tree).is_empty() {
                 assert_eq!(tree.root().and_then(value), Some(read));
             }
@@ -41,7 +41,7 @@ fuzz_target!(|text: &str| {
     );
 });
 
-/// The one thing that is JSON and that `serde_json` does not read: a number that no `f64` holds.
+/// The only valid JSON that `serde_json` rejects: a number that exceeds `f64`.
 fn is_beyond_serde_json(error: &str) -> bool {
     error.starts_with("number out of range")
 }

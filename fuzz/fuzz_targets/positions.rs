@@ -1,13 +1,13 @@
-//! Offsets and positions are each other's inverse in every encoding, and agree with a count done the plain way.
+//! Offsets and positions convert to each other in every encoding, and agree with a naive count.
 //!
-//! The input is a text and, after a byte that no UTF-8 has, pairs of a line and a column.
+//! The input is a text and, after a byte that is invalid in UTF-8, pairs of a line and a column.
 #![no_main]
 
 use clreq::text::{Encoding, Position, Text};
 use clreq_fuzz::text_and_numbers;
 use libfuzzer_sys::{Corpus, fuzz_target};
 
-/// Every offset is looked at in every encoding: a short text says as much as a long one.
+/// Every offset is checked in every encoding, so longer texts would only be slower.
 const LONGEST: usize = 1_000;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
@@ -54,7 +54,7 @@ fuzz_target!(|input: &[u8]| -> Corpus {
     Corpus::Keep
 });
 
-/// Where each line starts, and where it ends before its terminator.
+/// The start of each line, and its end before the terminator.
 fn lines(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut lines = Vec::new();

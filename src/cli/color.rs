@@ -1,8 +1,8 @@
-//! `--color`: when what is printed has colours.
+//! `--color`: when output is coloured.
 
 use clap::ValueEnum;
 
-/// When what is printed has colours.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
     /// On a terminal, unless NO_COLOR is set
@@ -14,7 +14,7 @@ pub(super) enum Color {
 }
 
 impl Color {
-    /// Makes it so for the whole process.
+    /// Applies the choice to the whole process.
     pub fn apply(self) {
         let choice = match self {
             Self::Auto => anstream::ColorChoice::Auto,

@@ -1,4 +1,4 @@
-//! `clreq completions`: what lets a shell complete the command line.
+//! `clreq completions`: prints a completion script for a shell.
 
 use std::io;
 
@@ -16,7 +16,7 @@ pub(super) struct CompletionsOptions {
 }
 
 pub(super) fn run(options: &CompletionsOptions) -> u8 {
-    // The generator ends the process when its writer fails, so it gets one that can't.
+    // The generator exits the process on a write error, so it writes to memory.
     let mut script = Vec::new();
     clap_complete::generate(
         options.shell,

@@ -1,4 +1,4 @@
-//! The settings that `clreq.toml` files give each document, and the problems of these files.
+//! The settings for each document from the `clreq.toml` files, and the errors in these files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,24 +9,24 @@ use crate::config::{self, LoadError, Loaded, Problem, SecretsMode, real_path};
 use crate::files::{self, FileError, Source};
 use crate::text::{Encoding, Text, shown_path};
 
-/// What a command does with a file.
+/// How a command treats a file.
 pub(super) enum Settled {
-    /// It works on it with these settings.
+    /// Process it with these settings.
     Settings(Arc<Settings>),
-    /// It leaves it alone.
+    /// Skip it.
     Ignored,
 }
 
-/// The configurations of a run.
+/// The configurations used by a run.
 #[derive(Default)]
 pub(super) struct Configurations {
-    /// The settings where no `clreq.toml` sets others.
+    /// The default settings, which `clreq.toml` files override.
     base: Arc<Settings>,
     known: config::Configurations,
 }
 
 impl Configurations {
-    /// The configurations in git's index, instead of those on disk.
+    /// Use the configurations in git's index instead of those on disk.
     pub fn staged() -> Result<Self, files::StagedError> {
         let files = files::staged_configurations()?;
         Ok(Self {
@@ -35,7 +35,7 @@ impl Configurations {
         })
     }
 
-    /// The same with other settings for where no `clreq.toml` sets others.
+    /// Replaces the default settings.
     pub fn on_top_of(self, base: Settings) -> Self {
         Self {
             base: Arc::new(base),
@@ -43,7 +43,7 @@ impl Configurations {
         }
     }
 
-    /// What to do with a document. For standard input without a name, the current folder counts.
+    /// How to treat a document. For standard input without a name, uses the configuration of the current folder.
     pub fn settle(&self, source: &Source) -> Result<Settled, FileError> {
         let file = source.path().unwrap_or(Path::new("-"));
         let Some(loaded) = self.of_file(file) else {
@@ -63,20 +63,20 @@ impl Configurations {
         }
     }
 
-    /// What `send` does with the secrets in a response, if the configuration of the document sets it.
+    /// What `send` does with the secrets in a response, if the document's configuration sets it.
     pub fn response_secrets(&self, source: &Source) -> Option<SecretsMode> {
         let loaded = self.of_file(source.path()?)?;
         loaded.config()?.response_secrets
     }
 
-    /// The problems of the configurations that were used, one line each.
+    /// The errors of the configurations used, one line each.
     pub fn problems(&self) -> Vec<String> {
         let mut loaded = self.known.loaded_after(0);
         loaded.sort_by(|one, other| one.path.cmp(&other.path));
         loaded.iter().flat_map(|loaded| problems(loaded)).collect()
     }
 
-    /// Configurations that weaken the search for secrets, and those of other users that don't count, one line each.
+    /// Warnings, one line each: configurations that weaken the search for secrets, and those of other users, which are ignored.
     pub fn notes(&self) -> Vec<String> {
         let lowered = self.known.loaded_after(0).into_iter().filter_map(|loaded| {
             let lowest = loaded.config()?.lowest_severity(Code::SecretInResponse)?;
@@ -99,7 +99,7 @@ impl Configurations {
         notes
     }
 
-    /// The configuration that counts for a file.
+    /// The configuration that applies to a file.
     fn of_file(&self, file: &Path) -> Option<Arc<Loaded>> {
         self.known.of_folder(file.parent().unwrap_or(Path::new("")))
     }
@@ -125,7 +125,7 @@ fn problems(loaded: &Loaded) -> Vec<String> {
     }
 }
 
-/// A path below the current folder, as seen from there.
+/// A path below the current folder, relative to it.
 fn from_here(path: &Path) -> PathBuf {
     let relative = path.strip_prefix(real_path(Path::new(".")));
     relative.map_or_else(|_| path.to_owned(), Path::to_owned)

@@ -1,4 +1,4 @@
-//! The changes that a command would make to a file, as a unified diff.
+//! Unified diffs of the changes that a command would make to a file.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -12,7 +12,7 @@ use crate::secrets::{Mask, Pieces};
 use crate::syntax::Tree;
 use crate::text::{Span, shown, shown_lines};
 
-/// The unified diff of a file, as `git apply` and `patch -p1` take it. Secrets are masked in it.
+/// The unified diff of a file, in the format of `git apply` and `patch -p1`. Secrets are masked.
 pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
     format!(
         "--- {}\n+++ {}\n{}",
@@ -22,7 +22,7 @@ pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
     )
 }
 
-/// The changed lines. Only a line feed ends a line, for these programs as for us: a carriage return belongs to the line.
+/// The changed lines. Only a line feed ends a line, as in these programs: a carriage return is part of the line.
 fn hunks(before: &Tree, after: &Tree) -> String {
     let old_lines: Vec<&str> = before.text().split_inclusive('\n').collect();
     let new_lines: Vec<&str> = after.text().split_inclusive('\n').collect();
@@ -37,7 +37,7 @@ fn hunks(before: &Tree, after: &Tree) -> String {
             start..ranges().map(|lines| lines.end).max().unwrap_or_default()
         };
         let (old_lines, new_lines) = (lines_of(DiffOp::old_range), lines_of(DiffOp::new_range));
-        // Where a repair moves a quote, one of the texts may no longer tell what is secret.
+        // A fix that moves a quote may leave a text in which the secret is no longer recognized.
         let mut pieces = Pieces::default();
         old.add_pieces(&old_lines, &mut pieces);
         new.add_pieces(&new_lines, &mut pieces);
@@ -61,11 +61,11 @@ fn hunks(before: &Tree, after: &Tree) -> String {
 struct Side<'t> {
     tree: &'t Tree,
     mask: Mask,
-    /// Where each line starts, and where the last one ends.
+    /// The start of each line, and the end of the last one.
     offsets: Vec<usize>,
 }
 
-/// Lines of a text in which secrets are masked.
+/// Lines of a text with masked secrets.
 struct MaskedLines<'s> {
     text: Cow<'s, str>,
     first: usize,
@@ -115,7 +115,7 @@ impl MaskedLines<'_> {
     }
 }
 
-/// A line with what is masked in the text before or in the one after.
+/// A line in which everything is masked that is masked in the old or in the new text.
 fn masked_in_either(line: &str, old: Option<&str>, new: Option<&str>) -> String {
     let (Some(old), Some(new)) = (old.or(new), new.or(old)) else {
         return String::new();
@@ -126,10 +126,10 @@ fn masked_in_either(line: &str, old: Option<&str>, new: Option<&str>) -> String 
         .collect()
 }
 
-/// A file's name in the first lines of a diff. As in git's diffs, one with special characters is quoted, and a tab marks the
-/// end of one with a space.
+/// A file's name in the header of a diff. As in git's diffs, a name with special characters is quoted, and a name with a space
+/// is followed by a tab.
 fn header(side: &str, name: &str) -> String {
-    // The path of an absolute name starts behind the `/`.
+    // Drop the `/` of an absolute path.
     let name = name.trim_start_matches('/');
     if !name.contains(['"', '\\']) && shown(name) == name {
         let end = if name.contains(' ') { "\t" } else { "" };
@@ -149,7 +149,7 @@ fn header(side: &str, name: &str) -> String {
     quoted + "\""
 }
 
-/// Prints a unified diff. On a terminal control characters are escaped; a program, which may apply the diff, gets every byte.
+/// Prints a unified diff. Escapes control characters on a terminal. A program gets every byte, because it may apply the diff.
 pub(super) fn print(diff: &str) -> u8 {
     let stdout = io::stdout();
     if stdout.is_terminal() {

@@ -1,4 +1,4 @@
-//! The same work on every document, with a progress bar.
+//! Runs the same work on every document, with a progress bar.
 
 use std::num::NonZero;
 
@@ -6,8 +6,8 @@ use super::parallel::map_in_order;
 use super::progress::Progress;
 use crate::files::Source;
 
-/// Works on all documents and hands over the results in order. `verb` is the word in the progress bar, as in "Checking";
-/// `jobs` is the number of threads at most; without it, that of the cores.
+/// Processes all documents and passes on the results in order. `verb` is the word in the progress bar, as in "Checking". `jobs`
+/// is the maximum number of threads; `None` means the number of cores.
 pub(super) fn for_each_document<R: Send>(
     verb: &'static str,
     jobs: Option<NonZero<usize>>,
@@ -22,7 +22,7 @@ pub(super) fn for_each_document<R: Send>(
         result
     };
     map_in_order(jobs, sources, work, |source, result| {
-        // What is printed now must not follow the bar on its line.
+        // Remove the bar, so that the output doesn't start on its line.
         progress.clear();
         take(source, result);
     });

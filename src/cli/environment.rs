@@ -1,4 +1,4 @@
-//! The environment variables that say where requests go and with what.
+//! The environment variables for the endpoint and the credentials.
 
 use std::env;
 
@@ -19,12 +19,12 @@ const VARIABLES: [&str; 7] = [
     KEYCHAIN_VARIABLE,
 ];
 
-/// A variable that can't be read. Without it another endpoint or other credentials would be used.
+/// A variable that can't be read. Ignoring it could select another endpoint or other credentials.
 #[derive(Debug, Error)]
 #[error("the environment variable `{0}` is not UTF-8. Set it anew, or unset it. Nothing was sent")]
 pub(super) struct NotUnicode(&'static str);
 
-/// Refuses an environment with a variable that can't be read.
+/// Fails if a variable can't be read.
 pub(super) fn check() -> Result<(), NotUnicode> {
     let is_unreadable =
         |name: &&&'static str| matches!(env::var(name), Err(env::VarError::NotUnicode(_)));

@@ -1,4 +1,4 @@
-//! `clreq explain`: what a diagnostic code means.
+//! `clreq explain`: explains a diagnostic code.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! `clreq fmt`: gives request files their layout.
+//! `clreq fmt`: formats request files.
 
 use std::num::NonZero;
 
@@ -41,9 +41,9 @@ pub(super) struct FormatArguments {
 
 /// The result of formatting a file.
 enum Formatted {
-    /// It already has its layout, or a `clreq.toml` excludes it.
+    /// It is already formatted, or a `clreq.toml` excludes it.
     Unchanged(String),
-    /// It has, or would have, another text.
+    /// It was changed, or would be.
     Changed { before: Tree, after: String },
     /// It has syntax errors.
     Refused { place: String, reason: NotFormatted },
@@ -72,7 +72,7 @@ fn work(
 ) -> Result<Formatted, FileError> {
     if matches!(configurations.settle(source)?, Settled::Ignored) {
         return Ok(match source {
-            // As a filter, the command passes the text on.
+            // As a filter, the command prints the text unchanged.
             Source::StandardInput(_) => Formatted::Unchanged(files::read(source)?),
             _ => Formatted::Unchanged(String::new()),
         });
@@ -105,7 +105,7 @@ fn place(source: &Source, tree: &Tree, reason: &NotFormatted) -> String {
     format!("{}:{line}:{column}", source.shown_name())
 }
 
-/// The results of the run so far.
+/// The results so far.
 struct Run<'a> {
     options: &'a FormatArguments,
     changed: usize,

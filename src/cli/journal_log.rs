@@ -1,4 +1,4 @@
-//! `clreq log`: what was sent when, where and with what result.
+//! `clreq log`: lists the sends with their time, target and result.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -44,10 +44,10 @@ pub(super) fn run(options: &LogOptions) -> u8 {
     }
 }
 
-/// What is kept for each send, by its id.
+/// The kept responses and secrets of each send, by its id.
 type KeptBySend = HashMap<String, Vec<Kept>>;
 
-/// Reads the journal. Where there is none, nothing was sent.
+/// Reads the journal. Without a journal, the list is empty.
 fn read() -> Result<(Vec<PastSend>, KeptBySend), JournalError> {
     let Some(journal) = existing()? else {
         return Ok(Default::default());
@@ -60,7 +60,7 @@ fn read() -> Result<(Vec<PastSend>, KeptBySend), JournalError> {
     Ok((journal.sends()?, kept))
 }
 
-/// The journal, if there is one. Reading makes none.
+/// The journal, if it exists. Reading doesn't create one.
 pub(super) fn existing() -> Result<Option<Journal>, JournalError> {
     let folder = state_folder(&|name| std::env::var(name).ok()).ok_or(JournalError::NoFolder)?;
     match folder.exists() {
@@ -124,7 +124,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The path of a file, relative to the current folder if it is below it.
+/// The path of a file, relative to the current folder if the file is below it.
 fn file_text(send: &PastSend, current_folder: &Path) -> String {
     let Some(path) = &send.path else {
         return "(no file)".to_owned();

@@ -1,4 +1,4 @@
-//! The log of the language server, for whoever looks for the cause of a problem.
+//! The log of the language server, for troubleshooting.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -11,10 +11,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Registry, fmt};
 
-/// The environment variable that says how much is logged.
+/// The environment variable with the log level.
 const LEVEL_VARIABLE: &str = "CLREQ_LOG";
 
-/// Why there is no log.
+/// Why the log can't be opened.
 #[derive(Debug, Error)]
 pub(super) enum LogError {
     #[error("`{LEVEL_VARIABLE}` is none of error, warn, info, debug and trace")]
@@ -25,8 +25,7 @@ pub(super) enum LogError {
     Start(#[from] TryInitError),
 }
 
-/// Logs to a file from now on. What other crates say is of interest only if something is wrong with them, and might hold what
-/// they were given.
+/// Starts logging to a file. From other crates, logs only warnings and errors, because their messages might contain user data.
 pub(super) fn start(path: &Path) -> Result<(), LogError> {
     let level = match std::env::var(LEVEL_VARIABLE) {
         Ok(level) => level.trim().parse().map_err(|_| LogError::Level)?,

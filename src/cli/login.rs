@@ -1,7 +1,7 @@
 //! `clreq login` and `clreq logout`: credentials in the operating system's keychain.
 //!
-//! A secret is read from the terminal without an echo, or from standard input. It is never an argument: other programs see arguments,
-//! and shells remember them.
+//! A secret is read from the terminal without echo, or from standard input. It is never an argument, because other programs can
+//! see arguments and shells store them.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -87,7 +87,7 @@ fn forget() -> Result<String, LoginError> {
     })
 }
 
-/// Reads a line with an echo.
+/// Reads a line with echo.
 fn read_line(prompt: &str) -> io::Result<SecretString> {
     if io::stdin().is_terminal() {
         let mut out = io::stderr();
@@ -97,7 +97,7 @@ fn read_line(prompt: &str) -> io::Result<SecretString> {
     next_line()
 }
 
-/// Reads a line without an echo.
+/// Reads a line without echo.
 fn read_secret(prompt: &str) -> io::Result<SecretString> {
     if io::stdin().is_terminal() {
         rpassword::prompt_password(prompt).map(SecretString::from)

@@ -14,7 +14,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
         tell!("error: {error}.");
         return COULD_NOT_RUN;
     }
-    // What takes long has threads of its own, and everything else is done before another thread would have woken up.
+    // One thread is enough: long work runs on separate threads, and waking another thread takes longer than everything else.
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -30,9 +30,9 @@ pub(super) fn run(options: &LspOptions) -> u8 {
         stop: stop.clone(),
         ..Options::default()
     };
-    // A task of its own, so that a panic in it ends with a code.
+    // In a separate task, so that a panic gives an exit code.
     let session = runtime.spawn(server::run(options));
-    // A signal ends the session in order: what the API answers meanwhile is kept.
+    // A signal ends the session in order, so that an answer of the API that still arrives is kept.
     let _guard = runtime.enter();
     if let Ok(signal) = signals::listen() {
         runtime.spawn(async move {
@@ -44,7 +44,7 @@ pub(super) fn run(options: &LspOptions) -> u8 {
         Ok(end) => end.exit_code(),
         Err(_panic) => COULD_NOT_RUN,
     };
-    // A read of standard input may still be waiting, and would keep the runtime from ending.
+    // A blocked read of standard input would keep the runtime from shutting down.
     runtime.shutdown_background();
     end
 }

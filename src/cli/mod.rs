@@ -1,8 +1,7 @@
 //! The commands and what they print.
 //!
-//! The only floor that prints and that reads the process's arguments and environment. Exit codes: 0 all is well, 1 the
-//! request or the file is at fault, 2 the command could not do its work, 3 (of `send`) nobody knows whether the API got the
-//! request.
+//! Only this module prints, and reads the arguments and environment of the process. Exit codes: 0 success; 1 the request or the
+//! file has errors; 2 the command could not do its work; 3 (only `send`) it is unknown whether the API got the request.
 
 #[macro_use]
 mod tell;
@@ -48,7 +47,7 @@ use arguments::{Arguments, Command};
 /// The command could not do its work.
 const COULD_NOT_RUN: u8 = 2;
 
-/// Runs the command line and gives the process's exit code.
+/// Runs the command line and returns the exit code.
 pub fn run() -> ExitCode {
     panics::hide_messages();
     let arguments = match Arguments::try_parse() {
@@ -83,12 +82,12 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints an error of the command line, or the help text. An error may quote arguments, so their control characters are escaped.
+/// Prints a command-line error or the help text. An error may quote arguments, so control characters are escaped.
 fn usage_error(error: &clap::Error) -> u8 {
     let text = error.to_string();
     let is_plain = shown_lines(&text) == text;
     if is_plain || !error.use_stderr() {
-        // Coloured, if the terminal can show it.
+        // Coloured, if the terminal supports it.
         let _ = error.print();
     } else {
         tell!("{}", shown_lines(&text).trim_end());
@@ -96,12 +95,12 @@ fn usage_error(error: &clap::Error) -> u8 {
     u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN)
 }
 
-/// Prints to standard output; 2 if that fails, other than by a reader that has seen enough.
+/// Prints to standard output. Returns 2 on an error, except on a closed pipe.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     write_to(io::stdout().lock(), write)
 }
 
-/// Prints what may hold colours: they are taken out where the terminal can't or the user won't have them.
+/// Prints coloured text. Removes the colours if the terminal can't show them or the user disabled them.
 fn print_styled(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     write_to(anstream::stdout().lock(), write)
 }
@@ -110,7 +109,7 @@ fn write_to(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()
     write_as("The output", out, write)
 }
 
-/// Writes what an error message calls by a name.
+/// Formats a name in an error message.
 fn write_as(
     name: &str,
     out: impl Write,

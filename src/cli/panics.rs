@@ -1,9 +1,8 @@
-//! What is said when clreq itself has a mistake.
+//! The panic hook: what to print if clreq has a bug.
 
 use std::panic::{self, PanicHookInfo};
 
-/// From now on a panic says where it happened and nothing else: the usual message may quote what the code was working on, and that may
-/// be a secret.
+/// Makes a panic print only its location: the default message may quote data of the user, and that may be a secret.
 pub(super) fn hide_messages() {
     panic::set_hook(Box::new(|panic| {
         let message = words(panic);
@@ -26,7 +25,7 @@ fn words(panic: &PanicHookInfo<'_>) -> String {
 mod tests {
     use std::process::Command;
 
-    /// When this is set, the test below panics.
+    /// If this is set, the test below panics.
     const VARIABLE: &str = "CLREQ_TEST_PANICS";
 
     #[test]

@@ -1,18 +1,18 @@
-//! The same work on many items, on several threads.
+//! Runs the same work on many items, on several threads.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// A further thread pays from this number of items on.
+/// The smallest number of items for which a second thread is started.
 const ITEMS_PER_THREAD: usize = 16;
 
-/// The number of items whose results are in memory at once.
+/// How many results are held in memory at once.
 const CHUNK: usize = 512;
 
-/// Works on all items and hands over the results on this thread, in the order of the items. `jobs` is the number of threads at
-/// most; without it, that of the cores.
+/// Processes all items and passes the results to this thread, in the order of the items. `jobs` is the maximum number of
+/// threads; `None` means the number of cores.
 pub(super) fn map_in_order<T: Sync, R: Send>(
     jobs: Option<NonZero<usize>>,
     items: &[T],
@@ -42,7 +42,7 @@ pub(super) fn map_in_order<T: Sync, R: Send>(
         };
         thread::scope(|scope| {
             for _ in 1..threads {
-                // Without a further thread, this one does all the work.
+                // If no thread can be started, this one does all the work.
                 let _ = thread::Builder::new().spawn_scoped(scope, run);
             }
             run();
@@ -71,7 +71,7 @@ mod tests {
 
     use super::{CHUNK, map_in_order};
 
-    /// Doubles numbers, and gives the threads that did.
+    /// Doubles numbers, and returns the threads that did it.
     fn double(count: usize, jobs: usize) -> (Vec<usize>, HashSet<ThreadId>) {
         let threads = Mutex::new(HashSet::new());
         let numbers: Vec<usize> = (0..count).collect();

@@ -1,4 +1,4 @@
-//! The files and folders that a command works on, as arguments.
+//! The arguments that name the files and folders of a command.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::files::{self, FileError, Source, is_dash};
 
-/// The documents that a command works on.
+/// The documents to process.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Paths {
     /// Files and folders, or - for standard input [default: the current folder]
@@ -25,7 +25,7 @@ impl Paths {
         &self.paths
     }
 
-    /// The paths to work on.
+    /// The paths to process.
     pub fn all(&self) -> Vec<PathBuf> {
         match (self.paths.is_empty(), &self.stdin_filename) {
             (false, _) => self.paths.clone(),

@@ -1,19 +1,19 @@
-//! The progress bar of a long run, for people at a terminal.
+//! The progress bar of a long run, on a terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// A run over fewer documents ends before the bar could be read.
+/// The bar is shown only from this number of documents on, because a shorter run ends before it could be read.
 const LONG_RUN: usize = 1000;
 const WIDTH: usize = 30;
-/// Back to the start of the line, and clear it.
+/// Returns to the start of the line, and clears it.
 const CLEAR: &str = "\r\x1b[K";
 
-/// A progress bar on standard error, which is drawn only on a terminal and only for a long run. It is gone when it is dropped.
+/// A progress bar on standard error. It is drawn only on a terminal and only for a long run, and removed when it is dropped.
 pub(super) struct Progress {
     verb: &'static str,
     total: usize,
-    /// Whether it is drawn at all.
+    /// Whether to draw it.
     is_on: bool,
     done: AtomicUsize,
     is_drawn: AtomicBool,
@@ -30,20 +30,20 @@ impl Progress {
         }
     }
 
-    /// Counts one more document that is done.
+    /// Counts one more finished document.
     pub fn tick(&self) {
         if !self.is_on {
             return;
         }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        // A slow terminal must not hold up the work, so the bar is drawn about a hundred times.
+        // Draw only about a hundred times, because a slow terminal must not delay the work.
         if done.is_multiple_of(self.total / 100) {
             self.is_drawn.store(true, Ordering::Relaxed);
             let _ = write!(io::stderr(), "{CLEAR}{}", self.line(done));
         }
     }
 
-    /// Removes the bar until the next document is done.
+    /// Removes the bar until the next document is finished.
     pub fn clear(&self) {
         if self.is_drawn.swap(false, Ordering::Relaxed) {
             let _ = write!(io::stderr(), "{CLEAR}");

@@ -1,4 +1,4 @@
-//! `clreq recover`: puts what was kept of an answer where it belongs.
+//! `clreq recover`: delivers responses and secrets that a send had to keep elsewhere.
 
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -35,7 +35,7 @@ pub(super) struct RecoverOptions {
     yes: bool,
 }
 
-/// Why nothing, or not all, is in its place. What is kept stays kept.
+/// Why something was not delivered. It stays kept.
 #[derive(Debug, Error)]
 enum CannotRecover {
     #[error(transparent)]
@@ -139,12 +139,12 @@ fn describe(kept: &Kept) -> String {
     )
 }
 
-/// What is to be put in its place: from the journal, or from beside the file.
+/// A kept response or secret to deliver: from the journal, or from beside the file.
 struct Item {
     kind: KeptKind,
     file: PathBuf,
     text: String,
-    /// The send that it came from, if the journal knows it.
+    /// The send that it came from, if it is in the journal.
     send: Option<PastSend>,
 }
 
@@ -217,7 +217,7 @@ fn items(
         .partition(|item| item.kind == KeptKind::Response))
 }
 
-/// Puts a kept response into the file that it belongs to.
+/// Puts a kept response into its file.
 fn put(
     options: &RecoverOptions,
     journal: Option<&Journal>,
@@ -275,7 +275,7 @@ fn hand_over(options: &RecoverOptions, item: &Item) -> Result<(), CannotRecover>
     fs::remove_file(&item.file).map_err(failed)
 }
 
-/// Shows each secret alone on its line.
+/// Shows each secret alone on a line.
 fn show(text: &str) -> io::Result<()> {
     let secrets: Map<String, Value> = serde_json::from_str(text)?;
     let mut out = io::stdout().lock();
@@ -287,7 +287,7 @@ fn show(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Puts the response of a send back that the file does not hold any more, by a request for the resource.
+/// Restores the response of a send that the file has lost, by requesting the resource.
 fn put_back(path: &Path, tree: &Tree, send: &PastSend) -> Result<u8, CannotRecover> {
     let lookup = |name: &str| std::env::var(name).ok();
     let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(None, None)?;
@@ -316,7 +316,7 @@ fn put_back(path: &Path, tree: &Tree, send: &PastSend) -> Result<u8, CannotRecov
     Ok(0)
 }
 
-/// Asks a question whose safe answer is no. Without a terminal the answer is no.
+/// Asks a yes-or-no question. Without a terminal the answer is no.
 fn agrees(question: &str) -> bool {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return false;

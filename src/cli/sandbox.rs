@@ -1,4 +1,4 @@
-//! `clreq sandbox`: a Provisioning API on this machine.
+//! `clreq sandbox`: runs a Provisioning API on this machine.
 
 use std::future::poll_fn;
 use std::io::{self, Write};
@@ -30,12 +30,12 @@ async fn serve(options: SandboxOptions) -> u8 {
         Ok(sandbox) => sandbox,
         Err(error) => return could_not_start(&error),
     };
-    // Ctrl-C is caught before it is announced: from now on it does not end the process.
+    // Catch Ctrl-C before the message about it is printed, so that it no longer kills the process.
     let mut interrupt = Box::pin(tokio::signal::ctrl_c());
     if let Poll::Ready(Err(error)) = poll_once(interrupt.as_mut()).await {
         return could_not_start(&error);
     }
-    // A program that starts the sandbox waits for this line, so it must not stay in a buffer.
+    // A program that starts the sandbox waits for this line, so flush it.
     let mut out = io::stdout();
     let printed = writeln!(out, "{}", sandbox.base_url()).and_then(|()| out.flush());
     if printed.is_err() {

@@ -1,4 +1,4 @@
-//! `clreq schema`: the embedded JSON Schemas.
+//! `clreq schema`: prints the embedded JSON Schemas.
 
 use super::arguments::SchemaOptions;
 use super::{COULD_NOT_RUN, print};
@@ -26,7 +26,7 @@ pub(super) fn run(options: &SchemaOptions) -> u8 {
     }
 }
 
-/// Prints a schema that needs no other file.
+/// Prints a self-contained schema.
 fn print_schema(schema: &Schema) -> u8 {
     print(|out| writeln!(out, "{:#}", schema.value()))
 }

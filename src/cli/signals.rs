@@ -1,16 +1,16 @@
-//! Signals that end a process. A command that has something to lose listens for them and ends in order.
+//! Signals that end a process. A command with something to lose catches them and ends in order.
 
 use std::io;
 
 use tokio_util::sync::CancellationToken;
 
-/// Listens from now on. Without it a signal would kill the process at once.
+/// Starts catching signals. Without this a signal would kill the process at once.
 #[cfg(unix)]
 pub(super) fn listen() -> io::Result<impl Future<Output = ()>> {
     use futures::future::select_all;
     use tokio::signal::unix::{SignalKind, signal};
 
-    /// More than the file size limit allows was written. Once it is caught, the write fails instead.
+    /// The file size limit was exceeded. If the signal is caught, the write fails instead.
     #[cfg(target_os = "linux")]
     const FILE_SIZE: Option<i32> = Some(25);
     #[cfg(not(target_os = "linux"))]
@@ -26,7 +26,7 @@ pub(super) fn listen() -> io::Result<impl Future<Output = ()>> {
         SignalKind::hangup(),
         SignalKind::quit(),
     ] {
-        // `nohup` and shells let a process ignore some of them.
+        // `nohup` and shells make a process ignore some of them.
         if !is_ignored(kind.as_raw_value()) {
             signals.push(signal(kind)?);
         }
@@ -50,7 +50,7 @@ pub(super) fn listen() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Whether this process was started so that it ignores a signal.
+/// Whether the process that started this one made it ignore a signal.
 #[cfg(target_os = "linux")]
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

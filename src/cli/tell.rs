@@ -3,7 +3,8 @@
 use std::fmt::Arguments;
 use std::io::{self, Write};
 
-/// Writes a line. `eprintln!` panics on a closed pipe, and the command would not finish its work, such as keeping a response.
+/// Writes a line. `eprintln!` would panic on a closed pipe, and the command could not finish its work, such as keeping a
+/// response.
 macro_rules! tell {
     ($($line:tt)*) => {
         $crate::cli::tell::tell(format_args!($($line)*))
@@ -11,6 +12,6 @@ macro_rules! tell {
 }
 
 pub(in crate::cli) fn tell(line: Arguments<'_>) {
-    // There is no other place for a message.
+    // This error can't be reported anywhere else.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

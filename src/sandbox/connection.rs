@@ -110,7 +110,7 @@ impl BreakableStream {
 impl Drop for BreakableStream {
     fn drop(&mut self) {
         if self.connection.is_reset() {
-            // A socket without linger time is reset when it is closed. If this fails, the answer still ends early.
+            // Closing a socket with a linger time of zero resets it. If this fails, the answer still ends early.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -1,6 +1,6 @@
-//! Reading a request body: whether it is a JSON:API request of this address at all.
+//! Reads a request body: checks whether it is a JSON:API request for this address.
 //!
-//! An error here is a 400 or 409 without a place. The rules of the resource come after it, in `validation`.
+//! An error here is a 400 or 409 without a pointer. The rules of the resource are checked later, in `validation`.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::errors::{ApiError, Errors};
 use super::table::{Path, Resource};
 
-/// What a request does.
+/// The operation of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Operation<'a> {
     Create,
@@ -68,7 +68,7 @@ fn invalid_data_format(name: &str) -> ApiError {
     )
 }
 
-/// JSON:API answers 409 to a type that the address does not have.
+/// JSON:API requires a 409 for a type that does not belong to the address.
 fn check_type(data: &Map<String, Value>, resource: &Resource) -> Result<(), ApiError> {
     match data.get("type") {
         None => Err(ApiError::parameter_missing("type")),
@@ -104,7 +104,7 @@ fn check_id(data: &Map<String, Value>, id: &str) -> Result<(), ApiError> {
     }
 }
 
-/// A missing member counts as an empty object, so that what it lacks is reported by name.
+/// A missing member counts as an empty object, so that the errors name the members that it lacks.
 fn take_object(data: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, ApiError> {
     match data.remove(name) {
         None => Ok(Map::new()),
@@ -113,8 +113,7 @@ fn take_object(data: &mut Map<String, Value>, name: &str) -> Result<Map<String, 
     }
 }
 
-/// Reports every member that the request must not have. `rest` is the resource object without attributes and
-/// relationships.
+/// Reports every forbidden member of the request. `rest` is the resource object without attributes and relationships.
 fn check_members(
     rest: &Map<String, Value>,
     object: &ResourceObject,

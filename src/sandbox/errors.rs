@@ -1,7 +1,7 @@
 //! The API's error answers: JSON:API error objects.
 //!
-//! The codes are those of the vendor's API. As there, an error about the form of a request (400, 409) has no
-//! `source.pointer`, and a `VALIDATION_ERROR` has one. The sentences are the sandbox's own.
+//! The codes are those of the vendor's API. As there, an error about the form of a request (400, 409) has no `source.pointer`,
+//! and a `VALIDATION_ERROR` has one. The texts are the sandbox's own.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,7 +35,7 @@ fn status_as_string<S: Serializer>(status: &StatusCode, serializer: S) -> Result
 }
 
 impl ApiError {
-    /// An error without a place in the request.
+    /// An error without a pointer.
     pub fn new(
         status: StatusCode,
         code: &'static str,

@@ -1,4 +1,4 @@
-//! What the methods of a resource do.
+//! The handlers of the methods of a resource.
 
 use std::borrow::Cow;
 
@@ -152,7 +152,7 @@ pub fn command(app: &App, resource: &'static Resource, id: &str) -> Result<Respo
     Ok(StatusCode::ACCEPTED.into_response())
 }
 
-/// The resource at an address. That of a singleton is the user's.
+/// The resource at an address. For a singleton, the user's.
 fn find<'a>(
     store: &'a Store,
     resource: &'static Resource,

@@ -15,10 +15,10 @@ use super::tokens::Access;
 /// JSON:API's media type.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 
-/// The header that tells an answer of a sandbox from one of the real API. Its value is clreq's version.
+/// The header that marks the answers of a sandbox. Its value is clreq's version.
 const SANDBOX: HeaderName = HeaderName::from_static("x-clreq-sandbox");
 
-/// Middleware: marks every answer as one of clreq's sandbox, and gives it the time of the sandbox's clock.
+/// Middleware: marks every answer as one of clreq's sandbox, and sets `Date` from the sandbox's clock.
 pub async fn mark(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -30,7 +30,7 @@ pub async fn mark(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     response
 }
 
-/// Middleware: refuses requests whose headers break a rule.
+/// Middleware: refuses requests with invalid headers.
 pub async fn check(
     State(app): State<Arc<App>>,
     request: Request,
@@ -93,14 +93,14 @@ fn accepts_json_api(range: &str) -> bool {
     known && !has_parameters
 }
 
-/// `q=…` and what follows belong to the `Accept` header, not to the media type.
+/// `q=…` and the parameters after it belong to the `Accept` header, not to the media type.
 fn is_weight(parameter: &str) -> bool {
     parameter
         .split_once('=')
         .is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
 }
 
-/// JSON:API requires that a server refuses its media type with parameters, such as `charset`.
+/// JSON:API requires a server to refuse its media type with parameters, such as `charset`.
 fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let content_type = headers
         .get(header::CONTENT_TYPE)

@@ -13,7 +13,7 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 /// Makes identifiers by hashing a counter with the random keys of a `RandomState`.
 ///
-/// So a sandbox does not accept the tokens of another one. It is not safe for real secrets.
+/// So a sandbox does not accept the tokens of another one. The ids are not random enough for real secrets.
 #[derive(Default)]
 pub struct Identifiers {
     keys: RandomState,

@@ -1,4 +1,4 @@
-//! Reading JSON:API's resource linkage: which resources a request links.
+//! Reads JSON:API resource linkage: the resources that a request links.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::errors::ApiError;
 use super::store::{Link, Store};
 use super::table::{Broken, Relationship, Resource};
 
-/// Reads the relationship at `pointer`. An error is about the narrowest member that is wrong.
+/// Reads the relationship at `pointer`. An error points to the innermost wrong member.
 pub fn read(
     store: &Store,
     relationship: &Relationship,
@@ -35,7 +35,8 @@ pub fn read(
     }
 }
 
-/// The id of one resource. `place` is where the resource stands; an error about a missing resource is at `missing_at`.
+/// The id of one resource. `place` is the pointer to the resource; an error about a missing resource is reported at
+/// `missing_at`.
 fn read_one(
     store: &Store,
     target: &'static Resource,

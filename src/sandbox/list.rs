@@ -9,7 +9,7 @@ use super::representation::View;
 use super::store::{Record, Store};
 use super::table::Resource;
 
-/// The fault `list-lag`: how many list requests a new record waits before a list shows it.
+/// The fault `list-lag`: after how many list requests a new record appears in lists.
 #[derive(Clone, Copy, Default)]
 pub struct ListLag(pub u32);
 

@@ -1,4 +1,4 @@
-//! An embedded Commerce Layer Provisioning API on loopback, over real HTTP: to try clreq and to test it.
+//! An embedded Commerce Layer Provisioning API on loopback, over real HTTP, for trying and testing clreq.
 //!
 //! The API is under `/api`, the token endpoint is `/oauth/token`. A generic JSON:API engine reads one table per resource
 //! from `resources`. The facts are those of the vendor's interface description 1.0.15; where it is silent, the sandbox

@@ -1,7 +1,7 @@
 //! The vendor's rate limits: a number of requests in a sliding window.
 //!
-//! The vendor counts per IP address, and all clients of the sandbox have the same one. Its documents name GET and POST
-//! only: the sandbox counts the other methods that write like POST. A refused request does not count.
+//! The vendor counts per IP address, and all clients of the sandbox share one. Its documents mention only GET and POST; the
+//! sandbox counts the other writing methods like POST. A refused request does not count.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -24,17 +24,17 @@ const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const BURST: Duration = Duration::from_secs(10);
 const AVERAGE: Duration = Duration::from_secs(60);
 
-/// The requests that are counted together. An endpoint is the name of a resource; all other addresses are one endpoint,
-/// so that a client can't add counters.
+/// The groups of requests that are counted together. An endpoint is the name of a resource. All other addresses are one
+/// endpoint, so that a client can't create counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Counted {
-    /// Requests to one endpoint that read.
+    /// Reading requests to one endpoint.
     ReadsOf(Endpoint),
-    /// Requests to one endpoint that write.
+    /// Writing requests to one endpoint.
     WritesTo(Endpoint),
-    /// All requests that read.
+    /// All reading requests.
     Reads,
-    /// All requests that write.
+    /// All writing requests.
     Writes,
     /// Requests for a token.
     Tokens,
@@ -89,7 +89,7 @@ fn api_limits(method: &Method, endpoint: Endpoint) -> [Limit; 2] {
 
 const TOKEN_LIMITS: [Limit; 1] = [Limit::new(Counted::Tokens, 30, AVERAGE)];
 
-/// The limit that a client is closest to, for the headers of the answer.
+/// The limit that is closest to being reached, for the headers of the answer.
 #[derive(Debug, PartialEq, Eq)]
 struct Standing {
     limit: usize,
@@ -161,7 +161,7 @@ impl RateLimiter {
     }
 }
 
-/// After the clock went back, a request counts as just made.
+/// After the clock was set back, a request counts as just made.
 fn age(time: SystemTime, now: SystemTime) -> Duration {
     now.duration_since(time).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Resources as they stand in an answer: JSON:API resource objects, with the resources that they include.
+//! Builds JSON:API documents: resource objects and the resources that they include.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ impl View<'_> {
         }
     }
 
-    /// The primary resources, and the included ones if any were asked for.
+    /// The primary resources, and the included ones if the request has `include`.
     fn compound(
         &self,
         resource: &'static Resource,
@@ -92,7 +92,7 @@ impl View<'_> {
         (objects, (!include.is_empty()).then_some(included))
     }
 
-    /// Adds what `include` names of the entry at `index`. Each resource is added once.
+    /// Adds the resources that `include` names for the entry at `index`. Each resource is added once.
     fn include<'a>(&'a self, entries: &mut Vec<Entry<'a>>, index: usize, include: &[Include]) {
         for Include {
             relationship,

@@ -1,4 +1,4 @@
-//! The parts of a request that handlers take: the id of the path and the body.
+//! Extracts the parts of a request for the handlers: the id in the path and the body.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -7,10 +7,10 @@ use futures::StreamExt;
 
 use super::errors::{ApiError, Errors};
 
-/// The largest body that the sandbox takes.
+/// The largest body that the sandbox accepts, in bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// How much of a larger body is read and dropped. A client reads the answer only once it has sent its body.
+/// How much of a larger body is read and dropped, in bytes. A client reads the answer only after it has sent its body.
 const DISCARD_LIMIT: usize = 64 * 1024 * 1024;
 
 /// The whole body.

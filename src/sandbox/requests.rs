@@ -1,4 +1,4 @@
-//! The log of requests: a test asks it what was sent and how often.
+//! The log of requests, from which a test learns what was sent.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use super::app::{App, lock};
 /// How many requests the log keeps.
 const KEPT: usize = 10_000;
 
-/// One request. Its header values, query and body are not kept.
+/// One request, without header values, query and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRecord {
     /// The method, such as `POST`.

@@ -20,7 +20,7 @@ use super::{handlers, headers, requests, token_endpoint};
 
 type Routes = Router<Arc<App>>;
 
-/// The whole sandbox: a request is logged, counted, perhaps broken by a fault, checked, and then handled.
+/// The whole sandbox: a request is logged, counted, possibly hit by a fault, checked, and then handled.
 pub fn router(app: Arc<App>) -> Router {
     api(&app)
         .merge(tokens(&app))

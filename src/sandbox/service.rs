@@ -1,4 +1,4 @@
-//! Starting and stopping a sandbox.
+//! Starts and stops a sandbox.
 
 use std::fmt;
 use std::io;
@@ -19,7 +19,7 @@ use super::requests::RequestRecord;
 use super::router::router;
 use super::store::Store;
 
-/// How long a request may still take when the sandbox stops.
+/// The time-out for unfinished requests when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// How a sandbox behaves. The default uses a free port, follows every rule and accepts unknown ids.
@@ -27,9 +27,9 @@ const GRACE: Duration = Duration::from_secs(2);
 pub struct Options {
     /// The port to listen on; 0 takes a free one.
     pub port: u16,
-    /// Whether only the ids and kinds that the sandbox lists are valid. Otherwise any of the right form is.
+    /// Whether only the ids and kinds that the sandbox lists are valid. Otherwise all of the right form are.
     pub strict: bool,
-    /// The faults. A request has the first one that applies to it.
+    /// The faults. The first one that applies to a request is used.
     pub faults: Vec<Fault>,
     /// Whether there are no rate limits.
     pub unlimited: bool,
@@ -47,7 +47,7 @@ pub enum SandboxError {
     Listen {
         /// The port that was asked for.
         port: u16,
-        /// What the system said.
+        /// The operating system's error.
         source: io::Error,
     },
 }
@@ -97,7 +97,7 @@ impl Sandbox {
         self.app.requests.received(count).await;
     }
 
-    /// Stops accepting connections, ends answers that wait on purpose, and gives the other requests two seconds.
+    /// Stops accepting connections, ends answers that a fault delays, and gives the other requests two seconds.
     pub async fn shutdown(mut self) {
         self.app.stopping.cancel();
         let Some(mut server) = self.server.take() else {

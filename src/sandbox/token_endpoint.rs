@@ -1,7 +1,7 @@
 //! `POST /oauth/token`: the client credentials grant of OAuth 2 (RFC 6749 §4.4).
 //!
-//! Every client id and secret is accepted, and neither is kept, because a person may send real ones by mistake. A client
-//! id such as `sandbox:integration` asks for another kind of token: see [`TokenKind`].
+//! Every client id and secret is accepted, and neither is stored, because users may send real ones by mistake. A client id such
+//! as `sandbox:integration` requests another kind of token: see [`TokenKind`].
 
 use std::sync::Arc;
 
@@ -109,7 +109,7 @@ pub async fn issue(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
-/// RFC 6749 sends a form. The vendor's documentation sends JSON, under JSON:API's media type.
+/// RFC 6749 requires a form. The vendor's documentation uses JSON with JSON:API's media type.
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<TokenRequest, TokenError> {
     let content_type = headers
         .get(header::CONTENT_TYPE)

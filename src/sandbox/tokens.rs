@@ -1,4 +1,4 @@
-//! The access tokens that the sandbox takes.
+//! The access tokens that the sandbox accepts.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -12,7 +12,7 @@ use super::app::lock;
 use super::identifiers::Identifiers;
 use super::store::USER_ID;
 
-/// The token that every sandbox takes, for use without the token endpoint.
+/// The token that every sandbox accepts, for use without the token endpoint.
 pub const SANDBOX_TOKEN: &str = "sandbox-token";
 
 /// The lifetime of an issued token.
@@ -21,13 +21,13 @@ pub const LIFETIME: Duration = Duration::from_secs(7200);
 /// The scope of tokens that can provision.
 const SCOPE: &str = "provisioning-api";
 
-/// The start of a client id that asks for another kind of token.
+/// The start of a client id that requests another kind of token.
 const KIND_PREFIX: &str = "sandbox:";
 
 /// The kind of token that a client id asks for.
 ///
-/// Any client id gets the token of a user. `sandbox:KIND` gets the token of an application of that kind, and
-/// `sandbox:expired`, `sandbox:no-scope` and `sandbox:opaque` get what they say.
+/// Any client id gets a user's token. `sandbox:KIND` gets the token of an application of that kind. `sandbox:expired`,
+/// `sandbox:no-scope` and `sandbox:opaque` get a token that is expired, lacks the scope, or is opaque.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenKind {
     User,
@@ -59,7 +59,7 @@ impl TokenKind {
         }
     }
 
-    /// The scope that its tokens have.
+    /// The scope of its tokens.
     pub fn scope(&self) -> &'static str {
         let can_provision = matches!(self.application_kind(), "user" | "dashboard");
         if can_provision && *self != Self::WithoutScope {
@@ -70,7 +70,7 @@ impl TokenKind {
     }
 }
 
-/// Whether a token lets a request through.
+/// The result of checking a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Granted,
@@ -85,11 +85,11 @@ struct Issued {
     scope: &'static str,
 }
 
-/// The issued tokens, and the one that the fault `expired-token` applies to.
+/// The issued tokens, and the one that the fault `expired-token` affects.
 #[derive(Default)]
 pub struct Tokens {
     issued: Mutex<HashMap<String, Issued>>,
-    /// Only a hash, because a client may send a token of the real API.
+    /// Only a hash, because a client may send a real token.
     declared_expired: OnceLock<u64>,
     hash_keys: RandomState,
     identifiers: Identifiers,
@@ -113,7 +113,7 @@ impl Tokens {
         token.into()
     }
 
-    /// What `token` allows at `now`.
+    /// The result of checking `token` at `now`.
     pub fn access(&self, token: &str, now: SystemTime) -> Access {
         if token == SANDBOX_TOKEN {
             return Access::Granted;
@@ -126,15 +126,15 @@ impl Tokens {
         }
     }
 
-    /// Declares the first token that it is called with as expired. Returns whether `token` is that one.
+    /// Marks the first token that it is called with as expired. Returns whether `token` is that one.
     pub fn expire_first(&self, token: &str) -> bool {
         let hash = self.hash_keys.hash_one(token);
         *self.declared_expired.get_or_init(|| hash) == hash
     }
 }
 
-/// The vendor's tokens are JSON web tokens, and its tools read their claims. The signature is made up: the sandbox
-/// remembers its tokens and checks no signature.
+/// The vendor's tokens are JSON web tokens, and its tools read their claims. The signature is random: the sandbox remembers its
+/// tokens and checks no signature.
 fn json_web_token(
     kind: &TokenKind,
     identifiers: &Identifiers,

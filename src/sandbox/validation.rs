@@ -1,4 +1,4 @@
-//! The rules of a create or update request. All broken rules are reported together, each with its place.
+//! Checks the rules of a create or update request. Reports all broken rules together, each with its pointer.
 
 use serde_json::{Map, Value};
 
@@ -10,12 +10,12 @@ use super::table::{Attribute, Broken, Draft, Relationship, Resource};
 
 /// The attributes and links that a valid request sets.
 pub struct Changes {
-    /// A null sets an attribute back to its initial value.
+    /// A null resets an attribute to its initial value.
     pub attributes: Map<String, Value>,
     pub links: Links,
 }
 
-/// Checks a request. `old` is the resource that an update changes.
+/// Checks a request. `old` is the resource to update.
 pub fn check(
     store: &Store,
     resource: &'static Resource,

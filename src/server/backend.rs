@@ -20,22 +20,22 @@ pub struct Options {
     pub endpoint: Option<String>,
     /// The process's environment variables.
     pub environment: Environment,
-    /// Why nothing may be sent in this environment.
+    /// Why nothing may be sent in this environment, such as an invalid variable.
     pub environment_problem: Option<String>,
-    /// Whether requests are sent without the journal.
+    /// Whether to send requests without the journal.
     pub no_journal: bool,
-    /// Cancelled when the process is asked to end.
+    /// Cancelled when the process receives a signal to end.
     pub stop: CancellationToken,
 }
 
-/// A look-up of environment variables, so that tests can have their own.
+/// Looks up environment variables, so that tests can supply their own.
 #[derive(Clone)]
 pub struct Environment(Arc<Lookup>);
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
-    /// A look-up by a function.
+    /// Wraps a function.
     pub fn new(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self(Arc::new(lookup))
     }
@@ -73,14 +73,14 @@ pub async fn run(options: Options) -> SessionEnd {
         () = stop.cancelled() => SessionEnd::EndOfInput,
     };
     if let Some(session) = slot.get() {
-        // A request that has left may still be answered, and the answer may hold a secret that is told only once.
+        // A request that was sent may still be answered, and the answer may hold a secret that the API shows only once.
         session.client.set_gone();
         session.sending.wait_until_idle().await;
     }
     end
 }
 
-/// The server as tower-lsp sees it.
+/// The server that tower-lsp calls.
 struct Backend(Arc<Session>);
 
 impl Backend {

@@ -1,4 +1,4 @@
-//! The client: what it can do, and messages and questions to its user.
+//! The client: its capabilities, and messages and questions to its user.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -12,7 +12,7 @@ use tower_lsp::Client;
 use super::client_process;
 use super::features::Features;
 
-/// The client of a session. Dereferences to tower-lsp's client, for the protocol's other calls.
+/// A handle to the client. Dereferences to tower-lsp's client, for the other calls of the protocol.
 #[derive(Clone)]
 pub(super) struct ClientHandle {
     client: Client,
@@ -49,7 +49,7 @@ impl ClientHandle {
         self.features.get().cloned().unwrap_or_default()
     }
 
-    /// Remembers what the client can do. It says so only once.
+    /// Stores the client's capabilities. Clients send them once.
     pub fn set_features(&self, features: Features) {
         let _ = self.features.set(features);
     }
@@ -59,7 +59,7 @@ impl ClientHandle {
         self.gone.is_cancelled()
     }
 
-    /// Ends everything that waits for the client.
+    /// Cancels everything that waits for the client.
     pub fn set_gone(&self) {
         self.gone.cancel();
     }
@@ -80,8 +80,8 @@ impl ClientHandle {
         }
     }
 
-    /// Waits for the client's reply to a call; `None` if it leaves or the time is up. The call itself goes on in its own
-    /// task, because a reply to a call that was dropped would confuse tower-lsp.
+    /// Waits for the client's reply to a call. Returns `None` if the client leaves or the time is up. The call itself goes on
+    /// in its own task, because a reply to a dropped call would confuse tower-lsp.
     pub async fn ask<T: Send + 'static>(
         &self,
         patience: Option<Duration>,

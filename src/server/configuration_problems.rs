@@ -1,4 +1,4 @@
-//! Shows what is wrong with a `clreq.toml`, in that file.
+//! Publishes the errors of each `clreq.toml` as diagnostics of that file.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,23 +13,23 @@ use super::shared::Shared;
 use crate::config::{Configurations, Loaded};
 use crate::text::{Encoding, Text};
 
-/// Publishes the problems of the configurations that files have needed so far.
+/// Publishes the errors of the configurations loaded so far.
 pub(super) struct ConfigurationProblems {
     client: ClientHandle,
     documents: Shared<Documents>,
     shown: tokio::sync::Mutex<Shown>,
 }
 
-/// What the client shows.
+/// What the client currently shows.
 #[derive(Default)]
 struct Shown {
-    /// The configurations that `count` is about.
+    /// The configurations that `count` refers to.
     configurations: Arc<Configurations>,
-    /// How many of them have been looked at.
+    /// How many of them were processed.
     count: usize,
     /// The configurations that have diagnostics.
     marked: HashSet<Url>,
-    /// The messages that the user has seen.
+    /// The messages that the user has already seen.
     messages: HashSet<String>,
 }
 
@@ -42,9 +42,9 @@ impl ConfigurationProblems {
         }
     }
 
-    /// Shows the problems of the configurations that were loaded since the last call.
+    /// Publishes the errors of the configurations that were loaded since the last call.
     pub async fn show_new(&self) {
-        // One call at a time, so that the client gets the newest state last.
+        // One call at a time, so that the newest state reaches the client last.
         let mut shown = self.shown.lock().await;
         let configurations = Arc::clone(self.documents.lock().configurations());
         if !Arc::ptr_eq(&shown.configurations, &configurations) {
@@ -75,7 +75,7 @@ impl ConfigurationProblems {
     }
 }
 
-/// What is wrong with a configuration, where it is wrong.
+/// The errors of a configuration, with their positions.
 fn diagnostics(loaded: &Loaded, encoding: Encoding) -> Vec<Diagnostic> {
     let diagnostic = |range: Range, message: String| Diagnostic {
         range,

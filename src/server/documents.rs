@@ -1,7 +1,7 @@
-//! The request files of a session: the documents that the client has open, and the diagnostics of the other files.
+//! The request files of a session: open documents, and the diagnostics of the other files.
 //!
-//! An open document counts, whatever is on disk. A file on disk may be read several times at once: the read that started
-//! last counts, and none that started before the file was opened or left the workspace.
+//! An open document takes precedence over the file on disk. A file may be read several times at once. The read that started
+//! last wins. A read that started before the file was opened, or before it left the workspace, is discarded.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,15 +18,15 @@ use crate::analysis::diagnostics::ApiErrors;
 use crate::config::Configurations;
 use crate::text::{Encoding, Text};
 
-/// The request files that are known.
+/// The known request files.
 #[derive(Default)]
 pub(super) struct Documents {
     open: HashMap<Key, OpenDocument>,
     closed: HashMap<Key, Arc<ClosedFile>>,
-    /// The newest read of each file that is being read.
+    /// The newest read in progress of each file.
     reading: HashMap<Key, u64>,
     reads: u64,
-    /// The client's settings of diagnostics.
+    /// The client's settings for diagnostics.
     settings: Arc<Settings>,
     /// The projects' settings.
     configurations: Arc<Configurations>,
@@ -56,11 +56,11 @@ pub(super) struct ClosedFile {
 pub(super) enum Current {
     Open(OpenDocument),
     Closed(Arc<ClosedFile>),
-    /// There is no such file, or it belongs to no workspace folder.
+    /// There is no such file, or it is in no workspace folder.
     Gone,
 }
 
-/// A read of a file that has begun.
+/// A read of a file, in progress.
 #[derive(Debug)]
 pub(super) struct FileRead {
     key: Key,
@@ -68,7 +68,7 @@ pub(super) struct FileRead {
 }
 
 impl Current {
-    /// Whether nothing has changed between the two.
+    /// Whether both describe the same state.
     pub fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Open(one), Self::Open(other)) => Arc::ptr_eq(&one.snapshot, &other.snapshot),
@@ -78,7 +78,7 @@ impl Current {
         }
     }
 
-    /// Completes once a newer version of an open document counts.
+    /// Completes when an open document has a newer version.
     pub async fn superseded(&self) {
         match self {
             Self::Open(document) => document.snapshot.superseded.cancelled().await,
@@ -88,21 +88,21 @@ impl Current {
 }
 
 impl OpenDocument {
-    /// Takes a newer version.
+    /// Replaces the version with a newer one.
     fn replace(&mut self, snapshot: Arc<Snapshot>) {
         let before = std::mem::replace(&mut self.snapshot, snapshot);
         before.superseded.cancel();
     }
 
-    /// Makes a new version of the same text.
+    /// Creates a new version with the same text.
     fn set_context(&mut self, context: SnapshotContext) {
         self.replace(self.snapshot.with_context(context));
     }
 }
 
 impl Documents {
-    /// Takes a document that the client opens, if it is a request file. Clients must not open one twice; if they do, the newer text
-    /// counts.
+    /// Adds a document that the client opens, if it is a request file. Clients must not open a document twice; if one does, the
+    /// newer text replaces the older.
     pub fn open(&mut self, uri: Url, version: i32, text: &str) {
         if !is_request_file(&uri) {
             return;
@@ -117,7 +117,7 @@ impl Documents {
         }
     }
 
-    /// Applies changes in their order; false if the document isn't open.
+    /// Applies changes in order. Returns false if the document isn't open.
     pub fn change(
         &mut self,
         uri: &Url,
@@ -138,7 +138,7 @@ impl Documents {
         true
     }
 
-    /// Forgets a document that the client closes; false if it isn't open.
+    /// Removes a document that the client closes. Returns false if it isn't open.
     pub fn close(&mut self, uri: &Url) -> bool {
         let closed = self.open.remove(&Key::of(uri));
         closed.is_some_and(|document| {
@@ -147,18 +147,18 @@ impl Documents {
         })
     }
 
-    /// Applies other settings of the client to every document.
+    /// Applies new client settings to every document.
     pub fn set_settings(&mut self, settings: Arc<Settings>) {
         self.settings = settings;
         self.renew_settings();
     }
 
-    /// The projects' configurations that have been needed so far.
+    /// The project configurations loaded so far.
     pub const fn configurations(&self) -> &Arc<Configurations> {
         &self.configurations
     }
 
-    /// Applies the configurations that are on disk now to every document.
+    /// Reloads the configurations from disk and applies them to every document.
     pub fn forget_configurations(&mut self) {
         self.configurations = Arc::default();
         self.renew_settings();
@@ -176,7 +176,7 @@ impl Documents {
         }
     }
 
-    /// Replaces the API's errors about a file. False if there were none and are none.
+    /// Replaces the API's errors about a file. Returns false if there were none before and are none now.
     pub fn set_api_errors(&mut self, uri: &Url, errors: Option<Arc<ApiErrors>>) -> bool {
         let key = Key::of(uri);
         let is_something = errors.is_some();
@@ -191,7 +191,7 @@ impl Documents {
         is_something || before.is_some()
     }
 
-    /// What the diagnostics of a file depend on besides its text.
+    /// Everything besides the text that the diagnostics of a file depend on.
     pub fn context(&self, key: &Key) -> SnapshotContext {
         let settings = match self.open.get(key) {
             Some(document) => Arc::clone(&document.snapshot.context.settings),
@@ -229,12 +229,12 @@ impl Documents {
         self.open.values()
     }
 
-    /// Every file that is known and not open.
+    /// Every known file that is not open.
     pub fn all_closed(&self) -> impl Iterator<Item = &Arc<ClosedFile>> {
         self.closed.values()
     }
 
-    /// Notes that a file is about to be read; `None` if it is open, so that the document counts.
+    /// Starts a read of a file. `None` if the file is open, because then the document takes precedence.
     pub fn begin_read(&mut self, uri: &Url) -> Option<FileRead> {
         let key = Key::of(uri);
         if self.open.contains_key(&key) {
@@ -246,7 +246,7 @@ impl Documents {
         Some(FileRead { key, number })
     }
 
-    /// Takes what was read, or `None` if there is no file. False if the read is outdated or changes nothing.
+    /// Stores the result of a read, or `None` if there is no file. Returns false if the read is outdated or changes nothing.
     pub fn finish_read(&mut self, read: FileRead, file: Option<ClosedFile>) -> bool {
         let FileRead { key, number } = read;
         if self.reading.get(&key) != Some(&number) {
@@ -270,7 +270,7 @@ impl Documents {
         self.folders = folders;
     }
 
-    /// Adds and removes folders of the workspace.
+    /// Adds and removes workspace folders.
     pub fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
         let is_removed = |folder: &Url| {
             removed
@@ -285,20 +285,19 @@ impl Documents {
         }
     }
 
-    /// The workspace's folders that are on this machine.
+    /// The workspace folders on this machine.
     pub fn folder_paths(&self) -> Vec<PathBuf> {
         self.folders.iter().filter_map(to_path).collect()
     }
 
-    /// Notes that a file that was found in a folder is about to be read; `None` if the folder was removed meanwhile, or the
-    /// file is open.
+    /// Starts a read of a file that was found in a folder. `None` if the folder has been removed since, or the file is open.
     pub fn begin_read_of_found(&mut self, path: &Path, uri: &Url) -> Option<FileRead> {
         let folders = self.folder_paths();
         let is_within = folders.iter().any(|folder| path.starts_with(folder));
         is_within.then(|| self.begin_read(uri)).flatten()
     }
 
-    /// Forgets closed files that are in none of the folders, and returns their keys.
+    /// Removes closed files that are in none of the folders, and returns their keys.
     pub fn forget_outside(&mut self) -> Vec<Key> {
         let folders = self.folder_paths();
         let is_within = |key: &Key| {

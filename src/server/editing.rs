@@ -13,12 +13,12 @@ use super::shared::Shared;
 use super::snapshot::Snapshot;
 use crate::analysis::TextEdit;
 
-/// How often an edit is tried again because the text changed while the client looked at it.
+/// How often to retry an edit because the text changed before the client applied it.
 const MAX_ATTEMPTS: usize = 8;
-/// How long the client may take to apply an edit.
+/// The time-out for the client to apply an edit.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(60);
 
-/// Edits the newest text of a document. False if it is not open, if there is nothing to edit, or if the client refuses.
+/// Edits the newest text of a document. Returns false if it is not open, if there is nothing to edit, or if the client refuses.
 pub(super) async fn edit(
     client: &ClientHandle,
     documents: &Shared<Documents>,
@@ -31,7 +31,7 @@ pub(super) async fn edit(
         let Some(snapshot) = newest() else {
             return false;
         };
-        // Off this thread, if it is long.
+        // A long document is processed off this thread.
         let parsing = run_on_snapshot(Arc::clone(&snapshot), |snapshot| snapshot.secrets().count());
         if parsing.await.is_err() {
             return false;
@@ -47,7 +47,7 @@ pub(super) async fn edit(
             Some(Ok(_)) => {}
             _ => return false,
         }
-        // If the client refused the edit of the text it has, it will refuse again.
+        // The client has this version and refused the edit, so it would refuse again.
         if newest().is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
             return false;
         }

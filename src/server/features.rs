@@ -1,17 +1,17 @@
-//! The client's capabilities that matter to this server.
+//! The client capabilities that this server uses.
 
 use lsp_types::{ClientCapabilities, InsertTextMode, MarkupKind, PositionEncodingKind};
 
 use crate::text::Encoding;
 
-/// What the client can do.
+/// The client's capabilities.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Features {
     pub encoding: Encoding,
     pub snippets: bool,
     pub adjusts_indentation: bool,
-    /// The client pulls diagnostics and can be asked to pull again. One that can't be asked would keep showing outdated diagnostics
-    /// after a send or a change of settings, so the server pushes to it instead.
+    /// The client pulls diagnostics and can be told to pull again. Otherwise the server pushes diagnostics, because the client
+    /// would show outdated ones after a send or a change of settings.
     pub pull_diagnostics: bool,
     pub refresh_code_lens: bool,
     pub refresh_inlay_hints: bool,
@@ -30,8 +30,8 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Reads the client's capabilities. The position encoding is the first that it offers of UTF-8, which needs no
-    /// counting, UTF-16 and UTF-32.
+    /// Reads the client's capabilities. Chooses the first position encoding that it offers of UTF-8 (which needs no counting),
+    /// UTF-16 and UTF-32.
     pub fn of(capabilities: &ClientCapabilities) -> Self {
         let text = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();

@@ -1,8 +1,7 @@
-//! The settings that apply to one file: the client's, and on top of them those of the project's `clreq.toml`. Where both say something, the
-//! project's count, so that the editor shows what `clreq check` reports.
+//! The settings for one file: those of the project's `clreq.toml` override the client's, so that the editor shows what `clreq
+//! check` reports.
 //!
-//! Invariants: a `clreq.toml` is read where a file is analysed, never while a lock is held; a `clreq.toml` with an error counts for
-//! nothing until the error is repaired.
+//! Invariants: a `clreq.toml` is read when a file is analysed, never while a lock is held; an invalid `clreq.toml` is ignored.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -14,17 +13,17 @@ use crate::analysis::Settings;
 use crate::config::{Configurations, Loaded, SecretsMode};
 use crate::text::{Encoding, Text};
 
-/// The settings that apply to one file. They are looked up when they are first needed.
+/// The settings for one file, looked up on first use.
 #[derive(Debug)]
 pub(super) struct FileSettings {
-    /// The file's absolute path; `None` for a document that is no file, which belongs to no project.
+    /// The file's absolute path. `None` for an unsaved document, which belongs to no project.
     path: Option<PathBuf>,
     client: Arc<Settings>,
     configurations: Arc<Configurations>,
     resolved: OnceLock<Resolved>,
 }
 
-/// The client's and the project's settings, joined.
+/// The client's and the project's settings, combined.
 #[derive(Debug)]
 struct Resolved {
     settings: Arc<Settings>,
@@ -43,22 +42,22 @@ impl FileSettings {
         }
     }
 
-    /// The settings of the file's diagnostics.
+    /// The settings for the file's diagnostics.
     pub fn analysis(&self) -> &Settings {
         &self.resolved().settings
     }
 
-    /// Whether the project ignores the file.
+    /// Whether the project excludes the file.
     pub fn is_ignored(&self) -> bool {
         self.resolved().is_ignored
     }
 
-    /// What to do with the secrets of an answer, if the project says so.
+    /// What to do with the secrets of an answer, if the project sets it.
     pub fn response_secrets(&self) -> Option<SecretsMode> {
         self.resolved().response_secrets
     }
 
-    /// What is wrong with the project's `clreq.toml`, if anything is.
+    /// The error of the project's `clreq.toml`, if it has one.
     pub fn trouble(&self) -> Option<String> {
         let broken = self.resolved().broken.as_ref()?;
         Some(first_problem(broken))
@@ -96,7 +95,7 @@ impl FileSettings {
     }
 }
 
-/// A sentence about the first problem of a `clreq.toml`.
+/// Describes the first error of a `clreq.toml` in one sentence.
 pub(super) fn first_problem(loaded: &Loaded) -> String {
     let path = loaded.path.display();
     match &loaded.content {

@@ -1,4 +1,4 @@
-//! Long work, off the runtime's only thread, which serves the client.
+//! Runs long work off the runtime's only thread, which serves the client.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::snapshot::Snapshot;
 
-/// What a panic carries.
+/// The payload of a panic.
 pub(super) type Panic = Box<dyn Any + Send>;
 
-/// Runs work on a thread of its own. If the future is dropped, because the client has cancelled, work that has not begun is not
-/// begun; work that has begun goes on to its end.
+/// Runs work on a separate thread. If the future is dropped, because the client has cancelled, work that has not started is
+/// skipped; work that has started runs to its end.
 pub(super) async fn run_off_task<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Panic> {
@@ -22,13 +22,13 @@ pub(super) async fn run_off_task<T: Send + 'static>(
     let _abort = AbortOnDrop(running.abort_handle());
     running.await.map_err(|error| match error.try_into_panic() {
         Ok(panic) => panic,
-        // The runtime ends, and this task with it.
+        // The runtime is shutting down, and this task with it.
         Err(error) => Box::new(error.to_string()),
     })
 }
 
-/// Runs work on a snapshot: a large one on a thread of its own, a small one at once, because changing threads takes longer
-/// than the work. If the future is dropped, a parse that has begun stops.
+/// Runs work on a snapshot: on a separate thread if it is large, else directly, because a thread switch takes longer than the
+/// work. If the future is dropped, a running parse stops.
 pub(super) async fn run_on_snapshot<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,
@@ -43,11 +43,11 @@ pub(super) async fn run_on_snapshot<T: Send + 'static>(
         parsed.map(|_| ()).map(|()| work(&snapshot))
     };
     let done = run_off_task(parse_and_work).await?;
-    // Only dropping this future cancels, so nobody sees this.
+    // Only dropping this future cancels the parse, so this result is never seen.
     done.map_err(|cancelled| Box::new(cancelled.to_string()) as Panic)
 }
 
-/// Drops a large value without keeping the runtime's thread busy.
+/// Drops a large value on another thread.
 pub(super) fn drop_off_task(value: impl Send + 'static) {
     if Handle::try_current().is_ok() {
         spawn_blocking(move || drop(value));

@@ -1,4 +1,4 @@
-//! Work-done progress that the server starts, and its cancellation.
+//! Work-done progress, started by the server and cancellable by the client.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use super::client::ClientHandle;
 use super::shared::Shared;
 
-/// How long the client may take to agree to show progress.
+/// The time-out for the client to create the progress.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(5);
 
-/// The tokens of the progress that is running. Clients cancel by token.
+/// The tokens of the active progress. Clients cancel by token.
 #[derive(Clone, Default)]
 pub(super) struct ProgressTokens {
     next: Arc<AtomicU64>,
@@ -43,7 +43,7 @@ impl ProgressTokens {
     }
 }
 
-/// Progress that the client shows, if it can.
+/// Progress in the client, if the client supports it.
 pub(super) struct Progress {
     client: ClientHandle,
     tokens: ProgressTokens,

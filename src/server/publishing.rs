@@ -1,7 +1,7 @@
-//! Diagnostics that the server pushes to the client.
+//! Pushes diagnostics to the client.
 //!
-//! There is one task per file: it takes the current version of the file, analyses it, publishes the diagnostics, and starts again if
-//! the file has changed meanwhile. So the newest text wins, stale work stops, and no delay is needed.
+//! There is one task per file. It takes the current version of the file, analyses it, publishes the diagnostics, and starts
+//! over if the file has changed since. So the newest text wins, stale work stops, and no delay is needed.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use super::off_task::run_on_snapshot;
 use super::shared::Shared;
 use super::uri::{Key, is_request_file};
 
-/// How many documents are analysed at once for publishing, so that a request never waits for the analysis of many.
+/// How many documents are analysed at once for publishing. The limit keeps requests from waiting for many analyses.
 const MAX_ANALYSES: usize = 2;
 
-/// Publishes diagnostics. Clients that pull diagnostics get none from it.
+/// Publishes diagnostics, except to clients that pull them.
 #[derive(Clone)]
 pub(super) struct Publisher(Arc<Inner>);
 
@@ -35,9 +35,9 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    /// The files that a task is working on.
+    /// The files with a running task.
     busy: HashSet<Key>,
-    /// The URI under which the client last got diagnostics of a file.
+    /// The URI under which the client last received the diagnostics of a file.
     published: HashMap<Key, Url>,
 }
 
@@ -56,14 +56,14 @@ impl Publisher {
         }))
     }
 
-    /// Publishes the current diagnostics of a file, soon.
+    /// Schedules the diagnostics of a file for publishing.
     pub fn publish(&self, uri: &Url) {
         if is_request_file(uri) {
             self.publish_key(Key::of(uri));
         }
     }
 
-    /// Publishes the current diagnostics of the file with a key, soon.
+    /// Schedules the diagnostics of the file with this key for publishing.
     pub fn publish_key(&self, key: Key) {
         let Self(inner) = self;
         if inner.client.features().pull_diagnostics || !inner.state.lock().busy.insert(key.clone())
@@ -80,7 +80,7 @@ impl Inner {
         let mut published: Option<Current> = None;
         loop {
             let turn = self.analyses.acquire().await;
-            // Taken, so that the version before is not kept while the new one is analysed.
+            // Taken out, so that the old version can be freed while the new one is analysed.
             let before = published.take();
             let Some(current) = self.next(&key, before) else {
                 return;
@@ -98,9 +98,9 @@ impl Inner {
         }
     }
 
-    /// The current version of a file, unless it has been published: then the task is done.
+    /// The current version of a file. If it has been published, removes the task and returns `None`.
     fn next(&self, key: &Key, published: Option<Current>) -> Option<Current> {
-        // Both are locked, so that no change gets lost between the question and its consequence.
+        // Lock both, so that a change between the check and the removal is not lost.
         let mut state = self.state.lock();
         let current = self.documents.lock().current(key);
         if published.is_some_and(|published| published.is(&current)) {
@@ -126,7 +126,7 @@ impl Inner {
         self.client.publish_diagnostics(uri, found, version).await;
     }
 
-    /// The addresses to publish under; `None` if another version is current by now, or there is nothing to take back.
+    /// The URIs to publish under. `None` if the version is outdated, or there are no diagnostics to remove.
     fn addresses(&self, key: &Key, current: &Current) -> Option<Addresses> {
         let mut state = self.state.lock();
         if !self.documents.lock().current(key).is(current) {
@@ -149,14 +149,14 @@ impl Inner {
     }
 }
 
-/// Under which URIs to publish.
+/// The URIs to publish under.
 struct Addresses {
     uri: Url,
     /// Another URI of the same file, under which the client still shows diagnostics.
     outdated: Option<Url>,
 }
 
-/// The diagnostics of a version of a file. `None` if the analysis failed, which does not mean that there are none.
+/// The diagnostics of a version of a file. `None` if the analysis failed; then the old diagnostics stay.
 pub(super) async fn diagnostics_of(
     current: &Current,
     features: Features,
@@ -170,6 +170,6 @@ pub(super) async fn diagnostics_of(
     let analysis = run_on_snapshot(document.snapshot, move |snapshot| {
         to_lsp::diagnostics(&features, &uri, snapshot)
     });
-    // A panic is in the log already.
+    // The panic is already in the log.
     analysis.await.ok()
 }

@@ -1,4 +1,4 @@
-//! Asks the client to pull diagnostics, code lenses or inlay hints again, after what they depend on has changed.
+//! Asks the client to pull diagnostics, code lenses or inlay hints again after a change of something they depend on.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::client::ClientHandle;
 use super::features::Features;
 use super::shared::Shared;
 
-/// How long the client may take to answer.
+/// The time-out for the client's answer.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the client should pull again.
@@ -18,7 +18,7 @@ pub(super) enum Refresh {
     InlayHints,
 }
 
-/// Asks the client to pull again: one question of a kind at a time, and one more if something changed meanwhile.
+/// Asks the client to pull again. At most one question of each kind is open; a change in the meantime leads to one more.
 #[derive(Clone)]
 pub(super) struct Refresher {
     client: ClientHandle,
@@ -42,7 +42,7 @@ impl Refresh {
 }
 
 impl Question {
-    /// Whether to ask now.
+    /// Whether to ask now. If a question is open, marks that another is needed.
     fn begin(&mut self) -> bool {
         self.is_outdated = true;
         !std::mem::replace(&mut self.is_under_way, true)
@@ -63,7 +63,7 @@ impl Refresher {
         }
     }
 
-    /// Lets the client pull again, if it can.
+    /// Asks the client to pull again, if it supports that.
     pub fn refresh(&self, what: Refresh) {
         let is_possible = what.is_possible(&self.client.features());
         if !(is_possible && self.questions.lock().entry(what).or_default().begin()) {

@@ -1,4 +1,4 @@
-//! Checks every file again after settings or a `clreq.toml` have changed.
+//! Checks every file again after a change of the settings or of a `clreq.toml`.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::session::Session;
 use super::uri::to_path;
 use super::workspace;
 
-/// Reloads the configurations if the one that applies to a file has changed on disk.
+/// Reloads the configurations if the one for a file has changed on disk.
 pub(super) async fn reload_outdated_configuration(session: &Arc<Session>, uri: &Url) {
     let configurations = Arc::clone(session.documents.lock().configurations());
     let folder = to_path(uri).and_then(|path| Some(path.parent()?.to_owned()));
@@ -21,13 +21,13 @@ pub(super) async fn reload_outdated_configuration(session: &Arc<Session>, uri: &
     }
 }
 
-/// Reads every configuration again, and checks every file with it.
+/// Reloads every configuration, and checks every file with it.
 pub(super) async fn reload_configurations(session: &Arc<Session>) {
     session.documents.lock().forget_configurations();
     check_all(session).await;
 }
 
-/// Checks each file again, open or not.
+/// Checks every file again, open or not.
 pub(super) async fn check_all(session: &Arc<Session>) {
     let (open, folders) = {
         let documents = session.documents.lock();

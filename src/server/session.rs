@@ -1,4 +1,4 @@
-//! What a session consists of. Only commands and handlers know all of it: everything else gets the parts it needs.
+//! The state of a session. Only commands and handlers see all of it: other code gets just the parts that it needs.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! State that several tasks share.
+//! State shared by several tasks.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) struct Shared<T>(Arc<Mutex<T>>);
 
 impl<T> Shared<T> {
-    /// Locks the value. A panic elsewhere while it was locked does not matter: every change is complete before anything can panic.
+    /// Locks the value. Ignores a panic of another thread that held the lock, because every change is complete before anything
+    /// can panic.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,7 @@
-//! An immutable version of a document, and its analysis: made once, when it is first needed.
+//! An immutable version of a document, and its analysis, which is computed on first use.
 //!
-//! Every version is parsed whole. Of one document at most one large version is parsed at a time, and nobody waits for that on
-//! the runtime's thread: see [`super::off_task`].
+//! Every version is parsed whole. At most one large version of a document is parsed at a time, and the runtime's thread never
+//! waits for a parse: see [`super::off_task`].
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -15,11 +15,11 @@ use crate::secrets::Secret;
 use crate::syntax::{Cancelled, Tree};
 use crate::text::Text;
 
-/// The longest document that is analysed, in bytes. The trees of several versions may be in memory at once.
+/// The longest document that is analysed, in bytes. The limit bounds memory: several versions may have trees at once.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// The longest document, in bytes, that is parsed, analysed and dropped on the runtime's thread. Parsing and checking as much takes
-/// less than a millisecond.
+/// The longest document, in bytes, that is parsed, analysed and dropped on the runtime's thread. This takes less than a
+/// millisecond.
 const MAX_SMALL_BYTES: usize = 64 * 1024;
 
 /// A version of a document.
@@ -35,21 +35,21 @@ pub(super) struct Snapshot {
     diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
-/// What the diagnostics depend on besides the text.
+/// Everything besides the text that the diagnostics depend on.
 #[derive(Clone, Debug)]
 pub(super) struct SnapshotContext {
     /// The settings that apply to the file.
     pub settings: Arc<FileSettings>,
-    /// The errors in the API's answer when the document was last sent.
+    /// The errors in the API's answer to the last send of the document.
     pub api_errors: Option<Arc<ApiErrors>>,
 }
 
-/// What depends on the text alone. Versions that differ only in their context share it.
+/// Results that depend on the text alone. Versions that differ only in their context share them.
 #[derive(Debug, Default)]
 struct ParsedText {
     tree: OnceLock<Tree>,
     marked: OnceLock<MarkedNodes>,
-    /// Held while a large version of the document is parsed. All its versions share it.
+    /// Locked while a large version of the document is parsed. All versions of a document share it.
     turn: Arc<Mutex<()>>,
 }
 
@@ -96,8 +96,8 @@ impl Snapshot {
         self.text.len() > MAX_SMALL_BYTES
     }
 
-    /// Parses the text if it isn't parsed yet, and stops soon after `is_cancelled` returns true. Of a large document, this waits until
-    /// the parse of another version is over.
+    /// Parses the text if it isn't parsed yet. Stops soon after `is_cancelled` returns true. For a large document, first waits
+    /// until the parse of another version has ended.
     ///
     /// # Errors
     /// [`Cancelled`] if it stopped.
@@ -108,7 +108,7 @@ impl Snapshot {
         }
         let turn = self.parsed.turn.lock();
         let turn = turn.unwrap_or_else(PoisonError::into_inner);
-        // The thread before may have parsed this version.
+        // The previous lock holder may have parsed this version.
         if tree.get().is_none() {
             if is_cancelled() {
                 return Err(Cancelled);
@@ -120,10 +120,10 @@ impl Snapshot {
         tree.get().ok_or(Cancelled)
     }
 
-    /// The tree of the text. It is parsed now if it has not been yet.
+    /// The tree of the text. Parses it if necessary.
     pub fn tree(&self) -> &Tree {
         if self.is_large() {
-            // It is never cancelled, but if it were, this would parse.
+            // The parse is never cancelled here. If it were, this would parse again.
             let _ = self.parse_unless(&|| false);
         }
         let parse = || Tree::parse_up_to(MAX_BYTES, &self.text);
@@ -140,7 +140,7 @@ impl Snapshot {
         self.marked().secrets(self.tree())
     }
 
-    /// The diagnostics that are shown: none if the project's configuration ignores the file.
+    /// The diagnostics to show: none if the project's configuration excludes the file.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         if self.context.settings.is_ignored() {
             return &[];
@@ -148,7 +148,7 @@ impl Snapshot {
         self.problems()
     }
 
-    /// Everything that is wrong with the text, also in a file that is ignored.
+    /// All diagnostics of the text, even of an excluded file.
     pub fn problems(&self) -> &[Diagnostic] {
         self.diagnostics.get_or_init(|| {
             let settings = self.context.settings.analysis();
@@ -156,8 +156,7 @@ impl Snapshot {
         })
     }
 
-    /// The API's errors about values that have not changed since the document was sent. They are shown, and don't keep the user
-    /// from sending again.
+    /// The API's errors about values that have not changed since the send. They are shown, but don't prevent another send.
     pub fn api_errors(&self) -> Vec<Diagnostic> {
         let api_errors = self.context.api_errors.iter();
         let mut found: Vec<_> = api_errors.flat_map(|e| e.diagnose(self.tree())).collect();

@@ -1,7 +1,7 @@
 //! Standard input and output.
 //!
-//! Editors use pipes or sockets. The runtime polls those itself, which saves two thread switches per message. Anything else, such as a
-//! file or a terminal, is read and written on threads of its own.
+//! Editors use pipes or sockets. The runtime polls those itself, which saves two thread switches per message. Anything else,
+//! such as a file or a terminal, is read and written on separate threads.
 
 use tokio::io::{AsyncRead, AsyncWrite};
 

@@ -6,7 +6,8 @@ use lsp_types::Url;
 
 use crate::files::SUFFIX;
 
-/// Identifies a document: a file has one key, whatever its URI escapes and whatever follows its path (`#…`, `?…`).
+/// Identifies a document. All URIs of a file give the same key, however they are escaped and whatever follows the path (`#…`,
+/// `?…`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key(Url);
 
@@ -22,7 +23,7 @@ impl Key {
     }
 }
 
-/// Whether a document is a request file: its name decides, not its language id.
+/// Whether a document is a request file. Its name decides, not its language id.
 pub(super) fn is_request_file(uri: &Url) -> bool {
     uri.path().ends_with(SUFFIX)
 }
@@ -66,7 +67,7 @@ mod tests {
     fn other_documents_have_other_keys() {
         assert_ne!(key("file:///a.clreq.json"), key("untitled:a.clreq.json"));
         assert_ne!(key("file:///a.clreq.json"), key("file:///b.clreq.json"));
-        // Editors give versions of a file such addresses.
+        // Editors use such URIs for other versions of a file.
         assert_ne!(key("git:/a.clreq.json?1"), key("git:/a.clreq.json?2"));
     }
 }

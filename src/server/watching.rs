@@ -1,4 +1,4 @@
-//! Asks the client to report changes on disk and of settings.
+//! Asks the client to report changes of files and of settings.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use super::client::ClientHandle;
 use crate::config;
 use crate::files;
 
-/// How long the client may take to agree.
+/// The time-out for the client to register the watchers.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Asks the client to report changes, if it can.
+/// Registers for reports of changes, if the client supports that.
 pub(super) async fn watch(client: &ClientHandle) {
     tokio::join!(watch_files(client), watch_settings(client));
 }
@@ -29,7 +29,7 @@ async fn watch_settings(client: &ClientHandle) {
     register(client, registration).await;
 }
 
-/// Request files, and the files that say which of them are checked and how.
+/// Request files, and the files that determine which of them are checked and how.
 async fn watch_files(client: &ClientHandle) {
     if !client.features().watched_files {
         return;
@@ -43,7 +43,7 @@ async fn watch_files(client: &ClientHandle) {
             watcher(format!("**/*{}", files::SUFFIX), None),
             watcher("**/.gitignore".to_owned(), None),
             watcher(format!("**/{}", config::FILE_NAME), None),
-            // Some clients report a deleted folder and not the files in it.
+            // Some clients report only a deleted folder and not the files in it.
             watcher("**/*".to_owned(), Some(WatchKind::Delete)),
         ],
     };

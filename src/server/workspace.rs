@@ -1,4 +1,4 @@
-//! Checks the request files that are in a workspace folder and not open, unless a `.gitignore` excludes them.
+//! Checks the request files in the workspace folders that are not open, except those that ignore files exclude.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -21,7 +21,7 @@ use super::uri::{Key, file_name, is_request_file, to_path};
 use crate::files;
 use crate::text::{Text, shown};
 
-/// How many files of a workspace are checked. If there are more, the user is told.
+/// How many files of a workspace are checked. If there are more, the user gets a message.
 const MOST_FILES: usize = 10_000;
 
 /// How many errors of a search are logged.
@@ -30,13 +30,13 @@ const MOST_LOGGED: usize = 100;
 /// The result of a search of folders.
 #[derive(Default)]
 struct Found {
-    /// Each file once.
+    /// Without duplicates.
     files: Vec<PathBuf>,
-    /// The errors of the search, each once.
+    /// The errors of the search, without duplicates.
     unsearched: BTreeSet<String>,
 }
 
-/// Checks all request files in some folders, and again those that were known and are not found any more.
+/// Checks all request files in the given folders, and the known ones that no longer exist.
 pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
     if folders.is_empty() {
         return;
@@ -80,7 +80,7 @@ async fn find(folders: &[PathBuf]) -> Found {
     let folders = folders.to_vec();
     let search = run_off_task(move || {
         let mut found = Found::default();
-        // Folders may lie within each other.
+        // One folder may contain another.
         let mut seen = HashSet::new();
         for file in folders
             .iter()
@@ -117,7 +117,7 @@ async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
     }
 }
 
-/// The closed files that are known in some folders, or below.
+/// The known closed files in the given folders and below.
 pub(super) fn known_within(session: &Session, folders: &[PathBuf]) -> Vec<Url> {
     let documents = session.documents.lock();
     let is_within = |uri: &Url| {
@@ -127,14 +127,14 @@ pub(super) fn known_within(session: &Session, folders: &[PathBuf]) -> Vec<Url> {
     known.filter(|uri| is_within(uri)).cloned().collect()
 }
 
-/// Checks files that are not open again, and updates their diagnostics.
+/// Checks closed files again, and updates their diagnostics.
 pub(super) async fn refresh(session: &Arc<Session>, uris: Vec<Url>) {
     check_again(session, uris).await;
     session.refresher.refresh(Refresh::Diagnostics);
 }
 
 async fn check_again(session: &Arc<Session>, uris: Vec<Url>) {
-    // Every read begins before the disk is looked at: a later change leads to another read.
+    // Register every read before touching the disk, so that a later change leads to another read.
     let mut reads = Vec::new();
     let folders = {
         let mut documents = session.documents.lock();
@@ -155,7 +155,7 @@ async fn check_again(session: &Arc<Session>, uris: Vec<Url>) {
     }
 }
 
-/// Those of some files that belong to one of the folders.
+/// The given files that are in one of the folders.
 async fn members(folders: Vec<PathBuf>, paths: HashSet<PathBuf>) -> HashSet<PathBuf> {
     if paths.is_empty() {
         return paths;
@@ -172,7 +172,7 @@ async fn check_file(session: &Arc<Session>, uri: Url, path: PathBuf, read: FileR
     let context = session.documents.lock().context(&Key::of(&uri));
     let address = uri.clone();
     let checking = run_off_task(move || check(&features, context, address, &path));
-    // A panic is in the log already.
+    // The panic is already in the log.
     let file = match checking.await {
         Ok(Ok(file)) => Some(file),
         Ok(Err(Unchecked::Gone)) | Err(_) => None,
@@ -186,7 +186,7 @@ async fn check_file(session: &Arc<Session>, uri: Url, path: PathBuf, read: FileR
 }
 
 fn finish(session: &Arc<Session>, uri: &Url, read: FileRead, file: Option<ClosedFile>) {
-    // Also if nothing changed: the client may still show diagnostics of the document that was closed.
+    // Publish even if nothing changed: the client may still show diagnostics of the closed document.
     session.documents.lock().finish_read(read, file);
     session.publisher.publish(uri);
 }
@@ -197,7 +197,7 @@ enum Unchecked {
     /// There is no such file.
     #[error("there is no such file.")]
     Gone,
-    /// A pipe would keep its reader waiting for ever.
+    /// Not a regular file. Reading a pipe could block forever.
     #[error("it is a folder, a pipe or a device.")]
     NotAFile,
     #[error("it is not UTF-8. Save it as UTF-8.")]
@@ -215,7 +215,7 @@ impl From<io::Error> for Unchecked {
     }
 }
 
-/// Checks a file as it is on disk.
+/// Checks a file on disk.
 fn check(
     features: &Features,
     context: SnapshotContext,
@@ -229,14 +229,14 @@ fn check(
     }
     let bytes = files::read_file(file, metadata.len())?;
     let text = String::from_utf8(bytes).map_err(|_| Unchecked::NotUtf8)?;
-    // An editor shows no byte order mark, so positions don't count it.
+    // Editors don't show a byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let snapshot = Snapshot::new(None, text, context);
     let diagnostics = to_lsp::diagnostics(features, &uri, &snapshot);
     Ok(ClosedFile { uri, diagnostics })
 }
 
-/// Forgets the files that are in none of the folders any more.
+/// Removes the files that are in none of the folders.
 pub(super) fn forget_outside(session: &Arc<Session>) {
     let gone = session.documents.lock().forget_outside();
     for key in gone {

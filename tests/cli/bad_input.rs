@@ -1,8 +1,8 @@
-//! Files that can't be checked: each is named with what to do, and all others are checked.
+//! Files that can't be checked. The message names each and says what to do. All other files are checked.
 
 use crate::project::{BAD, GOOD, Project};
 
-/// Checks the folder, in which one file can't be checked and another has an error.
+/// Checks a folder with one file that can't be checked and one file with an error.
 fn check(project: &Project, message: &str) {
     project.write("z.clreq.json", BAD);
     let ran = project.run(&["check"]).expect_code(2);
@@ -115,7 +115,7 @@ fn a_socket() {
     );
 }
 
-/// Takes every permission from a path and checks the folder as a user whom that stops.
+/// Removes all permissions of a path and checks the folder as a user who is subject to them.
 #[cfg(unix)]
 fn check_without_permission(path: &str, message: &str) {
     use std::fs::{File, Permissions, set_permissions};
@@ -127,7 +127,7 @@ fn check_without_permission(path: &str, message: &str) {
     set_permissions(project.path(path), Permissions::from_mode(0o000)).unwrap();
     let mut command = project.command(&["check"]);
     if File::open(project.path(path)).is_ok() {
-        // Nothing stops the superuser, who can be somebody else.
+        // Permissions don't stop the superuser, who can become another user.
         set_permissions(project.root(), Permissions::from_mode(0o755)).unwrap();
         command.uid(NOBODY).gid(NOBODY);
     }

@@ -182,7 +182,7 @@ fn a_configuration_that_lets_secrets_pass_is_named() {
     assert_eq!(ran.stderr, "");
 }
 
-/// Another user can make such a file in a folder above, such as `/tmp`.
+/// Another user can create such a file in a parent folder, such as `/tmp`.
 #[cfg(unix)]
 #[test]
 fn the_configuration_of_another_user_does_not_count_outside_a_repository() {
@@ -201,7 +201,7 @@ fn the_configuration_of_another_user_does_not_count_outside_a_repository() {
     };
     run().expect_code(0);
     if std::os::unix::fs::chown(project.path("clreq.toml"), Some(OTHER), None).is_err() {
-        // Only the superuser can give files away.
+        // Only the superuser can change the owner of a file.
         return;
     }
     let ran = run().expect_code(1);
@@ -210,7 +210,7 @@ fn the_configuration_of_another_user_does_not_count_outside_a_repository() {
             .contains("clreq.toml is not used, because it belongs to another user."),
         "{ran:?}"
     );
-    // In a repository of this user it counts, and in a folder that git is told to trust.
+    // It applies in a repository of this user, and in a folder that git is configured to trust.
     std::fs::create_dir(project.path(".git")).unwrap();
     run().expect_code(0);
     std::fs::remove_dir(project.path(".git")).unwrap();

@@ -1,4 +1,4 @@
-//! The diffs of `--diff`, which other programs apply.
+//! The diffs of `--diff`, which other programs can apply.
 
 use std::process::{Command, Stdio};
 
@@ -14,7 +14,7 @@ const NAMES: [&str; 7] = [
     "line\nend.clreq.json",
 ];
 
-/// Texts that `check --fix` and `fmt` change, with all kinds of line ends.
+/// Texts that `check --fix` and `fmt` change, with all kinds of line endings.
 fn texts() -> [String; 4] {
     let trailing_comma = GOOD.replace("\"sales_channel\" }", "\"sales_channel\", }");
     [
@@ -43,7 +43,7 @@ fn pipe(project: &Project, program: &[&str], input: &str) -> bool {
 
 #[test]
 fn git_apply_and_patch_take_every_diff() {
-    // Newer versions of patch refuse names with line ends.
+    // Newer versions of patch refuse names with line breaks.
     let programs: [(&[&str], &[&str]); 2] = [
         (&["git", "apply", "--whitespace=nowarn", "-"], &NAMES),
         (&["patch", "--quiet", "--binary", "-p1"], &NAMES[..6]),

@@ -1,4 +1,4 @@
-//! `clreq explain`: every code has an entry, and a slip of the pen gets a suggestion.
+//! `clreq explain`: every code has an entry, and a typo gets a suggestion.
 
 use clreq::analysis::codes::Code;
 

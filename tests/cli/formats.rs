@@ -1,4 +1,4 @@
-//! What other programs read.
+//! The formats for other programs.
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ fn json_is_one_object_by_the_contract() {
 }
 
 fn sarif_validator() -> jsonschema::Validator {
-    // A lone `]` in a pattern is right for JavaScript and wrong for this validator.
+    // JavaScript allows an unescaped `]` in a pattern, but this validator doesn't.
     let source = include_str!("data/sarif-2.1.0.schema.json").replace("{2}]?$", "{2}\\\\]?$");
     let schema: Value = serde_json::from_str(&source).unwrap();
     jsonschema::options()
@@ -288,7 +288,7 @@ fn the_paths_of_services_start_at_the_top_of_the_project() {
             paths(&project, "one", &variables, format),
             ["shop.clreq.json"]
         );
-        // Another project's folder is no use.
+        // The folder of another project is ignored.
         assert_eq!(
             paths(&project, "two", &variables, format),
             ["two/shop.clreq.json"]

@@ -1,4 +1,4 @@
-//! What the command line says of itself.
+//! Help texts and the version.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The commands of `.pre-commit-hooks.yaml`, run as pre-commit runs them: with the names of files behind them.
+//! The commands of `.pre-commit-hooks.yaml`, run as pre-commit runs them: with file names as the last arguments.
 
 use crate::project::{BAD, GOOD, Project};
 

@@ -1,4 +1,4 @@
-//! Names and contents that somebody chose to steer a terminal, or a service that reads a log for commands.
+//! Names and contents made to control a terminal, or a service that finds commands in logs.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,15 +9,15 @@ use crate::project::{BAD, GOOD, Project, Ran};
 use crate::staged::repository;
 use crate::terminal::print_on_terminal;
 
-/// A name with a line end, a workflow command of GitHub's behind it, a terminal's escape sequence and a change of direction.
+/// A name with a line break, a GitHub workflow command, an escape sequence of a terminal and a change of text direction.
 const NAME: &str = "a\n::stop-commands::x\u{1b}[2J\u{202e}.clreq.json";
 
-/// The same name as it is shown.
+/// The same name as clreq prints it.
 const SHOWN: &str = r"a\n::stop-commands::x\u001b[2J\u202e.clreq.json";
 
 const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
 
-/// Checks that what was printed can be shown: nothing acts on a terminal, and no line is a command but those that clreq makes.
+/// Checks that the output is harmless: no escape sequences for a terminal, and no workflow commands except those of clreq.
 #[track_caller]
 fn assert_harmless(ran: &Ran) {
     assert_harmless_but(ran, &[]);
@@ -135,7 +135,7 @@ fn a_diff_does_nothing_to_a_terminal_and_is_whole_for_a_program() {
     assert!(!shown.contains("\u{1b}[2J"), "{shown:?}");
     assert!(shown.contains(r"-    "), "{shown:?}");
     assert!(shown.contains(r#""name": "My\u001b[2J app""#), "{shown:?}");
-    // It could not be applied without the bytes that it removes.
+    // Without the bytes that it removes, the diff could not be applied.
     let ran = project.run(&arguments);
     assert!(ran.stdout.contains(&format!("\n-{removed}\n")), "{ran:?}");
     let coloured = project.run(&["--color", "always", "check", "--fix", "--diff"]);
@@ -175,7 +175,7 @@ fn a_configuration_that_is_a_link_to_nowhere_is_missed() {
 #[test]
 fn a_configuration_without_end_is_none() {
     let project = Project::with(&[("shop.clreq.json", GOOD)]);
-    // It takes no room on the disk.
+    // A sparse file: it takes no space on the disk.
     let file = fs::File::create(project.path("clreq.toml")).expect("created");
     file.set_len(1 << 40).expect("the file system has holes");
     let ran = project.run(&["check"]).expect_code(2);
@@ -184,7 +184,7 @@ fn a_configuration_without_end_is_none() {
             .starts_with("error: clreq.toml: is larger than 1 MiB, so it is no configuration.\n"),
         "{ran:#?}"
     );
-    // Its length is said to be zero, and it goes on and on.
+    // Its length is reported as zero, but reading it never ends.
     if cfg!(target_os = "linux") {
         fs::remove_file(project.path("clreq.toml")).expect("removed");
         symlink("/proc/self/pagemap", project.path("clreq.toml")).expect("linked");

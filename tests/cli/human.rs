@@ -1,4 +1,4 @@
-//! What people read.
+//! The output for people.
 
 use expect_test::expect;
 
@@ -151,7 +151,7 @@ fn nothing_to_check_is_said() {
 
 #[test]
 fn every_column_is_that_of_the_file_also_of_a_second_place() {
-    // Two places in a long line, whose excerpts are cut.
+    // Two places in a long line, whose excerpts are shortened.
     let note = "n".repeat(430);
     let text = format!(
         r#"{{"data": {{"type": "api_credentials", "attributes": {{"reference": "{note}", "metadata": {{"a": "{note}", "b": "{note}", "a": 1}}}}}}}}"#

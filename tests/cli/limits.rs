@@ -1,4 +1,4 @@
-//! Documents that are too deep or too large, and more problems than anybody reads.
+//! Documents that are too deep or too large, and very many problems.
 
 use crate::project::Project;
 

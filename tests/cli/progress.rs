@@ -1,4 +1,4 @@
-//! The progress bar: on a terminal and only there.
+//! The progress bar appears only on a terminal.
 
 use crate::project::{GOOD, Project};
 

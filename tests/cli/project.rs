@@ -1,4 +1,4 @@
-//! A folder to run the binary in.
+//! A temporary folder to run the binary in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A request that is right.
+/// A request without problems.
 pub const GOOD: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -16,7 +16,7 @@ pub const GOOD: &str = r#"{
 }
 "#;
 
-/// An error that a safe fix repairs, an error that none repairs, and a warning.
+/// An error with a safe fix, an error without one, and a warning.
 pub const BAD: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -26,7 +26,7 @@ pub const BAD: &str = r#"{
 }
 "#;
 
-/// A warning only.
+/// Only a warning.
 pub const WARNED: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -36,7 +36,7 @@ pub const WARNED: &str = r#"{
 }
 "#;
 
-/// A folder of its own. A `clreq.toml` or `.gitignore` above it has no effect on it.
+/// A temporary folder. A `clreq.toml` or `.gitignore` above it has no effect on it.
 pub struct Project {
     folder: TempDir,
 }
@@ -75,7 +75,7 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// The command, to be run in the folder.
+    /// The command, set to run in the folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
         command
@@ -88,7 +88,7 @@ impl Project {
         command
     }
 
-    /// The command with the standard input that it is given, such as a terminal.
+    /// The command with the given standard input, such as a terminal.
     pub fn command_on_terminal(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(arguments);
         command.stdin(Stdio::inherit());
@@ -116,7 +116,7 @@ impl Project {
     }
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Ran {
     pub code: i32,

@@ -1,4 +1,4 @@
-//! `clreq sandbox` as a program; what it serves is tested in `tests/sandbox`.
+//! `clreq sandbox` as a program. Its API is tested in `tests/sandbox`.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -34,7 +34,7 @@ fn an_interrupt_ends_it_well() {
         .spawn()
         .unwrap();
     let mut told = String::new();
-    // That it can be ended is said once it can.
+    // The message about Ctrl-C is printed only once Ctrl-C works.
     let mut errors = BufReader::new(child.stderr.take().unwrap());
     errors.read_line(&mut told).unwrap();
     assert!(told.contains("End with Ctrl-C"), "{told}");

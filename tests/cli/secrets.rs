@@ -1,34 +1,34 @@
-//! A secret of a file is in nothing that is printed, whatever is wrong with the file and whatever the format.
+//! No output contains a secret of a file, whatever errors the file has and whatever the format.
 
 use crate::project::{Project, Ran};
 
 const SECRET: &str = "tk9-Zq3xWv8LmN2pRs5";
 const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ6YXEifQ.c2lnbmF0dXJlLXNlY3JldA";
 
-/// Files with a secret in every place where one may stand, right in what something is wrong with.
+/// Files with a secret in every possible place, inside the text of an error.
 fn files() -> Vec<(String, String)> {
     let bodies = [
         // In the response, as a send inserts it.
         format!(
             "{{\"data\": {{}},\n\"response\": {{\"body\": {{\"client_secret\": \"{SECRET}\"}}}}}}"
         ),
-        // Unquoted, in wrong quotes, unclosed, without colon or comma, twice.
+        // Unquoted, in wrong quotes, unclosed, without a colon or comma, twice.
         format!("{{\"client_secret\": {SECRET}, \"token\": '{SECRET}'}}"),
         format!("{{\"client_secret\": \"{SECRET}\n}}"),
         format!("{{\"client_secret\" \"{SECRET}\"}}"),
         format!("{{client_secret: \"{SECRET}\" \"{SECRET}\"}}"),
         format!("{{\"client_secret\": \"{SECRET}\", \"client_secret\": \"{SECRET}\"}}"),
-        // With what is wrong in the middle of it.
+        // With the error in its middle.
         format!("{{\"password\": \"{SECRET}\\q{SECRET}\"}}"),
         format!("{{\"password\": \"{SECRET}\t{SECRET}\"}}"),
-        // As the value of what is checked.
+        // As the value that the diagnostic is about.
         format!(
             "{{\"data\": {{\"type\": \"{JWT}\", \"attributes\": {{\"kind\": \"{JWT}\", \"mode\": \"{JWT}\", \"redirect_uri\": \"{JWT}\", \"client_secret\": {SECRET}}}}}}}"
         ),
         format!(
             "{{\"data\": {{\"relationships\": {{\"organization\": {{\"data\": {{\"id\": \"Bearer {SECRET}\"}}}}}}}}}}"
         ),
-        // In a key, a comment, behind the end.
+        // In a key, in a comment, and after the end.
         format!("{{\"data\": {{\"{JWT}\": 1, \"{JWT}\": 2}}, \"{JWT}\"}}"),
         format!("{{}} // access_token: {SECRET}"),
         format!("/* Bearer {SECRET} */ {{"),
@@ -47,7 +47,7 @@ fn files() -> Vec<(String, String)> {
 
 fn check(ran: &Ran, arguments: &[&str]) {
     for text in [&ran.stdout, &ran.stderr] {
-        // A part of a secret is one too.
+        // A part of a secret is a secret too.
         for secret in [SECRET, JWT] {
             for part in secret.as_bytes().windows(8) {
                 let part = str::from_utf8(part).unwrap();

@@ -1,4 +1,4 @@
-//! `--staged`: what git's index holds.
+//! `--staged`: checks the content of git's index.
 
 use std::process::Command;
 
@@ -107,7 +107,7 @@ fn a_staged_link_is_checked_with_the_content_that_the_index_has() {
     project.write("real.clreq.json", GOOD);
     project.write("sub/x", "");
     symlink("../data/shop.json", project.path("sub/a.clreq.json")).unwrap();
-    // The file that this leads to is checked itself.
+    // The target of this link is checked itself.
     symlink("real.clreq.json", project.path("b.clreq.json")).unwrap();
     git(&project, &["add", "."]);
     project.write("data/shop.json", GOOD);
@@ -244,7 +244,7 @@ fn what_the_index_settles_counts_and_not_what_the_work_tree_does() {
     assert_eq!(ran.status.code(), Some(2));
 }
 
-/// A repository may come with its configuration, as an archive does, and that names programs for git to run.
+/// A repository can bring its own configuration, for example from an archive, and that can name programs for git to run.
 #[cfg(unix)]
 #[test]
 fn no_program_that_the_repository_names_is_run() {
@@ -273,7 +273,7 @@ fn no_program_that_the_repository_names_is_run() {
     }
     let ran = project.run(&["check", "--staged"]).expect_code(1);
     assert!(ran.stdout.contains("--> a.clreq.json:4:29"), "{ran:?}");
-    // What is missing could be fetched: by a program that the repository names.
+    // git could fetch the missing object with a program that the repository names.
     let (folder, rest) = object.split_at(2);
     std::fs::remove_file(project.path(&format!(".git/objects/{folder}/{rest}"))).unwrap();
     let ran = project.run(&["check", "--staged"]).expect_code(2);

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use crate::project::{BAD, GOOD, Project};
 
-/// A check that goes on until it is dropped.
+/// A check that runs until it is dropped.
 struct Watch {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -25,7 +25,7 @@ impl Watch {
         Self { child, stdout }
     }
 
-    /// Reads up to the summary of the next check that is not the one before again, and gives the summary.
+    /// Reads up to the next summary that differs from the previous one, and returns it.
     fn summary(&mut self, previous: &str) -> String {
         let mut line = String::new();
         while !(line.ends_with("file.\n") || line.ends_with("files.\n")) || line == previous {
@@ -86,21 +86,21 @@ fn everything_that_the_result_depends_on_is_watched() {
     let mut watch = Watch::start(&project, &["shop"]);
     let one = watch.summary("");
     assert_eq!(one, "No errors in 1 file.\n");
-    // A link, and then the file that it leads to.
+    // A link, and then its target.
     symlink("../data.json", project.path("shop/link.clreq.json")).unwrap();
     let two = watch.summary(&one);
     assert_eq!(two, "No errors in 2 files.\n");
     project.write("data.json", BAD);
     let bad = watch.summary(&two);
     assert_eq!(bad, "2 errors and 1 warning in 2 files.\n");
-    // A configuration above the folder, and one that is gone.
+    // A configuration above the folder, and a removed one.
     project.write("clreq.toml", "severity.malformed-id = \"off\"");
     let configured = watch.summary(&bad);
     assert_eq!(configured, "2 errors in 2 files.\n");
     project.write("shop/.ignore", "link*");
     let ignored = watch.summary(&configured);
     assert_eq!(ignored, one);
-    // The folder is replaced by another one of its name.
+    // Another folder of the same name replaces the folder.
     project.write("new/a.clreq.json", BAD);
     std::fs::rename(project.path("shop"), project.path("old")).unwrap();
     std::fs::rename(project.path("new"), project.path("shop")).unwrap();

@@ -1,4 +1,4 @@
-//! The command line as a script meets it.
+//! Runs the command line as a script does.
 
 use std::env;
 use std::fs;
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// Variables whose names start so would make a test depend on who runs it.
+/// Prefixes of variables that would make a test depend on the user's environment.
 const FOREIGN_VARIABLES: [&str; 3] = ["CLREQ_", "CL_CLI_", "RUST_LOG"];
 
-/// Takes from a command what would make a test depend on who runs it. Its journal is that of this test program.
+/// Removes everything from a command's environment that would make a test depend on the user. Its journal is private to this
+/// test program.
 pub fn remove_foreign_variables(command: &mut Command) {
     for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(&name.to_string_lossy())) {
         command.env_remove(name);
@@ -21,20 +22,20 @@ pub fn remove_foreign_variables(command: &mut Command) {
         .env("XDG_CACHE_HOME", state_home());
 }
 
-/// The folder for the state of what this test program starts. It is new for each run.
+/// The state folder of all programs that this test program starts. It is new for each run.
 pub fn state_home() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let name = format!("state-{}", std::process::id());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        // A process of an earlier run may have had the same number.
+        // A process of an earlier run may have had the same id.
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         folder
     })
 }
 
-/// The folder for the state of commands that run in a folder, so that tests do not meet in one journal.
+/// The state folder of commands that run in a folder, so that tests don't share a journal.
 pub fn state_home_of(folder: &Path) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     folder.hash(&mut hasher);
@@ -48,7 +49,7 @@ fn is_foreign(name: &str) -> bool {
         || name.to_ascii_lowercase().ends_with("_proxy")
 }
 
-/// The files that are kept in a folder for state: responses come before secrets of the same send.
+/// The kept files in a state folder. Responses come before secrets of the same send.
 pub fn kept(state_home: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(state_home.join("clreq/kept")) else {
         return Vec::new();
@@ -59,7 +60,7 @@ pub fn kept(state_home: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// A `clreq` that is not started yet, in a folder, without anything to read from standard input.
+/// A `clreq` command in a folder, not started yet, with an empty standard input.
 pub fn clreq(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clreq"));
     remove_foreign_variables(&mut command);
@@ -73,7 +74,7 @@ pub fn clreq(folder: &Path) -> Command {
     command
 }
 
-/// What a command printed, and its exit code.
+/// The output of a command, and its exit code.
 #[derive(Debug)]
 pub struct Ran {
     pub code: i32,
@@ -91,7 +92,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command until it ends.
 pub fn run(command: &mut Command) -> Ran {
     command.output().expect("it starts").into()
 }

@@ -1,4 +1,4 @@
-//! A `clreq sandbox` of its own for a test.
+//! A `clreq sandbox` process for a test.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A running sandbox; it ends with the test.
+/// A running sandbox; it stops at the end of the test.
 pub struct SandboxProcess {
     child: Child,
     pub base_url: String,
@@ -34,8 +34,8 @@ impl SandboxProcess {
         }
     }
 
-    /// How many credentials it holds. Asked by `clreq`'s own means this would prove less: it is a plain HTTP request, which
-    /// asks for a fault of its own that does nothing.
+    /// The number of stored credentials. To be independent of `clreq`'s client, this is a plain HTTP request. Its header asks
+    /// for a harmless fault, so that it doesn't use up the sandbox's own.
     pub fn stored(&self) -> usize {
         let list = self.exchange(
             "GET /api/api_credentials",
@@ -45,7 +45,7 @@ impl SandboxProcess {
         list["data"].as_array().expect("a list").len()
     }
 
-    /// Asks until it holds so many credentials: what a client has sent is not there at once.
+    /// Waits until this number of credentials is stored: a request may arrive after its client is done.
     pub fn wait_until_stored(&self, count: usize) {
         const PATIENCE: Duration = Duration::from_secs(60);
         let begun = Instant::now();
@@ -54,7 +54,7 @@ impl SandboxProcess {
         }
     }
 
-    /// An access token that nobody else has.
+    /// An access token that no other test has.
     pub fn issue_token(&self) -> String {
         self.issue_token_for("a")
     }
@@ -69,7 +69,7 @@ impl SandboxProcess {
         issued["access_token"].as_str().expect("a token").to_owned()
     }
 
-    /// Creates a credential and gives its id. The sandbox's own fault stays for the test's requests.
+    /// Creates a credential and returns its id. Doesn't use up the sandbox's own fault.
     pub fn create(&self, request: &str) -> String {
         let headers = "Authorization: Bearer sandbox-token\r\nAccept: application/vnd.api+json\r\n\
             Content-Type: application/vnd.api+json\r\nX-Sandbox-Fault: slow:0s\r\n";
@@ -97,7 +97,7 @@ impl SandboxProcess {
 
 impl Drop for SandboxProcess {
     fn drop(&mut self) {
-        // It may have ended already; there is nothing to do about a failure here.
+        // It may have ended already, and a failure here has no effect.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

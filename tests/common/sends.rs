@@ -1,4 +1,4 @@
-//! What becomes of a send when the API misbehaves: the same for every way to send.
+//! The expected result of a send for each fault of the API, for every way to send.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub const REQUEST: &str = r#"{
 }
 "#;
 
-/// What a send is authorised with.
+/// The credentials of a send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum With {
     Token,
@@ -25,16 +25,16 @@ pub enum With {
 /// A send to a sandbox with a fault.
 #[derive(Clone, Copy, Debug)]
 pub struct Send {
-    /// The sandbox's fault; `ORIGIN` in it is another server.
+    /// The sandbox's fault. `ORIGIN` in it is replaced by the address of another server.
     pub fault: &'static str,
     pub with: With,
     /// The exit code of the command line.
     pub code: i32,
-    /// How many credentials there are in the end.
+    /// The number of credentials at the end.
     pub stored: usize,
-    /// What the user reads.
+    /// What the message must contain.
     pub says: &'static str,
-    /// Whether to wait for an answer a short time only, as there will be none.
+    /// Whether to use a short time-out, because no answer will come.
     pub hopeless: bool,
 }
 
@@ -68,7 +68,7 @@ const LOOK: &str = "look for one with this `name` and `reference`";
 const NOTHING: &str = "Nothing was created";
 const NOT_SENT: &str = "The request was not sent";
 
-/// Every fault, and what must come of it.
+/// Every fault with its expected result.
 pub const SENDS: &[Send] = &[
     send("slow:100ms", 0, 1, CREATED),
     send("wrong-content-type", 0, 1, CREATED),
@@ -76,7 +76,7 @@ pub const SENDS: &[Send] = &[
     with_client(send("slow:0s", 0, 1, CREATED)),
     with_client(send("token-slow:100ms", 0, 1, CREATED)),
     with_client(send("expired-token", 0, 1, CREATED)),
-    // The answer says no.
+    // Refused.
     send("403", 1, 0, NOTHING),
     send("409", 1, 0, NOTHING),
     send("422-without-pointer", 1, 0, NOTHING),
@@ -91,10 +91,10 @@ pub const SENDS: &[Send] = &[
         0,
         "Check `CLREQ_CLIENT_ID` and `CLREQ_CLIENT_SECRET`",
     )),
-    // Nothing was sent.
+    // Nothing sent.
     with_client(send("token-500", 2, 0, NOT_SENT)),
     with_client(hopeless(send("token-never", 2, 0, NOT_SENT))),
-    // Nobody knows.
+    // Outcome unknown.
     hopeless(send("never", 3, 0, LOOK)),
     hopeless(send("never-after-store", 3, 1, LOOK)),
     send("reset", 3, 0, LOOK),
@@ -108,10 +108,10 @@ pub const SENDS: &[Send] = &[
     send("503:1x1", 3, 0, LOOK),
 ];
 
-/// The client id and secret that tests send with. No other text holds them.
+/// The client id and secret of the tests. No other text contains them.
 pub const CLIENT: (&str, &str) = ("Kw9-client-id-of-a-test", "Zr4-client-secret-of-a-test");
 
-/// The variables that authorise a send, and what of them must never be seen.
+/// The variables with the credentials of a send, and the secrets in them.
 pub fn credentials(
     with: With,
     sandbox: &super::sandbox_process::SandboxProcess,
@@ -127,13 +127,13 @@ pub fn credentials(
                 ("CLREQ_CLIENT_ID", id.to_owned()),
                 ("CLREQ_CLIENT_SECRET", secret.to_owned()),
             ],
-            // The token that comes of them is one of the sandbox's: see `forbidden_in`.
+            // The resulting token is one of the sandbox's: see `forbidden_in`.
             vec![id.to_owned(), secret.to_owned()],
         ),
     }
 }
 
-/// Fails if a text holds a secret, or any access token of a sandbox.
+/// Fails if a text contains a secret, or any access token of a sandbox.
 #[track_caller]
 pub fn assert_no_secret(what: &str, text: &[u8], secrets: &[String]) {
     let text = String::from_utf8_lossy(text);
@@ -145,7 +145,7 @@ pub fn assert_no_secret(what: &str, text: &[u8], secrets: &[String]) {
     }
 }
 
-/// What every access token begins with that a sandbox issues.
+/// The start of every access token that a sandbox issues.
 const TOKEN_HEADER: &str = "eyJ";
 
 /// The secret of the credential in an answer.

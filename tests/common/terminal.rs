@@ -1,4 +1,4 @@
-//! A terminal to print to.
+//! Pseudo-terminals.
 
 use std::fs::{File, OpenOptions};
 use std::io::Read;
@@ -6,21 +6,21 @@ use std::process::{Child, Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-/// Starts a command whose standard output is a terminal, and gives all that the terminal was sent, once the command has closed it.
-/// Line ends are those of a terminal.
+/// Starts a command whose standard output is a terminal. Returns all output, with the line endings of a terminal, once the
+/// command has closed it.
 pub fn print_on_terminal(command: Command) -> (Child, String) {
     let (child, mut controller) = start_on_terminal(command);
     let mut sent = Vec::new();
-    // The end of a terminal is an error on Linux.
+    // On Linux, reading at the end of a terminal is an error.
     let _ = controller.read_to_end(&mut sent);
     (child, String::from_utf8(sent).expect("UTF-8"))
 }
 
-/// Starts a command whose standard output is a terminal, which is there until its other end is dropped.
+/// Starts a command whose standard output is a terminal that exists until its other end is dropped.
 pub fn start_on_terminal(mut command: Command) -> (Child, File) {
     #[allow(unused_mut, reason = "other systems can't do that")]
     let mut flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-    // What another test starts meanwhile would hold it open.
+    // Otherwise a process of another test would inherit it and keep it open.
     #[cfg(target_os = "linux")]
     {
         flags |= OpenptFlags::CLOEXEC;
@@ -38,7 +38,7 @@ pub fn start_on_terminal(mut command: Command) -> (Child, File) {
         .stdout(Stdio::from(terminal))
         .spawn()
         .expect("it starts");
-    // It holds the terminal open.
+    // It keeps the terminal open.
     drop(command);
     (child, File::from(controller))
 }

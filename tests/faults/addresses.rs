@@ -1,4 +1,4 @@
-//! Addresses and line ends of another operating system.
+//! Addresses and line endings of other operating systems.
 
 use lsp_types::{Position, Range};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::{MISTAKE, MISTAKEN};
 
 #[test]
 fn a_document_on_a_drive_with_windows_line_ends_is_a_document() {
-    // As different clients write them; a network drive and a name with spaces as well.
+    // Spelled as various clients do, including a network drive and a name with spaces.
     for uri in [
         "file:///c%3A/Shops/shop.clreq.json",
         "file:///C:/Shops/shop.clreq.json",
@@ -23,7 +23,7 @@ fn a_document_on_a_drive_with_windows_line_ends_is_a_document() {
         let position = json!({ "textDocument": { "uri": uri }, "position": at.start });
         let hover = client.request("textDocument/hover", position);
         assert!(hover.expect("an answer")["contents"].is_object());
-        // At the end of a line stands no half of its terminator.
+        // A line must not end with half of its terminator.
         let end = Position::new(3, u32::MAX);
         client.change(uri, &[change(Range::new(end, end), " ")]);
         client.edit(uri, "sales-channel", "sales_channel");

@@ -1,4 +1,4 @@
-//! Disks that are full: nothing is lost, and it is said.
+//! Full disks: nothing is lost, and the user is told.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -34,7 +34,7 @@ fn names(folder: &TempDir) -> Vec<String> {
     names
 }
 
-/// A `clreq` that can write no byte to any file, as if the disk were full; pipes work. It sends without the journal only.
+/// A `clreq` that can't write to files, as if the disk were full. Pipes work. It sends only without the journal.
 fn clreq_without_room(folder: &Path) -> Command {
     let script = r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#;
     let mut command = Command::new("sh");
@@ -56,7 +56,7 @@ fn assert_says(ran: &Ran, said: &str) {
     assert!(ran.stderr.contains(said), "{ran:?}");
 }
 
-/// What takes nothing that is written to it.
+/// A device to which every write fails.
 fn full_disk() -> File {
     let full = OpenOptions::new().write(true).open("/dev/full");
     full.expect("there is one")

@@ -1,4 +1,4 @@
-//! An environment without anything: no home folder, no locale, no search path, no keychain.
+//! An empty environment: no home folder, no locale, no search path, no keychain.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::REQUEST;
 use crate::{MISTAKE, MISTAKEN};
 
-/// A name that is no ASCII.
+/// A name that is not ASCII.
 const NAME: &str = "caf\u{e9} \u{6f22}\u{5b57}.clreq.json";
 
 fn bare() -> Command {

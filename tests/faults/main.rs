@@ -1,5 +1,5 @@
-//! Days on which the machine itself misbehaves: disks that are full, names and files that are no text, folders without end, an
-//! environment without anything. What the API may do is in `tests/send/faults.rs` and `tests/language_server/faults.rs`.
+//! Faults of the machine: full disks, names and files that are not UTF-8, endless folders, an empty environment. Faults of the
+//! API are in `tests/send/faults.rs` and `tests/language_server/faults.rs`.
 #![cfg(unix)]
 
 mod addresses;
@@ -9,7 +9,7 @@ mod disk;
 mod environment;
 mod workspace;
 
-/// A request with one mistake, for which a file is told apart by its diagnostic.
+/// A request with one error, whose diagnostic identifies the file.
 const MISTAKEN: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -19,5 +19,5 @@ const MISTAKEN: &str = r#"{
 }
 "#;
 
-/// The code of that mistake.
+/// The code of that error.
 const MISTAKE: &str = "misspelled-kind";

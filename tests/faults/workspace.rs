@@ -1,4 +1,4 @@
-//! Workspaces that nobody would make by hand.
+//! Unusual workspaces.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::common::command::{clreq, run};
 use crate::common::lsp_client::{LspClient, file_uri};
 use crate::{MISTAKE, MISTAKEN};
 
-/// A folder in which one file is mistaken.
+/// A folder with one file that has an error.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("shop.clreq.json"), MISTAKEN).expect("written");
@@ -31,7 +31,7 @@ fn client_in(folder: &Path) -> LspClient {
     client
 }
 
-/// Waits until the server has looked at the whole workspace, and checks that it found this file mistaken.
+/// Waits until the server has checked the whole workspace, and checks that it has found the error in this file.
 fn assert_finds(client: &LspClient, file: impl AsRef<Path>) {
     let begun = client.wait_for_notification("$/progress", |progress| {
         progress["value"]["title"] == "Checking request files"
@@ -54,7 +54,7 @@ fn links_that_lead_in_a_circle_end_nowhere() {
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     assert_eq!(client.shutdown(), 0);
     let ran = run(clreq(folder.path()).args(["check", "--format", "json"]));
-    // The link to itself can't be read, and is named.
+    // The link to itself can't be read, and the message names it.
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stderr.contains("self.clreq.json"), "{ran:?}");
     assert_eq!(ran.stdout.matches(MISTAKE).count(), 1, "{ran:?}");
@@ -127,7 +127,7 @@ fn a_file_that_can_not_be_read_is_named_in_the_log() {
 fn of_a_file_without_end_no_more_is_read_than_can_be_parsed() {
     let folder = workspace();
     let huge = folder.path().join("huge.clreq.json");
-    // It takes no room on the disk, and would take all of the memory.
+    // A sparse file: it takes no space on the disk, but would fill the memory.
     let file = fs::File::create(&huge).expect("created");
     file.set_len(1 << 40).expect("the file system has holes");
     let client = client_in(folder.path());

@@ -1,4 +1,4 @@
-//! An API that does not say that it is a sandbox, so that its sends count like those to the real one.
+//! An API without the sandbox's header, so that sends to it are recorded like those to the real one.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 /// The secret in the answer to a create.
 pub const SECRET: &str = "Zq9-client-secret-of-a-test";
 
-/// What the API does with a create.
+/// How the API handles a create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Create {
     /// Store it and answer.
     Answer,
-    /// Store it, and answer once it is told to.
+    /// Store it, and answer on a signal.
     AnswerLater,
     /// Don't store it, and never answer.
     Swallow,
@@ -82,7 +82,7 @@ impl Api {
         }
     }
 
-    /// Lets answers go that wait.
+    /// Releases the waiting answers.
     pub fn answer(&self) {
         self.shared.state().may_answer = true;
         self.shared.changed.notify_all();
@@ -99,7 +99,7 @@ impl Shared {
     }
 }
 
-/// Serves the requests of one connection, until its other end is closed.
+/// Serves the requests of one connection until the client closes it.
 fn serve(shared: &Shared, stream: TcpStream) {
     let mut input = BufReader::new(stream.try_clone().expect("cloned"));
     while let Some((line, body)) = read_request(&mut input) {
@@ -115,7 +115,7 @@ fn serve(shared: &Shared, stream: TcpStream) {
             httpdate::fmt_http_date(SystemTime::now()),
             body.len()
         );
-        // The client may be dead.
+        // The client may have been killed.
         if (&stream).write_all((head + &body).as_bytes()).is_err() {
             return;
         }

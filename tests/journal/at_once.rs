@@ -27,14 +27,14 @@ fn the_second_process_is_told_who_is_at_it_whatever_the_spelling_of_the_path() {
     assert_eq!(api.creates(), 1);
 }
 
-/// `CLREQ_TEST_PAIRS=200` runs as many pairs as the promise names.
+/// `CLREQ_TEST_PAIRS=200` runs the number of pairs that the documentation promises.
 #[test]
 fn of_pairs_of_processes_one_sends_each_time() {
     let pairs = std::env::var("CLREQ_TEST_PAIRS").ok();
     let pairs: usize = pairs.map_or(12, |pairs| pairs.parse().expect("a number"));
     for number in 0..pairs {
         let (setting, api) = (Setting::new(), Api::start(Create::Answer));
-        // Half of them put the response into the file.
+        // Half of the pairs put the response into the file.
         let write: &[&str] = if number % 2 == 0 { &["--write"] } else { &[] };
         let children = [0, 1].map(|_| {
             let mut command = setting.to(&api, &["send", "shop.clreq.json"]);

@@ -1,4 +1,4 @@
-//! A send whose outcome nobody knows is looked up before the file is sent again.
+//! A send with an unknown outcome is looked up before the file is sent again.
 
 use crate::api::{Api, Create};
 use crate::common::command::run;
@@ -45,7 +45,7 @@ fn after_a_crash_a_look_up_that_finds_the_resource_puts_it_into_the_file() {
     assert_eq!(api.creates(), 1);
     let text = setting.read("shop.clreq.json");
     assert!(text.contains("\"id\": \"aBcDeFgH01\""), "{text}");
-    // It is resolved from now on.
+    // From now on its outcome is known.
     let log = run(&mut setting.command(&["log"]));
     assert!(log.stdout.contains("success"), "{log:?}");
 }

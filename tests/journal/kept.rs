@@ -1,4 +1,4 @@
-//! What can't be put in its place is kept outside the workspace, and `clreq recover` puts it there.
+//! Responses and secrets that can't be delivered are kept outside of the workspace, and `clreq recover` delivers them.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::common::command::run;
 use crate::common::sends::REQUEST;
 use crate::support::{Setting, assert_says, mode};
 
-/// Sends the file, which holds something else by the time of the answer.
+/// Sends the file and changes its content before the answer arrives.
 fn send_while_it_changes(setting: &Setting, api: &Api, meanwhile: &str) -> String {
     let child = setting
         .to(api, &["send", "shop.clreq.json", "--write"])

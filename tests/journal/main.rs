@@ -1,4 +1,5 @@
-//! The journal as users meet it: what the next send says after a crash, an undo or a race, and where answers are kept.
+//! Tests the journal through the commands: what the next send does after a crash, an undo or a race, and where answers are
+//! kept.
 #![cfg(unix)]
 
 mod api;

@@ -1,4 +1,4 @@
-//! A file that was sent with success is not sent again unasked, whatever became of the response in it.
+//! A file that was sent successfully is not sent again without asking, even if it has lost its response.
 
 use std::fs;
 

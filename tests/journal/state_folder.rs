@@ -1,4 +1,4 @@
-//! Without a journal nothing is sent, unless the user insists; and the journal holds no secret.
+//! Without a journal nothing is sent, unless the user insists. The journal contains no secret.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -37,7 +37,7 @@ fn without_a_state_folder_nothing_is_sent_unless_the_user_insists() {
 #[test]
 fn on_a_full_disk_nothing_is_sent() {
     let (setting, api) = (Setting::new(), Api::start(Create::Answer));
-    // The signal of the limit kills a process that does not catch it.
+    // A process that doesn't catch the signal of the limit is killed.
     let scripts = [
         r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#,
         r#"ulimit -f 0; exec "$0" "$@""#,
@@ -56,16 +56,16 @@ fn on_a_full_disk_nothing_is_sent() {
         let ran = run(&mut command);
         assert_says(&ran, 2, &["journal of sends", "Nothing was sent"]);
     };
-    // There is no room for the key of a new journal.
+    // No space for the key of a new journal.
     scripts.iter().for_each(|script| send_without_room(script));
     assert_eq!(api.creates(), 0);
-    // There is no room for another record.
+    // No space for another record.
     setting.write("blog.clreq.json", &REQUEST.replace("\"Shop\"", "\"Blog\""));
     let ran = run(&mut setting.to(&api, &["send", "blog.clreq.json"]));
     assert_eq!(ran.code, 0, "{ran:?}");
     scripts.iter().for_each(|script| send_without_room(script));
     assert_eq!(api.creates(), 1);
-    // What was there is not damaged.
+    // The existing records are intact.
     let log = run(&mut setting.command(&["log"]));
     assert_eq!(log.stdout.lines().count(), 2, "{log:?}");
 }

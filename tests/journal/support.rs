@@ -1,4 +1,4 @@
-//! What the tests of the journal share.
+//! Code shared by the tests of the journal.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -67,7 +67,7 @@ impl Setting {
         command
     }
 
-    /// A command that talks to an API.
+    /// A command that uses an API.
     pub fn to(&self, api: &Api, arguments: &[&str]) -> Command {
         let mut command = self.command(arguments);
         command
@@ -101,7 +101,7 @@ pub fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("there").permissions().mode() & 0o777
 }
 
-/// Fails unless a command ended with a code and said something.
+/// Fails unless a command ended with this code and printed these texts.
 #[track_caller]
 pub fn assert_says(ran: &Ran, code: i32, said: &[&str]) {
     assert_eq!(ran.code, code, "{ran:?}");

@@ -1,4 +1,4 @@
-//! What the API says about a request stands on the values that it is about, until they change.
+//! The API's errors are shown at the values that they are about, until the values change.
 
 use lsp_types::Diagnostic;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, client_of, send};
 use crate::support::{REQUEST, message};
 
-/// What is said of each text.
+/// The errors of each text.
 fn shown(client: &LspClient, found: &[Diagnostic]) -> Vec<(String, String)> {
     let text = client.text(URI);
     found
@@ -63,7 +63,7 @@ fn an_error_stands_on_its_value_until_the_value_changes() {
     let role = said("role", "role - must exist");
     assert_eq!(shown(&client, &found), [organization.clone(), role.clone()]);
 
-    // What stands elsewhere may change, and what it is about may move.
+    // Other places may change, and the value may move.
     client.edit(URI, "Shop", "My\" ,\r\n \"reference\": \"shop");
     let found = client.wait_for_diagnostics(URI, None);
     assert_eq!(shown(&client, &found), [organization, role.clone()]);
@@ -72,7 +72,7 @@ fn an_error_stands_on_its_value_until_the_value_changes() {
     let found = client.wait_for_diagnostics(URI, None);
     assert_eq!(shown(&client, &found), [role]);
 
-    // It is no error of the text, so the request can be sent again; a success leaves nothing of it.
+    // It is not an error of the text, so the request can be sent again. A success removes it.
     client.edit(URI, "aBcDeFgHiJ", "roleAdmin1");
     assert_eq!(client.wait_for_diagnostics(URI, None), []);
     send(&client, URI);

@@ -1,4 +1,4 @@
-//! However fast somebody types, the newest text counts and stale work is dropped.
+//! However fast the user types, the newest text wins and stale work is dropped.
 
 use lsp_types::{Position, Range};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ fn a_question_in_a_burst_of_edits_is_answered_for_the_text_at_its_place() {
     assert_eq!(client.shutdown(), 0);
 }
 
-/// It is said before the diagnostics of the other document come, and not within a time.
+/// Its diagnostics come before those of the other document. The test checks the order, not the time.
 #[test]
 fn a_completion_does_not_wait_for_the_analysis_of_another_document() {
     let other = "file:///requests/other.clreq.json";

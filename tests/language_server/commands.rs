@@ -1,4 +1,4 @@
-//! Commands that can't be carried out say why.
+//! Commands that fail report the reason.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Whatever the API does: the user knows what to do, nothing is made twice, and nothing leaks.
+//! For every fault of the API: the user learns what to do, nothing is created twice, and nothing leaks.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -53,7 +53,7 @@ fn check(case: &Send) {
     let (level, mut told) = message(&client);
     let is_answered = told.starts_with("201");
     if is_answered {
-        // The other message is about the secret. They come in any order.
+        // The other message is about the secret. Their order varies.
         told = format!("{told}\n{}", message(&client).1);
     } else if told.contains(".secret.json") {
         told = format!("{told}\n{}", message(&client).1);
@@ -111,7 +111,7 @@ fn cancel(client: &LspClient, token: Value) {
 
 #[test]
 fn cancelled_before_it_left_nothing_was_sent() {
-    // While it waits to send again what the API did not take, and while it asks for a token.
+    // During the wait before a retry, and during a token request.
     for (fault, stage) in [
         ("429:30", "trying again in"),
         ("token-never", "asking for an access token"),
@@ -151,7 +151,7 @@ fn cancelled_after_it_left_the_outcome_is_unknown() {
     client.open(URI, REQUEST);
     send(&client, URI);
     let token = wait_for_stage(&client, "waiting for the answer");
-    // It has left; that it has arrived is another matter, and a sandbox whose client has gone does not go on.
+    // The request was sent, but it may not have arrived: the sandbox stops handling a request whose client has gone.
     sandbox.wait_until_stored(1);
     cancel(&client, token);
     let (level, told) = message(&client);

@@ -1,4 +1,4 @@
-//! Every feature once through the real server; what each gives in every case is shown by the golden tests of `analysis`.
+//! Tests every feature once through the real server. The golden tests of `analysis` cover the details.
 
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
@@ -147,7 +147,7 @@ fn a_part_is_formatted_without_the_rest() {
     assert!(text.contains("\"type\": 1"), "{text}");
 }
 
-/// One that names no ability but that it shows plain text, as an old or a simple editor.
+/// A client that announces only plain text, as an old or simple editor does.
 #[test]
 fn a_client_of_few_abilities_gets_what_every_client_understands() {
     let abilities = json!({ "textDocument": { "hover": { "contentFormat": ["plaintext"] } } });
@@ -274,11 +274,11 @@ fn documentation_of_a_completion_comes_when_it_is_looked_at() {
         );
         items.as_array().cloned().expect("items")
     };
-    // One chooses a value by what it means: that comes at once.
+    // Users choose a value by its meaning, so its documentation comes at once.
     let kinds = list(client.range_of(URI, "\"webapp\"").start);
     let described = |item: &Value| item["documentation"]["value"].is_string();
     assert!(kinds.iter().take(3).all(described), "{kinds:?}");
-    // A name's documentation comes when it is looked at.
+    // The documentation of a name comes on resolve.
     client.edit(URI, "7200", "7200,\n      ");
     let names = list(client.range_of(URI, "7200,\n      ").end);
     let mode = names

@@ -1,4 +1,4 @@
-//! Huge documents, deep ones, and a great many of them.
+//! Huge documents, deep ones, and very many.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -15,7 +15,7 @@ use crate::workspace::{Workspace, wait_for_scan};
 const URI: &str = "file:///requests/shop.clreq.json";
 const MEGABYTE: usize = 1024 * 1024;
 
-/// Fails if the server ever took more memory than that.
+/// Fails if the server's peak memory exceeds this.
 fn assert_memory(client: &LspClient, megabytes: u64) {
     #[cfg(target_os = "linux")]
     {
@@ -40,7 +40,7 @@ fn a_document_of_100_megabytes_is_edited_and_said_to_be_too_large() {
     for method in ["textDocument/hover", "textDocument/completion"] {
         assert!(client.request(method, position.clone()).is_ok());
     }
-    // It is a document like any other as soon as it is small again.
+    // Once it is small again, it is treated like any other document.
     client.change(URI, &[change(Range::new(at(1), at(2)), "")]);
     let seen = client.request("clreq/viewFileText", json!({ "uri": URI }));
     assert_eq!(seen, Ok(json!("     [\n1]")));
@@ -78,7 +78,7 @@ fn a_hundred_thousand_nested_brackets_are_one_mistake() {
         "textDocument/codeAction",
         json!({ "range": { "start": position, "end": position }, "context": context }),
     );
-    // Without their ends, and of objects.
+    // Without closing brackets, and of objects.
     client.replace_text(URI, &"[".repeat(100_000));
     client.wait_for_diagnostics(URI, None);
     client.wait_for_codes(URI, &["nesting-too-deep"]);
@@ -117,7 +117,7 @@ fn thousands_of_documents_are_open_at_once() {
     let uri = |number: usize| format!("file:///requests/{number}.clreq.json");
     let text = misspelled();
     (0..DOCUMENTS).for_each(|number| client.open(&uri(number), &text));
-    // A question about the last one does not wait for what nobody asked.
+    // A request about the last document doesn't wait for the diagnostics of the others.
     let position = json!({ "line": 0, "character": 0 });
     let params = json!({ "textDocument": { "uri": uri(DOCUMENTS - 1) }, "position": position });
     client
@@ -162,7 +162,7 @@ fn of_too_many_files_in_the_workspace_the_first_are_checked() {
     assert_eq!(client.shutdown(), 0);
 }
 
-/// A client that never reads: what it sends is taken as long as there is room, and its end is noticed.
+/// A client that never reads: its messages are accepted while there is room, and its end is noticed.
 #[test]
 fn a_client_that_stops_reading_is_left_when_it_goes() {
     for is_exit in [false, true] {
@@ -194,7 +194,7 @@ fn a_client_that_stops_reading_is_left_when_it_goes() {
         if is_exit {
             send(json!({ "jsonrpc": "2.0", "method": "exit", "params": null }));
         }
-        // Kept open where `exit` is what ends the session.
+        // Stays open in the cases where `exit` ends the session.
         let input = is_exit.then_some(input);
         assert_eq!(server.wait().expect("it ends").code(), Some(1));
         drop(input);

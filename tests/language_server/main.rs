@@ -1,4 +1,4 @@
-//! The language server as an editor meets it: the real binary over standard input and output, against a real sandbox.
+//! Tests the language server as an editor uses it: the real binary over standard input and output, with a real sandbox.
 
 mod api_errors;
 mod coalescing;

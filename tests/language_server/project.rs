@@ -1,4 +1,4 @@
-//! `clreq.toml`: the editor shows what the command line reports.
+//! `clreq.toml`: the editor shows the same problems as the command line.
 
 use std::fs;
 
@@ -97,7 +97,7 @@ fn what_is_wrong_with_it_is_shown_in_it_until_it_is_right() {
         ("shop.clreq.json", &misspelled()),
     ]);
     let client = client_in(&workspace);
-    // What it says right doesn't count either.
+    // Its valid settings are ignored too.
     wait_for_severity(&client, &workspace.uri("shop.clreq.json"), 1);
     let configuration = workspace.uri("clreq.toml");
     let shown = client.wait_for_notification("textDocument/publishDiagnostics", |params| {

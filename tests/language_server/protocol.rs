@@ -1,4 +1,4 @@
-//! What no editor should send, and some do: the server answers and lives on.
+//! Invalid messages, which some editors send: the server answers and goes on.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn view(client: &LspClient, uri: &str) -> Result<Value, ResponseError> {
     client.request("clreq/viewFileText", json!({ "uri": uri }))
 }
 
-/// That the server does its work: it knows a document and says what is wrong with it.
+/// Checks that the server still works: it has a document and reports its errors.
 fn assert_works(client: &LspClient) {
     let uri = "file:///requests/works.clreq.json";
     client.open(uri, &misspelled());
@@ -129,7 +129,7 @@ fn exit_without_shutdown_and_the_end_of_the_input_are_failures() {
     client.notify("exit", Value::Null);
     assert_eq!(client.wait_for_exit(), 1);
 
-    // A client that dies: at rest, at work, before it said anything, and in the middle of a message.
+    // A client that dies: when idle, during work, before its first message, and in the middle of a message.
     for bytes in ["", "Content-Length: 100\r\n\r\n{"] {
         let client = LspClient::start();
         client.send_bytes(bytes);
@@ -191,7 +191,7 @@ fn a_document_needs_no_file() {
         assert_eq!(view(&client, uri), Ok(json!(VALID)));
         client.close(uri);
     }
-    // The name says that these are not ours.
+    // The name shows that these belong to others.
     for uri in ["file:///package.json", "untitled:Untitled-1", "data:,{}"] {
         client.open(uri, "{");
         assert_eq!(code(view(&client, uri)), INVALID_PARAMS);
@@ -218,7 +218,7 @@ fn a_slow_request_can_be_cancelled_and_an_unknown_one_is_ignored() {
         json!({ "token": "unknown" }),
     );
 
-    // To parse this takes far longer than to read the next message.
+    // Parsing this takes far longer than reading the next message.
     let elements = "0,".repeat(8 * 1024 * 1024);
     client.open(URI, &format!("{{\"data\": [{elements}0]}}"));
     let params = json!({
@@ -229,7 +229,7 @@ fn a_slow_request_can_be_cancelled_and_an_unknown_one_is_ignored() {
     let slow = client.start_request("textDocument/codeAction", params);
     client.cancel(slow);
     assert_eq!(code(client.wait_for_response(slow)), CANCELLED);
-    // What is answered already can't be cancelled any more.
+    // An answered request can't be cancelled.
     client.cancel(slow);
     assert_works(&client);
     assert_eq!(client.shutdown(), 0);

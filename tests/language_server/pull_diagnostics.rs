@@ -74,7 +74,7 @@ fn a_document_is_reported_in_full_or_as_unchanged() {
         (&repaired["kind"], codes(&repaired["items"])),
         (&json!("full"), vec![])
     );
-    // The very same as before, in another version.
+    // Unchanged, in another version of the document.
     client.edit(uri, "integration", "sales-channel");
     let back = document(&client, uri, &first["resultId"]);
     assert_eq!(back["kind"], "unchanged");
@@ -115,7 +115,7 @@ fn the_workspace_is_reported_with_open_closed_and_deleted_files() {
             r#"c.clreq.json "full" null ["misspelled-kind"]"#
         ]
     );
-    // A document that isn't open has a report of its own, too.
+    // A document that isn't open has its own report, too.
     let closed = document(&client, &workspace.uri("c.clreq.json"), &Value::Null);
     assert_eq!(closed["resultId"], first[1].1["resultId"]);
 

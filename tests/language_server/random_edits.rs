@@ -1,4 +1,4 @@
-//! However a document is edited, the server has the same text as the client.
+//! After any edits, the server has the same text as the client.
 
 use std::ops::Range as Span;
 
@@ -15,10 +15,10 @@ const URI: &str = "file:///requests/shop.clreq.json";
 const CASES: u32 = 2;
 const NOTIFICATIONS: usize = 2_000;
 
-/// How many notifications are sent between two looks at the server's text.
+/// How many notifications are sent between two requests for the server's text.
 const BETWEEN_LOOKS: usize = 20;
 
-/// What is typed: characters of each width, all line ends, what only looks like one, and pieces of a request.
+/// The typed text: characters of each width, all line endings, similar characters, and parts of a request.
 const PIECES: [&str; 24] = [
     "a",
     " ",
@@ -60,7 +60,7 @@ fn position() -> impl Strategy<Value = Position> {
     (line, character).prop_map(|(line, character)| Position::new(line, character))
 }
 
-/// Mostly a few characters, now and then several lines; backwards as well.
+/// Mostly a few characters, sometimes several lines, also with swapped ends.
 fn range() -> impl Strategy<Value = Range> {
     let near = (position(), 0..6_u32).prop_map(|(start, length)| {
         let end = Position::new(start.line, start.character.saturating_add(length));
@@ -94,7 +94,7 @@ fn notifications() -> impl Strategy<Value = Vec<Vec<TextDocumentContentChangeEve
     prop::collection::vec(changes, NOTIFICATIONS)
 }
 
-/// Sends every change without waiting for anything, and the questions for the server's text among them.
+/// Sends all changes without waiting, with requests for the server's text between them.
 fn server_follows(encoding: &str, notifications: &[Vec<TextDocumentContentChangeEvent>]) {
     let client = LspClient::builder().position_encodings(&[encoding]).start();
     client.initialize();
@@ -115,7 +115,7 @@ fn server_follows(encoding: &str, notifications: &[Vec<TextDocumentContentChange
         let seen = client.wait_for_response(look).expect("the text");
         assert_eq!(seen.as_str(), Some(text.as_str()));
     }
-    // The analysis kept up, whatever the text.
+    // The diagnostics are up to date as well.
     client.wait_for_diagnostics(URI, None);
     assert_eq!(client.shutdown(), 0);
 }

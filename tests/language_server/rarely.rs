@@ -1,4 +1,4 @@
-//! What few clients do, and what seldom happens: each has its answer too.
+//! Unusual clients and rare events: each gets a correct answer.
 
 use lsp_types::Range;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ const ERROR: u64 = 1;
 const WARNING: u64 = 2;
 const INFORMATION: u64 = 3;
 
-/// Two secrets that somebody wrote in the request itself.
+/// Two secrets in the request itself.
 const WITH_SECRETS: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -68,7 +68,7 @@ fn a_client_without_markdown_gets_plain_documentation() {
     client.open(URI, VALID);
     let items = completions(&client);
     assert!(items[0]["documentation"].is_string(), "{items:?}");
-    // What nobody offered is given back as it came.
+    // An item that the server did not offer is returned unchanged.
     let foreign = json!({ "label": "mine", "data": { "theirs": true } });
     let resolved = client.request("completionItem/resolve", foreign.clone());
     assert_eq!(resolved, Ok(foreign));

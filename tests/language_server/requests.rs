@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Nothing is wrong with it.
+/// A request without errors.
 pub const VALID: &str = r#"{
   "data": {
     "type": "api_credentials",
@@ -15,15 +15,15 @@ pub const VALID: &str = r#"{
 }
 "#;
 
-/// What is wrong with [`misspelled`].
+/// The code of the error in [`misspelled`].
 pub const MISSPELLED: &[&str] = &["misspelled-kind"];
 
-/// A request with one mistake.
+/// A request with one error.
 pub fn misspelled() -> String {
     VALID.replace("integration", "sales-channel")
 }
 
-/// The codes of a list of diagnostics, if it is one.
+/// The codes of a list of diagnostics; `None` if it is not a list.
 pub fn codes(diagnostics: &Value) -> Vec<&str> {
     let diagnostics = diagnostics.as_array().into_iter().flatten();
     diagnostics

@@ -1,4 +1,4 @@
-//! Secrets: marked, redacted on demand, and in the mode `redact` handed over once.
+//! Secrets: highlighted, redacted on demand, and with `redact` handed over once.
 
 use std::fs;
 
@@ -35,7 +35,7 @@ fn kept(client: &LspClient) -> String {
     secret.as_str().expect("a secret").to_owned()
 }
 
-/// Waits for both messages of a send: what became of it, and what became of the secret.
+/// Waits for both messages of a send: about its outcome, and about the secret.
 fn messages(client: &LspClient) -> String {
     format!("{}\n{}", message(client).1, message(client).1)
 }
@@ -50,7 +50,7 @@ fn a_user_who_asks_for_the_secret_sees_it_once() {
     client.choose("Show the secret");
     send(&client, &uri);
     let told = messages(&client);
-    // Nothing follows it, so that it is clear where it ends.
+    // No text follows it, so that its end is clear.
     let (_, secret) = told.split_once("client_secret:\n").expect("the secret");
     assert!(
         secret.len() > 20 && !secret.contains(char::is_whitespace),
@@ -137,7 +137,7 @@ fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
     client.open(&uri, REQUEST);
     send(&client, &uri);
     client.wait_for_server_request("window/showMessageRequest", |_| true);
-    // It is kept before the question is asked: not even a killed server loses it.
+    // It is kept before the user is asked, so that it survives a kill of the server.
     kept(&client);
     client.close_input();
     client.wait_for_exit();
@@ -165,7 +165,7 @@ fn an_unreadable_answer_is_kept_whole_and_private() {
     assert!(kept.contains("api_credentials"), "{kept}");
 }
 
-/// Opens a document and sends it; the secret of the answer stands in it.
+/// Opens a document and sends it. The document then contains the secret of the answer.
 fn client_with_response(sandbox: &SandboxProcess) -> LspClient {
     let client = client_of(sandbox);
     client.open(URI, REQUEST);

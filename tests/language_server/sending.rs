@@ -1,4 +1,4 @@
-//! Sending: refused where it must be, and the response never overwrites what was typed meanwhile.
+//! Sending: refused when it must be, and the response never overwrites what the user types in the meantime.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn the_files_line_ends_and_indentation_are_kept() {
     let (level, told) = message(&client);
     assert_eq!(level, 3);
     assert_eq!(told, "201 Created. The response is in the file.");
-    // The secret that the response brings is marked.
+    // The secret in the response is highlighted.
     let found = client.wait_for_diagnostics(URI, None);
     let codes: Vec<Value> = found.iter().map(|d| json!(d.code)).collect();
     assert_eq!(codes, [json!("secret-in-response")]);
@@ -66,7 +66,7 @@ fn what_is_typed_meanwhile_is_kept() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);
     client.open(URI, REQUEST);
-    // The user goes on typing between the server's edit and its arrival: the first edit is refused for its version.
+    // The user types between the server's edit and its arrival: the client refuses the first edit because of its version.
     let after_brace = Position::new(0, 1);
     let cursor = Range::new(after_brace, after_brace);
     client.type_before_next_edit(URI, &[change(cursor, "\"$schema\": \"x\", ")]);
@@ -183,7 +183,7 @@ fn sending_again_is_asked_first() {
     send(&client, URI);
     client.wait_for_text(URI, |text| text.contains("\"response\""));
     message(&client);
-    // A success of a sandbox does not block.
+    // A success from a sandbox doesn't block another send.
     client.edit(URI, "\"sandbox\": true,", "");
 
     client.choose("Don't send");
@@ -237,7 +237,7 @@ fn nothing_is_sent_because_a_folder_was_opened_or_a_file_saved() {
     client.edit(&uri, "Shop", "Shops");
     client.save(&uri);
     client.close(&uri);
-    // What the server does at a save is done when it ends.
+    // The work that a save starts has finished at its end.
     assert_eq!(client.shutdown(), 0);
     assert_eq!(sandbox.stored(), 0);
 }
@@ -274,7 +274,7 @@ fn the_action_is_never_offered_to_a_trigger_that_is_automatic() {
     );
 }
 
-/// SIGTERM while it waits for the answer ends the server in order.
+/// SIGTERM during the wait for the answer ends the server in order.
 #[cfg(unix)]
 #[test]
 fn a_response_that_comes_after_the_server_was_told_to_end_is_kept_in_a_file() {

@@ -1,4 +1,4 @@
-//! The settings `clreq.*`, in each way that a client has to tell them.
+//! The settings `clreq.*`, in each way in which a client can send them.
 
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn they_come_with_the_change_from_a_client_that_can_not_be_asked() {
     client.wait_for_codes(URI, MISSPELLED);
     client.change_configuration(with_severity("off"));
     client.wait_for_codes(URI, &[]);
-    // This is about somebody else.
+    // This notification is about another section.
     client.change_configuration(json!({ "json": { "validate": true } }));
     client.edit(URI, "My shop", "Our shop");
     assert_eq!(client.wait_for_diagnostics(URI, None), []);
@@ -139,7 +139,7 @@ fn a_wrong_one_is_told_once_and_the_others_count() {
         ) && told.contains("set CLREQ_ACCESS_TOKEN"),
         "{told}"
     );
-    // The same again is no news.
+    // Unchanged settings cause no message.
     client
         .change_configuration(json!({ "clreq": { "codelens": 1, "accessToken": "s3cr3t-t0ken" } }));
     client.change_configuration(json!({ "clreq": { "inlayHints": [] } }));

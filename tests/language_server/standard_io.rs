@@ -1,4 +1,4 @@
-//! Editors connect pipes or sockets, and scripts files: a session is the same over each. Every other test has pipes.
+//! Editors connect pipes or sockets, and scripts use files: a session works the same over each. All other tests use pipes.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -82,7 +82,7 @@ fn the_server_ends_with_the_process_of_its_client_though_its_input_stays_open() 
     );
     let message = format!("Content-Length: {}\r\n\r\n{initialize}", initialize.len());
     input.write_all(message.as_bytes()).expect("written");
-    // The answer shows that the server knows the process.
+    // The answer shows that the server has read the process id.
     let mut output = server.stdout.take().expect("an output");
     output.read_exact(&mut [0; 1]).expect("an answer");
     client.kill().expect("it runs");

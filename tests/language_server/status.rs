@@ -1,4 +1,4 @@
-//! Where a send would go and with what, for editors that show it.
+//! The endpoint and the credentials of the next send, for editors that show them.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The main job, end to end: open, be told what is wrong, fix it, complete, send, find the response in the text.
+//! The main task from start to end: open, get diagnostics, fix, complete, send, and find the response in the text.
 
 use lsp_types::Range;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ pub fn client_of(sandbox: &SandboxProcess) -> LspClient {
     client
 }
 
-/// The code actions on a text in the document; on none, those at its start.
+/// The code actions on a text in the document; without a text, those at the start of the document.
 pub fn code_actions(client: &LspClient, uri: &str, at: &str, context: Value) -> Vec<Value> {
     let params = json!({
         "textDocument": { "uri": uri },
@@ -71,7 +71,7 @@ fn from_a_broken_request_to_a_response_in_the_text() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);
 
-    // Open: both mistakes are told, each once.
+    // Open: both errors are reported, once each.
     client.open(URI, BROKEN);
     let codes = |version| -> Vec<Value> {
         let found = client.wait_for_diagnostics(URI, version);
@@ -90,7 +90,7 @@ fn from_a_broken_request_to_a_response_in_the_text() {
     client.apply_workspace_edit(&actions[0]["edit"]);
     assert_eq!(codes(None), [json!("missing-value")]);
 
-    // Complete: the value of `mode`, where there is none yet.
+    // Complete: the missing value of `mode`.
     let position = client.range_of(URI, "\"mode\":").end;
     let params = json!({ "textDocument": { "uri": URI }, "position": position });
     let items = client
@@ -115,7 +115,7 @@ fn from_a_broken_request_to_a_response_in_the_text() {
     client.apply_text_edits(URI, &[edit]);
     assert_eq!(codes(None), [] as [Value; 0]);
 
-    // Send: the response is inserted by one edit of the very version that the client has.
+    // Send: one edit of the client's current version inserts the response.
     send(&client, URI);
     let text = client.wait_for_text(URI, |text| text.contains("\"response\""));
     let document: Value = serde_json::from_str(&text).expect("the document is JSON");

@@ -1,4 +1,4 @@
-//! Files that are not open: scanned, watched, and in folders that come and go.
+//! Files that are not open: scanned, watched, and in folders that are added and removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ impl Workspace {
         fs::remove_file(self.path(name)).expect("removed");
     }
 
-    /// Tells the server what changed on disk.
+    /// Notifies the server of changes on disk.
     pub fn tell(&self, client: &LspClient, changes: &[(&str, u64)]) {
         let changes: Vec<_> = changes
             .iter()
@@ -70,7 +70,7 @@ fn started(builder: LspClientBuilder) -> LspClient {
     client
 }
 
-/// Waits for the end of the work that the server shows under a title.
+/// Waits for the end of the progress with this title.
 pub fn wait_for_scan(client: &LspClient) {
     let begun = client.wait_for_notification("$/progress", |progress| {
         progress["value"]["title"] == "Checking request files"
@@ -194,7 +194,7 @@ fn an_open_documents_buffer_counts_and_closing_it_returns_to_the_disk() {
     client.wait_for_codes(&uri, MISSPELLED);
     client.open(&uri, VALID);
     client.wait_for_codes(&uri, &[]);
-    // What happens on disk meanwhile doesn't count.
+    // While it is open, changes on disk are ignored.
     workspace.write("shop.clreq.json", "");
     workspace.tell(&client, &[("shop.clreq.json", CHANGED)]);
     client.replace_text(&uri, "{");
@@ -202,7 +202,7 @@ fn an_open_documents_buffer_counts_and_closing_it_returns_to_the_disk() {
     client.wait_for_codes(&uri, &["unclosed-bracket"]);
     client.close(&uri);
     client.wait_for_codes(&uri, &["empty-document"]);
-    // Closed, deleted and opened again all at once: what counts at the end is published at the end.
+    // Closed, deleted and opened again at once: the final state is published last.
     for _ in 0..50 {
         client.open(&uri, &misspelled());
         client.edit(&uri, "sales-channel", "integration");
@@ -212,7 +212,7 @@ fn an_open_documents_buffer_counts_and_closing_it_returns_to_the_disk() {
     client.open(&uri, "");
     client.replace_text(&uri, "{");
     client.replace_text(&uri, &misspelled());
-    // No document before had so high a version.
+    // No earlier document had so high a version.
     client.wait_for_diagnostics(&uri, Some(3));
     client.wait_for_codes(&uri, MISSPELLED);
     workspace.remove("shop.clreq.json");
@@ -251,7 +251,7 @@ fn what_gitignore_excludes_has_no_diagnostics() {
     let client = client_in(workspace.0.path());
     client.wait_for_codes(&kept, &["empty-document"]);
     wait_for_scan(&client);
-    // Neither found nor taken when it changes.
+    // It is neither found by the scan nor checked when it changes.
     workspace.tell(
         &client,
         &[
@@ -263,12 +263,12 @@ fn what_gitignore_excludes_has_no_diagnostics() {
     workspace.tell(&client, &[("last.clreq.json", CREATED)]);
     client.wait_for_codes(&workspace.uri("last.clreq.json"), &["empty-document"]);
     assert_eq!(client.published_diagnostics(&built), None);
-    // It is checked when it is open, like any document.
+    // An open document is always checked.
     client.open(&built, "");
     client.wait_for_codes(&built, &["empty-document"]);
     client.close(&built);
     client.wait_for_codes(&built, &[]);
-    // The rules change.
+    // The ignore rules change.
     workspace.write(".gitignore", "kept/\n");
     workspace.tell(&client, &[(".gitignore", CHANGED)]);
     client.wait_for_codes(&built, &["empty-document"]);
@@ -300,7 +300,7 @@ fn folders_are_added_and_removed_while_the_server_runs() {
     client.change_workspace_folders(&[], &[workspace.folder("one")]);
     client.wait_for_codes(&a, &[]);
 
-    // Its files still are in the outer folder, and then only in the inner one.
+    // Its files are still in the outer folder, and later only in the inner one.
     client.change_workspace_folders(&[], &[workspace.folder("two/nested")]);
     workspace.write("two/nested/c.clreq.json", &misspelled());
     workspace.tell(&client, &[("two/nested/c.clreq.json", CHANGED)]);
@@ -314,7 +314,7 @@ fn folders_are_added_and_removed_while_the_server_runs() {
     workspace.tell(&client, &[("two/nested/c.clreq.json", CHANGED)]);
     client.wait_for_codes(&c, &["empty-document"]);
 
-    // Added and removed again and again, before any scan is done.
+    // Added and removed repeatedly, before any scan has finished.
     for _ in 0..20 {
         client.change_workspace_folders(&[workspace.folder("one")], &[]);
         client.change_workspace_folders(&[], &[workspace.folder("one")]);

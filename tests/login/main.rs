@@ -1,4 +1,4 @@
-//! `clreq login` and `logout`, on a machine with a keychain and on one without; `clreq whoami`; and tokens that can't be used.
+//! `clreq login` and `logout`, with and without a keychain; `clreq whoami`; and tokens that can't be used.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -13,7 +13,7 @@ use common::sends::{REQUEST, assert_no_secret};
 
 const SECRET: &str = "hunter2-secret-of-a-test";
 
-/// An entry of the keychain that nothing else uses. It is removed in the end.
+/// A keychain entry that only this test uses. It is removed at the end.
 struct Entry {
     name: String,
     folder: tempfile::TempDir,

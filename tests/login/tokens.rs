@@ -1,4 +1,4 @@
-//! Tokens that say themselves that they can't be used, and what `clreq whoami` shows of a token.
+//! Tokens whose claims rule them out, and what `clreq whoami` shows of a token.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use crate::common::command::{Ran, clreq, run};
 use crate::common::sandbox_process::SandboxProcess;
 use crate::common::sends::{REQUEST, assert_no_secret};
 
-/// The client ids that give an unusable token, and what the message about it says.
+/// The client ids that get an unusable token, and the expected message.
 const UNUSABLE: [(&str, &[&str]); 4] = [
     (
         "sandbox:expired",
@@ -30,7 +30,7 @@ const UNUSABLE: [(&str, &[&str]); 4] = [
     ("sandbox:sales_channel", &["of the kind `sales_channel`"]),
 ];
 
-/// Nothing listens there, so that a request that is sent fails with another message.
+/// No server listens there, so sending a request gives another message.
 const UNREACHABLE: &str = "http://127.0.0.1:1";
 
 struct Fixture {
@@ -192,7 +192,7 @@ fn a_refusal_says_that_only_administrators_write_credentials() {
     );
 }
 
-/// Nothing went wrong, and no part of a token was shown.
+/// Checks that the command succeeded and showed no part of a token.
 #[track_caller]
 fn assert_went_well(ran: &Ran) {
     assert_eq!(ran.stderr, "", "{ran:?}");

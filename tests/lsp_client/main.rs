@@ -1,4 +1,4 @@
-//! The client of the other tests, tried against a server that says what a script has it say.
+//! Tests the client of the other tests against a server that follows a script.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -18,7 +18,7 @@ use common::lsp_client::{LspClient, LspClientBuilder, PositionEncoding};
 
 const URI: &str = "file:///a.clreq.json";
 
-/// A client of a server that answers each message by what `script` makes of it.
+/// A client of a server that answers each message with the messages that `script` returns.
 fn client_of(
     builder: LspClientBuilder,
     mut script: impl FnMut(&Value) -> Vec<Value> + Send + 'static,
@@ -39,8 +39,8 @@ fn client_of(
     builder.connect(input, output)
 }
 
-/// A client after the handshake. Whatever it sends comes back in a notification `test/heard`; a notification `test/say`
-/// makes the server say its params.
+/// A client after the handshake. The server returns each message in a notification `test/heard`. On a notification `test/say`
+/// it sends the params as a message.
 fn client_of_echo(encoding: &'static str) -> LspClient {
     let client = client_of(LspClient::builder(), move |message| {
         let mut replies = vec![
@@ -58,13 +58,13 @@ fn client_of_echo(encoding: &'static str) -> LspClient {
     client
 }
 
-/// Waits until the server has heard a message; gives it.
+/// Waits until the server has received a message; returns it.
 fn heard(client: &LspClient, matches: impl Fn(&Value) -> bool) -> Value {
     let heard = client.wait_for_notification("test/heard", |params| matches(&params["message"]));
     heard["message"].clone()
 }
 
-/// What the client answers to a request of the server.
+/// The client's answer to a request of the server.
 fn answer_to(client: &LspClient, method: &str, params: Value) -> Value {
     client.notify(
         "test/say",
@@ -84,7 +84,7 @@ fn edit_of(version: Option<i32>, edits: Value) -> Value {
     json!({ "edit": { "documentChanges": [{ "textDocument": document, "edits": edits }] } })
 }
 
-/// The message of the panic that `wait` must end in.
+/// The message of the panic that must end `wait`.
 fn failure<T>(wait: impl FnOnce() -> T) -> String {
     let panic = catch_unwind(AssertUnwindSafe(wait))
         .err()

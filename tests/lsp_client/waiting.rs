@@ -1,4 +1,4 @@
-//! Waiting, and failing with a reason.
+//! Waits, and their failures with a reason.
 
 use std::io::pipe;
 use std::time::Duration;

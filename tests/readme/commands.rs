@@ -1,7 +1,7 @@
-//! The commands in the documentation are run, in a copy of `project`, and print what it shows.
+//! Runs the commands in the documentation in a copy of `project`, and compares their output with the documented one.
 //!
-//! A `console` block has commands after `$`, each followed by what it prints to standard output and error. A block of another
-//! language with a file name after it (`toml clreq.toml`) is written to that file first.
+//! A `console` block has commands after `$`, each followed by its output. A block of another language with a file name after it
+//! (`toml clreq.toml`) is first written to that file.
 
 use std::fs;
 use std::path::Path;
@@ -67,7 +67,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The block with the output that its commands print now.
+/// The block with the current output of its commands.
 fn run_all(folder: &Path, block: &[&str]) -> String {
     let commands: Vec<&str> = block
         .iter()

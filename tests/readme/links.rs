@@ -1,9 +1,9 @@
-//! Links between the pages of this repository lead somewhere.
+//! Links between the pages of this repository have existing targets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every Markdown file of the repository, apart from what tests install.
+/// Every Markdown file of the repository, except those that tests install.
 fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -22,7 +22,7 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The anchor that a heading gets on the usual web sites for git repositories.
+/// The anchor of a heading on the usual web sites for git repositories.
 fn anchor(heading: &str) -> String {
     let kept = heading
         .chars()

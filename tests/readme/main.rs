@@ -1,4 +1,4 @@
-//! The documentation tells the truth: its commands print what it shows, and what it names exists.
+//! The documentation is correct: its commands print the documented output, and the files and tests that it names exist.
 
 #[cfg(unix)]
 mod commands;

@@ -51,7 +51,7 @@ fn an_update_sends_only_what_differs() {
     let project = Project::new();
     let file = "shop.clreq.json";
     project.create(file, &request("Shop", "shop-1"));
-    // Somebody changes what the file doesn't state.
+    // Another user changes an attribute that the file doesn't state.
     let other = "other.clreq.json";
     let sent: Value = serde_json::from_str(&project.read(file)).expect("JSON");
     let id = sent["response"]["body"]["data"]["id"]

@@ -1,4 +1,4 @@
-//! The cache of names, and names that are given for ids.
+//! The cache of names, and names in place of ids.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ fn refreshed() -> Project {
     project
 }
 
-/// Runs clreq with another token than the project's, or with none.
+/// Runs clreq with a token other than the project's, or without one.
 fn run_with(project: &Project, token: Option<&str>, arguments: &[&str]) -> Ran {
     let mut command = clreq(project.folder.path());
     command
@@ -129,7 +129,7 @@ fn the_names_of_another_user_are_ignored() {
             .contains("belong to another user or other credentials"),
         "{ran:?}"
     );
-    // Without credentials there is only one user it can be.
+    // Without credentials, the only cached user is used.
     let ran = run_with(&project, None, &["names", "list"]);
     assert_eq!(ran.code, 0, "{ran:?}");
 }

@@ -1,4 +1,4 @@
-//! What the tests of the resource commands share.
+//! Code shared by the tests of the resource commands.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::common::command::{Ran, clreq};
 
-/// A folder of request files, and a sandbox to send them to. The sandbox runs in the test, which can count its requests.
+/// A folder of request files, and a sandbox to send them to. The sandbox runs inside the test, which can count its requests.
 pub struct Project {
     pub folder: TempDir,
     pub sandbox: Sandbox,
@@ -44,7 +44,7 @@ impl Project {
         fs::write(self.path(name), text).expect("written");
     }
 
-    /// Replaces a text that must be in a file.
+    /// Replaces a text that must occur in a file.
     pub fn edit(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "no {from} in {text}");

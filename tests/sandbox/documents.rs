@@ -1,4 +1,4 @@
-//! Bodies that the endpoint can't read: 400 and 409, without a place.
+//! Invalid request bodies: 400 and 409, without a pointer.
 
 use clreq::sandbox::Options;
 use reqwest::Method;

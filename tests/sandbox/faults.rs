@@ -1,4 +1,4 @@
-//! Every fault, from the sandbox's options or from a request's header.
+//! Every fault, set in the sandbox's options or in a request's header.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -28,7 +28,7 @@ async fn start_with_all(faults: &[&str]) -> Api {
     .await
 }
 
-/// Sends a create request that has this fault.
+/// Sends a create request with this fault.
 async fn post_with(api: &Api, fault: &str) -> reqwest::Result<Response> {
     api.request(Method::POST, CREDENTIALS)
         .header("X-Sandbox-Fault", fault)
@@ -41,7 +41,7 @@ async fn answer_with(api: &Api, fault: &str) -> Answer {
     Answer::read(post_with(api, fault).await.expect("an answer")).await
 }
 
-/// Whether the cause of this error is a reset of the connection, as opposed to an orderly end.
+/// Whether the cause of this error is a reset of the connection, not an orderly close.
 fn is_reset(error: &(dyn Error + 'static)) -> bool {
     let is_io_reset = error
         .downcast_ref::<std::io::Error>()
@@ -212,7 +212,7 @@ async fn a_huge_body_is_streamed() {
         assert_eq!(length, megabytes * 1024 * 1024 + "{\"data\":\"\"}".len());
     }
     assert_eq!(api.count().await, 2);
-    // A client need not read it to the end.
+    // A client may stop reading before the end.
     drop(
         post_with(&api, "huge-body:1000000")
             .await

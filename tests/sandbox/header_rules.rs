@@ -202,7 +202,7 @@ async fn a_body_over_a_mebibyte_is_too_large() {
     assert_eq!(api.count().await, 1);
 }
 
-/// A request of this length that is right otherwise.
+/// A request of this length that is otherwise valid.
 fn padded(length: usize) -> String {
     let body = sales_channel("Shop").to_string();
     " ".repeat(length - body.len()) + &body

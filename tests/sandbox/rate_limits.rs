@@ -1,4 +1,4 @@
-//! The rate limits, on a clock that stands still.
+//! The rate limits, with a clock that the test controls.
 
 use std::time::Duration;
 

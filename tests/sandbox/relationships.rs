@@ -135,7 +135,7 @@ async fn a_to_many_relationship_is_set_and_replaced() {
         "the other end is set too"
     );
 
-    // An id that the sandbox assumes is kept as well.
+    // An id that the sandbox assumes to exist is kept as well.
     let assumed = json!("assumedId1");
     let update = json!({ "data": { "type": "memberships", "id": id, "relationships": {
         "application_memberships": { "data": [identifier(&applications[1]), identifier(&assumed)] }

@@ -1,4 +1,4 @@
-//! The life of every other resource: what can be created, changed and deleted, and by which rules.
+//! The life cycle of every other resource: what can be created, changed and deleted, and by which rules.
 
 use clreq::sandbox::Options;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Any bytes get an answer of the API, and the sandbox keeps running.
+//! Any bytes get a valid answer, and the sandbox keeps running.
 
 use std::sync::LazyLock;
 
@@ -53,7 +53,7 @@ async fn a_body_that_ends_too_early_is_not_stored() {
     assert_eq!(api.count().await, 0);
 }
 
-/// Any JSON, not very deep.
+/// Any JSON of limited depth.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -79,7 +79,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An object whose members often have names that mean something.
+/// An object whose members often have meaningful names.
 fn members(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     let name = prop_oneof![
         9 => prop::sample::select(vec![
@@ -93,7 +93,7 @@ fn members(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> 
         .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
 }
 
-/// A request whose outline is right and whose values are anything.
+/// A request with the right outline and arbitrary values.
 fn any_request() -> impl Strategy<Value = Value> {
     (members(any_json()), members(any_json()), any_json()).prop_map(|(attributes, relationships, id)| {
         json!({ "data": {
@@ -102,7 +102,7 @@ fn any_request() -> impl Strategy<Value = Value> {
     })
 }
 
-/// One sandbox for all cases, on a runtime that outlives each.
+/// One sandbox for all cases, on a runtime that outlives them.
 static SHARED: LazyLock<(tokio::runtime::Runtime, Api)> = LazyLock::new(|| {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let api = runtime.block_on(Api::start(Options {
@@ -134,7 +134,7 @@ proptest! {
         fault in "[!-~]{1,12}(:[!-~]{0,6})?",
     ) {
         let (runtime, api) = &*SHARED;
-        // A random name that is a real fault would break the request.
+        // A random name could be a real fault, which would break the request.
         prop_assume!(fault.parse::<clreq::sandbox::Fault>().is_err());
         let path = format!("{CREDENTIALS}?{query}");
         let answer = runtime.block_on(api.get(&path));

@@ -1,4 +1,4 @@
-//! What a new sandbox holds. Clients that show names are tested with it.
+//! The initial content of a sandbox, which clients that show names are tested with.
 
 use std::collections::HashSet;
 

@@ -93,7 +93,7 @@ async fn dropping_it_stops_it() {
     let mut idle = api.connect().await;
     drop(api);
     let mut rest = Vec::new();
-    // The connection ends, with or without an error.
+    // The connection closes, with or without an error.
     let _ = idle.read_to_end(&mut rest).await;
     assert!(rest.is_empty());
 }

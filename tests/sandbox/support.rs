@@ -20,7 +20,7 @@ pub struct Api {
     client: reqwest::Client,
 }
 
-/// An answer that was read to its end. An empty body is null.
+/// A complete answer. An empty body is null.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -63,7 +63,7 @@ impl Answer {
             .collect()
     }
 
-    /// Pointer and rule of each error of a 422.
+    /// The pointer and rule of each error of a 422.
     pub fn broken_rules(&self) -> Vec<(&str, &str)> {
         assert_eq!(self.status, 422, "{self:?}");
         assert!(self.codes().iter().all(|code| *code == "VALIDATION_ERROR"));
@@ -80,7 +80,7 @@ impl Answer {
 
 impl Api {
     pub async fn start(options: Options) -> Self {
-        // The first test installs it; for the others this fails.
+        // The first test installs it; for the others this fails, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -91,7 +91,7 @@ impl Api {
         Self { sandbox, client }
     }
 
-    /// A sandbox whose clock stands still until a test advances it.
+    /// A sandbox with a clock that only the test advances.
     pub async fn start_with_clock(options: Options) -> (Self, Arc<ManualClock>) {
         let clock = Arc::new(ManualClock::default());
         let api = Self::start(Options {
@@ -102,14 +102,14 @@ impl Api {
         (api, clock)
     }
 
-    /// A request without any header.
+    /// A request without headers.
     pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.sandbox.base_url());
         self.client
             .request(method, url.parse::<Url>().expect("a URL"))
     }
 
-    /// A request with the headers that the API asks for.
+    /// A request with the headers that the API requires.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.bare(method, path)
             .header(header::ACCEPT, MEDIA_TYPE)
@@ -144,7 +144,7 @@ impl Api {
         answer.body["data"].clone()
     }
 
-    /// How many credentials are stored.
+    /// The number of stored credentials.
     pub async fn count(&self) -> u64 {
         let answer = self.get(CREDENTIALS).await;
         answer.body["meta"]["record_count"]
@@ -152,7 +152,7 @@ impl Api {
             .expect("a count")
     }
 
-    /// Sends any bytes, and returns what arrives until the connection ends.
+    /// Sends any bytes, and returns everything received until the connection ends.
     pub async fn send_raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect().await;
         // The sandbox may close the connection before it has read everything.

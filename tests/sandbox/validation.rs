@@ -1,11 +1,11 @@
-//! The rules of credentials: 422 with all broken rules, each with its place.
+//! The rules of credentials: a 422 lists all broken rules, each with its pointer.
 
 use clreq::sandbox::Options;
 use serde_json::{Value, json};
 
 use crate::support::{Api, integration, path_of, sales_channel, update_of};
 
-/// The rules that a create request with this value at this pointer breaks.
+/// The rules that a create request breaks with this value at this pointer.
 async fn rules_broken_by(
     api: &Api,
     mut body: Value,

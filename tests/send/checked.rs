@@ -1,4 +1,4 @@
-//! A success is compared with what was asked for.
+//! A successful answer is compared with the request.
 
 use crate::common::command::run;
 use crate::common::sends::REQUEST;

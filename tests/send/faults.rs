@@ -43,7 +43,7 @@ fn check(send: &Send) {
         "somebody followed the redirect: {label}"
     );
 
-    // What came of the answer is in the file, and the secret in its own; neither is anywhere else.
+    // The answer is in the file, and the secret in its own file. Neither is anywhere else.
     let is_answered = folder.read("shop.clreq.json").contains("\"response\"");
     let is_expected = send.code == 0
         || (send.code == 3 && ran.stderr.starts_with("201"))

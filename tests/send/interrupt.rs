@@ -1,4 +1,4 @@
-//! An interrupt cancels a send, and the user hears whether anything left.
+//! An interrupt cancels a send, and the user learns whether anything was sent.
 
 #![cfg(unix)]
 
@@ -28,7 +28,7 @@ fn before_the_request_left_nothing_was_sent() {
 }
 
 fn nothing_was_sent(signal: Signal) {
-    // Somebody who accepts the exchange of the client's secret, and never answers.
+    // A server that accepts the token request and never answers.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let folder = Folder::new();
     let child = clreq(folder.folder.path())

@@ -1,4 +1,4 @@
-//! `clreq send --write`, killed at any moment: the old file or the new one is there, whole.
+//! If `clreq send --write` is killed at any moment, either the old file or the new one is there, whole.
 
 use std::process::{Command, Stdio};
 use std::thread;
@@ -12,7 +12,7 @@ use crate::support::Folder;
 
 const ROUNDS: u32 = 60;
 
-/// The answer repeats it, so that writing it takes a while.
+/// The answer repeats it, so that writing the answer takes a while.
 fn large_request() -> String {
     let filling = "x".repeat(400_000);
     REQUEST.replace(
@@ -48,7 +48,7 @@ fn killed_at_any_moment_the_file_is_whole() {
         let mut child = silent(&mut folder.send(&sandbox))
             .spawn()
             .expect("it starts");
-        // From the start to well after the end of an undisturbed run; the last one comes to its end, however long that takes.
+        // From the start to well after the end of an undisturbed run. The last run always finishes.
         if round < ROUNDS - 1 {
             thread::sleep(takes.mul_f64(1.2) * round / ROUNDS + Duration::from_millis(1));
             child.kill().expect("killed, or at its end");

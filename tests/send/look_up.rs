@@ -16,7 +16,7 @@ const AFTER_STORE: [&str; 5] = [
     "huge-body:9x1",
 ];
 
-/// The faults whose outcome is unknown, and that store nothing.
+/// The faults with an unknown outcome that store nothing.
 const BEFORE_STORE: [&str; 4] = ["neverx1", "resetx1", "500x1", "503x1"];
 
 #[test]

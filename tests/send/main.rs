@@ -1,4 +1,4 @@
-//! `clreq send` as a script meets it: the real binary against a real sandbox.
+//! Tests `clreq send` as a script uses it: the real binary with a real sandbox.
 
 #[cfg(unix)]
 mod checked;

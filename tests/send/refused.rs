@@ -1,4 +1,4 @@
-//! What is not sent, and why.
+//! Requests that are not sent, and the reasons.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ fn a_success_is_sent_again_only_on_demand() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::with(&REQUEST.replace("\"kind\"", "\"mode\": \"live\", \"kind\""));
     assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
-    // Only a success of the real API blocks.
+    // Only a success of the real API blocks another send.
     let sent = folder
         .read("shop.clreq.json")
         .replace("\"sandbox\": true,", "");

@@ -1,4 +1,4 @@
-//! `--secrets` and `--secret-file`: the secret is where it was asked for, and nowhere else.
+//! `--secrets` and `--secret-file`: the secret is where the user wants it, and nowhere else.
 
 use std::fs;
 
@@ -58,7 +58,7 @@ fn a_secret_file_has_it_and_nothing_else_does() {
             let mode = fs::metadata(folder.path("secret")).expect("there");
             assert_eq!(mode.permissions().mode() & 0o777, 0o600);
         }
-        // The file can be committed: `clreq check` has nothing to say against it.
+        // The file can be committed: `clreq check` reports nothing.
         let checked = run(crate::common::command::clreq(folder.folder.path()).args(["check", "."]));
         assert_eq!(checked.code, 0, "{checked:?}");
     }

@@ -1,4 +1,4 @@
-//! What the tests of `clreq send` share.
+//! Code shared by the tests of `clreq send`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ impl Folder {
         names
     }
 
-    /// The text of the one file that is kept outside the folder, which only the user can read.
+    /// The text of the only file that is kept outside of the folder, which only the user can read.
     pub fn kept(&self, kind: &str) -> String {
         let mut kept = command::kept(&command::state_home_of(self.folder.path()));
         let suffix = format!(".{kind}.json");
@@ -65,7 +65,7 @@ impl Folder {
         fs::read_to_string(path).expect("readable")
     }
 
-    /// `clreq send` of the request file to a sandbox that takes the token.
+    /// A `clreq send` of the request file to a sandbox that accepts the token.
     pub fn send(&self, sandbox: &SandboxProcess) -> Command {
         let mut command = clreq(self.folder.path());
         command

@@ -1,4 +1,4 @@
-//! What of an answer is shown on a terminal.
+//! What a terminal shows of an answer.
 
 #![cfg(unix)]
 
@@ -13,7 +13,7 @@ use crate::common::sandbox_process::SandboxProcess;
 use crate::common::terminal::{print_on_terminal, start_on_terminal};
 use crate::support::Folder;
 
-/// What a command said beside its output, once it has ended well.
+/// The messages of a successful command, besides its output.
 fn told_by(mut child: Child) -> String {
     let mut told = String::new();
     let mut errors = child.stderr.take().expect("piped");
@@ -61,11 +61,11 @@ fn a_secret_for_a_terminal_that_is_closed_is_kept_in_a_private_file() {
     assert_eq!(folder.names(), ["shop.clreq.json"]);
 }
 
-/// An answer of a success with control characters, as they may stand in JSON, in it.
+/// The answer of a success that contains control characters, as JSON allows.
 const BODY: &str =
     "{\"data\": {\n\t\"type\": \"api_credentials\", \"id\": \"a\u{9b}31mb\u{7f}\u{202e}c\"}}";
 
-/// An API that takes one request, and creates something when it is told to.
+/// An API that takes one request, and creates something on a signal.
 pub struct Api {
     address: SocketAddr,
     arrived: Receiver<()>,
@@ -101,7 +101,7 @@ impl Api {
         }
     }
 
-    /// `clreq send` to it.
+    /// A `clreq send` to it.
     pub fn send(&self, folder: &Folder) -> Command {
         let mut command = clreq(folder.folder.path());
         command

@@ -1,4 +1,4 @@
-//! A file with `data.id` is an update: it may be sent as often as one likes.
+//! A file with `data.id` is an update, which may be sent any number of times.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `--write`: what is in the file stays as it is, and an answer that can't be put there is kept.
+//! `--write`: the other parts of the file stay unchanged, and an answer that can't be put there is kept.
 
 use std::fs;
 use std::io::PipeWriter;
@@ -61,7 +61,7 @@ fn a_change_beside_the_request_is_kept() {
     );
 }
 
-/// Sends while the file gets another text, and gives what was told.
+/// Sends while the file is changed, and returns the messages.
 fn sent_while_replaced_by(text: &str) -> (Folder, String) {
     let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
     let folder = Folder::new();
@@ -167,7 +167,7 @@ mod unix {
     }
 }
 
-/// The end of a pipe that nobody reads any more.
+/// The writing end of a pipe whose reader is gone.
 fn unread() -> PipeWriter {
     std::io::pipe().expect("a pipe").1
 }
@@ -204,7 +204,7 @@ fn a_response_is_written_though_nobody_reads_what_is_said() {
 #[test]
 fn a_response_is_in_the_file_before_anybody_reads_what_is_printed() {
     let sandbox = SandboxProcess::start(&[]);
-    // More than a pipe holds.
+    // More than a pipe can buffer.
     let name = format!(
         "\"metadata\": {{ \"filling\": \"{}\" }}, \"name\"",
         "x".repeat(400_000)
@@ -229,7 +229,7 @@ fn a_response_is_in_the_file_before_anybody_reads_what_is_printed() {
     assert!(child.wait().expect("it ends").success());
 }
 
-/// A device that takes nothing.
+/// A device to which every write fails.
 fn full() -> fs::File {
     fs::File::options()
         .write(true)
@@ -254,7 +254,7 @@ fn a_response_that_no_file_takes_is_shown_and_is_no_success() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::new();
     let plain = folder.send(&sandbox);
-    // A limit of the file size would kill a process that does not catch its signal.
+    // The signal of the file size limit kills a process that does not catch it.
     let mut command = std::process::Command::new("sh");
     command
         .args(["-c", "ulimit -f 0; exec \"$@\"", "sh"])

@@ -1,4 +1,4 @@
-//! Checking one document, and repairing it.
+//! Checks one document, and applies or shows its safe fixes.
 
 use super::kept;
 use crate::analysis::codes::Code;
@@ -13,14 +13,14 @@ use crate::files::{self, FileError, Source, is_kept_file};
 use crate::secrets::Mask;
 use crate::syntax::Tree;
 
-/// What to do about the problems that safe fixes repair.
+/// How to handle the problems that safe fixes repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repair {
-    /// Nothing.
+    /// Only report them.
     No,
     /// Repair them.
     Apply,
-    /// Show the repairs as a diff.
+    /// Show the fixes as a diff.
     Show,
 }
 
@@ -29,9 +29,9 @@ pub(super) enum Repair {
 pub(super) struct Checked {
     /// The diagnostics; `None` if a `clreq.toml` excludes the file.
     pub report: Option<FileReport>,
-    /// The repairs as a unified diff.
+    /// The fixes as a unified diff.
     pub diff: Option<String>,
-    /// The repaired text of standard input.
+    /// The fixed text of standard input.
     pub text: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Checker {
         }
     }
 
-    /// Leaves a document alone. As a filter, the command passes its text on.
+    /// Skips a document. As a filter, the command prints its text unchanged.
     fn pass(&self, source: &Source) -> Result<Checked, FileError> {
         let is_filter = self.repair == Repair::Apply && is_stdin(source);
         let text = is_filter.then(|| files::read(source)).transpose()?;
@@ -117,7 +117,7 @@ fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
     let may_be_fixed = |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.is_safe);
     let fixable = match diagnostics.iter().filter(may_be_fixed).count() {
         0 => 0,
-        // A fix can uncover mistakes that are not among these.
+        // A fix can uncover errors that are not among these.
         count => fix_all_with(&tree, settings).map_or(0, |fixed| fixed.applied.len().min(count)),
     };
     let mask = Mask::new(marked.secrets(&tree));
@@ -126,7 +126,7 @@ fn report(source: &Source, tree: Tree, settings: &Settings) -> FileReport {
     report
 }
 
-/// A secret is a warning in an editor, where its author sees it. It must not be committed, so here it is an error.
+/// In an editor a secret is a warning, because its author sees it. Here it is an error, because it must not be committed.
 fn stricter() -> Settings {
     let mut settings = Settings::default();
     settings

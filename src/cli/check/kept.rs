@@ -1,4 +1,4 @@
-//! Files in which clreq keeps a response or secrets that it could not put elsewhere. They hold secrets in the workspace.
+//! Checks the files in which clreq keeps a response or secrets that it could not deliver. They put secrets into the workspace.
 
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Diagnostic;
@@ -7,13 +7,13 @@ use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
 
-/// The diagnostic of a kept file, if it has the form of one and holds a secret.
+/// The diagnostic of a kept file, if it has the expected format and contains a secret.
 pub(super) fn diagnose(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let Some(root) = tree.root().filter(|root| root.kind() == Kind::Object) else {
         return Vec::new();
     };
     let is_response = root.get("status").is_some() && root.get("body").is_some();
-    // An object of JSON Pointers and secret values.
+    // An object that maps JSON Pointers to secret values.
     let is_pointer = |key: Node<'_>| key.string().is_some_and(|key| key.starts_with('/'));
     let is_secrets = root.children().next().is_some() && root.children().all(is_pointer);
     let holds_secret = is_secrets || is_response && !secrets(tree).is_empty();
@@ -25,7 +25,7 @@ pub(super) fn diagnose(tree: &Tree, settings: &Settings) -> Vec<Diagnostic> {
     let message = "clreq kept a secret in this file, which must not be committed: move the secret to a safe place, and delete the file.";
     let mut diagnostic = Diagnostic::on(Code::SecretInResponse, root, message);
     diagnostic.severity = severity;
-    // Nothing of the file is shown, so the diagnostic is at its start.
+    // The diagnostic is at the start, so that the report shows nothing of the file.
     diagnostic.span = Span::new(0, 0);
     vec![diagnostic]
 }

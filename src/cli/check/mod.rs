@@ -1,4 +1,4 @@
-//! `clreq check`: finds the problems of request files.
+//! `clreq check`: reports the problems of request files.
 
 mod checker;
 mod kept;
@@ -80,7 +80,7 @@ fn find(options: &CheckOptions) -> Result<Found, StagedError> {
     })
 }
 
-/// Why there is nothing to check, and what to do.
+/// Why there are no files to check, and what to do.
 fn nothing_to_check(options: &CheckOptions) -> String {
     if options.staged {
         return "No request file is staged, so nothing was checked.".to_owned();

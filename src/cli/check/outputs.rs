@@ -1,4 +1,4 @@
-//! The formats of a report, and where each goes.
+//! The report formats, and where each one is written.
 
 use std::path::PathBuf;
 
@@ -8,15 +8,15 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_pars
 use crate::cli::report::Format;
 use crate::text::shown_path;
 
-/// A format and where it goes.
+/// A format and its destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Output {
     pub format: Format,
-    /// A file; standard output if there is none.
+    /// A file, or `None` for standard output.
     pub file: Option<PathBuf>,
 }
 
-/// The outputs of a run, at most one of them to standard output.
+/// The outputs of a run. At most one of them is standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Outputs(pub Vec<Output>);
 
@@ -64,14 +64,14 @@ impl FromArgMatches for Outputs {
     }
 }
 
-/// The values of an option, each with its place on the command line.
+/// The values of an option, with their positions on the command line.
 fn positioned<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> Vec<(usize, T)> {
     let places = matches.indices_of(id).into_iter().flatten();
     let values = matches.get_many::<T>(id).into_iter().flatten().cloned();
     places.zip(values).collect()
 }
 
-/// Gives each file to the format that stands before it. A single format and a single file belong together in any order.
+/// Pairs each file with the format before it. A single format and a single file belong together in any order.
 fn pair(formats: &[(usize, Format)], files: &[(usize, PathBuf)]) -> Result<Vec<Output>, String> {
     if let (&([] | [_]), [(_, file)]) = (&formats, files) {
         let format = formats.first().map_or(Format::Human, |(_, format)| *format);

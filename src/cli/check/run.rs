@@ -1,4 +1,4 @@
-//! The course of one check: each document is checked, reported and forgotten, so that memory doesn't grow with their number.
+//! Runs one check. Each document is checked, reported and dropped, so that memory doesn't grow with their number.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -15,7 +15,7 @@ use crate::cli::{COULD_NOT_RUN, diff, print};
 use crate::files::{FileError, Source, plain};
 use crate::text::shown_path;
 
-/// The formats that documents are reported in, for all threads.
+/// The output formats, shared by all threads.
 pub(super) struct Formats {
     root: Root,
     formats: Vec<Format>,
@@ -25,7 +25,7 @@ pub(super) struct Formats {
 /// The result of one document, in all formats.
 pub(super) struct Outcome {
     counts: Counts,
-    /// The part of each report.
+    /// The text for each report.
     parts: Vec<String>,
     diff: Option<String>,
     text: Option<String>,
@@ -42,7 +42,7 @@ impl Formats {
         }
     }
 
-    /// Turns the result of a check into text.
+    /// Formats the result of a check.
     pub fn render(&self, result: Result<Checked, FileError>) -> Outcome {
         match result {
             Ok(checked) => self.checked(checked),
@@ -94,15 +94,15 @@ impl Formats {
     }
 }
 
-/// A report, and where it goes.
+/// A report and its output.
 struct Sink {
-    /// The name of its output in messages.
+    /// The output's name in messages.
     name: String,
-    /// `None` if the output can't be opened, or after an error.
+    /// `None` if the output can't be opened, or after a write error.
     writer: Option<Writer>,
 }
 
-/// A run, and its results so far.
+/// A run with the results so far.
 pub(super) struct Run<'a> {
     options: &'a CheckOptions,
     formats: &'a Formats,
@@ -110,7 +110,7 @@ pub(super) struct Run<'a> {
     pub counts: Counts,
     errors: Vec<FileError>,
     has_diff: bool,
-    /// The exit code of printing.
+    /// The exit code of writing the reports.
     printed: u8,
 }
 
@@ -169,7 +169,7 @@ impl<'a> Run<'a> {
         self.add(None, outcome);
     }
 
-    /// Ends the reports, and tells what else there is to know. Gives the exit code.
+    /// Finishes the reports and prints the final messages. Returns the exit code.
     pub fn finish(mut self, problems: &[String], notes: &[String]) -> u8 {
         let has_failed = self.has_failed();
         let is_empty = self.counts.files == 0 && self.counts.ignored == 0;
@@ -191,7 +191,7 @@ impl<'a> Run<'a> {
         for problem in problems {
             tell!("error: {problem}");
         }
-        // The report for people has these.
+        // The human report includes these.
         for error in self.errors.iter().filter(|_| !is_told) {
             tell!("error: {error}");
         }
@@ -208,7 +208,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the documents have too many problems.
+    /// Whether there are more problems than allowed.
     fn has_failed(&self) -> bool {
         let warnings = self.counts.warnings;
         let allowed = self.options.max_warnings;
@@ -248,7 +248,7 @@ impl Sink {
         }
     }
 
-    /// Gives the output up. A reader that has seen enough, such as `head`, is no failure.
+    /// Stops writing the output. A closed pipe, as with `head`, is not an error.
     fn fail(&mut self, error: &io::Error) -> u8 {
         self.writer = None;
         if error.kind() == io::ErrorKind::BrokenPipe {
@@ -259,7 +259,7 @@ impl Sink {
     }
 }
 
-/// Where a report goes; `None` if standard output holds something else.
+/// The destination of a report. `None` if standard output is used for something else.
 fn open(output: &Output, options: &CheckOptions) -> Option<io::Result<Box<dyn Write>>> {
     let is_filter = options.fix && options.paths.has_stdin();
     let out: Box<dyn Write> = match &output.file {

@@ -1,4 +1,4 @@
-//! `clreq check --watch`: checks again whenever something changes that the result depends on.
+//! `clreq check --watch`: checks again after every relevant change.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -16,10 +16,10 @@ use crate::config::{self, real_path};
 use crate::files::{Source, folders, is_kept_file, is_request_file};
 use crate::text::shown_path;
 
-/// An editor saves a file in several steps. The check starts after this time without a change.
+/// How long to wait without a change before a check, because editors save a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// The message names this number of changed files at most.
+/// How many changed files the message names at most.
 const MOST_NAMES: usize = 3;
 
 /// Why changes can't be watched.
@@ -50,7 +50,8 @@ fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError>
     }
     loop {
         let (sender, changes) = mpsc::channel();
-        // Before the check, so that no change is missed. A new watcher each time, because folders come, go and are replaced.
+        // Watch before the check, so that no change is missed. Use a new watcher each time, because folders are created,
+        // removed and replaced.
         let mut watcher = notify::recommended_watcher(sender)?;
         let watched = Watched::find(options);
         for folder in watched.all_folders() {
@@ -63,13 +64,13 @@ fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError>
     }
 }
 
-/// The files and folders that a result depends on, by their real paths.
+/// The files and folders that affect the result, by their real paths.
 struct Watched {
-    /// The folders that are searched.
+    /// The searched folders.
     folders: HashSet<PathBuf>,
-    /// The folders above these, in which a `clreq.toml` or an ignore file can be made.
+    /// Their parent folders, in which a `clreq.toml` or an ignore file can be created.
     above: HashSet<PathBuf>,
-    /// Named files, links and the files that links lead to.
+    /// Named files, links and the targets of links.
     files: HashSet<PathBuf>,
 }
 
@@ -81,7 +82,7 @@ impl Watched {
             files: HashSet::new(),
         };
         for path in options.paths.all() {
-            // The path itself may be removed and made again.
+            // The path itself may be removed and created again.
             watched.add_file(&path);
             if path.is_dir() {
                 let searched = folders(&path).map(|folder| real_path(&folder));
@@ -98,7 +99,7 @@ impl Watched {
         watched
     }
 
-    /// Adds a path, and what it leads to if it is a link.
+    /// Adds a path and, if it is a link, its target.
     fn add_file(&mut self, path: &Path) {
         let parent = real_path(path.parent().unwrap_or(Path::new("")));
         let link = path.file_name().map(|name| parent.join(name));
@@ -113,7 +114,7 @@ impl Watched {
         self.folders.union(&self.above)
     }
 
-    /// Whether a change to a path can change the result.
+    /// Whether a change to a path can affect the result.
     fn matters(&self, path: &Path) -> bool {
         const SETTINGS: [&str; 3] = [config::FILE_NAME, ".gitignore", ".ignore"];
         let name = path.file_name().unwrap_or_default();
@@ -131,9 +132,9 @@ fn watch_folder(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), W
     use notify::ErrorKind;
 
     match watcher.watch(folder, RecursiveMode::NonRecursive) {
-        // It was there a moment ago: a change of its parent tells when it comes back.
+        // The path has just disappeared. A change of its parent shows when it returns.
         Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => Ok(()),
-        // A folder above that the user may not read: nothing in it can count either.
+        // A parent folder that the user can't read affects nothing.
         Err(error) if matches!(&error.kind, ErrorKind::Io(error) if error.kind() == io::ErrorKind::PermissionDenied) => {
             Ok(())
         }
@@ -141,7 +142,7 @@ fn watch_folder(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), W
     }
 }
 
-/// Waits for a change that can matter, and then until nothing changes for a moment. Gives the paths that changed.
+/// Waits for a relevant change, and then for a pause in the changes. Returns the changed paths.
 fn wait_for_change(
     changes: &Receiver<notify::Result<Event>>,
     watched: &Watched,
@@ -164,7 +165,7 @@ fn wait_for_change(
     Ok(changed)
 }
 
-/// Separates a run from the one before: clears the screen of a terminal, and tells the time and the changes.
+/// Separates a run from the previous one: clears the screen of a terminal, and prints the time and the changes.
 fn separate(changed: &BTreeSet<PathBuf>) {
     let mut stdout = io::stdout();
     if stdout.is_terminal() {

@@ -1,4 +1,4 @@
-//! A request that is being made.
+//! A request under construction.
 
 use serde_json::{Value, json};
 
@@ -13,15 +13,15 @@ use crate::syntax::{Tree, push_token};
 const KIND: &str = "/data/attributes/kind";
 const ATTRIBUTES: &str = "/data/attributes";
 
-/// What a new request file can be for.
+/// The purpose of a new request file.
 pub(super) struct Choice {
-    /// The kind of API credential, or the resource.
+    /// A kind of API credential, or a resource.
     pub name: String,
-    /// What it is for.
+    /// A description of it.
     pub description: &'static str,
 }
 
-/// Everything that a new request file can be for: the kinds of API credentials that have a snippet, then the other resources.
+/// All purposes of a new request file: the kinds of API credentials with a snippet, then the other resources.
 pub(super) fn choices() -> Vec<Choice> {
     let credentials = &API_CREDENTIALS_CREATE;
     let view = root(credentials);
@@ -50,21 +50,21 @@ fn creates() -> impl Iterator<Item = (&'static Operation, &'static Schema)> {
     })
 }
 
-/// Whether the name is that of the resource whose kinds can be named too, so that it says too little.
+/// Whether the name is that of a resource with several kinds, so that it is ambiguous.
 pub(super) fn needs_kind(name: &str) -> bool {
     name == API_CREDENTIALS_CREATE.resource()
 }
 
-/// A request that is being made from a snippet of a schema.
+/// A request that is built from a snippet of a schema.
 pub(super) struct Draft {
     schema: &'static Schema,
     document: Value,
-    /// The places that the snippet leaves to whoever uses it, in the order of the document.
+    /// The tab stops of the snippet, in the order of the document.
     open: Vec<String>,
 }
 
 impl Draft {
-    /// A draft for a resource or, if no resource has this name, for an API credential of this kind.
+    /// A draft for a resource, or else for the kind of API credential with this name.
     pub fn new(name: &str) -> Self {
         let mut resources = creates();
         match resources.find(|(operation, _)| operation.resource.name == name) {
@@ -88,7 +88,7 @@ impl Draft {
         }
     }
 
-    /// The snippet for the kind, or the first one for a kind that has none of its own.
+    /// The snippet for the kind, or the first snippet if the kind has none.
     fn for_kind(kind: &str) -> Self {
         let schema = &API_CREDENTIALS_CREATE;
         let view = root(schema);
@@ -110,12 +110,12 @@ impl Draft {
         draft
     }
 
-    /// The places that are left to whoever makes the request.
+    /// The places that the user has yet to fill in.
     pub fn open(&self) -> Vec<String> {
         self.open.clone()
     }
 
-    /// The value at a place, as a person would type it.
+    /// The value at a place, in the form that a user types.
     pub fn answer(&self, pointer: &str) -> Option<String> {
         let value = self.document.pointer(pointer)?;
         Some(
@@ -125,7 +125,8 @@ impl Draft {
         )
     }
 
-    /// Puts what a person typed at a place, in the type that the schema has there. The place is made if it isn't there.
+    /// Sets the value at a place from the user's input, converted to the type in the schema. Creates the place if it is
+    /// missing.
     pub fn set(&mut self, pointer: &str, text: &str) {
         self.insert_relationship(pointer);
         let is_text = self.view(pointer).types().contains(&"string");
@@ -135,7 +136,7 @@ impl Draft {
         }
     }
 
-    /// Makes the relationship that a place lies in, if it isn't there.
+    /// Creates the relationship that contains a place, if it is missing.
     fn insert_relationship(&mut self, pointer: &str) {
         const RELATIONSHIPS: &str = "/data/relationships";
         let Some((_, rest)) = pointer.split_once("/data/relationships/") else {
@@ -157,7 +158,7 @@ impl Draft {
         self.insert(RELATIONSHIPS, name, json!({ "data": { "type": resource } }));
     }
 
-    /// What the schema says of a place in the draft.
+    /// The schema of a place in the draft.
     pub fn view(&self, pointer: &str) -> View<'static> {
         View::at(self.schema, &Tree::default(), pointer)
     }
@@ -176,12 +177,12 @@ impl Draft {
         }
     }
 
-    /// The default name of another kind's snippet would mislead.
+    /// The default name of another kind's snippet would be misleading.
     fn rename_default(&mut self, kind: &str) {
         self.set(super::NAME, &format!("My {}", kind.replace('_', " ")));
     }
 
-    /// The request as a text in its layout.
+    /// The request as formatted text.
     pub fn text(&self) -> String {
         let tree = Tree::parse(format!("{:#}\n", self.document));
         let options = FormatOptions {
@@ -194,7 +195,7 @@ impl Draft {
         }
     }
 
-    /// What is wrong with the request as it is.
+    /// The diagnostics of the request in its current state.
     pub fn diagnose(&self, settings: &Settings) -> Vec<Diagnostic> {
         diagnose_with(&Tree::parse(self.text()), settings)
     }
@@ -204,12 +205,12 @@ fn root(schema: &'static Schema) -> View<'static> {
     View::at(schema, &Tree::default(), "")
 }
 
-/// The kind of API credential that a snippet is for.
+/// The kind of API credential that a snippet creates.
 fn kind_of<'a>(snippet: &Snippet<'a>) -> Option<&'a str> {
     snippet.body.pointer(KIND)?.as_str()
 }
 
-/// Collects the places whose text has a tab stop.
+/// Collects the places whose text contains a tab stop.
 fn collect_open(value: &Value, pointer: &str, open: &mut Vec<String>) {
     match value {
         Value::String(text) if text.contains("${") => open.push(pointer.to_owned()),

@@ -1,24 +1,24 @@
-//! Names of organizations and roles that are given for ids.
+//! Resolves the names of organizations and roles to ids.
 
 use super::super::names::{NoNames, cached};
 use super::draft::Draft;
 use super::{ORGANIZATION, ROLE};
 use crate::names::{Cached, LookupError};
 
-/// The length of an id, which has only letters and digits.
+/// The length of an id. Ids consist of letters and digits.
 const ID_LENGTH: usize = 10;
 
-/// The names that stand for ids, or why there are none.
+/// The known names with their ids, or why they are unavailable.
 pub(super) struct Ids(Result<Cached, NoNames>);
 
 impl Ids {
-    /// Reads the names from the cache.
+    /// Reads the cached names.
     pub fn load() -> Self {
         Self(cached(None))
     }
 
-    /// The id that a text at a place of a draft stands for. A text that stands for nothing is an error, which says what the names
-    /// are, unless it may be an id that is not in the cache. At other places every text stands for itself.
+    /// Resolves a text at a place of a draft to an id. At places that hold no id, returns the text unchanged. Fails if the text
+    /// is neither a known name nor a possible id, and lists the names.
     pub fn resolve(&self, draft: &Draft, pointer: &str, text: &str) -> Result<String, String> {
         let is_at = |relationship: &str| pointer == format!("{relationship}/id");
         if !is_at(ORGANIZATION) && !is_at(ROLE) {
@@ -26,7 +26,7 @@ impl Ids {
         }
         let cached = match &self.0 {
             Ok(cached) => cached,
-            // An id needs no names, and a placeholder is replaced later.
+            // An id needs no look-up, and a placeholder will be replaced later.
             Err(_) if may_be_id(text) || text.starts_with('<') => return Ok(text.to_owned()),
             Err(reason) => {
                 return Err(format!(

@@ -1,4 +1,4 @@
-//! `clreq new`: makes a request file.
+//! `clreq new`: creates a request file.
 //!
 //! Its content and the questions come from the snippets of the schemas.
 
@@ -56,7 +56,7 @@ pub(super) struct NewOptions {
     pub mode: Option<String>,
 }
 
-/// Why no file was made.
+/// Why no file was created.
 #[derive(Debug, Error)]
 enum NewError {
     #[error("Say what to create: `clreq new {}`.", .0.join("|"))]
@@ -125,7 +125,7 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     }))
 }
 
-/// The two arguments in whatever order: a kind never looks like a file.
+/// Accepts the two arguments in any order, because a kind never looks like a file name.
 fn kind_and_file(options: &NewOptions) -> (Option<String>, Option<PathBuf>) {
     match (&options.kind, &options.file) {
         (Some(kind), None) if kind.ends_with(".json") || kind == "-" => {
@@ -135,7 +135,7 @@ fn kind_and_file(options: &NewOptions) -> (Option<String>, Option<PathBuf>) {
     }
 }
 
-/// What the command line says, as the values of places in the document.
+/// The values from the command line, by their place in the document.
 fn given(options: &NewOptions) -> Vec<(String, &str)> {
     let values = [
         (NAME.to_owned(), &options.name),
@@ -168,7 +168,7 @@ fn refuse_errors(diagnostics: &[Diagnostic]) -> Result<(), NewError> {
     }
 }
 
-/// A file that is named for what the credential is called.
+/// A file name made from the name of the credential.
 fn default_file(draft: &Draft, kind: &str) -> PathBuf {
     let name = draft.answer(NAME).unwrap_or_else(|| kind.to_owned());
     let words: Vec<String> = name
@@ -184,7 +184,7 @@ fn default_file(draft: &Draft, kind: &str) -> PathBuf {
     PathBuf::from(format!("{stem}{SUFFIX}"))
 }
 
-/// A request file is one by its name.
+/// Request files are recognized by their names.
 fn with_suffix(file: PathBuf) -> PathBuf {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     if name.ends_with(SUFFIX) {
@@ -206,7 +206,7 @@ fn create(file: &Path, text: &str) -> Result<(), NewError> {
     })
 }
 
-/// Says what was made and what is left to do.
+/// Prints what was created and what is left to do.
 fn announce(out: &mut dyn Write, file: &Path, left: &[Diagnostic]) -> io::Result<()> {
     let file = shown_path(file);
     writeln!(out, "Created {file}.")?;

@@ -1,4 +1,4 @@
-//! Asking at the terminal. Questions go to standard error, so that standard output is free for a document.
+//! Asks questions on the terminal. They go to standard error, because standard output may be the document.
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use super::{NewError, with_suffix};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity};
 
-/// Asks what the file is for, by its number or its name.
+/// Asks for the purpose of the file, by number or name.
 pub(super) fn ask_choice() -> Result<String, NewError> {
     let choices = draft::choices();
     tell!("What should the request create?");
@@ -33,7 +33,7 @@ pub(super) fn ask_choice() -> Result<String, NewError> {
     }
 }
 
-/// Asks for every place of the draft that is still open.
+/// Asks for every place of the draft that is not filled in.
 pub(super) fn ask_the_rest(
     draft: &mut Draft,
     settings: &Settings,
@@ -48,7 +48,7 @@ pub(super) fn ask_the_rest(
     Ok(())
 }
 
-/// Asks for one place until what is answered is right there.
+/// Asks for one place until the answer is valid.
 fn ask_place(
     draft: &mut Draft,
     settings: &Settings,
@@ -75,7 +75,7 @@ fn ask_place(
     }
 }
 
-/// What is wrong with the answer. A stand-in for what isn't known yet is right for now.
+/// The error of the answer. A placeholder for an unknown value is accepted for now.
 fn complaint(draft: &Draft, settings: &Settings, pointer: &str) -> Option<String> {
     let diagnostics = draft.diagnose(settings);
     let mut complaints = diagnostics.into_iter().filter(|diagnostic| {
@@ -86,7 +86,7 @@ fn complaint(draft: &Draft, settings: &Settings, pointer: &str) -> Option<String
     complaints.next().map(|complaint| complaint.message)
 }
 
-/// Asks for the file until it is one that isn't there yet.
+/// Asks for a file name until it is one that does not exist.
 pub(super) fn ask_file(default: &std::path::Path) -> Result<PathBuf, NewError> {
     tell!("");
     loop {
@@ -98,7 +98,7 @@ pub(super) fn ask_file(default: &std::path::Path) -> Result<PathBuf, NewError> {
     }
 }
 
-/// One line of the terminal; an empty one means the default.
+/// Reads one line from the terminal. An empty line means the default.
 fn ask(question: &str, default: &str) -> Result<String, NewError> {
     let mut answer = String::new();
     let read = write!(io::stderr(), "{question} [{default}]: ")

@@ -6,16 +6,16 @@ use crate::secrets::Mask;
 use crate::syntax::Tree;
 use crate::text::{Span, shown_in_place};
 
-/// A line of at most so many bytes is shown whole.
+/// Lines of up to this number of bytes are shown whole.
 const WHOLE: usize = 160;
-/// Of a longer one, so many bytes are shown before and behind the place that a diagnostic starts at.
+/// How many bytes of a longer line are shown before and after the start of a diagnostic.
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
-/// Stands for the part of a line that is not shown.
+/// Marks omitted text.
 const CUT: char = '…';
 
-/// The part of a line that a span starts on, without secrets. Only this is handed to the renderer, so that a file of one long line
-/// is no slower than one of many short ones.
+/// The part of the line on which a span starts, with secrets masked. The renderer gets only this, so that a file with one long
+/// line is as fast as one with many short ones.
 #[derive(Default)]
 pub(super) struct Excerpt {
     pub text: String,
@@ -57,13 +57,13 @@ impl Excerpt {
     }
 }
 
-/// A part of the text in which secrets are hidden.
+/// A part of the text with masked secrets.
 struct Hidden {
     start: usize,
     text: String,
 }
 
-/// Hides secrets in a part of the document.
+/// Masks the secrets in a part of the document.
 fn hide(tree: &Tree, mask: &Mask, region: Span) -> Hidden {
     Hidden {
         start: region.start,
@@ -71,7 +71,7 @@ fn hide(tree: &Tree, mask: &Mask, region: Span) -> Hidden {
     }
 }
 
-/// So much of a line around a place, in whole characters.
+/// The part of a line around a place, cut at character boundaries.
 fn window(text: &str, line: Span, at: usize, before: usize, behind: usize) -> Span {
     let start = at.saturating_sub(before).max(line.start);
     let end = (at + behind).min(line.end).max(at);
@@ -81,7 +81,7 @@ fn window(text: &str, line: Span, at: usize, before: usize, behind: usize) -> Sp
     )
 }
 
-/// The line that an offset is on, without its terminator.
+/// The line that contains an offset, without its terminator.
 fn line_at(text: &str, offset: usize) -> Span {
     let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! The identity of a diagnostic from one run to the next.
+//! Identifies a diagnostic across runs.
 
 use std::collections::HashMap;
 
@@ -6,11 +6,11 @@ use super::COULD_NOT_CHECK;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::files::FileError;
 
-/// Gives each diagnostic of a file a fingerprint that stays when lines are added elsewhere in the file: it is made of the
-/// path, the code, the place in the document (not in the text) and the message.
+/// Gives each diagnostic of a file a fingerprint that does not change when lines are added elsewhere in the file. It is a hash
+/// of the path, the code, the JSON path and the message.
 pub(super) struct Fingerprints<'a> {
     path: &'a str,
-    /// How often each hash was given.
+    /// How often each hash has occurred.
     seen: HashMap<u64, u32>,
 }
 
@@ -22,7 +22,7 @@ impl<'a> Fingerprints<'a> {
         }
     }
 
-    /// The second of two equal diagnostics gets a fingerprint of its own.
+    /// Equal diagnostics get different fingerprints.
     pub fn of(&mut self, diagnostic: &Diagnostic) -> String {
         self.of_parts(&[
             self.path,
@@ -47,7 +47,7 @@ impl<'a> Fingerprints<'a> {
     }
 }
 
-/// FNV-1a: the same on every machine and in every version, which the standard hasher does not promise.
+/// FNV-1a: stable across machines and versions, which the standard hasher does not guarantee.
 fn hash(parts: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {

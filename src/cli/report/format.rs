@@ -1,4 +1,4 @@
-//! The formats of a report.
+//! The report formats.
 
 use clap::ValueEnum;
 
@@ -47,7 +47,7 @@ impl Format {
         }
     }
 
-    /// The text between two parts.
+    /// The separator between two parts.
     pub(super) fn separator(self) -> &'static str {
         match self {
             Self::Json | Self::Sarif | Self::Gitlab => super::SEPARATOR,
@@ -55,7 +55,7 @@ impl Format {
         }
     }
 
-    /// The start of a report, if it can be written before the parts. It can't if it holds counts.
+    /// The start of a report. `None` if it contains counts, so that it can be written only at the end.
     pub(super) fn start(self) -> Option<String> {
         match self {
             Self::Human | Self::Github => Some(String::new()),
@@ -65,7 +65,7 @@ impl Format {
         }
     }
 
-    /// The start of a report that holds counts.
+    /// The start of a report, with its counts.
     pub(super) fn start_with_counts(self, counts: &Counts) -> String {
         match self {
             Self::Json => json::start(counts),
@@ -74,7 +74,7 @@ impl Format {
         }
     }
 
-    /// The end of a report. `is_empty` tells whether it has no part.
+    /// The end of a report. `is_empty` means that it has no parts.
     pub(super) fn end(self, root: &Root, errors: &[FileError], is_empty: bool) -> String {
         let line_end = if is_empty { "" } else { "\n" };
         match self {

@@ -44,7 +44,7 @@ fn data(text: &str) -> String {
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A");
-    // Other control characters have no escape here, and people read logs on terminals.
+    // Other control characters have no escape in this format, and people read logs on terminals.
     shown(&escaped).into_owned()
 }
 

@@ -1,4 +1,4 @@
-//! The place in the file with the message, as compilers print it.
+//! The report for people: the source line with the message, as compilers print it.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -29,7 +29,7 @@ pub(super) fn error(error: &FileError) -> String {
 }
 
 fn renderer() -> Renderer {
-    // An excerpt is short already.
+    // The excerpt is already short.
     Renderer::styled().term_width(usize::from(u8::MAX))
 }
 
@@ -84,7 +84,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// A place that is shown.
+/// A place to show.
 struct Place<'a> {
     file: &'a FileReport,
     location: Location,
@@ -103,15 +103,15 @@ impl Place<'_> {
             .annotation(kind.span(self.excerpt.marked.clone()).label(label))
     }
 
-    /// Corrects the column in a rendered diagnostic: the renderer takes it from the excerpt, which may be cut. Searches from
-    /// an offset on, and gives the offset behind the column.
+    /// Corrects the column in a rendered diagnostic. The renderer computes it from the excerpt, which may be cut. Searches from
+    /// an offset on, and returns the offset after the column.
     fn correct_column(&self, rendered: &mut String, from: usize) -> usize {
         let before = self.excerpt.text.get(..self.excerpt.marked.start);
         let column = before.unwrap_or_default().chars().count() + 1;
         let start = self.location.start;
         let line = format!("{}:{}:", shown(&self.file.path), start.line);
         let place = format!("{line}{column}");
-        // A longer number that starts like this one is another column.
+        // Skip a longer number that starts with these digits.
         let is_whole = |end: usize| {
             let next = rendered.as_bytes().get(end);
             !next.is_some_and(u8::is_ascii_digit)
@@ -153,7 +153,7 @@ fn applied(file: &FileReport) -> String {
     out
 }
 
-/// The result of the run, in a few lines.
+/// The summary of the run, in a few lines.
 pub(in crate::cli) fn summary(counts: &Counts) -> String {
     let mut out = String::new();
     if counts.fixed > 0 {

@@ -1,4 +1,4 @@
-//! JUnit's XML: every file is a test case, which fails if the file has an error. Other diagnostics are its output.
+//! JUnit's XML: every file is a test case, which fails if the file has an error. Other diagnostics become its output.
 
 use super::{COULD_NOT_CHECK, Counts, FileReport, Location};
 use crate::analysis::Severity;
@@ -62,7 +62,7 @@ fn line(file: &FileReport, diagnostic: &Diagnostic, location: Location) -> Strin
     )
 }
 
-/// A text in an XML 1.0 attribute or element, with control characters and marks of direction escaped as in JSON.
+/// Escapes a text for an XML 1.0 attribute or element. Control characters and directional marks are escaped as in JSON.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in shown_lines(text).chars() {
@@ -72,7 +72,7 @@ fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\t' | '\n' | '\r' => escaped.push_str(&format!("&#{};", u32::from(c))),
-            // XML can't hold these in any way.
+            // XML can't represent these at all.
             '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
             c => escaped.push(c),
         }

@@ -1,4 +1,4 @@
-//! Whatever is wrong with a file, no format prints a secret of it.
+//! No format prints a secret of a file, whatever errors the file has.
 
 use super::{FileReport, Format, Root};
 use crate::analysis::apply;
@@ -14,7 +14,7 @@ const SECRET: &str = "Zq3xWv8LmN2pRs5";
 const SHORT: &str = "hunter2-x";
 const TOKEN: &str = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2";
 
-/// So much of a secret gives it away.
+/// A part of a secret of this length counts as a leak.
 const TELLING: usize = 7;
 
 fn files() -> [String; 3] {
@@ -31,7 +31,7 @@ fn files() -> [String; 3] {
     ]
 }
 
-/// Everything that the commands print of a text.
+/// All output of the commands for a text.
 fn printed(text: &str) -> Vec<(&'static str, String)> {
     let tree = Tree::parse(text);
     let diagnostics = diagnose(&tree);
@@ -78,13 +78,13 @@ fn printed(text: &str) -> Vec<(&'static str, String)> {
     printed
 }
 
-/// The leak of an edited text: the format and the line. What an edit makes of a secret counts, too.
+/// The leak of an edited text: the format and the line. A secret changed by the edit counts as well.
 fn leak(text: &str) -> Option<String> {
     let parts = |secret: &'static str| {
         (0..=secret.len() - TELLING).map(move |at| &secret[at..at + TELLING])
     };
     printed(text).into_iter().find_map(|(name, output)| {
-        // Without its start, no one can tell that it is a token.
+        // Without its prefix the token can't be recognized.
         let token = if text.contains("ghp_") { TOKEN } else { SECRET };
         let is_leak = |line: &&str| {
             [SECRET, SHORT, token]
@@ -97,7 +97,7 @@ fn leak(text: &str) -> Option<String> {
     })
 }
 
-/// Checks each edit of one character: every `step`th position, so that a test is done in seconds.
+/// Tests edits of one character at every `step`th position, so that the test takes only seconds.
 fn check_edits(file: &str, step: usize, offset: usize) {
     const CHARACTERS: [&str; 13] = [
         "\"", "{", "}", "[", "]", ":", ",", "\\", "'", "\n", "/", "x", "\u{201c}",

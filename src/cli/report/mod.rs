@@ -1,9 +1,9 @@
-//! The results of a check, and the formats to print them in.
+//! The results of a check, and the formats that print them.
 //!
-//! A format turns the report of one file into text. [`Writer`] puts these texts together, so that the reports of many files are
-//! never in memory at once.
+//! A format converts the report of one file to text. [`Writer`] joins these texts, so that the reports of many files are never
+//! in memory at once.
 //!
-//! Invariant: no secret of a document is in what a [`FileReport`] gives. The texts of diagnostics have none, excerpts are masked.
+//! Invariant: a [`FileReport`] returns no secret of a document. The texts of diagnostics contain none, and excerpts are masked.
 
 mod excerpt;
 mod fingerprint;
@@ -56,7 +56,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Those of one file.
+    /// The counts of one file.
     pub fn of(file: &FileReport) -> Self {
         let count = |counts: fn(&Diagnostic) -> bool| {
             let diagnostics = file.diagnostics.iter();
@@ -93,22 +93,22 @@ pub(super) struct FileReport {
     pub path: String,
     /// In the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    /// The fixes that were applied before; the diagnostics are those that are left.
+    /// The fixes that were applied first; the diagnostics are those that remain.
     pub applied: Vec<AppliedFix>,
     /// The number of diagnostics that `--fix` would remove.
     pub fixable: usize,
-    /// The document, to show parts of; `None` if it has no diagnostics.
+    /// The document, for excerpts; `None` if it has no diagnostics.
     shown: Option<Box<Shown>>,
 }
 
-/// A document, and the secrets in it that must not be shown.
+/// A document, and its secrets, which must not be shown.
 struct Shown {
     tree: Tree,
     mask: Mask,
 }
 
 impl FileReport {
-    /// No secret is in the texts of diagnostics. A fix that would write one is left out.
+    /// Drops fixes that would write a secret. The texts of diagnostics contain none.
     pub fn new(path: String, tree: Tree, mask: Mask, mut diagnostics: Vec<Diagnostic>) -> Self {
         let mut shown = None;
         if !diagnostics.is_empty() {
@@ -128,7 +128,7 @@ impl FileReport {
         }
     }
 
-    /// A report that shows nothing of the file.
+    /// A report that shows no text of the file.
     pub fn without_text(path: String, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             path,
@@ -168,7 +168,8 @@ impl FileReport {
     }
 }
 
-/// The items of a JSON list, separated and indented by this number of steps. Control characters that JSON allows are escaped.
+/// The items of a JSON list, separated and indented by this number of steps. Escapes control characters that JSON allows
+/// unescaped.
 fn json_items(items: impl IntoIterator<Item = impl Serialize>, depth: usize) -> String {
     let indentation = "  ".repeat(depth);
     let mut text = String::new();
@@ -191,7 +192,7 @@ fn json_items(items: impl IntoIterator<Item = impl Serialize>, depth: usize) -> 
 /// The code of a file that could not be checked.
 const COULD_NOT_CHECK: &str = "could-not-check";
 
-/// Between two items of a JSON list.
+/// The separator between two items of a JSON list.
 const SEPARATOR: &str = ",\n";
 
 /// A place in a file, with lines and columns from 1.

@@ -1,15 +1,15 @@
-//! The folder that the paths in the reports of services start at.
+//! The folder that paths in the reports for services are relative to.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::real_path;
 
-/// The top of the project, as code scanning services see it: the repository, whatever folder in it the command runs in.
+/// The root of the project for code scanning services: the repository, from whatever folder in it the command runs.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Root(Option<PathBuf>);
 
 impl Root {
-    /// `CI_PROJECT_DIR`, which GitLab sets, if the current folder is in it; else the top of the repository.
+    /// `CI_PROJECT_DIR`, which GitLab sets, if the current folder is inside it; else the root of the repository.
     pub fn find() -> Self {
         let here = real_path(Path::new("."));
         let project = std::env::var_os("CI_PROJECT_DIR").filter(|folder| !folder.is_empty());
@@ -23,7 +23,7 @@ impl Root {
         )
     }
 
-    /// The path of a file from the root, with `/` between its parts. A file elsewhere keeps its name.
+    /// The path of a file, relative to the root, with `/` as separator. A file outside of the root keeps its path.
     pub fn path(&self, name: &str) -> String {
         let Some(root) = self.0.as_deref().filter(|_| !name.starts_with('<')) else {
             return name.to_owned();

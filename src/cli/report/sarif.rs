@@ -14,13 +14,13 @@ use crate::text::{Span, Text};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Stands for the top of the project, which relative addresses start at.
+/// The base id of relative URIs: the root of the project.
 const BASE: &str = "%SRCROOT%";
 
 /// The indentation of a result, in steps.
 const DEPTH: usize = 4;
 
-/// All of the log before the results. It lists every code, because the codes that occur are known only at the end.
+/// The log up to the results. It lists every code, because the codes that occur are known only at the end.
 pub(super) fn start() -> String {
     let rules = Code::ALL.iter().copied().map(rule);
     let tool = json!({ "driver": {
@@ -36,7 +36,7 @@ pub(super) fn start() -> String {
     )
 }
 
-/// All of the log behind the results.
+/// The log after the results.
 pub(super) fn end(root: &Root, errors: &[FileError]) -> String {
     let notifications = errors.iter().map(|error| notification(root, error));
     let invocation = json!({

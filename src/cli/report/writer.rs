@@ -7,14 +7,14 @@ use tempfile::SpooledTempFile;
 use super::{Counts, Format, Root};
 use crate::files::FileError;
 
-/// Up to this number of bytes, the parts that wait for the counts are in memory. Beyond it they are in a temporary file.
+/// The most bytes of waiting parts to hold in memory. Beyond this they go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// A report that is being written.
 pub(in crate::cli) struct Writer {
     format: Format,
     out: Box<dyn Write>,
-    /// The parts of a format whose start holds counts, which are known at the end.
+    /// The parts of a format whose start contains counts, which are known only at the end.
     waiting: Option<SpooledTempFile>,
     is_empty: bool,
 }
@@ -53,7 +53,7 @@ impl Writer {
         out.write_all(part.as_bytes())
     }
 
-    /// Writes the rest of the report. For the human format, the summary is the caller's.
+    /// Writes the end of the report. For the human format, the caller writes the summary.
     pub fn finish(&mut self, root: &Root, counts: &Counts, errors: &[FileError]) -> io::Result<()> {
         if let Some(mut waiting) = self.waiting.take() {
             let start = self.format.start_with_counts(counts);

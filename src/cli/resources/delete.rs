@@ -1,4 +1,4 @@
-//! `clreq delete`: deletes a resource of the API, once its name was typed.
+//! `clreq delete`: deletes a resource after the user has typed its name.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -58,7 +58,7 @@ async fn delete(
             resource: target.resource.plural,
         })?;
     let reader = session::reader(&client, cancellation);
-    // A 404 of the deletion means that it is gone only if this token could see it.
+    // A 404 in reply to a deletion means "gone" only if this token could read the resource.
     let resource = reader.get(target.resource, &target.id, false).await?;
     if session::is_made_by_the_api(target.resource, &resource) {
         return Err(CouldNotRead::MadeByTheApi(target.resource.singular));

@@ -1,4 +1,4 @@
-//! `clreq diff`: how request files and the API compare.
+//! `clreq diff`: compares request files with the API.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -47,10 +47,10 @@ enum Format {
     Json,
 }
 
-/// A file and what there is to say about it.
+/// A file and its result.
 struct Compared {
     path: String,
-    /// The resource and the id, if they are known.
+    /// The resource type and the id, if known.
     resource: Option<(String, String)>,
     state: State,
 }
@@ -60,20 +60,20 @@ enum State {
     Different(Vec<Difference>),
     /// The API has no such resource.
     Gone,
-    /// It couldn't be compared, and why.
+    /// It could not be compared. Holds the reason.
     NotCompared(String),
-    /// It was not sent yet, so that there is nothing to compare it with.
+    /// It has not been sent yet, so there is nothing to compare it with.
     NotSent,
 }
 
-/// A file that is to be compared.
+/// A file to compare.
 struct Pending {
     path: String,
     tree: Tree,
     target: Target,
 }
 
-/// How the resource of a file is found.
+/// How to find the resource of a file.
 enum Target {
     Id(&'static operation::Resource, String),
     Reference {
@@ -94,7 +94,7 @@ pub(super) fn run(options: &DiffOptions) -> u8 {
     })
 }
 
-/// Reads the files, and says which of them can be compared.
+/// Reads the files, and separates those that can be compared.
 fn sort_out(paths: &[PathBuf], client: &Client) -> (Vec<Compared>, Vec<Pending>) {
     let paths = match paths {
         [] => vec![PathBuf::from(".")],
@@ -138,7 +138,7 @@ fn identity(link: &Link<'_>) -> (String, String) {
     (link.resource.to_string(), link.id.to_string())
 }
 
-/// Which resource a file stands for.
+/// The resource of a file.
 fn target(tree: &Tree, client: &Client) -> Result<Target, State> {
     if !tree.errors().is_empty() {
         let reason = "it has syntax errors. Run `clreq check` on it";
@@ -159,7 +159,7 @@ fn target(tree: &Tree, client: &Client) -> Result<Target, State> {
     }
 }
 
-/// A reference names one resource of an organization.
+/// A reference is unique within an organization.
 fn by_reference(tree: &Tree) -> Option<Target> {
     let text = |pointer: &str| Some(tree.at_pointer(pointer)?.string()?.into_owned());
     Some(Target::Reference {
@@ -169,7 +169,7 @@ fn by_reference(tree: &Tree) -> Option<Target> {
     })
 }
 
-/// Compares files with the API: those with an id by one list request for many, the others one by one.
+/// Compares files with the API: those with an id through list requests for many at once, the others one by one.
 async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared> {
     let progress = Progress::new("Comparing", pending.len());
     let mut found: HashMap<(&str, String), Resource> = HashMap::new();
@@ -186,7 +186,7 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
             }
         }
     }
-    // A list request for one resource costs as much as a GET, and says less of one that is gone.
+    // For one resource, a list request costs as much as a GET, and says less if the resource is gone.
     for (resource, ids) in by_resource.iter().filter(|(_, ids)| ids.len() > 1) {
         for group in ids.chunks(GROUP) {
             let filter = Filter::default().with("id_in", &group.join(","));
@@ -259,7 +259,7 @@ async fn find(
         .with("organization_id_eq", organization);
     let found = reader.list(resource, &filter, &|_, _| {}).await;
     let mut found = found.map_err(|error| error.to_string())?;
-    // An API that doesn't know a filter ignores it.
+    // An API without this filter ignores it.
     found.retain(|one| {
         let is_in = |linkage: &Linkage| match linkage {
             Linkage::One(Some(one)) => one.id == organization,
@@ -284,7 +284,7 @@ fn state(comparison: &Comparison) -> State {
     }
 }
 
-/// Prints what was found, and gives the exit code.
+/// Prints the results, and returns the exit code.
 fn report(compared: &[Compared], options: &DiffOptions) -> u8 {
     for one in compared {
         if let State::NotCompared(reason) = &one.state {
@@ -361,7 +361,7 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
     Ok(())
 }
 
-/// Writes a table of what differs.
+/// Writes a table of the differences.
 pub(super) fn write_differences(
     out: &mut dyn std::io::Write,
     differences: &[Difference],
@@ -385,7 +385,7 @@ fn count(files: usize, one: &str, several: &str) -> String {
     }
 }
 
-/// A value without secrets: of a relationship the id, of an attribute its JSON.
+/// A value without secrets: the id of a relationship, or the JSON of an attribute.
 fn cell(value: &Value) -> String {
     match Linkage::from_json(value) {
         Some(linkage) if !value.is_null() => linkage.to_text(),

@@ -1,4 +1,4 @@
-//! `clreq get`: one resource, as the API has it.
+//! `clreq get`: prints one resource of the API.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `clreq import`: a linked request file for each resource that the API has and no file stands for.
+//! `clreq import`: writes a linked request file for each resource of the API that has no file.
 
 use std::collections::HashSet;
 use std::fs;
@@ -22,7 +22,7 @@ use crate::sending::timestamp;
 use crate::syntax::Tree;
 use crate::text::shown_path;
 
-/// How many names are tried for a file.
+/// How many file names are tried for a resource.
 const MOST_NAMES: usize = 1_000;
 
 #[derive(Args, Debug)]
@@ -83,7 +83,7 @@ pub(super) fn run(options: &ImportOptions) -> u8 {
     })
 }
 
-/// The ids of the resources that the files of a folder stand for, and whether some file couldn't be read.
+/// The ids of the resources that the files of a folder are linked to, and whether a file couldn't be read.
 fn linked_ids(folder: &Path) -> (HashSet<String>, bool) {
     let mut ids = HashSet::new();
     let mut unreadable = false;
@@ -110,7 +110,7 @@ fn linked_ids(folder: &Path) -> (HashSet<String>, bool) {
     (ids, unreadable)
 }
 
-/// The text of a linked file: what a create could set, and the resource as the response.
+/// The text of a linked file: the attributes that a create can set, and the resource as its response.
 fn text_of(create: &Operation, resource: &Resource, client: &Client) -> String {
     let settable = create.attributes().into_iter();
     let attributes: Map<String, Value> = settable
@@ -155,7 +155,7 @@ fn text_of(create: &Operation, resource: &Resource, client: &Client) -> String {
     apply(tree.text(), &edit.into_iter().collect::<Vec<_>>())
 }
 
-/// Writes a new file that is named after a resource, and overwrites nothing.
+/// Writes a new file, named after the resource. Overwrites nothing.
 fn write_new(folder: &Path, resource: &Resource, text: &str) -> io::Result<PathBuf> {
     let name = file_name(resource);
     for number in 1..=MOST_NAMES {
@@ -183,7 +183,7 @@ fn write_new(folder: &Path, resource: &Resource, text: &str) -> io::Result<PathB
     )))
 }
 
-/// The resource's name in lower case, with `-` for what isn't a letter or digit; without one the id.
+/// The resource's name in lower case, with `-` for other characters than letters and digits; without a name, the id.
 fn file_name(resource: &Resource) -> String {
     const LONGEST: usize = 60;
     let name = resource.text("name").unwrap_or_default().to_lowercase();

@@ -1,4 +1,4 @@
-//! `clreq list`: the API's resources of a type.
+//! `clreq list`: lists resources of a type.
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::session::{self, CouldNotRead};
 use super::table;
 use crate::resources::{Filter, Linkage, Resource};
 
-/// The attributes that a table shows, of those that a resource has.
+/// The attributes that a table shows, if the resource has them.
 const COLUMNS: [&str; 6] = ["name", "kind", "mode", "reference", "status", "created_at"];
 
 #[derive(Args, Debug)]

@@ -95,7 +95,7 @@ fn counted(count: usize, noun: &str) -> String {
     }
 }
 
-/// Errors are ignored: a progress that can't be shown must not end the command.
+/// Errors are ignored: the command must not fail because progress can't be shown.
 fn show_progress(what: &str, read: usize, of: usize) {
     if io::stderr().is_terminal() {
         let _ = write!(io::stderr(), "{CLEAR}Read {read} of {of} {what}");

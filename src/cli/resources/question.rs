@@ -1,4 +1,4 @@
-//! The questions before something in the API is changed. Without a terminal an option must answer them.
+//! Questions before a change in the API. Without a terminal, an option must answer them.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -6,7 +6,7 @@ use super::super::send::terminal::Terminal;
 use super::session::CouldNotRead;
 use crate::sending::{Choice, FrontEnd, Question};
 
-/// Asks a question whose first answer is the safe one.
+/// Asks a question whose first choice is the safe one.
 pub(super) async fn yes_or_no(
     terminal: &Terminal,
     text: String,
@@ -25,7 +25,7 @@ pub(super) async fn yes_or_no(
     }
 }
 
-/// Asks for a name to be typed.
+/// Asks the user to type a name.
 pub(super) fn typed(text: &str, name: &str) -> Result<(), CouldNotRead> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(CouldNotRead::CannotAsk(text.to_owned()));

@@ -1,4 +1,4 @@
-//! What the reading commands share: the client, the runtime, and errors.
+//! Code that the resource commands share: the client, the runtime, and errors.
 
 use std::future::Future;
 use std::io;
@@ -30,7 +30,7 @@ use crate::text::shown;
 /// The command was interrupted.
 const INTERRUPTED: u8 = 130;
 
-/// Why a reading command can't do its work.
+/// Why a resource command failed.
 #[derive(Debug, Error)]
 pub(in crate::cli) enum CouldNotRead {
     #[error(transparent)]
@@ -86,7 +86,7 @@ pub(in crate::cli) enum CouldNotRead {
     Interrupted,
 }
 
-/// Makes a client with the user's credentials. Nothing is sent yet.
+/// Creates a client with the user's credentials. Sends nothing.
 pub(in crate::cli) fn connect(endpoint: Option<&str>) -> Result<Client, CouldNotRead> {
     let (endpoint, credentials) = access(endpoint)?;
     client(endpoint, credentials)
@@ -102,7 +102,7 @@ pub(in crate::cli) fn access(
     Ok((endpoint, Credentials::find(&lookup)?))
 }
 
-/// Makes a client. Nothing is sent yet.
+/// Creates a client. Sends nothing.
 pub(in crate::cli) fn client(
     endpoint: Endpoint,
     credentials: Credentials,
@@ -111,7 +111,7 @@ pub(in crate::cli) fn client(
     Ok(Client::new(endpoint, credentials, options)?)
 }
 
-/// Runs a task to its end, or to an interrupt, and gives the exit code.
+/// Runs a task until it ends or is interrupted, and returns the exit code.
 pub(in crate::cli) fn run<F>(work: impl FnOnce(CancellationToken) -> F) -> u8
 where
     F: Future<Output = Result<u8, CouldNotRead>>,
@@ -139,7 +139,7 @@ where
     }
 }
 
-/// Runs a task that changes something in the API. A signal cancels its requests, and it still ends in order.
+/// Runs a task that changes something in the API. A signal cancels its requests, and the task then ends in order.
 pub(super) fn run_to_the_end<F>(work: impl FnOnce(CancellationToken) -> F) -> u8
 where
     F: Future<Output = Result<u8, CouldNotRead>>,
@@ -155,7 +155,7 @@ where
                 result = work(cancellation.clone()) => result,
             }
         });
-        // A signal may leave a task behind that waits.
+        // After a signal a waiting task may be left.
         runtime.shutdown_background();
         result
     });
@@ -169,7 +169,7 @@ where
     }
 }
 
-/// Locks a document and opens the journal, unless the user wants none.
+/// Locks a document and opens the journal, unless the user disabled the journal.
 pub(super) fn guard(
     document: Document<'_>,
     name: &str,
@@ -186,14 +186,14 @@ pub(super) fn guard(
     }
 }
 
-/// The resource that a command is about.
+/// The resource that a command works on.
 pub(super) struct Target {
     pub resource: &'static operation::Resource,
     pub id: String,
 }
 
 impl Target {
-    /// The resource that a file stands for, at the endpoint of the client.
+    /// The resource that a file is linked to, at the endpoint of the client.
     pub fn of(source: &Source, tree: &Tree, client: &Client) -> Result<Self, CouldNotRead> {
         let link = link(tree).ok_or_else(|| CouldNotRead::NotLinked(source.shown_name()))?;
         let endpoint = client.endpoint().to_string();
@@ -211,13 +211,13 @@ impl Target {
     }
 }
 
-/// What people call a resource: its name, or else its id.
+/// The display name of a resource: its name, or else its id.
 pub(super) fn name_of_resource(resource: &Resource) -> String {
     let name = resource.text("name").filter(|name| !name.trim().is_empty());
     shown(name.unwrap_or(&resource.id)).into_owned()
 }
 
-/// Words for a resource that works with live data.
+/// A note about a resource in live mode.
 pub(super) fn live(resource: &Resource) -> &'static str {
     match resource.text("mode") {
         Some("live") => ", which is LIVE,",
@@ -225,13 +225,13 @@ pub(super) fn live(resource: &Resource) -> &'static str {
     }
 }
 
-/// Whether the API made a resource for itself, so that nobody should change or delete it.
+/// Whether the API created a resource for itself, so that users should not change or delete it.
 pub(super) fn is_made_by_the_api(of: &operation::Resource, resource: &Resource) -> bool {
     of.made_by_the_api
         .is_some_and(|(attribute, value)| resource.text(attribute) == Some(value))
 }
 
-/// Tells an error and what to do about it.
+/// Prints an error and what to do about it.
 pub(in crate::cli) fn tell_error(error: &CouldNotRead) {
     let message = error.to_string();
     tell!("error: {}.", message.trim_end_matches('.'));
@@ -256,10 +256,10 @@ pub(in crate::cli) fn reader<'a>(
     }
 }
 
-/// Reading is fast enough to need no word on each stage.
+/// Shows no progress, because reading is fast.
 fn ignore_stage(_: Stage) {}
 
-/// The resource that the user calls by its JSON:API type.
+/// The operation to read resources of a JSON:API type that the user names.
 pub(in crate::cli) fn resource_named(
     name: &str,
 ) -> Result<&'static operation::Resource, CouldNotRead> {
@@ -278,7 +278,7 @@ pub(in crate::cli) fn resource_named(
     })
 }
 
-/// The resource and the id that a request file stands for.
+/// The type and the id of the resource that a request file is linked to.
 pub(in crate::cli) fn linked(
     source: &Source,
 ) -> Result<(&'static operation::Resource, String), CouldNotRead> {

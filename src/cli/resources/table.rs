@@ -7,7 +7,7 @@ use crate::text::shown;
 /// The longest cell, in characters.
 const LONGEST: usize = 60;
 
-/// Writes rows, the first of which is the heading, each after some spaces.
+/// Writes rows, each indented. The first row is the heading.
 pub(super) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) -> io::Result<()> {
     let rows: Vec<Vec<String>> = rows
         .iter()
@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) ->
     Ok(())
 }
 
-/// A cell on one line, without control characters, cut to a bounded length.
+/// A cell on one line, without control characters, shortened.
 fn cell_text(cell: &str) -> String {
     let cell = shown(cell);
     match cell.char_indices().nth(LONGEST) {

@@ -1,4 +1,4 @@
-//! `clreq update`: makes a resource of the API agree with its file, by a PATCH of what differs.
+//! `clreq update`: changes a resource of the API to match its file, by a PATCH with the differences.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -25,7 +25,7 @@ use crate::sending::Prepared;
 use crate::sending::journal::Document;
 use crate::syntax::Tree;
 
-/// How often the differences are shown anew because the resource changed meanwhile.
+/// How often the differences are shown again because the resource has changed.
 const MOST_ATTEMPTS: usize = 5;
 
 #[derive(Args, Debug)]
@@ -56,7 +56,7 @@ async fn update(
     let configurations = Configurations::default();
     let settings = match configurations.settle(&source)? {
         Settled::Settings(settings) => settings,
-        // Checks leave the file alone, but the user named it.
+        // A `clreq.toml` excludes the file from checks, but the user named it.
         Settled::Ignored => Default::default(),
     };
     files::read(&source)?;
@@ -115,7 +115,7 @@ async fn update(
     Err(CouldNotRead::KeepsChanging(target.resource.singular))
 }
 
-/// A file that holds no secret gets none back by an update.
+/// An update adds no secrets to a file without any.
 fn secrets_mode(tree: &Tree, project: Option<SecretsMode>) -> SecretsMode {
     let holds_secret = secrets(tree).iter().any(|secret| secret.in_response);
     match (project, holds_secret) {
@@ -124,7 +124,7 @@ fn secrets_mode(tree: &Tree, project: Option<SecretsMode>) -> SecretsMode {
     }
 }
 
-/// Stops before anything is sent if the API can't change what differs.
+/// Fails before anything is sent if the API can't change an attribute that differs.
 fn refuse_unchangeable(comparison: &Comparison, resource: &operation::Resource) -> Option<u8> {
     let mut found = comparison.unchangeable().peekable();
     found.peek()?;
@@ -155,7 +155,7 @@ async fn confirm(
     question::yes_or_no(terminal, text, "Don't update", "Update").await
 }
 
-/// The PATCH of what differs. The secrets of the resource aren't transferred unless the file holds them.
+/// The PATCH with the differences. The secrets of the resource are requested only if the file holds them.
 fn prepare(
     tree: &Tree,
     comparison: &Comparison,

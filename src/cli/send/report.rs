@@ -1,4 +1,4 @@
-//! What the user is told of a send, and the exit code.
+//! Reports the result of a send to the user, and chooses the exit code.
 
 use std::io;
 
@@ -12,10 +12,10 @@ use crate::sending::{
 };
 use crate::text::{shown, shown_lines};
 
-/// What to do about something that is kept.
+/// What to do about something that was kept.
 const RECOVER: &str = "Run `clreq recover FILE` to put it in its place.";
 
-/// Delivers the answer and tells what the send did.
+/// Delivers the answer and reports the result.
 pub(in crate::cli) async fn exchanged(
     terminal: &Terminal,
     prepared: &Prepared,
@@ -47,7 +47,7 @@ pub(in crate::cli) async fn exchanged(
     }
 }
 
-/// Delivers what a look-up found and tells what it came to.
+/// Delivers the resource that a look-up found, and reports the result.
 pub(super) async fn look_up(
     terminal: &Terminal,
     prepared: &Prepared,
@@ -70,7 +70,7 @@ pub(super) async fn look_up(
     }
 }
 
-/// Tells that the resource exists already. 1 if it differs from the file.
+/// Reports that the resource already exists. Returns 1 if it differs from the file.
 pub(super) fn existing(found: &ExistingResource) -> u8 {
     tell!("It exists already: {}. Nothing was sent.", shown(&found.id));
     for difference in &found.differences {
@@ -87,7 +87,7 @@ pub(super) fn existing(found: &ExistingResource) -> u8 {
     }
 }
 
-/// False if a success could be put nowhere.
+/// Returns false if a part of a success could be saved nowhere.
 async fn tell_answer(
     terminal: &Terminal,
     prepared: &Prepared,
@@ -122,7 +122,7 @@ async fn tell_answer(
     is_delivered
 }
 
-/// Tells where the parts of an answer are that are not where they belong. False if one is nowhere.
+/// Reports the parts of an answer that were kept elsewhere. Returns false if one could be saved nowhere.
 fn tell_places(delivered: &Delivered) -> bool {
     let mut is_safe = true;
     match &delivered.response {
@@ -132,7 +132,7 @@ fn tell_places(delivered: &Delivered) -> bool {
         }
         Place::Lost { reason, content } => {
             is_safe = false;
-            // The last resort: what may have been printed may not have been read.
+            // Print it again as a last resort: an earlier print may not have been read.
             tell!("error: {reason}. Keep it: {}", shown_lines(content));
         }
     }
@@ -144,7 +144,7 @@ fn tell_places(delivered: &Delivered) -> bool {
         Some(Place::Lost { reason, content }) => {
             is_safe = false;
             tell!("error: {reason}. This is the last chance:");
-            // There is nowhere else to say that this failed.
+            // This failure can't be reported anywhere else.
             let _ = show_secrets(&mut io::stderr(), content);
         }
     }

@@ -1,4 +1,4 @@
-//! The command line as the pipeline of a send sees it.
+//! Implements the front end of the send pipeline for the command line.
 
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, SecretFile, fi
 use crate::syntax::Tree;
 use crate::text::{shown, shown_lines, shown_path};
 
-/// The terminal, and the files that the options name.
+/// The terminal, and the files from the options.
 pub(in crate::cli) struct Terminal {
     pub file: PathBuf,
-    /// The document as it was when it was prepared.
+    /// The document when it was prepared.
     pub before: Tree,
-    /// Whether the response goes into the file.
+    /// Whether to write the response into the file.
     pub write: bool,
-    /// The file's lock and journal. `None` if the user wants none, and for the embedded sandbox.
+    /// The file's lock and journal. `None` without a journal, and for the embedded sandbox.
     pub guard: Option<Guard>,
-    /// Where secrets go; `None` for the terminal.
+    /// The file for the secrets; `None` for the terminal.
     pub secret_file: Mutex<Option<SecretFile>>,
 }
 
@@ -38,14 +38,14 @@ impl FrontEnd for Terminal {
     }
 
     fn show_step(&self, step: &str) {
-        // People see how far the send is; programs don't.
+        // Progress is for people, not for programs.
         if io::stderr().is_terminal() {
             tell!("{step} …");
         }
     }
 
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
-        // Into the file before anything is printed: a reader may keep us waiting.
+        // Write the file before printing, because a slow reader may block us.
         let written = self
             .write
             .then(|| file::put(&self.file, &self.before, response.text));
@@ -97,7 +97,7 @@ impl FrontEnd for Terminal {
     }
 }
 
-/// Asks until the answer is a number. An empty answer, and the end of the input, are the first choice.
+/// Asks until the answer is a number. An empty answer and the end of the input mean the first choice.
 fn ask(question: &Question) -> Choice {
     tell!("{}", question.text);
     for (number, choice) in (1..).zip(&question.choices) {
@@ -126,8 +126,8 @@ fn cannot_print(error: &io::Error) -> String {
     format!("The answer can't be printed: {error}")
 }
 
-/// Prints the body of an answer: to a terminal what can be shown there, to a program every byte. A reader that has gone is an error,
-/// too: nobody has the answer then.
+/// Prints the body of an answer: escaped on a terminal, byte for byte to a program. A closed pipe is an error here, because
+/// then nobody has the answer.
 pub(super) fn print_body(body: &[u8]) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     if io::stdout().is_terminal() {
@@ -140,7 +140,7 @@ pub(super) fn print_body(body: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Shows each secret alone on a line, so that it is clear where it ends.
+/// Shows each secret alone on a line, so that its end is clear.
 pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::Result<()> {
     for secret in secrets {
         let name = match secret.pointer.rsplit('/').next() {

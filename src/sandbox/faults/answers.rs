@@ -1,4 +1,4 @@
-//! Answers of an API, or of a proxy, that fails.
+//! The answers of a failing API or proxy.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::sandbox::errors::ApiError;
 use crate::sandbox::token_endpoint::TokenError;
 
-/// An answer of this status to a request to the API.
+/// An answer with this status to a request to the API.
 pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
     let error = |code, title, detail| ApiError::new(status, code, title, detail).into_response();
     let mut response = match status {
@@ -34,7 +34,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
             "Internal server error",
             "Something went wrong in the server.",
         ),
-        // The page of a proxy that does not reach its server.
+        // The page of a proxy that can't reach its server.
         _ => (status, Html(format!("<h1>{status}</h1>\n"))).into_response(),
     };
     if let Some(seconds) = retry_after {
@@ -45,7 +45,7 @@ pub fn api_status(status: StatusCode, retry_after: Option<u64>) -> Response {
     response
 }
 
-/// An answer of this status to a request for a token.
+/// An answer with this status to a request for a token.
 pub fn token_status(status: StatusCode) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         TokenError::INVALID_CLIENT.into_response()
@@ -54,7 +54,7 @@ pub fn token_status(status: StatusCode) -> Response {
     }
 }
 
-/// A 422 without a place.
+/// A 422 without a pointer.
 pub fn validation_without_pointer() -> Response {
     ApiError::new(
         StatusCode::UNPROCESSABLE_ENTITY,

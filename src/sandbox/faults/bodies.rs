@@ -14,7 +14,7 @@ use crate::sandbox::connection::Connection;
 const MEGABYTE: usize = 1024 * 1024;
 const CHUNK: usize = 64 * 1024;
 
-/// The same answer with half its body. The lengths agree, so that only the JSON is wrong.
+/// The same answer with half its body. `Content-Length` matches, so only the JSON is wrong.
 pub async fn truncate(response: Response) -> Response {
     replace_body(response, |bytes| first_half(&bytes)).await
 }
@@ -57,7 +57,7 @@ pub async fn compress(response: Response) -> Response {
     response
 }
 
-/// The same answer with `member` as the first member of the attributes.
+/// The same answer with `member` added as the first attribute.
 pub async fn add_attribute(response: Response, member: &str) -> Response {
     const ATTRIBUTES: &str = "\"attributes\":{";
     replace_body(response, |bytes| {
@@ -67,7 +67,7 @@ pub async fn add_attribute(response: Response, member: &str) -> Response {
     .await
 }
 
-/// The same answer with another JSON body. A body that is not JSON stays as it is.
+/// The same answer with a changed JSON body. A body that is not JSON stays unchanged.
 pub async fn rewrite(response: Response, change: impl FnOnce(&mut Value)) -> Response {
     replace_body(response, |bytes| match serde_json::from_slice(&bytes) {
         Ok(mut value) => {
@@ -86,7 +86,8 @@ pub fn drop_body(response: Response) -> Response {
     response
 }
 
-/// The same head with a JSON body of this size. It is made while it is sent, and its length is not announced.
+/// The same head with a JSON body of this size in bytes. The body is generated while it is sent, and its length is not
+/// announced.
 pub fn inflate(response: Response, megabytes: u64) -> Response {
     let chunks_per_megabyte = MEGABYTE / CHUNK;
     let chunks = usize::try_from(megabytes)
@@ -100,7 +101,8 @@ pub fn inflate(response: Response, megabytes: u64) -> Response {
     with_body(response, Body::from_stream(body))
 }
 
-/// The head and half the body of the answer. Then the connection is reset. An answer without a body is lost completely.
+/// The head and half the body of the answer, followed by a reset of the connection. An answer without a body is lost
+/// completely.
 pub async fn cut(response: Response, connection: &Connection) -> Response {
     let (head, body) = response.into_parts();
     let bytes = collect(body).await;
@@ -112,7 +114,7 @@ pub async fn cut(response: Response, connection: &Connection) -> Response {
     let mut flushes = connection.flushes();
     let connection = connection.clone();
     let rest = stream::once(async move {
-        // This is polled when the first half is buffered: the next flush sends it.
+        // This is polled once the first half is buffered: the next flush sends it.
         let _ = flushes.changed().await;
         connection.reset();
         Err(io::Error::from(io::ErrorKind::ConnectionReset))

@@ -1,4 +1,4 @@
-//! The faults, their names, and how they are written.
+//! The faults, their names, and their notation.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 
-/// One way to misbehave.
+/// A way to misbehave.
 ///
 /// It is written as its name, for some with a parameter after a colon. `xN` at the end applies it to the first N
 /// requests only, and `METHOD/` before it to requests of that method only: `never`, `slow:2s`, `patch/503:1x2`.
@@ -33,9 +33,9 @@ pub(super) enum Behaviour {
     Before(Before),
     /// The request is handled, and then the answer goes wrong.
     After(After),
-    /// The request is handled unless it has the token that counts as expired.
+    /// The request is handled unless its token is the one that the fault declares expired.
     ExpiredToken,
-    /// A new resource is in a list only after this many list requests.
+    /// A new resource appears in a list only after this many list requests.
     ListLag(u32),
 }
 
@@ -56,7 +56,7 @@ pub(super) enum Before {
     RedirectSameOrigin,
 }
 
-/// What happens to the answer to a request that was handled.
+/// How to spoil the answer to a request that was handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum After {
     Slow(Duration),
@@ -80,7 +80,7 @@ pub(super) enum After {
 }
 
 impl Fault {
-    /// Every name, with its parameter if it takes one, and what it does. For help.
+    /// Every name, with its parameter if it takes one, and a description for the help.
     pub const NAMES: &[(&str, &str)] = &[
         ("slow[:DURATION]", "answers only after DURATION (5s)"),
         ("never", "never answers, and stores nothing"),

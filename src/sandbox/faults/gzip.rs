@@ -1,6 +1,6 @@
 //! A gzip encoder that does not compress (RFC 1952): clients must decode it like any other.
 
-/// The largest block that deflate can store as it is.
+/// The largest block that deflate can store uncompressed.
 const LARGEST_BLOCK: usize = 0xffff;
 
 /// `bytes` in the gzip format.
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn a_text_is_stored_in_one_block() {
-        // What `printf hi | gzip` makes, with a stored block instead of a compressed one.
+        // The output of `printf hi | gzip`, with a stored block instead of a compressed one.
         let expected = [
             0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1, 2, 0, 0xfd, 0xff, b'h', b'i', 0xac, 0x2a,
             0x93, 0xd8, 2, 0, 0, 0,

@@ -1,4 +1,4 @@
-//! Middleware that carries out the faults.
+//! Middleware that applies the faults.
 
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ async fn inject(
     }
 }
 
-/// Reads the body to its end: a client would lose the answer if the connection closed while it still sends.
+/// Reads the body to its end: a client would lose the answer if the connection closed while it is still sending.
 async fn discard_body(request: Request) {
     let _ = read_body(request).await;
 }
@@ -153,7 +153,7 @@ fn with_status(mut response: Response, status: StatusCode) -> Response {
     response
 }
 
-/// Changes what a client can have asked for.
+/// Changes the values that a client can have set.
 fn change_values(body: &mut Value) {
     let is_live = body.pointer("/data/attributes/mode") == Some(&json!("live"));
     set(

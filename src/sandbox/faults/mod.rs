@@ -1,4 +1,4 @@
-//! Faults: the sandbox fails as real servers and networks do.
+//! Faults: the sandbox fails in the ways of real servers and networks.
 //!
 //! [`Options::faults`](super::Options::faults) applies to every request, the request header `X-Sandbox-Fault` to that
 //! request only. Faults apply to the addresses under `/api`, those named `token-…` to the token endpoint.

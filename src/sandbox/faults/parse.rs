@@ -1,4 +1,4 @@
-//! Reading a fault from its name.
+//! Parses faults.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -15,7 +15,7 @@ const DEFAULT_MEGABYTES: &str = "64";
 const DEFAULT_LAG: &str = "2";
 const DEFAULT_ORIGIN: &str = "http://elsewhere.invalid";
 
-/// A fault that can't be read.
+/// An invalid fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseFaultError {
     /// No fault has this name.
@@ -31,7 +31,7 @@ pub enum ParseFaultError {
         name: String,
         /// The parameter that was given.
         parameter: String,
-        /// How the fault is written.
+        /// The correct notation of the fault.
         form: &'static str,
     },
 }

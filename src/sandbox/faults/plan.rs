@@ -1,4 +1,4 @@
-//! Which fault a request has, if any.
+//! Chooses the fault of a request, if it has one.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,7 +19,7 @@ pub struct FaultPlan {
 #[derive(Debug)]
 struct Planned {
     fault: Fault,
-    /// How many requests may still have it. It is not counted without `xN`.
+    /// How many more requests get the fault. Not counted without `xN`.
     remaining: AtomicU32,
 }
 
@@ -46,7 +46,7 @@ impl FaultPlan {
         }
     }
 
-    /// The fault of a request: that of its header, or else the first of the sandbox that applies.
+    /// The fault of a request: the one in its header, or else the first fault of the sandbox that applies.
     pub(super) fn behaviour_for(
         &self,
         target: Target,

@@ -50,7 +50,7 @@ impl Field {
             .map(Self::Attribute)
     }
 
-    /// The value that `record` has. Null if it has none.
+    /// The value in `record`. Null if it has none.
     pub fn value(self, store: &Store, resource: &'static Resource, record: &Record) -> Value {
         let value = match self {
             Self::Id => Some(record.id.as_str().into()),
@@ -84,7 +84,7 @@ fn filterable(resource: &'static Resource, name: &str) -> Option<&'static Attrib
         .filter(|attribute| attribute.is_filterable)
 }
 
-/// A value as it is compared: numbers by size, times by time, everything else as text.
+/// A value for comparisons: numbers by size, times by time, everything else as text.
 #[derive(Debug, Clone, PartialEq, PartialOrd)]
 pub enum Comparable {
     Null,
@@ -94,7 +94,7 @@ pub enum Comparable {
 }
 
 impl Comparable {
-    /// How a stored value is compared.
+    /// The type by which a stored value is compared.
     pub fn of(value: &Value, is_time: bool) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -105,7 +105,7 @@ impl Comparable {
         }
     }
 
-    /// Text of a query as a value of the same type, if it can be one.
+    /// Converts text of a query to the type of a value, if possible.
     pub fn parse_like(&self, text: &str) -> Option<Self> {
         match self {
             Self::Null => None,
@@ -121,7 +121,7 @@ impl Comparable {
     }
 }
 
-/// An RFC 3339 time in UTC. The fraction may be missing, and so may the whole time of day.
+/// Parses an RFC 3339 time in UTC. The fraction may be missing, and so may the whole time of day.
 pub fn time(text: &str) -> Option<SystemTime> {
     humantime::parse_rfc3339(text)
         .or_else(|_| humantime::parse_rfc3339(&format!("{text}T00:00:00Z")))

@@ -1,4 +1,4 @@
-//! Filters: `filter[q][FIELD_PREDICATE]=VALUE`, with several fields as `name_or_reference_eq`.
+//! Filters: `filter[q][FIELD_PREDICATE]=VALUE`. Several fields are written as `name_or_reference_eq`.
 
 use super::field::Field;
 use super::invalid;
@@ -41,7 +41,7 @@ impl Filter {
         })
     }
 
-    /// Whether `record` passes.
+    /// Whether `record` passes the filter.
     pub fn passes(&self, store: &Store, resource: &'static Resource, record: &Record) -> bool {
         self.fields.iter().any(|field| {
             let value = field.value(store, resource, record);

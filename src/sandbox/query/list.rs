@@ -11,7 +11,7 @@ use crate::sandbox::table::Resource;
 const DEFAULT_PAGE_SIZE: usize = 10;
 const LARGEST_PAGE_SIZE: usize = 25;
 
-/// What to list.
+/// The parameters of a list.
 pub struct ListQuery {
     pub shape: Shape,
     pub filters: Vec<Filter>,
@@ -20,7 +20,7 @@ pub struct ListQuery {
     pub page_number: usize,
     /// The number of resources on a page.
     pub page_size: usize,
-    /// The keys and values that other pages of the list have too.
+    /// The keys and values that the links to other pages repeat.
     rest: Vec<(String, String)>,
 }
 

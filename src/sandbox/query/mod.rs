@@ -1,6 +1,6 @@
 //! The query of a request: what to include, which fields to show, and for lists filters, order and page.
 //!
-//! A key that a request does not take is refused, because ignoring it would mislead the client.
+//! Unsupported keys are refused, because ignoring them would mislead the client.
 
 mod field;
 mod filter;

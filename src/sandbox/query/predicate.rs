@@ -27,23 +27,23 @@ enum Comparison {
     False,
 }
 
-/// How many of the comma-separated values must agree.
+/// How many of the comma-separated values must match.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quantifier {
-    /// There is one value, commas included.
+    /// The whole text is one value, including commas.
     Single,
     Any,
     All,
 }
 
-/// What a filter demands of a value.
+/// The condition of a filter.
 #[derive(Clone, Copy)]
 pub struct Predicate {
     name: &'static str,
     comparison: Comparison,
     quantifier: Quantifier,
     is_negated: bool,
-    /// Whether null agrees as well.
+    /// Whether null matches as well.
     or_null: bool,
 }
 
@@ -146,7 +146,7 @@ static PREDICATES: [Predicate; 46] = [
     Predicate::new("eq_any", Comparison::Equal).any(),
 ];
 
-/// Splits `created_at_gteq` into `created_at` and its predicate, in every way that is possible.
+/// Splits `created_at_gteq` into `created_at` and its predicate, in every possible way.
 pub fn split(key: &str) -> impl Iterator<Item = (&str, Predicate)> {
     PREDICATES.iter().filter_map(move |predicate| {
         let field = key.strip_suffix(predicate.name)?.strip_suffix('_')?;
@@ -155,7 +155,7 @@ pub fn split(key: &str) -> impl Iterator<Item = (&str, Predicate)> {
 }
 
 impl Predicate {
-    /// Whether the text of a filter is one that it can compare with.
+    /// Whether the text of a filter is valid for this predicate.
     pub fn takes(self, text: &str, is_time: bool) -> bool {
         match self.comparison {
             Comparison::ContainsJson => serde_json::from_str::<Value>(text).is_ok(),
@@ -173,7 +173,7 @@ impl Predicate {
         }
     }
 
-    /// Whether `value` agrees with the text of a filter.
+    /// Whether `value` matches the text of a filter.
     pub fn holds(self, value: &Value, text: &str, is_time: bool) -> bool {
         if value.is_null() && self.or_null {
             return true;

@@ -1,4 +1,4 @@
-//! `include` and `fields[TYPE]`: what an answer shows.
+//! `include` and `fields[TYPE]`: the parts of an answer.
 
 use std::collections::HashMap;
 
@@ -12,22 +12,22 @@ use crate::sandbox::table::{Relationship, Resource};
 /// How deep `include` can go, as in the vendor's API.
 const LARGEST_DEPTH: usize = 3;
 
-/// What an answer shows. The default is the whole resource and nothing that it links.
+/// The parts of an answer. The default is the whole resource without linked resources.
 #[derive(Default)]
 pub struct Shape {
     pub include: Vec<Include>,
-    /// By the name of the resource. A resource that is absent is shown whole.
+    /// By the name of the resource. A resource without an entry is shown whole.
     pub fields: HashMap<&'static str, Vec<String>>,
 }
 
-/// A relationship to include, and what to include of the resources that it links.
+/// A relationship to include, and what to include of the linked resources.
 pub struct Include {
     pub relationship: &'static Relationship,
     pub children: Vec<Include>,
 }
 
 impl Shape {
-    /// The shape that `query` asks for in a request that takes nothing else.
+    /// The shape in `query`, for a request that allows no other keys.
     pub fn parse(query: &str, resource: &'static Resource) -> Result<Self, Errors> {
         let mut shape = Self::default();
         let mut errors = Vec::new();
@@ -42,7 +42,7 @@ impl Shape {
         Ok(shape)
     }
 
-    /// Reads one key of a query. `None` if it says nothing about the shape.
+    /// Reads one key of a query. `None` if the key is not about the shape.
     pub fn take(
         &mut self,
         key: &str,

@@ -6,7 +6,7 @@ use super::{CREATE_READ_UPDATE_DELETE, ORGANIZATIONS, ROLES};
 use crate::sandbox::errors::ApiError;
 use crate::sandbox::table::{Attribute, Broken, Draft, Form, Initial, Relationship, Resource};
 
-/// The kinds that never have a role, and the one that always has one.
+/// The kinds that never have a role, and the kind that always has one.
 const SALES_CHANNEL: &str = "sales_channel";
 const WEBAPP: &str = "webapp";
 const INTEGRATION: &str = "integration";
@@ -52,7 +52,7 @@ pub static API_CREDENTIALS: Resource = Resource {
         Attribute::new("redirect_uri", Form::Uri).writable(),
         Attribute::new("client_id", Form::Text)
             .initially(|initial| Some(initial.identifiers.secret().into())),
-        // The description knows no null here: a public credential lacks the member.
+        // The interface description allows no null here: public credentials lack the attribute.
         Attribute::new("client_secret", Form::Text)
             .unfilterable()
             .initially(|initial| {
@@ -92,7 +92,7 @@ pub static API_CREDENTIALS: Resource = Resource {
     ..Resource::DEFAULT
 };
 
-/// Sales channels run where anyone can read them: they are public.
+/// Sales channels run in public places, such as browsers, so they have no secret.
 fn is_confidential(initial: &Initial<'_>) -> bool {
     initial.text("kind") != SALES_CHANNEL
 }

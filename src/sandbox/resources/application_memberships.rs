@@ -1,4 +1,4 @@
-//! Application memberships: which application a member, or a profile, may use in which role.
+//! Application memberships: the applications that a member or a profile may use, with the role for each.
 
 use super::api_credentials::API_CREDENTIALS;
 use super::membership_profiles::MEMBERSHIP_PROFILES;

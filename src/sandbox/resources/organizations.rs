@@ -1,5 +1,5 @@
-//! Organizations. The description gives them some forty more read-only attributes, all optional: the limits and switches
-//! of their plan. The sandbox leaves those out.
+//! Organizations. The vendor's description has about forty more read-only attributes, all optional: the limits and switches of
+//! a plan. The sandbox omits them.
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
@@ -57,7 +57,7 @@ pub static ORGANIZATIONS: Resource = Resource {
     ..Resource::DEFAULT
 };
 
-/// The name in lower case, with a dash for each run of other characters than letters and digits.
+/// The name in lower case, with a dash for each run of characters other than letters and digits.
 fn slug(attributes: &Map<String, Value>) -> String {
     let name = attributes.get("name").and_then(Value::as_str);
     let name = name.unwrap_or_default().to_lowercase();
@@ -68,7 +68,7 @@ fn slug(attributes: &Map<String, Value>) -> String {
     words.join("-")
 }
 
-/// The API makes two roles and two credentials for each organization. Nobody may delete or import those credentials.
+/// The API creates two roles and two credentials for each organization. Nobody may delete or import those credentials.
 fn add_standard_parts(store: &mut Store, id: &str, now: &Value) {
     let mut add = |resource, attributes: Value| {
         let organization = Link::One(Some(id.to_owned()));

@@ -11,7 +11,7 @@ pub static ROLES: Resource = Resource {
         Attribute::new("name", Form::FilledText)
             .required()
             .writable(),
-        // Only the API makes roles of the other kinds, `admin` and `read_only`.
+        // Only the API creates roles of the other kinds, `admin` and `read_only`.
         Attribute::new("kind", Form::Text).initially(|_| Some("custom".into())),
         Attribute::CREATED_AT,
         Attribute::UPDATED_AT,

@@ -1,4 +1,4 @@
-//! With `CLREQ_OPENAPI` set to the vendor's interface description: the tables agree with it.
+//! If `CLREQ_OPENAPI` names the vendor's interface description, the tables must match it.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ fn check_update(resource: &Resource, sent: &Value) {
 fn check_answer(resource: &Resource, shown: &Value) {
     let given = names(&shown["attributes"]["properties"]);
     let own = attributes(resource, |it| it.effect.is_none());
-    // The table of organizations leaves out the limits and switches of their plan.
+    // The table of organizations omits the limits and switches of a plan.
     let missing: Names = given.difference(&own).cloned().collect();
     assert!(own.is_subset(&given), "{}: {own:?}", resource.name);
     assert!(

@@ -1,4 +1,4 @@
-//! What a relationship of a record links.
+//! The links of a record.
 
 use std::collections::BTreeMap;
 

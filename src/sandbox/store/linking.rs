@@ -1,4 +1,4 @@
-//! Following and setting relationships.
+//! Follows and sets relationships.
 
 use std::borrow::Cow;
 
@@ -90,7 +90,7 @@ impl Store {
             .collect()
     }
 
-    /// Sets these relationships of a stored record. A to-many one is replaced.
+    /// Sets these relationships of a stored record. A to-many relationship is replaced.
     pub(super) fn link(&mut self, resource: &'static Resource, id: &str, links: Links) {
         for (name, link) in links {
             let Some(relationship) = resource.relationship(name) else {

@@ -1,7 +1,7 @@
 //! Everything that the sandbox stores, in memory.
 //!
-//! A request locks the store once and keeps it locked until its answer is built, so that no request sees another one
-//! half done.
+//! A request locks the store once and keeps the lock until its answer is built, so that no request sees the intermediate state
+//! of another.
 
 mod link;
 mod linking;
@@ -26,7 +26,7 @@ pub use seeds::USER_ID;
 pub struct Store {
     /// By the name of their resource, in the order of their creation.
     records: HashMap<&'static str, Vec<Record>>,
-    /// The ids that once existed. They are never assumed to exist again.
+    /// The ids of deleted records. They are never assumed to exist.
     deleted: HashSet<String>,
     /// Whether only stored ids exist.
     is_strict: bool,
@@ -56,7 +56,7 @@ impl Store {
         self.records.get(resource.name).map_or(&[], Vec::as_slice)
     }
 
-    /// The record with this id, stored or assumed: what a relationship may link.
+    /// The record with this id, stored or assumed to exist: a valid target of a relationship.
     pub fn linkable(&self, resource: &'static Resource, id: &str) -> Option<Cow<'_, Record>> {
         if let Some(record) = self.stored(resource, id) {
             return Some(Cow::Borrowed(record));
@@ -65,7 +65,7 @@ impl Store {
         is_assumed.then(|| Cow::Owned(Record::assumed(resource, id, &self.identifiers)))
     }
 
-    /// The record that `GET /api/RESOURCE/{id}` answers with.
+    /// The record for `GET /api/RESOURCE/{id}`.
     pub fn find(&self, resource: &'static Resource, id: &str) -> Option<Cow<'_, Record>> {
         if resource.assumes_ids {
             self.linkable(resource, id)
@@ -106,7 +106,7 @@ impl Store {
         self.records.entry(resource.name).or_default().push(record);
     }
 
-    /// Changes the record with this id. A null sets an attribute back to its initial value.
+    /// Changes the record with this id. A null resets an attribute to its initial value.
     pub fn update(
         &mut self,
         resource: &'static Resource,
@@ -122,7 +122,7 @@ impl Store {
         let before = self
             .stored(resource, id)
             .map(|record| record.attributes.clone());
-        // Taken out, because the records are borrowed meanwhile.
+        // Taken out, because the other records are borrowed at the same time.
         let identifiers = std::mem::take(&mut self.identifiers);
         if let Some(record) = self.stored_mut(resource, id) {
             record.change(resource, attributes, now, &identifiers);

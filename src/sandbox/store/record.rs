@@ -8,23 +8,23 @@ use super::Links;
 use crate::sandbox::identifiers::Identifiers;
 use crate::sandbox::table::{Attribute, Initial, Resource};
 
-/// One resource. It has no `Debug`: its attributes can hold a secret.
+/// One resource. It has no `Debug`, because its attributes can contain a secret.
 #[derive(Clone)]
 pub struct Record {
     pub id: String,
-    /// As an answer shows them.
+    /// The attributes, as in an answer.
     pub attributes: Map<String, Value>,
-    /// The links of `Source::Stored`, and the ids of to-many links that are not stored here.
+    /// The links of `Source::Stored`, and the ids in to-many links to records that are not stored.
     pub links: Links,
-    /// How many list requests there were since it was created.
+    /// The number of list requests since it was created.
     pub list_requests: u32,
 }
 
-/// When the sandbox's own organizations and roles were made, and those that it assumes.
+/// The creation time of the sandbox's own organizations and roles, and of assumed records.
 const LONG_AGO: &str = "2018-01-01T12:00:00.000Z";
 
 impl Record {
-    /// A record with these attributes; the others have their initial values.
+    /// A record with these attributes. All others get their initial values.
     pub fn new(
         resource: &Resource,
         id: &str,
@@ -55,7 +55,7 @@ impl Record {
         record
     }
 
-    /// The record of an id that was never created. Its name is its id.
+    /// The record for an id that was never created. Its name is its id.
     pub fn assumed(resource: &Resource, id: &str, identifiers: &Identifiers) -> Self {
         let mut attributes = Map::new();
         if resource.attribute("name").is_some() {
@@ -64,7 +64,7 @@ impl Record {
         Self::long_ago(resource, id, attributes, identifiers)
     }
 
-    /// A record that has been there since before the sandbox was started.
+    /// A record that existed before the sandbox was started.
     pub fn long_ago(
         resource: &Resource,
         id: &str,
@@ -77,7 +77,7 @@ impl Record {
         }
     }
 
-    /// Sets these attributes. A null sets one back to its initial value.
+    /// Sets these attributes. A null resets one to its initial value.
     pub fn change(
         &mut self,
         resource: &Resource,
@@ -114,7 +114,7 @@ impl Record {
         })
     }
 
-    /// Carries out commands and calculates derived attributes.
+    /// Applies commands and calculates derived attributes.
     fn finish(&mut self, resource: &Resource, effects: &[&Attribute], now: &Value) {
         for attribute in effects {
             if let Some(effect) = attribute.effect {
@@ -130,7 +130,7 @@ impl Record {
     }
 }
 
-/// Takes the commands out of a request. Returns those that are set to `true`.
+/// Removes the commands from a request. Returns those that are `true`.
 fn take_effects(
     resource: &Resource,
     attributes: &mut Map<String, Value>,

@@ -1,7 +1,7 @@
-//! What a new sandbox holds: the user, and organizations with their roles and the user's membership.
+//! The initial content of a sandbox: the user, and organizations with their roles and the user's membership.
 //!
-//! There are names with quotes, emoji and markup, equal names, and more roles than fit on a page, because a client must
-//! cope with all of these.
+//! It contains names with quotes, emoji and markup, equal names, and more roles than fit on a page, because clients must handle
+//! all of these.
 
 use serde_json::{Map, Value, json};
 

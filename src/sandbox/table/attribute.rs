@@ -11,11 +11,11 @@ use crate::sandbox::identifiers::Identifiers;
 pub struct Attribute {
     pub name: &'static str,
     pub form: Form,
-    /// Whether a create request may have it.
+    /// Whether a create request may set it.
     pub on_create: bool,
-    /// Whether an update request may have it.
+    /// Whether an update request may set it.
     pub on_update: bool,
-    /// Whether it must have a value. An update may leave it out.
+    /// Whether it must have a value. An update may omit it.
     pub is_required: bool,
     pub is_sortable: bool,
     pub is_filterable: bool,
@@ -23,17 +23,17 @@ pub struct Attribute {
     pub initial: fn(&Initial<'_>) -> Option<Value>,
     /// Calculates the value from the other attributes after every change.
     pub derive: Option<Derive>,
-    /// Makes it a command, such as `_disable`: `true` changes other attributes, and it is never in an answer.
+    /// Makes it a command, such as `_disable`: `true` changes other attributes. An answer never contains it.
     pub effect: Option<Effect>,
 }
 
 /// Calculates an attribute from the others.
 pub type Derive = fn(&Map<String, Value>) -> Value;
 
-/// What a command attribute does to the other attributes. The second argument is the current time.
+/// The effect of a command on the other attributes. The second argument is the current time.
 pub type Effect = fn(&mut Map<String, Value>, &Value);
 
-/// What the first value of an attribute can depend on.
+/// The inputs of an attribute's initial value.
 pub struct Initial<'a> {
     pub id: &'a str,
     /// The attributes that come before this one in the table.
@@ -52,7 +52,7 @@ impl Initial<'_> {
 }
 
 impl Attribute {
-    /// A read-only attribute that can be filtered by and starts as null.
+    /// A read-only attribute that starts as null and can be used in filters.
     pub const fn new(name: &'static str, form: Form) -> Self {
         Self {
             name,

@@ -1,23 +1,23 @@
-//! A request as the rules of a resource see it.
+//! A request as input for the rules of a resource.
 
 use serde_json::{Map, Value};
 
 use crate::sandbox::store::{Link, Links, Record};
 
-/// A create or update request whose single values have been checked.
+/// A create or update request whose values have been checked one by one.
 pub struct Draft<'a> {
-    /// The resource that an update changes.
+    /// The resource to update.
     pub old: Option<&'a Record>,
     /// The valid attributes of the request.
     pub attributes: &'a Map<String, Value>,
     /// The valid relationships of the request.
     pub links: &'a Links,
-    /// The names of attributes and relationships that are invalid. They are reported already.
+    /// The names of invalid attributes and relationships, which are already reported.
     pub invalid: &'a [&'static str],
 }
 
 impl Draft<'_> {
-    /// The text that the attribute will have. `None` if it has none, or an invalid one.
+    /// The text that the attribute will have. `None` if it has none or an invalid one.
     pub fn text(&self, name: &str) -> Option<&str> {
         let old = self.old.and_then(|record| record.attributes.get(name));
         self.attributes.get(name).or(old).and_then(Value::as_str)

@@ -5,12 +5,12 @@ use url::Url;
 
 use crate::sandbox::errors::ApiError;
 
-/// The values that an attribute takes.
+/// The values that an attribute accepts.
 #[derive(Clone, Copy)]
 pub enum Form {
     /// Any string.
     Text,
-    /// A string with a visible character.
+    /// A string with at least one visible character.
     FilledText,
     /// One of these strings.
     OneOf(&'static [&'static str]),
@@ -32,7 +32,7 @@ pub enum Form {
     Timestamp,
 }
 
-/// A rule that a value breaks: `title` and `meta` of the error.
+/// A broken rule: the `title` and `meta` of the error.
 pub struct Broken {
     title: String,
     meta: Value,
@@ -51,12 +51,12 @@ impl Broken {
         Self::new("can't be blank", "blank")
     }
 
-    /// A value is set that must not be set.
+    /// A value is set that must be absent.
     pub fn present() -> Self {
         Self::new("must be blank", "present")
     }
 
-    /// The value has the wrong form. `title` says which form it needs.
+    /// The value has the wrong form. `title` names the required one.
     pub fn invalid(title: &str) -> Self {
         Self::new(title, "invalid")
     }
@@ -94,7 +94,7 @@ impl Broken {
 }
 
 impl Form {
-    /// Whether `value`, which is not null, has this form.
+    /// Whether `value`, which must not be null, has this form.
     pub fn check(self, value: &Value, is_strict: bool) -> Result<(), Broken> {
         match self {
             Self::Text | Self::Timestamp => text(value).map(drop),

@@ -1,4 +1,4 @@
-//! What a resource table can say: attributes, relationships, methods and rules.
+//! The types of the resource tables: attributes, relationships, methods and rules.
 //!
 //! The tables are in `resources`, one per resource. The rest of the sandbox reads them and must never name a resource.
 
@@ -24,23 +24,23 @@ pub struct Resource {
     pub name: &'static str,
     pub path: Path,
     pub methods: &'static [Method],
-    /// In the order in which an answer shows them.
+    /// In the order of an answer.
     pub attributes: &'static [Attribute],
     pub relationships: &'static [Relationship],
-    /// Addresses below a resource that start something: `POST /api/memberships/{id}/resend`. The answer is 202.
+    /// Commands below a resource: `POST /api/memberships/{id}/resend`. The answer is 202.
     pub commands: &'static [(Method, &'static str)],
-    /// Checks what one attribute or relationship alone can't tell.
+    /// Checks the rules that involve more than one attribute or relationship.
     pub rule: fn(&Draft<'_>) -> Result<(), ApiError>,
-    /// What the API adds when a resource is created. It gets the id of the new resource and the current time.
+    /// Adds what the API creates together with a resource. Gets the id of the new resource and the current time.
     pub after_create: fn(&mut Store, &str, &Value),
-    /// Whether any id of the right form exists, unless the sandbox is strict. A request file that was written for a
-    /// real organization can then be tried unchanged.
+    /// Whether every id of the right form exists, unless the sandbox is strict. This allows to try a request file for a real
+    /// organization unchanged.
     pub assumes_ids: bool,
     /// Whether each change adds a record to the resource `versions`.
     pub has_versions: bool,
 }
 
-/// Where a resource is.
+/// The address of a resource.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Path {
     /// `/api/NAME` and `/api/NAME/{id}`, with the resource's name.
@@ -50,7 +50,7 @@ pub enum Path {
 }
 
 impl Resource {
-    /// A resource that can be listed and read. A table changes what differs.
+    /// A resource that can be listed and read. Tables override the other fields.
     pub const DEFAULT: Self = Self {
         name: "",
         path: Path::Collection,

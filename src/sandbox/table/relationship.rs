@@ -10,24 +10,24 @@ pub struct Relationship {
     /// The resource at the other end.
     pub target: &'static Resource,
     pub source: Source,
-    /// Whether a create request may have it.
+    /// Whether a create request may set it.
     pub on_create: bool,
-    /// Whether an update request may have it.
+    /// Whether an update request may set it.
     pub on_update: bool,
-    /// Whether a create request must have it.
+    /// Whether a create request must set it.
     pub is_required: bool,
 }
 
-/// Where the linked resources are found.
+/// How to find the linked resources.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// To one: its id is stored with the resource.
     Stored,
-    /// To one: what the resource linked by the first relationship links by the second.
+    /// To one: follows the first relationship, then the second.
     Through(&'static str, &'static str),
     /// To one: the user whom the token belongs to.
     CurrentUser,
-    /// To many: all resources whose relationship of this name links here.
+    /// To many: all resources whose relationship of this name links to this one.
     Inverse(&'static str),
     /// To many: the versions of the resource.
     Versions,
@@ -39,7 +39,7 @@ impl Relationship {
         Self::new(name, target, Source::Stored)
     }
 
-    /// A to-many relationship: the targets whose relationship `inverse` links here.
+    /// A to-many relationship: the resources whose relationship `inverse` links to this one.
     pub const fn many(
         name: &'static str,
         target: &'static Resource,
@@ -79,7 +79,7 @@ impl Relationship {
         self
     }
 
-    /// Whether it links any number of resources.
+    /// Whether it is a to-many relationship.
     pub const fn is_to_many(&self) -> bool {
         matches!(self.source, Source::Inverse(_) | Source::Versions)
     }

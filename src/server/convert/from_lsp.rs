@@ -9,7 +9,7 @@ pub fn offset(text: &Text, encoding: Encoding, at: lsp_types::Position) -> usize
     text.offset(position(at), encoding)
 }
 
-/// The span of a range; a range that ends before it starts is turned around.
+/// The span of a range. Swaps the ends of a range that ends before it starts.
 pub fn span(text: &Text, encoding: Encoding, range: lsp_types::Range) -> Span {
     let (a, b) = (
         offset(text, encoding, range.start),

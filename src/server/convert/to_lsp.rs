@@ -12,7 +12,7 @@ use crate::server::features::Features;
 use crate::server::snapshot::Snapshot;
 use crate::text::{Encoding, Span, Text};
 
-/// What diagnostics name as their source.
+/// The `source` of all diagnostics.
 pub const SOURCE: &str = "clreq";
 
 pub fn position(text: &Text, encoding: Encoding, offset: usize) -> Position {
@@ -31,7 +31,7 @@ pub fn text_edit(text: &Text, encoding: Encoding, edit: &TextEdit) -> lsp_types:
     lsp_types::TextEdit::new(range(text, encoding, edit.span), edit.new_text.clone())
 }
 
-/// An edit of one document, bound to its version where the client can do that.
+/// An edit of one document, with its version if the client supports that.
 pub fn workspace_edit(
     features: &Features,
     uri: &Url,

@@ -1,4 +1,4 @@
-//! `textDocument/codeAction`: repairs, rewriting, and what can be done with the request.
+//! `textDocument/codeAction`: fixes, refactorings, and actions on the request.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -18,14 +18,14 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::text::Span;
 
-/// The kind of the action that sends. No editor runs this kind by itself.
+/// The kind of the action that sends. No editor runs actions of this kind automatically.
 const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
 /// The kind of the action that copies the request as a command.
 const CURL_KIND: CodeActionKind = CodeActionKind::new("refactor.clreq.curl");
 /// The kind of the action that applies every safe fix.
 const FIX_ALL_KIND: CodeActionKind = CodeActionKind::new("source.fixAll.clreq");
 
-/// How many fixes of one request are checked for whether they are safe. The others are not preferred.
+/// How many fixes per request are tested for safety. Further fixes are not marked as preferred.
 const MAX_PREFERRED: usize = 8;
 
 /// All kinds of actions.
@@ -56,7 +56,7 @@ pub async fn code_action(
     off_task(snapshot, move |snapshot| Some(request.actions(snapshot))).await
 }
 
-/// What the client requests.
+/// The client's request.
 struct Request {
     features: Features,
     uri: Url,
@@ -87,7 +87,7 @@ impl Request {
         actions
     }
 
-    /// Whether the client accepts actions of this kind.
+    /// Whether the client accepts this kind of action.
     fn wants(&self, kind: &CodeActionKind) -> bool {
         self.context.only.is_none() || self.asks_for(kind)
     }
@@ -111,7 +111,7 @@ impl Request {
             .diagnostics()
             .iter()
             .filter(|found| found.span.start <= wanted.end && wanted.start <= found.span.end);
-        // Each check of a fix diagnoses the text that it leads to.
+        // Each test of a fix diagnoses the resulting text.
         let safe = near.clone().flat_map(|found| &found.fixes);
         let safe: Vec<&Fix> = safe
             .filter(|fix| fix.is_safe)
@@ -171,7 +171,7 @@ impl Request {
             command: Some(Command {
                 title: TITLE.to_owned(),
                 command: CURL.to_owned(),
-                // An editor without a plug-in runs the command and ignores its result.
+                // An editor without our plug-in runs the command and ignores its result.
                 arguments: Some(vec![serde_json::json!({ "uri": self.uri, "show": true })]),
             }),
             ..self.action(TITLE, CURL_KIND)
@@ -204,7 +204,7 @@ pub fn send_title(operation: &Operation) -> String {
     format!("Send request: {}", operation.title())
 }
 
-/// The title of the action that redacts.
+/// The title of the action that redacts secrets.
 pub fn redact_title(count: usize) -> String {
     match count {
         1 => "Redact the secret".to_owned(),
@@ -212,7 +212,7 @@ pub fn redact_title(count: usize) -> String {
     }
 }
 
-/// The command that sends a document's request.
+/// The command that sends the request of a document.
 pub fn send_command(title: &str, uri: &Url) -> Command {
     Command {
         title: title.to_owned(),
@@ -221,7 +221,7 @@ pub fn send_command(title: &str, uri: &Url) -> Command {
     }
 }
 
-/// One edit that turns one text into another. It leaves out what they share at both ends.
+/// One edit that turns the old text into the new one. Skips their common start and end.
 fn difference(before: &str, after: &str) -> TextEdit {
     let start = before
         .char_indices()

@@ -1,4 +1,4 @@
-//! `textDocument/codeLens`: send above the request, and redact above what holds secrets.
+//! `textDocument/codeLens`: "send" above the request, and "redact" above secrets.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -48,7 +48,7 @@ fn send(tree: &Tree, uri: &Url) -> Command {
     send_command(&title, uri)
 }
 
-/// The command, and the key that it is shown above: the response's if the secrets came with it.
+/// The redact command and the key that it is shown above: `response` if the secrets are in the response.
 fn redact<'t>(snapshot: &'t Snapshot, uri: &Url) -> Option<(Node<'t>, Command)> {
     let mut secrets = snapshot.secrets();
     let count = secrets.len();
@@ -64,10 +64,10 @@ fn redact<'t>(snapshot: &'t Snapshot, uri: &Url) -> Option<(Node<'t>, Command)> 
     Some((key(snapshot.tree(), name)?, command))
 }
 
-/// When the request was sent, according to its response.
+/// The time of the send in the response.
 fn sent_at(tree: &Tree) -> String {
     let sent_at = tree.at_pointer("/response/sent_at").and_then(Node::string);
-    // The value may be anything: show only a time.
+    // The value may be anything, so show it only if it is a time.
     let time = sent_at.filter(|text| humantime::parse_rfc3339_weak(text).is_ok());
     time.map_or_else(String::new, |time| format!(" {time}"))
 }

@@ -37,7 +37,7 @@ pub async fn completion(
     let list = session.offered_completions.lock().remember(&items);
     let items = items.into_iter().enumerate().map(|(index, item)| {
         let documentation = item.documentation;
-        // Users choose a value by its meaning, so its documentation comes at once.
+        // Users choose a value by its meaning, so include its documentation at once.
         let is_value = matches!(
             item.kind,
             CompletionKind::Value | CompletionKind::EnumMember

@@ -1,4 +1,4 @@
-//! `textDocument/diagnostic`, and what `workspace/diagnostic` shares with it.
+//! `textDocument/diagnostic`, and code shared with `workspace/diagnostic`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -39,11 +39,11 @@ pub(super) async fn items(session: &Session, current: &Current) -> Result<Vec<Di
     items.ok_or_else(Error::internal_error)
 }
 
-/// Equal diagnostics have the same id, whatever the version of the text.
+/// Equal diagnostics get equal ids, whatever the version of the text.
 pub(super) fn result_id(items: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     for item in items {
-        // Its JSON holds everything that the client gets.
+        // The JSON contains everything that the client gets.
         serde_json::to_string(item)
             .unwrap_or_default()
             .hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! `workspace/didChangeConfiguration`, and asking the client for its settings.
+//! `workspace/didChangeConfiguration`, and requests for the client's settings.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use crate::server::refreshing::Refresh;
 use crate::server::reload::check_all;
 use crate::server::session::Session;
 
-/// How long the client may take to send its settings.
+/// The time-out for the client to send its settings.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// If the client can be asked, it is: the notification may hold other sections, or nothing.
+/// Prefer asking the client: the notification may hold other sections, or nothing.
 pub async fn did_change_configuration(
     session: &Arc<Session>,
     params: DidChangeConfigurationParams,
@@ -23,7 +23,7 @@ pub async fn did_change_configuration(
         return;
     }
     let settings = params.settings;
-    // The settings are wrapped in the section, or they are the section's content, or they are about others.
+    // The notification holds the settings inside their section, or the section's content, or other settings.
     let is_ours = settings.get("clreq").is_some()
         || settings
             .as_object()
@@ -57,7 +57,7 @@ pub async fn pull_settings(session: &Arc<Session>) {
     }
 }
 
-/// Applies the settings that the client has now, and updates what looks different with them.
+/// Applies the client's new settings, and refreshes everything that depends on them.
 async fn apply(session: &Arc<Session>, configured: &Value) {
     let change = session.configuration.lock().configure(configured);
     if let Some(complaint) = &change.complaint {

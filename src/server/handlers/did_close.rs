@@ -1,4 +1,4 @@
-//! `textDocument/didClose`: from now on the file on disk counts.
+//! `textDocument/didClose`: the file on disk takes precedence again.
 
 use std::sync::Arc;
 

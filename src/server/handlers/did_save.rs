@@ -1,4 +1,4 @@
-//! `textDocument/didSave`: not every client reports changes of `clreq.toml`, so this is a time to look.
+//! `textDocument/didSave`. Also checks for changes of `clreq.toml`, because some clients don't report them.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::server::uri::is_request_file;
 
 pub async fn did_save(session: &Arc<Session>, params: DidSaveTextDocumentParams) {
     let uri = params.text_document.uri;
-    // The server knows the text already. A client that lost the diagnostics gets them again.
+    // The server already has the text. Publish again for a client that has lost its diagnostics.
     session.publisher.publish(&uri);
     if is_request_file(&uri) {
         reload_outdated_configuration(session, &uri).await;

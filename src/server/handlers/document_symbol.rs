@@ -46,7 +46,7 @@ struct Outline<'a> {
 }
 
 impl Outline<'_> {
-    /// Recursion ends at the depth that the outline is bounded by.
+    /// The depth of the outline is bounded, and so is this recursion.
     #[expect(
         deprecated,
         reason = "the protocol's type has the field, and it must be set"

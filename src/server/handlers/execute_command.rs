@@ -26,7 +26,7 @@ pub const REDACT: &str = "clreq.redact";
 pub const CURL: &str = "clreq.curl";
 /// Returns where a send would go and with which credentials.
 const STATUS: &str = "clreq.status";
-/// Sets or removes an access token that the editor keeps. Its one argument is `{"token": "…"}` or `{"token": null}`.
+/// Sets or removes the access token that the editor manages. Its one argument is `{"token": "…"}` or `{"token": null}`.
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 
 /// All commands.
@@ -39,7 +39,7 @@ pub async fn execute_command(
     match params.command.as_str() {
         SEND => {
             let document = document(&params)?;
-            // The API may take long, and the user may have to answer questions first.
+            // In a task of its own: the API may be slow, and the user may have to answer questions.
             tokio::spawn(sending::send(Arc::clone(session), document));
             Ok(None)
         }
@@ -144,7 +144,7 @@ fn argument<T: DeserializeOwned>(params: &ExecuteCommandParams) -> Result<T> {
     })
 }
 
-/// The token. No message quotes a wrong argument, because it may be the token in the wrong place.
+/// The token. No message quotes a wrong argument, because it may be a token in the wrong format.
 fn token(argument: Option<Value>) -> Result<Option<SecretString>> {
     let token = match argument.as_ref().and_then(|argument| argument.get("token")) {
         Some(Value::Null) => return Ok(None),

@@ -1,4 +1,4 @@
-//! `textDocument/foldingRange`. The response is a region, which clients can fold by default.
+//! `textDocument/foldingRange`. The response has the kind "region", which clients can fold by default.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;

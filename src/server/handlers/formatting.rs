@@ -1,4 +1,4 @@
-//! `textDocument/formatting`, and what the other kinds of formatting share with it.
+//! `textDocument/formatting`, and code shared with the other formatting methods.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -22,7 +22,7 @@ pub async fn formatting(
     edits(session, &params.text_document.uri, format).await
 }
 
-/// A document that can't be formatted has no edits; its syntax errors are shown already.
+/// A document that can't be formatted gets no edits. Its syntax errors are already shown.
 pub(super) async fn edits(
     session: &Session,
     uri: &Url,
@@ -49,7 +49,7 @@ pub(super) async fn edits(
     .await
 }
 
-/// The client's indentation with the file's own line endings.
+/// The client's indentation with the line endings of the file.
 pub(super) fn options(tree: &Tree, options: &FormattingOptions) -> FormatOptions {
     let indentation = if options.insert_spaces {
         Indentation::Spaces(options.tab_size as usize)

@@ -1,4 +1,4 @@
-//! `initialize`: the client says what it can do, and the server does.
+//! `initialize`: exchanges the capabilities of client and server.
 
 use lsp_types::*;
 

@@ -17,7 +17,7 @@ pub async fn initialized(session: &Arc<Session>) {
         session.tell(MessageType::WARNING, complaint).await;
     }
     session.sending.status(session).await;
-    // First watch, then scan, so that no change in between is missed.
+    // Watch first, then scan, so that no change in between is missed.
     tokio::join!(watching::watch(&session.client), pull_settings(session));
     let folders = session.documents.lock().folder_paths();
     workspace::scan(session, folders).await;

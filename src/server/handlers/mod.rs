@@ -1,4 +1,4 @@
-//! One file per method of the protocol, named after it: from the protocol to `analysis` and back.
+//! One file per method of the protocol, named after it. Each translates between the protocol and `analysis`.
 
 pub(super) mod code_action;
 pub(super) mod code_lens;
@@ -34,8 +34,8 @@ use tower_lsp::jsonrpc::Result;
 use super::off_task::run_on_snapshot;
 use super::snapshot::Snapshot;
 
-/// Runs work on a snapshot, off the runtime's thread if the document is large. If the work panics, so does this, and the transport
-/// answers the request.
+/// Runs work on a snapshot, on another thread if the document is large. A panic of the work is passed on, and the transport
+/// then answers the request with an error.
 async fn off_task<T: Send + 'static>(
     snapshot: Arc<Snapshot>,
     work: impl FnOnce(&Snapshot) -> T + Send + 'static,

@@ -1,8 +1,7 @@
-//! `clreq/viewFileText`: an open document as the server has it.
+//! `clreq/viewFileText`: the text of an open document in the server's memory.
 //!
-//! A request beyond the protocol, like the one of rust-analyzer that it is named after. When what the server says does not
-//! fit what the editor shows, it tells whether the two have the same text. The params are a `TextDocumentIdentifier`, the
-//! result is a string.
+//! An extension of the protocol, modeled on rust-analyzer's. It helps to find out whether the server and the editor have the
+//! same text. The params are a `TextDocumentIdentifier`, the result is a string.
 
 use lsp_types::TextDocumentIdentifier;
 use tower_lsp::jsonrpc::{Error, Result};

@@ -15,7 +15,7 @@ pub async fn workspace_diagnostic(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
     let files = all_files(session);
-    // The results that the client has, by file.
+    // The result ids that the client has, by file.
     let mut previous: HashMap<Key, PreviousResultId> = params
         .previous_result_ids
         .into_iter()
@@ -31,7 +31,7 @@ pub async fn workspace_diagnostic(
         };
         reports.push(report(uri, version, items, known.map(|known| known.value)));
     }
-    // A file that is gone has no diagnostics.
+    // A deleted file has no diagnostics.
     let gone = previous.into_values();
     reports.extend(gone.map(|gone| report(gone.uri, None, Vec::new(), Some(gone.value))));
     Ok(WorkspaceDiagnosticReport { items: reports }.into())

@@ -13,12 +13,12 @@ use crate::api::{
 use crate::server::Options;
 use crate::server::session::Session;
 
-/// What a send needs besides the request.
+/// The endpoint and credentials for sends.
 #[derive(Default)]
 pub(super) struct Access {
-    /// Replaced at each change, so that a client of older settings is recognized.
+    /// Replaced at each change, so that a client built from older settings is detected.
     settings: Arc<Settings>,
-    /// Made for the first send, and reused because it caches its token.
+    /// Created for the first send, and reused because it caches its token.
     client: Option<Arc<Client>>,
     /// Problems in the editor's options.
     complaints: Vec<String>,
@@ -33,7 +33,7 @@ pub(super) struct Settings {
 }
 
 impl Sending {
-    /// Takes the editor's options at the start of the server.
+    /// Stores the editor's options at the start of the server.
     pub fn configure(&self, options: InitializationOptions) {
         *self.access() = Access {
             settings: Arc::new(Settings {
@@ -46,7 +46,7 @@ impl Sending {
         };
     }
 
-    /// The problems in the editor's options, once.
+    /// The problems in the editor's options. Returns them only once.
     pub fn take_complaints(&self) -> Vec<String> {
         std::mem::take(&mut self.access().complaints)
     }
@@ -61,7 +61,7 @@ impl Sending {
         access.client = None;
     }
 
-    /// The client. An error if there are no credentials, or the policy doesn't allow the endpoint.
+    /// The API client. Fails if there are no credentials, or the policy doesn't allow the endpoint.
     pub(super) async fn client(&self, session: &Session) -> Result<Arc<Client>, Refusal> {
         let settings = {
             let access = self.access();
@@ -72,7 +72,7 @@ impl Sending {
         };
         let options = session.options.clone();
         let of = Arc::clone(&settings);
-        // A keychain may ask its user first.
+        // A keychain may ask the user for permission.
         let made = tokio::task::spawn_blocking(move || of.client(&options));
         let client = Arc::new(made.await.map_err(|_| Refusal::Internal)??);
         let mut access = self.access();
@@ -87,7 +87,7 @@ impl Sending {
         self.settings().endpoint(&session.options)
     }
 
-    /// Makes the next send read the credentials again: the user may have logged in meanwhile.
+    /// Makes the next send read the credentials again, because the user may have logged in since.
     pub(super) fn forget_client(&self) {
         self.access().client = None;
     }

@@ -11,7 +11,7 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::server::workspace;
 
-/// Replaces the errors of an earlier answer. The errors are about the version that was sent.
+/// Replaces the errors of an earlier answer. They apply to the version that was sent.
 pub(super) async fn show(session: &Arc<Session>, uri: &Url, sent: &Snapshot, answer: &Answer) {
     let errors = match answer.status {
         400..=499 if !answer.problems.is_empty() => {

@@ -1,4 +1,4 @@
-//! The editor as the pipeline of a send sees it.
+//! Implements the front end of the send pipeline for the editor.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use crate::server::snapshot::Snapshot;
 pub(super) struct Editor {
     pub session: Arc<Session>,
     pub uri: Url,
-    /// The version that is sent.
+    /// The version to send.
     pub sent: Arc<Snapshot>,
-    /// The document's lock and journal. `None` if the user wants none.
+    /// The document's lock and journal. `None` if the user disabled the journal.
     pub guard: Option<Guard>,
-    /// The steps, for progress and log.
+    /// The stages, for progress and log.
     pub steps: mpsc::UnboundedSender<String>,
 }
 
@@ -43,7 +43,7 @@ impl FrontEnd for Editor {
     }
 
     fn show_step(&self, step: &str) {
-        // Nobody listens any more once the send is over.
+        // The receiver is gone once the send is over.
         let _ = self.steps.send(step.to_owned());
     }
 
@@ -74,7 +74,7 @@ impl FrontEnd for Editor {
             .map(|path| path.display().to_string())
     }
 
-    /// The user may take any time to answer, so it goes on on a task of its own.
+    /// Runs in a task of its own, because the user may take long to answer.
     async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
         let content = secrets_as_json(&secrets);
         let kept = self.keep_in_file(KeptKind::Secret, content.expose_secret().as_bytes());
@@ -84,7 +84,7 @@ impl FrontEnd for Editor {
 }
 
 impl Editor {
-    /// Keeps what the document does not get, outside the workspace.
+    /// Keeps what can't be put in the document, outside of the workspace.
     fn keep_in_file(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, String> {
         let guard = self
             .guard

@@ -1,6 +1,7 @@
-//! Handing over the secrets that are not in the document.
+//! Hands over the secrets that are not in the document.
 //!
-//! They are kept in a file before the user is asked, so that no end of the server loses them. The file is removed once they were shown.
+//! They are stored in a file before the user is asked, so that they survive the end of the server. Once they were shown, the
+//! file is removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,8 @@ const KEEP: &str = "Leave it in the file";
 /// Longer secrets can't be read in a message.
 const LONGEST_SHOWN: usize = 2000;
 
-/// Hands secrets over on a task of its own: the user may take any time to answer. `kept` is the file that keeps them, or why there is none.
+/// Hands over secrets in a task of its own, because the user may take long to answer. `kept` is the file that stores them, or
+/// why there is none.
 pub(super) fn start(
     session: &Arc<Session>,
     kept: Result<PathBuf, String>,
@@ -32,7 +34,7 @@ pub(super) fn start(
             Ok(path) => offer(session, &secrets, &path).await,
             Err(error) => {
                 tracing::error!(%error, "the secret can't be kept in a file");
-                // The last resort: nothing else has the secret.
+                // Last resort: the secret exists nowhere else.
                 show(
                     session,
                     MessageType::WARNING,
@@ -45,7 +47,7 @@ pub(super) fn start(
     });
 }
 
-/// Keeps the server from ending for as long as it lives.
+/// Keeps the server running until it is dropped.
 struct HandOver {
     session: Arc<Session>,
 }
@@ -65,10 +67,10 @@ impl Drop for HandOver {
     }
 }
 
-/// Offers to show the secrets. A client that can't ask, and a user who closes the question, leave them in the file.
+/// Offers to show the secrets. If the client can't ask, or the user closes the question, they stay in the file.
 async fn offer(session: &Session, secrets: &[FoundSecret], kept: &Path) {
     let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
-    // The whole of an unreadable body has no name.
+    // An unreadable body is handed over whole and has no name.
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
     if is_showable && wants_to_see(session).await {
         show(session, MessageType::INFO, "", secrets).await;
@@ -89,7 +91,7 @@ async fn wants_to_see(session: &Session) -> bool {
     session.choose(question, &[KEEP, SHOW]).await.as_deref() == Some(SHOW)
 }
 
-/// Each secret has a message of its own and ends it, so that it is clear where it ends.
+/// Shows each secret at the end of a message of its own, so that its end is clear.
 async fn show(session: &Session, level: MessageType, reason: &str, secrets: &[FoundSecret]) {
     for secret in secrets {
         let message = format!("{reason}{}", messages::secret(secret));

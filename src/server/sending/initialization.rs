@@ -1,6 +1,7 @@
 //! The editor's options at the start of the server.
 //!
-//! They come from the editor's user. Settings that a workspace can change are read elsewhere, and never name an endpoint or a token.
+//! They come from the editor's user. Settings that a workspace can change are read elsewhere, and can't set an endpoint or a
+//! token.
 
 use std::time::Duration;
 
@@ -13,12 +14,12 @@ pub(in crate::server) struct InitializationOptions {
     pub endpoint: Option<String>,
     pub access_token: Option<SecretString>,
     pub timeout: Option<Duration>,
-    /// Problems, for the user. They quote no value: it may be a secret in the wrong place.
+    /// Problems, as messages for the user. They quote no value, because it may be a secret in the wrong place.
     pub problems: Vec<String>,
 }
 
 impl InitializationOptions {
-    /// Reads the options from the member `clreq`, or from the root. A wrong option is left out, the others count.
+    /// Reads the options from the member `clreq`, or from the root. Ignores invalid options and applies the others.
     pub fn read(options: Option<Value>) -> Self {
         let options = options.unwrap_or_default();
         let own = options.get("clreq").unwrap_or(&options);

@@ -1,10 +1,10 @@
-//! The messages about a send. Only [`only_here`] and [`secret`] hold secrets.
+//! The messages about a send. Only [`only_here`] and [`secret`] contain secrets.
 
 use secrecy::ExposeSecret;
 
 use crate::api::{Answer, FoundSecret, Outcome, Problem, SendError};
 
-/// The most problems that a message names.
+/// How many problems a message lists at most.
 const MOST_REASONS: usize = 5;
 
 /// It is short: editors cut longer messages off, or ask for a key to show them.
@@ -26,15 +26,15 @@ pub(super) fn kept(answer: &Answer, reason: &str, place: &str) -> String {
     )
 }
 
-/// The response itself, because it can be put nowhere else.
+/// The response itself, because it could be saved nowhere else.
 pub(super) fn only_here(reason: &str, response: &str) -> String {
     format!(
         "The API carried out the request, but the response can be put nowhere ({reason}). Keep it: {response}"
     )
 }
 
-/// A secret, because the user asked to see it, or because it can be put nowhere else. It ends the message: some editors join lines, and
-/// then text after it would look like a part of it.
+/// A secret, because the user asked to see it or it could be saved nowhere else. It is at the end of the message: some editors
+/// join lines, and text after it would look like a part of it.
 pub(super) fn secret(secret: &FoundSecret) -> String {
     let name = secret.pointer.rsplit('/').next().unwrap_or_default();
     format!(
@@ -43,7 +43,7 @@ pub(super) fn secret(secret: &FoundSecret) -> String {
     )
 }
 
-/// A message with further sentences.
+/// A message followed by further sentences.
 pub(super) fn with(message: String, more: impl IntoIterator<Item = String>) -> String {
     let mut message = message;
     for sentence in more {
@@ -59,7 +59,7 @@ pub(super) fn refused(answer: &Answer) -> String {
     format!("{}{reasons}. {next}", answer.headline())
 }
 
-/// The first problems, and the number of others. The document shows them all.
+/// The first problems, and the number of others. The document shows all of them.
 fn reasons(problems: &[Problem]) -> String {
     let mut reasons: Vec<String> = problems
         .iter()
@@ -87,7 +87,7 @@ pub(super) fn failure(error: &SendError) -> String {
     sentence(&format!("{headline}{error}"))
 }
 
-/// A text that ends with one full stop, or with its own mark.
+/// A text with a full stop at its end, unless it has another end mark.
 pub(super) fn sentence(text: &str) -> String {
     match text.trim_end_matches('.') {
         text if text.ends_with(['?', '!']) => text.to_owned(),

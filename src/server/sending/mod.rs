@@ -1,7 +1,7 @@
-//! Sending a document's request: the one thing that leaves the machine.
+//! Sends a document's request. This is the only part of the server that uses the network.
 //!
-//! The steps are those of `crate::sending`; here are the editor's questions, messages and progress. Nothing is sent while the request
-//! has errors or while another send of the same document runs.
+//! The steps are those of `crate::sending`. This module adds the editor's questions, messages and progress. Nothing is sent
+//! while the request has errors or another send of the same document is running.
 
 mod access;
 mod api_errors;
@@ -42,26 +42,26 @@ use crate::sending::{
 };
 use crate::text::Encoding;
 
-/// What the server remembers between sends.
+/// The server's state between sends.
 #[derive(Default)]
 pub(super) struct Sending {
     access: Mutex<Access>,
-    /// The last status that the editor was told.
+    /// The last status that was sent to the editor.
     known_status: Mutex<Option<Status>>,
     busy: Mutex<Busy>,
     ended: Notify,
 }
 
-/// What the server finishes before it ends.
+/// What must finish before the server ends.
 #[derive(Default)]
 struct Busy {
-    /// The documents that are being sent.
+    /// The documents with a send in progress.
     documents: HashSet<Key>,
-    /// How many answers have secrets that the user has not been handed over yet.
+    /// The number of answers whose secrets have not been handed over yet.
     hand_overs: usize,
 }
 
-/// Why a request is not sent. Nothing has left the machine.
+/// Why a request is not sent. Nothing has been sent.
 #[derive(Debug, Error)]
 enum Refusal {
     #[error("Not sent: {0} is not open, or is not a request file (`*.clreq.json`). Open it first.")]
@@ -113,7 +113,7 @@ impl From<NotDecided> for Refusal {
     }
 }
 
-/// Marks a document as being sent for as long as it lives.
+/// Marks a document as being sent until it is dropped.
 struct UnderWay<'a> {
     sending: &'a Sending,
     key: Key,
@@ -130,7 +130,7 @@ impl Sending {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until no send is under way and nothing is left to be handed over. Each one ends by itself: its parts have time-outs.
+    /// Waits until all sends and hand-overs have finished. Each one ends by itself, because all its steps have time-outs.
     pub async fn wait_until_idle(&self) {
         loop {
             let ended = self.ended.notified();
@@ -153,7 +153,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// Sends a document's request, inserts the response, and tells the user what it did.
+/// Sends a document's request, inserts the response, and reports the result to the user.
 pub(super) async fn send(session: Arc<Session>, uri: Url) {
     let result = match session.sending.begin(&uri) {
         Some(_under_way) => attempt(&session, &uri).await,
@@ -177,7 +177,7 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
         .snapshot(uri)
         .ok_or_else(|| Refusal::NotOpen(name.clone()))?;
     let (prepared, project_mode) = prepare(&name, Arc::clone(&snapshot)).await?;
-    // What is missing to send at all is told before any question is asked.
+    // Report what makes sending impossible before asking any question.
     let client = session.sending.client(session).await?;
     let (steps, seen) = mpsc::unbounded_channel();
     let editor = Editor {
@@ -238,7 +238,7 @@ fn guard(session: &Session, uri: &Url, name: &str) -> Result<Option<Guard>, Refu
         return Ok(None);
     }
     let path = to_path(uri);
-    // A new document may have a path whose folder is not there yet.
+    // The folder of a new document may not exist yet.
     let path = path.filter(|path| path.parent().is_some_and(std::path::Path::exists));
     let document = match &path {
         Some(path) => Document::File(path),
@@ -252,7 +252,7 @@ fn guard(session: &Session, uri: &Url, name: &str) -> Result<Option<Guard>, Refu
     }
 }
 
-/// Decides what to do about an earlier send. False if nothing is to be sent, and all is told.
+/// Decides what to do about an earlier send. Returns false if nothing is to be sent and the user has been told.
 async fn may_send(
     editor: &Editor,
     name: &str,
@@ -271,7 +271,7 @@ async fn may_send(
         client,
         may_look_up: true,
         asks_if_sent: true,
-        // It has time-outs of its own.
+        // The look-up has its own time-outs.
         cancellation: &CancellationToken::new(),
     };
     match before.next_step(editor).await? {
@@ -300,7 +300,7 @@ async fn may_send(
                 ));
             }
         }
-        // The question said why.
+        // The question explained the reason.
         NextStep::StillUnknown(_) => return Err(Refusal::Declined),
     }
     Ok(false)
@@ -343,7 +343,7 @@ async fn prepare(
     prepared.await.unwrap_or(Err(Refusal::NotOpen(for_panic)))
 }
 
-/// The project and the user: it is enough that one of them wants no secret in the file.
+/// Combines the settings of project and user: if either redacts, secrets are redacted.
 fn secrets_mode(session: &Session, project: Option<SecretsMode>) -> SecretsMode {
     let wishes = [project, session.settings().response_secrets];
     match wishes.contains(&Some(SecretsMode::Redact)) {
@@ -352,7 +352,7 @@ fn secrets_mode(session: &Session, project: Option<SecretsMode>) -> SecretsMode 
     }
 }
 
-/// Writes the steps of a send to the editor's log of this server and to the server's own.
+/// Writes the stages of a send to the editor's log and to the server's own log.
 struct Log<'a> {
     session: &'a Session,
     name: String,
@@ -366,7 +366,7 @@ impl Log<'_> {
     }
 }
 
-/// Sends the request and shows the steps meanwhile.
+/// Sends the request and shows its stages.
 async fn exchange(
     editor: &Editor,
     client: &api::Client,
@@ -403,7 +403,7 @@ async fn exchange(
     exchanged
 }
 
-/// Delivers the answer and tells the user what the send did.
+/// Delivers the answer and reports the result to the user.
 async fn conclude(
     editor: &Editor,
     prepared: &Prepared,

@@ -1,4 +1,4 @@
-//! The endpoint and the credentials of the next send, for editors that show them.
+//! The endpoint and the credentials of the next send, for display in editors.
 
 use std::sync::{Arc, PoisonError};
 
@@ -17,7 +17,7 @@ pub(in crate::server) struct Status {
     /// `null` if the policy doesn't allow the endpoint.
     endpoint: Option<EndpointStatus>,
     credentials: CredentialsStatus,
-    /// Why nothing can be sent. `null` if something can.
+    /// Why nothing can be sent. `null` if sending is possible.
     problem: Option<String>,
 }
 
@@ -81,7 +81,7 @@ impl Status {
 }
 
 impl Sending {
-    /// The status now. The editor gets a notification if it knows another one.
+    /// The current status. Notifies the editor if the status has changed.
     pub async fn status(&self, session: &Arc<Session>) -> Option<Status> {
         let settings = self.settings();
         let options = session.options.clone();

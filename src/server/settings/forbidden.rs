@@ -1,8 +1,8 @@
-//! What is never taken from the settings, and where it belongs.
+//! Settings that the server refuses, and where their values belong.
 
 use crate::config::Forbidden;
 
-/// Why a setting is not taken, if its name says that it is a credential or an address.
+/// Why a setting is refused: its name is that of a credential or an address.
 pub(super) fn reason(path: &str) -> Option<String> {
     Some(match Forbidden::named(path)? {
         Forbidden::Credential => format!(

@@ -1,17 +1,17 @@
 //! The settings `clreq.*` of the client.
 //!
-//! They come with `initialize` (`initializationOptions`), and later by `workspace/configuration` or with
-//! `workspace/didChangeConfiguration`; the later ones count where both say something.
+//! They come with `initialize` (`initializationOptions`), and later through `workspace/configuration` or
+//! `workspace/didChangeConfiguration`. The later ones take precedence.
 //!
 //! | setting | what it is |
 //! | --- | --- |
-//! | `clreq.response.secrets` | `"keep"` or `"redact"`: what becomes of the secrets of an answer |
+//! | `clreq.response.secrets` | `"keep"` or `"redact"`: what to do with the secrets of an answer |
 //! | `clreq.diagnostics.severity` | an object: the name of a code → `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"` |
-//! | `clreq.codeLens.enable` | `true` (unless it says otherwise) or `false` |
-//! | `clreq.inlayHints.enable` | `true` (unless it says otherwise) or `false` |
+//! | `clreq.codeLens.enable` | `true` (the default) or `false` |
+//! | `clreq.inlayHints.enable` | `true` (the default) or `false` |
 //!
 //! Invariants: a workspace can set these, so none of them is a token or an address to send to; no message quotes a value that
-//! could be a secret; what is wrong is ignored and told, and the rest counts.
+//! could be a secret; an invalid setting is reported and ignored, and the others apply.
 
 mod forbidden;
 mod read;
@@ -27,9 +27,9 @@ use crate::config::SecretsMode;
 /// The settings of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
-    /// What the client settles about diagnostics.
+    /// The client's settings for diagnostics.
     pub analysis: Arc<analysis::Settings>,
-    /// What becomes of the secrets of an answer, if the client says so.
+    /// What to do with the secrets of an answer, if the client sets it.
     pub response_secrets: Option<SecretsMode>,
     pub code_lenses: bool,
     pub inlay_hints: bool,
@@ -46,19 +46,19 @@ impl Default for Settings {
     }
 }
 
-/// The settings, and where they come from.
+/// The settings, and their sources.
 #[derive(Default)]
 pub(super) struct Configuration {
     settings: Arc<Settings>,
     /// The `initializationOptions`.
     at_start: Value,
-    /// How often the client was asked; only the answer to the last question counts.
+    /// How often the client was asked. Only the answer to the last question is used.
     questions: u64,
-    /// What the user was last told is wrong.
+    /// The last complaint that the user has seen.
     complaint: String,
 }
 
-/// What a change of the settings leads to.
+/// The effect of a change of the settings.
 pub(super) struct Change {
     pub old: Arc<Settings>,
     pub new: Arc<Settings>,
@@ -66,24 +66,24 @@ pub(super) struct Change {
 }
 
 impl Configuration {
-    /// The settings that count.
+    /// The effective settings.
     pub fn settings(&self) -> &Arc<Settings> {
         &self.settings
     }
 
-    /// Notes that the client is asked for its settings.
+    /// Registers a question to the client for its settings.
     pub fn ask(&mut self) -> u64 {
         self.questions += 1;
         self.questions
     }
 
-    /// Whether the client was not asked again since this question.
+    /// Whether this is still the last question to the client.
     pub fn is_newest(&self, question: u64) -> bool {
         self.questions == question
     }
 
-    /// Takes the `initializationOptions`. What is wrong with them is in [`Configuration::complaint`], because the client can't be
-    /// told yet.
+    /// Stores the `initializationOptions`. Their errors are available from [`Configuration::complaint`], because the server
+    /// can't send messages yet.
     pub fn configure_at_start(&mut self, options: Option<Value>) {
         self.at_start = options.unwrap_or_default();
         let reading = read(&self.at_start, &Value::Null);
@@ -91,12 +91,12 @@ impl Configuration {
         self.settings = Arc::new(reading.settings);
     }
 
-    /// What is wrong with the settings; empty if nothing is.
+    /// The errors of the settings. Empty if there are none.
     pub fn complaint(&self) -> &str {
         &self.complaint
     }
 
-    /// Takes the settings that the client has now.
+    /// Stores the client's new settings.
     pub fn configure(&mut self, configured: &Value) -> Change {
         let reading = read(&self.at_start, configured);
         let complaint = reading.complaint();

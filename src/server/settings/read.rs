@@ -1,4 +1,4 @@
-//! From the JSON of a client to settings.
+//! Parses settings from the client's JSON.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ const SEVERITY: &str = "diagnostics.severity";
 const CODE_LENSES: &str = "codeLens.enable";
 const INLAY_HINTS: &str = "inlayHints.enable";
 
-/// Every setting, without `clreq.`.
+/// Every setting, without the prefix `clreq.`.
 const ALL: [&str; 4] = [RESPONSE_SECRETS, SEVERITY, CODE_LENSES, INLAY_HINTS];
 
-/// Settings of the editor's own part, which it sends along: how it finds and traces the server.
+/// Settings of the editor extension itself, such as the path and the tracing of the server. The extension sends them along.
 const OF_THE_EDITOR: [&str; 2] = ["server", "trace"];
 
-/// What an editor hands over at the start besides settings, from its user and not from a workspace.
+/// Options that an editor passes at the start besides settings. They come from its user, not from a workspace.
 const HANDED_OVER: [&str; 5] = [
     "accessToken",
     ENDPOINT,
@@ -30,24 +30,24 @@ const HANDED_OVER: [&str; 5] = [
 ];
 const ENDPOINT: &str = "endpoint";
 
-/// Settings, and what is wrong with what they were read from.
+/// Parsed settings, and the errors found.
 #[derive(Default)]
 pub(super) struct Reading {
     pub settings: Settings,
     analysis: analysis::Settings,
     problems: Vec<String>,
-    /// What is no setting and may stand here all the same.
+    /// Names that are not settings but are allowed here.
     handed_over: &'static [&'static str],
 }
 
-/// Reads the `initializationOptions`, and on top of them the settings.
+/// Reads the `initializationOptions`. Settings in them override the options.
 pub(super) fn read(at_start: &Value, configured: &Value) -> Reading {
     let mut reading = Reading::default();
-    // Some clients hand over the settings with their section, some the section's content.
+    // Some clients send the settings inside their section, others the section's content.
     let section = at_start.get("clreq").unwrap_or(at_start);
     reading.handed_over = &HANDED_OVER;
     reading.section(at_start, section);
-    // An editor that hands over an address keeps it in a setting of the user's, and sends that along.
+    // An editor that passes an address has a user setting for it, and sends that setting along.
     reading.handed_over = match section.get(ENDPOINT) {
         Some(_) => &[ENDPOINT],
         None => &[],
@@ -58,7 +58,7 @@ pub(super) fn read(at_start: &Value, configured: &Value) -> Reading {
 }
 
 impl Reading {
-    /// One message about everything that is wrong; empty if nothing is.
+    /// One message about all errors. Empty if there are none.
     pub fn complaint(&self) -> String {
         self.problems.join("\n")
     }
@@ -76,7 +76,7 @@ impl Reading {
                 shown(other)
             )),
         }
-        // Some clients write a setting's whole name as one key, next to other sections.
+        // Some clients write the full name of a setting as one key, next to other sections.
         if !std::ptr::eq(whole, section) {
             let members = whole.as_object().into_iter().flatten();
             for (key, value) in members {
@@ -87,7 +87,7 @@ impl Reading {
         }
     }
 
-    /// Takes what stands at a path: a setting, or an object of settings.
+    /// Reads the value at a path: a setting, or an object of settings.
     fn setting(&mut self, path: &str, value: &Value) {
         let first = path.split('.').next().unwrap_or_default();
         let is_handed_over = self.handed_over.contains(&path);
@@ -163,7 +163,7 @@ impl Reading {
     fn unknown(&mut self, path: &str, value: &Value) {
         let is_empty = value.as_str().is_some_and(str::is_empty);
         let problem = match forbidden::reason(path) {
-            // Editors send along what nobody has set.
+            // Editors send `null` for unset settings.
             Some(_) if is_empty => return,
             Some(reason) => reason,
             None => match closest(path, ALL) {
@@ -201,7 +201,7 @@ fn is_above_a_setting(path: &str) -> bool {
     })
 }
 
-/// What a value is. Only a text that is surely no secret is quoted.
+/// Describes a value. Quotes a string only if it can't be a secret.
 fn shown(value: &Value) -> String {
     const LONGEST: usize = 16;
     match value {

@@ -1,4 +1,4 @@
-//! Dispatches what the client sends, and keeps the calls in progress.
+//! Dispatches the client's messages, and tracks the calls in progress.
 
 use std::any::Any;
 use std::future::poll_fn;
@@ -21,8 +21,8 @@ use super::framing::{FrameError, FrameReader};
 use super::message::{self, Call, Invalid, Message, error_response};
 use super::outbox::Outbox;
 
-/// How many requests, and how many notifications, may be in progress. No editor has as many: the limit bounds the memory
-/// that a faulty client can take.
+/// How many requests, and how many notifications, may be in progress. The limit is beyond what any editor needs, and bounds the
+/// memory that a faulty client can use.
 pub(super) const MAX_IN_PROGRESS: usize = 16 * 1024;
 
 type ReplySink = <ClientSocket as Loopback>::ResponseSink;
@@ -58,7 +58,7 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Takes messages until the session ends.
+    /// Processes messages until the session ends.
     pub(super) async fn run(&mut self, input: impl AsyncRead + Unpin) -> SessionEnd {
         let mut frames = FrameReader::new(input);
         loop {
@@ -79,8 +79,8 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Waits for the answers that the client may still expect: to `shutdown` after `exit`, to everything after the end
-    /// of the input.
+    /// Waits for the answers that the client may still expect: after `exit`, only to `shutdown`; after the end of the input, to
+    /// all requests.
     pub(super) async fn finish(&mut self, end: SessionEnd) {
         match end {
             SessionEnd::EndOfInput => while self.requests.join_next().await.is_some() {},
@@ -91,8 +91,8 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Cancels what is in progress and waits until that is answered. Handlers and tasks that still run can't reach the client
-    /// afterwards.
+    /// Cancels the calls in progress and waits until they are answered. Handlers and tasks that still run can't reach the
+    /// client afterwards.
     pub(super) async fn close(mut self) {
         self.call_now(Request::build(Exit::METHOD).finish());
         while self.requests.join_next().await.is_some() {}
@@ -141,7 +141,7 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Runs a call up to its first `await`, and the rest of it on a task of its own.
+    /// Polls a call up to its first `await`, and runs the rest in a task of its own.
     async fn start(&mut self, call: Call) -> ControlFlow<SessionEnd> {
         let is_request = call.id.is_some();
         let is_shutdown = is_request
@@ -211,7 +211,7 @@ impl<S: LanguageServer> Dispatcher<S> {
         while self.notifications.try_join_next().is_some() {}
     }
 
-    /// Makes the router forget a request that panicked. Otherwise it takes the request's id for one in use.
+    /// Removes a panicked request from the router, which otherwise considers its id in use.
     fn forget(&mut self, panicked: Panicked) {
         if let Some(id) = panicked {
             self.call_now(
@@ -222,7 +222,7 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Makes a call that is known to finish at once.
+    /// Makes a call that is known to complete immediately.
     fn call_now(&mut self, request: Request) {
         let method = request.method().to_owned();
         if self.service.call(request).now_or_never().is_none() {
@@ -237,7 +237,7 @@ type Outcome = Result<Result<Option<Response>, ExitedError>, Box<dyn Any + Send>
 fn response(id: Id, method: &str, outcome: Outcome) -> Response {
     match outcome {
         Ok(Ok(Some(response))) => response,
-        // The router keeps silent about an unknown `$/` method, which only a notification may expect.
+        // The router doesn't answer unknown `$/` methods, but only notifications may go unanswered.
         Ok(Ok(None)) => Response::from_error(id, Error::method_not_found()),
         Ok(Err(ExitedError { .. })) => Response::from_error(id, Error::invalid_request()),
         Err(_) => {

@@ -1,24 +1,25 @@
 //! Reads messages: a header with `Content-Length`, an empty line, and a body of that many bytes.
 //!
-//! Memory grows as bytes arrive, whatever length a header announces. After a malformed header the reader looks for the next
-//! `Content-Length: N` at the end of a line, wherever it starts: after a wrong or missing length, the next header follows the
-//! body without a line break.
+//! Memory grows with the bytes received, whatever length a header announces. After a malformed header the reader looks for the
+//! next `Content-Length: N` at the end of a line, even if the line begins with other text: after a wrong or missing length, the
+//! next header follows the body without a line break.
 
 use std::io;
 
 use thiserror::Error;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader, copy, sink};
 
-/// The longest body that is read. A request file is a few kilobytes; this is enough for any file that an editor opens.
+/// The longest body that is read, in bytes. A request file is a few kilobytes; this is enough for any file that an editor
+/// opens.
 pub(super) const MAX_BODY: u64 = 256 * 1024 * 1024;
 
-/// The longest header line that is read.
+/// The longest header line that is read, in bytes.
 const MAX_LINE: usize = 8 * 1024;
 
-/// How much of an overlong line is kept, so that a header at its end is still found.
+/// How much of an overlong line is kept, in bytes, so that a header at its end is still found.
 const LINE_TAIL: usize = 256;
 
-/// How much is read at once: the capacity of a pipe.
+/// How much is read at once, in bytes: the capacity of a pipe.
 const BUFFER: usize = 64 * 1024;
 
 const CONTENT_LENGTH: &str = "content-length";
@@ -118,7 +119,7 @@ impl<I: AsyncRead + Unpin> FrameReader<I> {
         Ok(None)
     }
 
-    /// Reads the next line into `self.line`; of one that is too long, the end. `false` at the end of the input.
+    /// Reads the next line into `self.line`; of an overlong line, only its end. Returns `false` at the end of the input.
     async fn read_line(&mut self) -> io::Result<bool> {
         self.line.clear();
         loop {
@@ -171,7 +172,7 @@ fn parse_line(line: &[u8]) -> Result<Header, FrameError> {
         ))
 }
 
-/// The length in a `Content-Length: N` at the end of a line, whatever is before it.
+/// The length in a `Content-Length: N` at the end of a line, whatever precedes it.
 fn length_at_end(line: &[u8]) -> Option<u64> {
     let text = String::from_utf8_lossy(line).to_ascii_lowercase();
     let (_, value) = text.rsplit_once(CONTENT_LENGTH)?;

@@ -27,7 +27,7 @@ pub(super) struct Call {
 impl Call {
     /// The call in the form that the router expects.
     ///
-    /// Clients write "no parameters" in several ways, and the router accepts only one for each method.
+    /// Clients write "no parameters" in several ways, but the router accepts only one per method.
     pub(super) fn into_request(self) -> Request {
         let params = match self.method.as_str() {
             Shutdown::METHOD => None,
@@ -46,8 +46,8 @@ impl Call {
     }
 }
 
-/// The params of `initialize`, with the client's capabilities for workspace diagnostics under the name that lsp-types reads:
-/// `diagnostic`. The protocol calls them `diagnostics`.
+/// The params of `initialize`, with the client's capabilities for workspace diagnostics renamed from `diagnostics` (the
+/// protocol's name) to `diagnostic` (the name in lsp-types).
 fn with_workspace_diagnostic(mut params: Value) -> Value {
     let workspace = params
         .pointer_mut("/capabilities/workspace")
@@ -60,7 +60,7 @@ fn with_workspace_diagnostic(mut params: Value) -> Value {
     params
 }
 
-/// A malformed message, with the error to answer.
+/// A malformed message, with the error to send.
 #[derive(Debug, PartialEq)]
 pub(super) struct Invalid {
     id: Id,
@@ -165,7 +165,7 @@ fn parse_id(id: &Value) -> Option<Id> {
     }
 }
 
-/// The id of a reply. One that the server can't have used becomes `null`, which no request has.
+/// The id of a reply. An id that the server can't have used becomes `null`, which matches no request.
 fn parse_reply(id: Option<Id>, members: &mut Map<String, Value>) -> Response {
     let id = id.unwrap_or_default();
     match members.remove("error") {
@@ -191,8 +191,8 @@ fn parse_error(error: &Value) -> Error {
     }
 }
 
-/// Parses JSON. Clients that count in UTF-16 may send half a surrogate pair. It becomes a replacement character, which is as
-/// long in each position encoding.
+/// Parses JSON. Clients that count in UTF-16 may send half a surrogate pair. It is replaced with U+FFFD, which has the same
+/// length in each position encoding.
 fn parse_json(body: &[u8]) -> serde_json::Result<Value> {
     serde_json::from_slice(body).or_else(|error| match replace_lone_surrogates(body) {
         Some(body) => serde_json::from_slice(&body),

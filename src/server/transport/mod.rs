@@ -1,24 +1,25 @@
 //! The loop that serves a language server over a pair of byte streams.
 //!
-//! It replaces `tower_lsp::Server`, whose loop can be blocked or ended by what a client sends. The trait, the
-//! router and the client handle of tower-lsp stay. What it promises:
+//! It replaces `tower_lsp::Server`, whose loop a client can block or end. The trait, the router and the client handle of
+//! tower-lsp are still used. Guarantees:
 //!
-//! * **Order.** Each call is polled once in the order received, before the next message is looked at, and only then put
-//!   on a task of its own. A handler that changes state before its first `await` therefore changes it in order.
-//! * **Reading never waits** for a handler, for a reply of the client, or until the client has read what was written. So
-//!   `$/cancelRequest`, `exit` and the end of the input always take effect at once.
+//! * **Order.** Each call is polled once in the order received, before the next message is read, and then moved to a task of
+//!   its own. So a handler that changes state before its first `await` does so in order.
+//! * **Reading never waits** for a handler, for a reply of the client, or for the client to read its output. So
+//!   `$/cancelRequest`, `exit` and the end of the input always take effect immediately.
 //! * **One answer per request**, also when its handler panics or the request is cancelled.
-//! * **Nothing the client sends ends the session**, except `exit`, the end of the input, a closed output, and endless requests
-//!   without ever reading an answer.
-//! * **Bounded memory**: the length of a message, the number of calls in progress and the bytes waiting to be written
-//!   have limits; beyond them a request is refused with an error.
+//! * **No message ends the session**, except `exit`. It also ends with the input, when the output is closed, and when a client
+//!   sends requests without ever reading an answer.
+//! * **Bounded memory**: the length of a message, the number of calls in progress and the bytes waiting to be written are
+//!   limited. Beyond the limits a request gets an error.
 //!
-//! What the caller must do: end the process with the code of [`SessionEnd`] instead of dropping the runtime, which would wait
-//! for a read of standard input that may never return, and set a panic hook first that does not print panic messages:
-//! they can quote a document.
+//! The caller must end the process with the code of [`SessionEnd`] instead of dropping the runtime, which would wait for a read
+//! of standard input that may never return. It must first set a panic hook that does not print panic messages, because they can
+//! quote a document.
 //!
-//! What handlers must do: little work before the first `await` (it delays reading), heavy work in `spawn_blocking`,
-//! and a bounded number of `Client` calls under way, since each holds its message until there is room to write it.
+//! Handlers must do little work before the first `await`, because it delays reading. They must do heavy work in
+//! `spawn_blocking` and have a bounded number of `Client` calls in progress, because each holds its message until there is room
+//! to write it.
 
 mod dispatcher;
 mod framing;
@@ -37,7 +38,7 @@ use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
 use self::dispatcher::Dispatcher;
 
-/// How long unfinished requests may still take when the session ends, and then how long writing their answers may.
+/// When the session ends: how long unfinished requests may take, and then how long writing their answers may take.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Why a session ended.
@@ -51,14 +52,14 @@ pub enum SessionEnd {
     EndOfInput,
     /// The client's process has ended, though the input has not.
     ClientEnded,
-    /// The output can't be written to: the client is gone.
+    /// The output is closed: the client is gone.
     OutputClosed,
-    /// The client keeps asking and does not read the answers.
+    /// The client keeps sending requests and does not read the answers.
     ClientNotReading,
 }
 
 impl SessionEnd {
-    /// The exit code that the protocol asks for: 0 if `exit` came after `shutdown`, otherwise 1.
+    /// The exit code that the protocol requires: 0 if `exit` came after `shutdown`, otherwise 1.
     pub fn exit_code(self) -> u8 {
         match self {
             SessionEnd::ExitAfterShutdown => 0,
@@ -73,8 +74,8 @@ impl SessionEnd {
 
 /// Serves a client until it exits or is gone. `client_ended` completes when the client's process has ended.
 ///
-/// After `exit` only a `shutdown` still in progress is waited for; after the end of the input every request is, though
-/// in both cases no longer than a second. Whatever is left then is cancelled.
+/// After `exit`, waits only for a `shutdown` in progress; after the end of the input, for every request. Either wait is limited
+/// to a second. Then the rest is cancelled.
 pub async fn serve<I, O, S>(
     input: I,
     output: O,

@@ -1,7 +1,7 @@
 //! Messages to the client: a queue with a limit in bytes, and the task that writes it.
 //!
-//! Tasks wait for room in the queue. The reading loop must never wait, so there is a small reserve for the errors that it
-//! answers itself. Once that is full too, the client is not reading.
+//! Tasks wait for room in the queue. The reading loop must never wait, so a small reserve is set aside for the errors that it
+//! sends. If the reserve is full too, the client is not reading.
 
 use std::io;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_lsp::jsonrpc::Request;
 
-/// How many bytes the queue holds.
+/// The capacity of the queue, in bytes.
 const ROOM: u32 = 64 * 1024 * 1024;
 
-/// How many more bytes the queue holds of errors from the reading loop.
+/// The extra capacity for errors from the reading loop, in bytes.
 const ROOM_FOR_ERRORS: u32 = 4 * 1024 * 1024;
 
-/// A message with its header, and its share of the queue until it is written.
+/// A message with its header, and the permits for its bytes in the queue until it is written.
 pub(super) struct Frame {
     bytes: Vec<u8>,
     _room: OwnedSemaphorePermit,
@@ -29,7 +29,7 @@ pub(super) struct Frame {
 #[derive(Debug)]
 pub(super) struct Full;
 
-/// The sending end of the queue.
+/// The sending side of the queue.
 #[derive(Clone)]
 pub(super) struct Outbox {
     queue: UnboundedSender<Frame>,
@@ -53,7 +53,7 @@ pub(super) fn channel() -> (Outbox, UnboundedReceiver<Frame>) {
 }
 
 impl Outbox {
-    /// Queues a message as soon as there is room. One that is longer than the queue waits until it is empty.
+    /// Queues a message as soon as there is room. A message longer than the queue waits until the queue is empty.
     pub(super) async fn send(&self, message: impl Serialize) {
         let Some(bytes) = encode(&message) else {
             return;

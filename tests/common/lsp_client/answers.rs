@@ -1,4 +1,4 @@
-//! What the client does with what the server says.
+//! How the client handles the server's messages.
 
 use lsp_types::ApplyWorkspaceEditParams;
 use serde_json::{Value, json};
@@ -16,16 +16,16 @@ pub enum Reply {
     Result(Value),
     /// With this error.
     Error(ResponseError),
-    /// As the client does when nobody interferes.
+    /// The client's default answer.
     Usual,
-    /// Not at all.
+    /// No answer.
     Never,
 }
 
 /// Answers the requests of one method. It runs while the client is locked, so it can't use the client.
 pub type Handler = Box<dyn FnMut(&Value) -> Reply + Send>;
 
-/// Takes a message of the server.
+/// Handles a message of the server.
 pub fn take(state: &mut State, message: Value) {
     state.record("server", &message);
     let id = message.get("id").cloned();
@@ -115,7 +115,7 @@ fn usual_answer(state: &mut State, request: &Incoming) -> Result<Value, Response
     }
 }
 
-/// Applies an edit, all or nothing; as in an editor, the server hears of the change before it gets its answer.
+/// Applies an edit completely or not at all. As in an editor, the server receives the change before the reply.
 fn answer_apply_edit(state: &mut State, params: &Value) -> Result<Value, ResponseError> {
     let params: ApplyWorkspaceEditParams =
         serde_json::from_value(params.clone()).map_err(|error| ResponseError {
@@ -153,7 +153,7 @@ fn configuration(settings: &Value, params: &Value) -> Value {
     items.iter().map(section).collect()
 }
 
-/// The action that the script wants, if it is what the server offers; none otherwise.
+/// The action that the script chooses, if the server offers it; otherwise `None`.
 fn choose(state: &mut State, params: &Value) -> Value {
     let actions = params["actions"].as_array().cloned().unwrap_or_default();
     let wanted = state.choices.front().cloned();

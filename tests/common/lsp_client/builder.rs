@@ -1,4 +1,4 @@
-//! Starting a client and the server that it talks to.
+//! Starts a client and its server.
 
 use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
@@ -18,7 +18,7 @@ use super::answers;
 use super::state::{Shared, State};
 use super::wire::{Observed, read_message};
 
-/// How long a client waits for anything: far longer than a server that works takes on a busy machine.
+/// How long a client waits for anything: far longer than a working server takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The uri of a file.
@@ -28,7 +28,7 @@ pub fn file_uri(path: impl AsRef<Path>) -> String {
         .to_string()
 }
 
-/// A client that is not started yet.
+/// A client that has not been started.
 pub struct LspClientBuilder {
     program: PathBuf,
     arguments: Vec<OsString>,
@@ -72,13 +72,13 @@ impl LspClientBuilder {
         self
     }
 
-    /// The folder for the server's state, in place of one of its own.
+    /// The folder for the server's state, instead of a new one.
     pub fn state_home(mut self, folder: impl Into<PathBuf>) -> Self {
         self.state_home = folder.into();
         self
     }
 
-    /// The server gets no variables but those of [`LspClientBuilder::variable`].
+    /// The server gets only the variables of [`LspClientBuilder::variable`].
     pub fn without_environment(mut self) -> Self {
         self.has_environment = false;
         self
@@ -90,7 +90,7 @@ impl LspClientBuilder {
         self
     }
 
-    /// Sets one capability, such as `/textDocument/diagnostic`; `null` takes it away.
+    /// Sets one capability, such as `/textDocument/diagnostic`; `null` removes it.
     pub fn capability(mut self, pointer: &str, value: Value) -> Self {
         let keys = pointer.split('/').skip(1);
         let slot = keys.fold(&mut self.capabilities, |value, key| &mut value[key]);
@@ -98,18 +98,18 @@ impl LspClientBuilder {
         self
     }
 
-    /// Replaces all capabilities; `json!({})` is a client that can do nothing.
+    /// Replaces all capabilities; `json!({})` is a client without any.
     pub fn capabilities(mut self, capabilities: Value) -> Self {
         self.capabilities = capabilities;
         self
     }
 
-    /// The position encodings that the client offers, the most wanted first.
+    /// The position encodings that the client offers, in order of preference.
     pub fn position_encodings(self, encodings: &[&str]) -> Self {
         self.capability("/general/positionEncodings", json!(encodings))
     }
 
-    /// The settings that `workspace/configuration` answers from.
+    /// The settings that `workspace/configuration` returns.
     pub fn configuration(mut self, configuration: Value) -> Self {
         self.configuration = configuration;
         self
@@ -134,7 +134,7 @@ impl LspClientBuilder {
         self
     }
 
-    /// Diagnostics are pulled by the client in place of being pushed by the server.
+    /// The client pulls diagnostics, instead of the server pushing them.
     pub fn pulls_diagnostics(self) -> Self {
         self.capability(
             "/textDocument/diagnostic",
@@ -148,7 +148,7 @@ impl LspClientBuilder {
         self
     }
 
-    /// Starts the server, without a word to it yet.
+    /// Starts the server, without sending anything.
     pub fn start(self) -> LspClient {
         let mut server = self.spawn();
         let stdin = server.stdin.take().expect("piped");
@@ -159,7 +159,7 @@ impl LspClientBuilder {
         client
     }
 
-    /// Talks to a server that is no process of its own.
+    /// Connects to a server that is not a separate process.
     pub fn connect(
         self,
         input: impl Write + Send + 'static,
@@ -200,7 +200,7 @@ impl LspClientBuilder {
         state.configuration = self.configuration;
         state.workspace_folders = self.workspace_folders;
         let shared = Arc::new(Shared::new(state, self.patience));
-        // A thread of its own: sending must not block while the server itself waits for us to read.
+        // In a separate thread: sending must not block while the server waits for us to read.
         thread::spawn(move || {
             queue.iter().try_for_each(|bytes| {
                 input.write_all(&bytes)?;
@@ -223,7 +223,7 @@ impl LspClientBuilder {
     }
 }
 
-/// Tests open documents of one name at the same time, so each server has its own journal.
+/// Tests open documents of the same name at the same time, so each server has its own journal.
 fn new_state_home() -> PathBuf {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -262,7 +262,7 @@ fn read_errors(shared: &Shared, errors: impl Read) {
     shared.update(|state| state.open_outputs -= 1);
 }
 
-/// What a modern editor can do. Diagnostics are pushed, unless a test sets `/textDocument/diagnostic`.
+/// The capabilities of a modern editor. Diagnostics are pushed, unless a test sets `/textDocument/diagnostic`.
 fn default_capabilities() -> Value {
     json!({
         "general": { "positionEncodings": ["utf-16"] },

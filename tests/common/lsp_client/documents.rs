@@ -1,6 +1,6 @@
-//! The texts of the documents that the client has open, edited as an editor does.
+//! The texts of the open documents, edited as an editor does.
 //!
-//! Written without looking at how the server does it: a test compares the two.
+//! Written independently of the server's code, because tests compare the two.
 
 use std::collections::HashMap;
 use std::ops::Range as ByteRange;
@@ -26,7 +26,7 @@ pub enum PositionEncoding {
 }
 
 impl PositionEncoding {
-    /// The encoding that a server chose; UTF-16 if it did not say.
+    /// The encoding that the server chose; UTF-16 if it chose none.
     pub fn from_kind(kind: Option<&str>) -> Self {
         match kind {
             None => PositionEncoding::Utf16,
@@ -85,11 +85,11 @@ impl PositionEncoding {
 
     fn bytes(self, text: &str, range: Range) -> ByteRange<usize> {
         let ends = (self.offset(text, range.start), self.offset(text, range.end));
-        // A range that ends before it starts is turned around, as editors do.
+        // Swap the ends of a range that ends before it starts, as editors do.
         ends.0.min(ends.1)..ends.0.max(ends.1)
     }
 
-    /// The text after changes that were made one after the other.
+    /// The text after sequential changes.
     pub fn apply_changes(self, text: &str, changes: &[TextDocumentContentChangeEvent]) -> String {
         changes.iter().fold(text.to_owned(), |mut text, change| {
             match change.range {
@@ -103,13 +103,13 @@ impl PositionEncoding {
         })
     }
 
-    /// The text after edits that all refer to the text before, as the protocol has it for a list of [`TextEdit`].
+    /// The text after edits that all refer to the original text, as in the protocol's lists of [`TextEdit`].
     pub fn apply_edits(self, text: &str, edits: &[TextEdit]) -> Result<String, String> {
         let mut edits: Vec<_> = edits
             .iter()
             .map(|edit| (self.bytes(text, edit.range), edit.new_text.as_str()))
             .collect();
-        // Stable: of two insertions at the same place the first stays in front.
+        // Stable: of two insertions at the same place, the first stays first.
         edits.sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
         let mut edited = String::new();
         let mut done = 0;
@@ -129,7 +129,7 @@ impl PositionEncoding {
     }
 }
 
-/// The lines of a text as ranges of bytes, without the line feed, carriage return or both that end them.
+/// The lines of a text as byte ranges, without their line endings.
 fn lines(text: &str) -> impl Iterator<Item = ByteRange<usize>> {
     let mut next = Some(0);
     std::iter::from_fn(move || {
@@ -147,7 +147,7 @@ fn lines(text: &str) -> impl Iterator<Item = ByteRange<usize>> {
     })
 }
 
-/// What `edit` makes of each document that it names, or why it can't be applied.
+/// The result of `edit` for each document that it names, or why it can't be applied.
 pub fn apply_workspace_edit(
     documents: &HashMap<String, Document>,
     encoding: PositionEncoding,

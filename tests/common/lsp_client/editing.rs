@@ -1,4 +1,4 @@
-//! Opening and changing documents, and what the server says about them.
+//! Opens and changes documents, and waits for their diagnostics.
 
 use lsp_types::{
     Diagnostic, Position, Range, TextDocumentContentChangeEvent, TextEdit, WorkspaceEdit,
@@ -39,17 +39,17 @@ impl LspClient {
         state.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    /// Makes changes, one after the other, in one notification.
+    /// Sends several sequential changes in one notification.
     pub fn change(&self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
         self.shared.lock().change(uri, changes);
     }
 
-    /// Gives a document a whole new text.
+    /// Replaces the whole text of a document.
     pub fn replace_text(&self, uri: &str, text: &str) {
         self.shared.lock().replace_text(uri, text.to_owned());
     }
 
-    /// Replaces the one place where `old` stands in a document, as a user does by typing.
+    /// Replaces the only occurrence of `old` in a document, as a typing user does.
     #[track_caller]
     pub fn edit(&self, uri: &str, old: &str, new: &str) {
         let range = self.range_of(uri, old);
@@ -95,7 +95,7 @@ impl LspClient {
     }
 }
 
-/// Looking at documents.
+/// Reading documents.
 impl LspClient {
     /// The text of an open document.
     pub fn text(&self, uri: &str) -> String {
@@ -107,7 +107,7 @@ impl LspClient {
         self.shared.lock().document(uri).version
     }
 
-    /// Waits until the text of an open document is as wanted, by an edit of the server; gives the text.
+    /// Waits until an edit by the server makes the text of an open document as wanted; returns the text.
     #[track_caller]
     pub fn wait_for_text(&self, uri: &str, matches: impl Fn(&str) -> bool) -> String {
         self.shared.wait(&format!("the text of {uri}"), |state| {
@@ -116,7 +116,7 @@ impl LspClient {
         })
     }
 
-    /// How the server and the client count characters.
+    /// The position encoding of the server and the client.
     pub fn encoding(&self) -> PositionEncoding {
         self.shared.lock().encoding
     }
@@ -127,7 +127,7 @@ impl LspClient {
         state.encoding.position(&state.document(uri).text, offset)
     }
 
-    /// The range of the one place where `needle` stands in an open document.
+    /// The range of the only occurrence of `needle` in an open document.
     #[track_caller]
     pub fn range_of(&self, uri: &str, needle: &str) -> Range {
         let state = self.shared.lock();
@@ -144,7 +144,7 @@ impl LspClient {
         state.encoding.range(text, start..start + needle.len())
     }
 
-    /// Waits until the codes of the newest diagnostics of a document are these.
+    /// Waits until the newest diagnostics of a document have these codes.
     #[track_caller]
     pub fn wait_for_codes(&self, uri: &str, wanted: &[&str]) {
         let what = format!("the diagnostics {wanted:?} of {uri}");
@@ -156,7 +156,7 @@ impl LspClient {
         });
     }
 
-    /// Fails if the codes of the last diagnostics of a document were not these.
+    /// Fails unless the last diagnostics of a document had these codes.
     #[track_caller]
     pub fn assert_codes_at_the_end(&self, uri: &str, wanted: &[&str]) {
         let published = self
@@ -167,7 +167,7 @@ impl LspClient {
         assert_eq!(codes, wanted);
     }
 
-    /// The newest diagnostics of a document until now, as the server published them.
+    /// The newest diagnostics of a document that the server has published so far.
     pub fn published_diagnostics(&self, uri: &str) -> Option<Value> {
         self.shared.lock().diagnostics.get(uri).cloned()
     }

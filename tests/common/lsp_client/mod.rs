@@ -1,7 +1,7 @@
-//! A client of the language server that behaves as an editor does, for tests.
+//! A client of the language server for tests. It behaves as an editor does.
 //!
-//! It starts the real program and speaks to it over standard input and output. Every call is synchronous. Every wait
-//! fails after a long time, or at once when the server ends, with a transcript of all messages.
+//! It starts the real program and communicates over standard input and output. Every call is synchronous. A wait fails after a
+//! time-out, or at once if the server ends, with a transcript of all messages.
 //!
 //! ```ignore
 //! let client = LspClient::initialized();
@@ -54,7 +54,7 @@ impl LspClient {
         &self.state_home
     }
 
-    /// The one file that is kept outside the workspace, of responses or of secrets.
+    /// The only file that is kept outside of the workspace, with responses or secrets.
     #[track_caller]
     pub fn kept(&self, kind: &str) -> PathBuf {
         let mut kept = super::command::kept(&self.state_home);
@@ -66,7 +66,7 @@ impl LspClient {
         }
     }
 
-    /// Makes sure that nothing can be kept.
+    /// Makes keeping anything fail.
     pub fn keep_nothing(&self) {
         let folder = self.state_home.join("clreq");
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -86,7 +86,7 @@ impl LspClient {
         client
     }
 
-    /// The handshake; gives the result of `initialize`.
+    /// The handshake; returns the result of `initialize`.
     #[track_caller]
     pub fn initialize(&self) -> Value {
         let folders = self.shared.lock().workspace_folders.clone();
@@ -107,7 +107,7 @@ impl LspClient {
         result
     }
 
-    /// `shutdown` and `exit`; gives the exit code. Fails if the server said anything that nobody asked for.
+    /// `shutdown` and `exit`; returns the exit code. Fails if the server sent an unsolicited response.
     #[track_caller]
     pub fn shutdown(&self) -> i32 {
         self.request("shutdown", Value::Null)
@@ -125,7 +125,7 @@ impl LspClient {
         code
     }
 
-    /// Waits for the end of the process; gives its exit code. One that is no process counts as 0.
+    /// Waits for the end of the process; returns its exit code. A server that is not a process counts as 0.
     #[track_caller]
     pub fn wait_for_exit(&self) -> i32 {
         self.shared.wait_for_end("the end of the server", |state| {
@@ -151,7 +151,7 @@ impl LspClient {
         rustix::process::kill_process(process, signal).expect("it runs");
     }
 
-    /// The most memory that the server has taken until now, in bytes.
+    /// The peak memory of the server so far, in bytes.
     #[cfg(target_os = "linux")]
     pub fn peak_memory(&self) -> u64 {
         let server = self.server.as_ref().expect("a process");
@@ -165,7 +165,7 @@ impl LspClient {
             * 1024
     }
 
-    /// Closes the input of the server, as a client does that dies.
+    /// Closes the input of the server, as a client that dies does.
     pub fn close_input(&self) {
         self.shared.lock().close_input();
     }
@@ -175,7 +175,7 @@ impl Drop for LspClient {
     fn drop(&mut self) {
         if let Some(server) = &self.server {
             let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-            // An error here means that it has ended already.
+            // An error here means that it has already ended.
             server.kill().ok();
             server.wait().ok();
         }
@@ -191,7 +191,7 @@ impl LspClient {
         self.wait_for_response(id)
     }
 
-    /// Sends a request; gives its id.
+    /// Sends a request; returns its id.
     pub fn start_request(&self, method: &str, params: Value) -> i64 {
         let mut state = self.shared.lock();
         let id = state.next_id;
@@ -201,19 +201,19 @@ impl LspClient {
         id
     }
 
-    /// Waits for the response to a request that was started.
+    /// Waits for the response to a started request.
     #[track_caller]
     pub fn wait_for_response(&self, id: i64) -> Result<Value, ResponseError> {
         let what = format!("the response to request {id}");
         self.shared.wait(&what, |state| state.responses.remove(&id))
     }
 
-    /// Whether the response to a request has come.
+    /// Whether the response to a request has arrived.
     pub fn is_answered(&self, id: i64) -> bool {
         !self.shared.lock().unanswered.contains(&id)
     }
 
-    /// Cancels a request that was started.
+    /// Cancels a started request.
     pub fn cancel(&self, id: i64) {
         self.notify("$/cancelRequest", json!({ "id": id }));
     }
@@ -230,7 +230,7 @@ impl LspClient {
         state.send_bytes(bytes.into());
     }
 
-    /// Waits for a response to what was sent as bytes; gives the whole message, each one once.
+    /// Waits for a response to raw bytes; returns the whole message, each one once.
     #[track_caller]
     pub fn wait_for_stray_response(&self) -> Value {
         self.shared.wait("a response to raw bytes", |state| {
@@ -238,7 +238,7 @@ impl LspClient {
         })
     }
 
-    /// Waits for a notification; gives its params. Each one is given once.
+    /// Waits for a notification; returns its params. Each one is returned once.
     #[track_caller]
     pub fn wait_for_notification(&self, method: &str, matches: impl Fn(&Value) -> bool) -> Value {
         self.shared.wait(method, |state| {
@@ -246,7 +246,7 @@ impl LspClient {
         })
     }
 
-    /// Waits for a request of the server, which is answered by then; gives its params. Each one is given once.
+    /// Waits for a request of the server, which has been answered by then; returns its params. Each one is returned once.
     #[track_caller]
     pub fn wait_for_server_request(&self, method: &str, matches: impl Fn(&Value) -> bool) -> Value {
         self.shared.wait(method, |state| {
@@ -254,27 +254,27 @@ impl LspClient {
         })
     }
 
-    /// All requests of the server until now.
+    /// All requests of the server so far.
     pub fn server_requests(&self) -> Vec<Incoming> {
         self.shared.lock().requests.clone()
     }
 
-    /// The params of all requests of one method until now, such as the edits of `workspace/applyEdit`.
+    /// The params of all requests of one method so far, such as the edits of `workspace/applyEdit`.
     pub fn server_requests_of(&self, method: &str) -> Vec<Value> {
         let mut requests = self.server_requests();
         requests.retain(|request| request.method == method);
         requests.into_iter().map(|request| request.params).collect()
     }
 
-    /// All notifications until now that no wait has taken.
+    /// All notifications so far that no wait has returned.
     pub fn notifications(&self) -> Vec<Incoming> {
         self.shared.lock().notifications.clone()
     }
 }
 
-/// What the user and the editor do when the server asks.
+/// The reactions of user and editor to requests of the server.
 impl LspClient {
-    /// From now on answers the requests of a method by `handler`.
+    /// From now on, answers the requests of a method with `handler`.
     pub fn on_request(&self, method: &str, handler: impl FnMut(&Value) -> Reply + Send + 'static) {
         self.shared
             .lock()
@@ -282,24 +282,24 @@ impl LspClient {
             .insert(method.to_owned(), Box::new(handler));
     }
 
-    /// The user will choose this action of a `window/showMessageRequest` that offers it. Without a script, or if it is
-    /// not offered, the message is dismissed.
+    /// The user will choose this action in a `window/showMessageRequest`. Without a script, or if the action is not offered,
+    /// the user dismisses the message.
     pub fn choose(&self, title: &str) {
         self.shared.lock().choices.push_back(title.to_owned());
     }
 
-    /// The user will change a document right before the client applies the next `workspace/applyEdit`.
+    /// The user will change a document just before the client applies the next `workspace/applyEdit`.
     pub fn type_before_next_edit(&self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
         self.shared.lock().typing = Some((uri.to_owned(), changes.to_vec()));
     }
 
-    /// The user will change a document so before every `workspace/applyEdit`.
+    /// The user will make this change before every `workspace/applyEdit`.
     pub fn type_before_every_edit(&self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
         self.type_before_next_edit(uri, changes);
         self.shared.lock().never_stops_typing = true;
     }
 
-    /// Changes the settings and tells the server.
+    /// Changes the settings and notifies the server.
     pub fn change_configuration(&self, configuration: Value) {
         let mut state = self.shared.lock();
         state.configuration = configuration.clone();
@@ -309,7 +309,7 @@ impl LspClient {
         );
     }
 
-    /// Adds and removes workspace folders and tells the server.
+    /// Adds and removes workspace folders and notifies the server.
     pub fn change_workspace_folders(&self, added: &[Value], removed: &[Value]) {
         let mut state = self.shared.lock();
         state
@@ -335,7 +335,7 @@ impl LspClient {
         String::from_utf8_lossy(&self.shared.lock().stderr).into_owned()
     }
 
-    /// Fails if `secret` stands anywhere in what the server wrote.
+    /// Fails if the server's output contains `secret`.
     #[track_caller]
     pub fn assert_never_wrote(&self, secret: &str) {
         let state = self.shared.lock();

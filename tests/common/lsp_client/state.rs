@@ -1,4 +1,4 @@
-//! What the client knows, shared by the test and the threads that read what the server says.
+//! The client's state, shared by the test and the threads that read the server's output.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
@@ -39,7 +39,7 @@ pub struct Incoming {
     pub params: Value,
 }
 
-/// Takes out the first of `messages` that is of this method and matches; gives its params.
+/// Removes the first of `messages` with this method that matches; returns its params.
 pub fn take_first(
     messages: &mut Vec<Incoming>,
     method: &str,
@@ -51,20 +51,20 @@ pub fn take_first(
     Some(messages.remove(found).params)
 }
 
-/// Everything that the client knows.
+/// The whole state of the client.
 pub struct State {
     outgoing: Option<Sender<Vec<u8>>>,
     transcript: Vec<String>,
     pub next_id: i64,
     pub unanswered: HashSet<i64>,
     pub responses: HashMap<i64, Result<Value, ResponseError>>,
-    /// Responses to no request of ours, among them those to what a test sent as raw bytes.
+    /// Responses to none of our requests, including those to raw bytes from a test.
     pub stray_responses: Vec<Value>,
     pub sent_bytes: bool,
     pub notifications: Vec<Incoming>,
     /// The newest diagnostics of each document.
     pub diagnostics: HashMap<String, Value>,
-    /// All requests of the server, and those of them that no wait has taken.
+    /// All requests of the server, and those that no wait has returned.
     pub requests: Vec<Incoming>,
     pub requests_to_wait_for: Vec<Incoming>,
     pub handlers: HashMap<String, Handler>,
@@ -74,12 +74,12 @@ pub struct State {
     pub documents: HashMap<String, Document>,
     pub encoding: PositionEncoding,
     pub typing: Option<(String, Vec<TextDocumentContentChangeEvent>)>,
-    /// Whether the user goes on so, edit after edit.
+    /// Whether the user repeats the change at every edit.
     pub never_stops_typing: bool,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     pub open_outputs: usize,
-    /// What the server wrote that is no message.
+    /// Output of the server that is not a message.
     pub violation: Option<String>,
 }
 
@@ -117,7 +117,7 @@ impl State {
         self.send_bytes(frame(message));
     }
 
-    /// Queues bytes. That the server is gone shows where the test waits for it; a client that has died answers nothing.
+    /// Queues bytes. If the server is gone, the test's next wait fails. A dead client answers nothing.
     pub fn send_bytes(&mut self, bytes: Vec<u8>) {
         if let Some(outgoing) = &self.outgoing {
             outgoing.send(bytes).ok();
@@ -132,7 +132,7 @@ impl State {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// Changes a document and tells the server.
+    /// Changes a document and notifies the server.
     pub fn change(&mut self, uri: &str, changes: &[TextDocumentContentChangeEvent]) {
         let encoding = self.encoding;
         let document = self.document_mut(uri);
@@ -145,7 +145,7 @@ impl State {
         );
     }
 
-    /// Gives a document a new text and tells the server.
+    /// Replaces the text of a document and notifies the server.
     pub fn replace_text(&mut self, uri: &str, text: String) {
         let change = TextDocumentContentChangeEvent {
             range: None,
@@ -187,7 +187,7 @@ impl State {
     }
 }
 
-/// The state, and the news that it changed.
+/// The state, and a signal that it has changed.
 pub struct Shared {
     state: Mutex<State>,
     changed: Condvar,
@@ -213,7 +213,7 @@ impl Shared {
         updated
     }
 
-    /// Waits until `ready` gives something; panics with all messages if the server ends or patience does.
+    /// Waits until `ready` returns a value; panics with all messages if the server ends or the time is up.
     #[track_caller]
     pub fn wait<T>(&self, what: &str, ready: impl FnMut(&mut State) -> Option<T>) -> T {
         self.wait_unless(what, |state| state.open_outputs == 0, ready)

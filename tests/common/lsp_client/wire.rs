@@ -1,4 +1,4 @@
-//! Messages as bytes.
+//! Encodes and decodes messages.
 
 use std::io::{self, BufRead, ErrorKind, Read};
 
@@ -10,7 +10,7 @@ pub fn frame(message: &Value) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// Reads the next message; `None` at the end. Unlike a client for users, this one insists on the exact form.
+/// Reads the next message; `None` at the end. Accepts only the exact format, unlike a real client.
 pub fn read_message(input: &mut impl BufRead) -> io::Result<Option<Value>> {
     let mut length = None;
     loop {
@@ -43,7 +43,7 @@ fn malformed(header: &str) -> io::Error {
     )
 }
 
-/// A reader that shows every byte that it gives to `observe`.
+/// A reader that passes every byte it returns to `observe`.
 pub struct Observed<R, F> {
     pub input: R,
     pub observe: F,

@@ -1,4 +1,4 @@
-//! The reader of messages alone, whatever comes and however it is cut.
+//! Tests the message reader alone, with any input split at any place.
 
 use proptest::prelude::*;
 use tokio::io::{AsyncWriteExt, duplex};
@@ -6,7 +6,7 @@ use tokio::io::{AsyncWriteExt, duplex};
 use super::framed;
 use crate::server::transport::framing::{FrameError, FrameReader};
 
-/// All bodies in `bytes`, which arrive in chunks of `chunk` bytes, and how many errors there were.
+/// All bodies in `bytes`, which arrive in chunks of `chunk` bytes, and the number of errors.
 fn read_all(bytes: &[u8], chunk: usize) -> (Vec<Vec<u8>>, usize) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()

@@ -211,7 +211,7 @@ async fn a_closed_output_ends_the_session_while_the_input_stays_open() {
     assert_eq!((end, end.exit_code()), (SessionEnd::OutputClosed, 1));
 }
 
-/// Such as a terminal that is gone.
+/// For example, a closed terminal.
 struct Unreadable;
 
 impl AsyncRead for Unreadable {

@@ -1,10 +1,10 @@
-//! Headers and bodies that are not as they should be.
+//! Malformed headers and bodies.
 
 use serde_json::{Value, json};
 
 use super::{Connection, error_code, framed};
 
-/// Sends `bytes` and then a good request; gives the codes of the errors that come before its answer.
+/// Sends `bytes` and then a valid request. Returns the codes of the errors that come before its answer.
 async fn errors_of(bytes: &[u8]) -> Vec<i64> {
     let mut connection = Connection::initialized().await;
     connection.send_bytes(bytes).await;

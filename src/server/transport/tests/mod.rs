@@ -1,4 +1,4 @@
-//! The loop, driven over in-memory pipes by the raw bytes of a client.
+//! Tests the loop over in-memory pipes with the raw bytes of a client.
 
 mod calls;
 mod framing;
@@ -21,7 +21,7 @@ use tower_lsp::LspService;
 use self::server::{Seen, TestServer};
 use super::{SessionEnd, serve};
 
-/// When a wait counts as "for ever": far longer than anything here takes.
+/// The time-out for waits: far longer than any test takes.
 const FOR_EVER: Duration = Duration::from_secs(120);
 
 const PIPE: usize = 64 * 1024;
@@ -35,7 +35,7 @@ struct Connection {
 }
 
 impl Connection {
-    /// A session in which nothing was sent yet.
+    /// A session in which nothing has been sent yet.
     fn new() -> Self {
         let (input, server_input) = duplex(PIPE);
         let (server_output, output) = duplex(PIPE);
@@ -47,7 +47,7 @@ impl Connection {
                 TestServer::cancel_progress,
             )
             .finish();
-        // Standard output holds back what is not flushed, and so does this.
+        // Standard output buffers until it is flushed, and so does this.
         let server_output = BufWriter::with_capacity(PIPE, server_output);
         let session = tokio::spawn(serve(
             server_input,
@@ -99,7 +99,7 @@ impl Connection {
             .await;
     }
 
-    /// Asks the server to do `command`; see [`TestServer`].
+    /// Asks the server to run `command`; see [`TestServer`].
     async fn execute(&mut self, id: impl Into<Value>, command: &str) {
         self.request(
             id,
@@ -130,7 +130,7 @@ impl Connection {
         Some(serde_json::from_slice(&body).expect("JSON"))
     }
 
-    /// Checks that the server still answers, and that this is the next thing that it says.
+    /// Checks that the server still answers, and that this answer is its next message.
     async fn assert_alive(&mut self) {
         self.execute("alive?", "answer").await;
         assert_eq!(
@@ -139,7 +139,7 @@ impl Connection {
         );
     }
 
-    /// Waits until `window/workDoneProgress/cancel` reached its handler, and so everything that was sent before it.
+    /// Waits until `window/workDoneProgress/cancel` has reached its handler, and so have all earlier messages.
     async fn wait_for_cancelled_progress(&self) {
         timeout(FOR_EVER, self.seen.cancelled_progress.notified())
             .await
@@ -150,7 +150,7 @@ impl Connection {
         self.input = None;
     }
 
-    /// Waits for the end of the session, without reading what the server says meanwhile.
+    /// Waits for the end of the session without reading the output.
     async fn end(&mut self) -> SessionEnd {
         timeout(FOR_EVER, &mut self.session)
             .await
@@ -158,7 +158,7 @@ impl Connection {
             .expect("without a panic")
     }
 
-    /// What the server still said before its output closed.
+    /// What the server wrote before its output closed.
     async fn rest(&mut self) -> Vec<Value> {
         let mut rest = Vec::new();
         while let Some(message) = timeout(FOR_EVER, self.next_message())

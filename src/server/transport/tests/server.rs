@@ -1,4 +1,4 @@
-//! A language server whose behaviour a test chooses by the command that it executes.
+//! A language server whose behaviour a test controls with commands.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,14 +16,14 @@ use tower_lsp::lsp_types::{
 };
 use tower_lsp::{Client, LanguageServer, async_trait};
 
-/// What reached the handlers.
+/// The calls that reached the handlers.
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) versions: Mutex<Vec<i32>>,
     pub(super) text: Mutex<String>,
     pub(super) initialized: AtomicUsize,
     pub(super) cancelled_progress: Notify,
-    /// Lets go of the handlers that hold.
+    /// Releases the waiting handlers.
     pub(super) release: Notify,
 }
 
@@ -41,7 +41,7 @@ impl TestServer {
         self.seen.cancelled_progress.notify_one();
     }
 
-    /// Asks the client something that only a user can answer.
+    /// Asks the client a question that only a user can answer.
     async fn ask(&self) -> Result<Option<Value>> {
         let params = ShowMessageRequestParams {
             typ: MessageType::INFO,
@@ -83,7 +83,7 @@ impl LanguageServer for TestServer {
         yield_now().await;
     }
 
-    /// A notification that takes as long as the test wants.
+    /// A notification that runs until the test releases it.
     async fn did_close(&self, _: DidCloseTextDocumentParams) {
         self.seen.release.notified().await;
     }
