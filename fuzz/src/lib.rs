@@ -21,7 +21,7 @@ use clreq::analysis::fix_all::fix_all;
 use clreq::secrets::secrets;
 use clreq::syntax::{Kind, Tree};
 
-pub use nothing_lost::{Strings, assert_nothing_lost, lasting_strings};
+pub use nothing_lost::{Strings, assert_nothing_lost, unchanged_strings};
 pub use snippet::expanded;
 pub use sound::assert_sound;
 pub use tree::{text_and_numbers, value, words};

@@ -126,8 +126,8 @@ pub fn insert(
     let before = object
         .children()
         .take_while(|key| {
-            let theirs = key.string().and_then(|name| rank(&name));
-            theirs.is_none_or(|theirs| theirs < mine)
+            let other_rank = key.string().and_then(|name| rank(&name));
+            other_rank.is_none_or(|other_rank| other_rank < mine)
         })
         .last();
     if before.is_some_and(|key| !has_certain_end(key) || hides_missing_comma(tree, key)) {
@@ -187,7 +187,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
     let last = key.value().unwrap_or(key);
     let end = last.span().end;
     let tree = key.tree();
-    let runs_into = |error: &SyntaxError| {
+    let touches_end = |error: &SyntaxError| {
         let at = match error.kind {
             SyntaxErrorKind::UnclosedString { at } => at,
             SyntaxErrorKind::WrongQuotes if lacks_quote(tree, error.span) => error.span.end,
@@ -196,7 +196,7 @@ fn has_certain_end(key: Node<'_>) -> bool {
         at <= end && end <= line_end(tree, at)
     };
     let is_open = matches!(last.kind(), Kind::Object | Kind::Array) && !last.is_closed();
-    !is_open && !tree.errors().iter().any(runs_into)
+    !is_open && !tree.errors().iter().any(touches_end)
 }
 
 /// Whether a string starts with a single or typographic quote and lacks its closing quote.

@@ -1,9 +1,9 @@
-//! Values that the author is meant to replace.
+//! Recognizes placeholders, which the author must replace.
 
 /// Ids in the vendor's examples.
 const EXAMPLE_IDS: [&str; 1] = ["ABCRtyUpBa"];
 
-/// A value that the author is meant to replace.
+/// The kind of a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
     /// An id from the vendor's examples.

@@ -47,7 +47,7 @@ pub enum NoRequest {
     SyntaxError,
 }
 
-/// The request body of a file. It is valid JSON; whether the API accepts it is not checked here.
+/// The request body of a file. It is valid JSON, but need not match the schema.
 pub fn request_body(tree: &Tree) -> Result<RequestBody<'_>, NoRequest> {
     let root = tree.root().ok_or(NoRequest::NoData)?;
     let mut found = root.members().filter(|(key, _)| key.is_named("data"));

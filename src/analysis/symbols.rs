@@ -113,11 +113,11 @@ fn root_symbol(root: Node<'_>) -> Symbol {
     let summary = Summary::of(root.tree());
     let (name, detail) = match &summary.name {
         Some(name) => {
-            let nameless = Summary {
+            let without_name = Summary {
                 name: None,
                 ..summary.clone()
             };
-            (label(name), nameless.to_string())
+            (label(name), without_name.to_string())
         }
         None => (summary.to_string(), count(root).unwrap_or_default()),
     };

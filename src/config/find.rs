@@ -1,3 +1,5 @@
+//! Finds the `clreq.toml` of a folder.
+
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 

@@ -51,7 +51,7 @@ pub enum LoadError {
     /// The system reports an error, such as missing permissions.
     #[error("can't be read: {0}. Check its permissions.")]
     Unreadable(#[from] io::Error),
-    /// It is a folder, a pipe or the like.
+    /// It is not a regular file, but a folder or a pipe, for example.
     #[error("is not a file. Remove it, or give it another name.")]
     NotAFile,
     /// It is larger than 1 MiB.

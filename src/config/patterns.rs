@@ -1,3 +1,5 @@
+//! Path patterns in `clreq.toml`.
+
 use std::path::{Component, Path};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -19,8 +21,8 @@ impl Patterns {
         let mut builder = GitignoreBuilder::new("");
         let mut unreadable = Vec::new();
         for (index, pattern) in patterns.into_iter().enumerate() {
-            let names_nothing = pattern.trim().is_empty() || pattern.starts_with('#');
-            if names_nothing || builder.add_line(None, pattern).is_err() {
+            let is_blank_or_comment = pattern.trim().is_empty() || pattern.starts_with('#');
+            if is_blank_or_comment || builder.add_line(None, pattern).is_err() {
                 unreadable.push(index);
             }
         }

@@ -42,20 +42,20 @@ fn every_setting_is_read() {
     assert!(config.ignores(Path::new("drafts/a.clreq.json")));
     assert!(!config.ignores(Path::new("a.clreq.json")));
 
-    let settled = |path: &str, code: Code| {
+    let severity = |path: &str, code: Code| {
         config
             .settings_for(Path::new(path), &Settings::default())
             .severity(code, code.severity())
     };
     let plain = "a.clreq.json";
-    assert_eq!(settled(plain, Code::UnknownKind), Some(Severity::Error));
-    assert_eq!(settled(plain, Code::HostedKindWithoutCustom), None);
-    assert_eq!(settled(plain, Code::MalformedId), Some(Severity::Warning));
+    assert_eq!(severity(plain, Code::UnknownKind), Some(Severity::Error));
+    assert_eq!(severity(plain, Code::HostedKindWithoutCustom), None);
+    assert_eq!(severity(plain, Code::MalformedId), Some(Severity::Warning));
     let legacy = "legacy/a.clreq.json";
-    assert_eq!(settled(legacy, Code::UnknownKind), None);
-    assert_eq!(settled(legacy, Code::MalformedId), Some(Severity::Hint));
+    assert_eq!(severity(legacy, Code::UnknownKind), None);
+    assert_eq!(severity(legacy, Code::MalformedId), Some(Severity::Hint));
     let newer = "legacy/new/a.clreq.json";
-    assert_eq!(settled(newer, Code::MalformedId), Some(Severity::Warning));
+    assert_eq!(severity(newer, Code::MalformedId), Some(Severity::Warning));
 
     let kinds = |path: &str| {
         config

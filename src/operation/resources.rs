@@ -181,14 +181,14 @@ impl Resource {
 
     /// A warning before one is created: one or two full sentences.
     pub(super) fn create_warning(&self) -> Option<String> {
-        let lasting = (!self.can_be_deleted).then(|| {
+        let no_deletion = (!self.can_be_deleted).then(|| {
             format!(
                 "The API can't delete {}: one that was created stays.",
                 self.plural
             )
         });
         let side_effect = self.create_side_effect.map(str::to_owned);
-        let sentences: Vec<String> = lasting.into_iter().chain(side_effect).collect();
+        let sentences: Vec<String> = no_deletion.into_iter().chain(side_effect).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 }

@@ -15,7 +15,7 @@
 //! | `x-unit` | the unit of a number |
 //! | `x-requires-custom` | the values are kinds of hosted apps, which need `custom: true` |
 //! | `x-generated` | a send writes this member; completion doesn't offer it |
-//! | `x-secret` | the value is a secret, which is given when the request is sent and never written to the file |
+//! | `x-secret` | the value is a secret: the user enters it when the request is sent, and it is never written to the file |
 //! | `x-documentation` | the vendor's page |
 //!
 //! Invariant: the validator of the `jsonschema` crate reads the syntax tree directly (`instance`). No second tree is

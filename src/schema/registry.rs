@@ -1,3 +1,5 @@
+//! The list of embedded schemas. Each one is parsed and compiled on first use.
+
 use std::sync::OnceLock;
 use std::thread;
 

@@ -1,3 +1,5 @@
+//! What a schema says about one place in a document, for completion, hover and fixes.
+
 use serde_json::Value;
 
 use super::registry::Schema;

@@ -16,11 +16,11 @@ const LARGEST_PAIR: usize = 16;
 /// A secret in a tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Secret<'a> {
-    /// What it is for.
+    /// The kind of secret.
     pub kind: SecretKind,
     /// The value. If only a part of a string is secret, this is still the whole string.
     pub node: Node<'a>,
-    /// Whether it is in the response, so that the API sent it.
+    /// Whether it is in the response, which the API sent.
     pub in_response: bool,
 }
 

@@ -241,9 +241,9 @@ impl Texts {
             return Vec::new();
         }
         let mut spans = Vec::new();
-        let mut hidden_to = 0;
+        let mut masked_to = 0;
         for (start, _) in text.char_indices() {
-            if start < hidden_to {
+            if start < masked_to {
                 continue;
             }
             #[cfg(test)]
@@ -252,7 +252,7 @@ impl Texts {
             if let Some((length, is_compared_whole)) = length {
                 spans.push(Span::new(start, start + length));
                 if is_compared_whole {
-                    hidden_to = start + length;
+                    masked_to = start + length;
                 }
             }
         }
@@ -378,12 +378,12 @@ fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
     spans.sort();
     let mut spans = spans.into_iter().peekable();
     let mut result = String::with_capacity(text.len());
-    let mut hidden_to = 0;
+    let mut masked_to = 0;
     for (at, c) in text.char_indices() {
         while let Some(span) = spans.next_if(|span| span.start <= at) {
-            hidden_to = hidden_to.max(span.end);
+            masked_to = masked_to.max(span.end);
         }
-        let is_hidden = at < hidden_to && !matches!(c, '\n' | '\r');
+        let is_hidden = at < masked_to && !matches!(c, '\n' | '\r');
         result.push(if is_hidden { placeholder(c) } else { c });
     }
     Cow::Owned(result)

@@ -38,7 +38,7 @@ pub const REDACTED: &str = "<redacted>";
 /// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretKind {
-    /// The secret half of an API credential.
+    /// The client secret of an API credential.
     ClientSecret,
     /// A token for access to an API.
     AccessToken,

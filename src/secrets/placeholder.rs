@@ -48,7 +48,7 @@ pub fn is_placeholder(text: &str) -> bool {
         || is_filler(text)
         || is_word(text.trim_matches(['[', ']', '(', ')', '*']))
         || starts_with_any(text)
-        || is_invitation(text)
+        || is_instruction(text)
 }
 
 /// `$CLIENT_SECRET`, `%CLIENT_SECRET%`
@@ -89,7 +89,7 @@ fn starts_with_any(text: &str) -> bool {
 }
 
 /// `your_client_secret`, `YOUR-TOKEN-HERE`
-fn is_invitation(text: &str) -> bool {
+fn is_instruction(text: &str) -> bool {
     let start = text.get(..5).unwrap_or_default();
     ["your_", "your-", "your "]
         .iter()

@@ -228,12 +228,14 @@ pub fn redact_known<'t>(text: &'t str, known: &Known) -> Cow<'t, str> {
     let mut result = String::new();
     let mut copied = 0;
     for node in tree.nodes() {
-        let Some(said) = node.string() else { continue };
-        let redacted = match node.kind() {
-            Kind::Key => known.redact_name(&said),
-            _ => known.redact_value(&said),
+        let Some(string) = node.string() else {
+            continue;
         };
-        if redacted != said {
+        let redacted = match node.kind() {
+            Kind::Key => known.redact_name(&string),
+            _ => known.redact_value(&string),
+        };
+        if redacted != string {
             result.push_str(tree.slice(Span::new(copied, node.span().start)));
             result.push_str(&quote(&redacted));
             copied = node.span().end;

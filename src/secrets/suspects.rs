@@ -41,11 +41,11 @@ pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
         }
     }
     spans.extend(passwords(text));
-    let mut hidden_to = 0;
+    let mut masked_to = 0;
     for end in word_ends(text) {
-        if end > hidden_to && names_secret(text, end) {
+        if end > masked_to && names_secret(text, end) {
             let values = values_after(text, end);
-            hidden_to = values.last().map_or(end, |value| value.end).max(end);
+            masked_to = values.last().map_or(end, |value| value.end).max(end);
             spans.extend(values);
         }
     }

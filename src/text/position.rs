@@ -1,3 +1,5 @@
+//! Converts between byte offsets and positions.
+
 use super::Text;
 
 /// The unit of a column. The names are those of the Language Server Protocol's `PositionEncodingKind`.

@@ -1,3 +1,5 @@
+//! Ranges of byte offsets.
+
 use std::ops::Range;
 
 /// A half-open range of byte offsets.

@@ -62,8 +62,8 @@ impl<'a> Gap<'a> {
     pub fn place(&self, tree: &'a Tree, object: Node<'a>) -> Option<Place<'a>> {
         match self.previous {
             Some(key) if !self.has_value && !self.comma => {
-                let is_behind_colon = self.colon && self.word.is_none();
-                is_behind_colon.then(|| self.value_place(tree, key))?
+                let is_after_colon = self.colon && self.word.is_none();
+                is_after_colon.then(|| self.value_place(tree, key))?
             }
             _ if self.colon && !self.comma => None,
             _ => self.key_place(tree, object).map(Place::Key),
@@ -113,8 +113,8 @@ impl<'a> Gap<'a> {
         }
         let span = Span::new(self.offset, value.span().end);
         let between = tree.slice(Span::new(self.offset, value.span().start));
-        let is_at_hand = !value.is_container() && between.chars().all(|c| c == ' ' || c == '\t');
-        is_at_hand.then(|| place(span, needs_comma(tree, key.parent(), span.end)))?
+        let is_adjacent = !value.is_container() && between.chars().all(|c| c == ' ' || c == '\t');
+        is_adjacent.then(|| place(span, needs_comma(tree, key.parent(), span.end)))?
     }
 }
 

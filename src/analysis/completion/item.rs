@@ -1,3 +1,5 @@
+//! The plain data of completion: the options of a request and the items of the result.
+
 use crate::analysis::TextEdit;
 
 /// What the client supports.
@@ -19,11 +21,11 @@ pub struct Completion {
     pub label: String,
     /// The kind of item.
     pub kind: CompletionKind,
-    /// A word or two beside the label.
+    /// A short text next to the label.
     pub label_detail: Option<&'static str>,
     /// One line about it, such as its type.
     pub detail: Option<String>,
-    /// What it means, in Markdown.
+    /// The documentation, in Markdown.
     pub documentation: Option<&'static str>,
     /// The client compares this with the text from the start of the edit to the cursor.
     pub filter_text: String,

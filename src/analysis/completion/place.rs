@@ -197,12 +197,12 @@ fn enclosing_container<'a>(tree: &Tree, before: Node<'a>, offset: usize) -> Opti
     std::iter::successors(Some(before), |node| node.parent()).find(|node| {
         let end = node.span().end;
         // An unclosed container extends to the next closing bracket.
-        let goes_on = || {
+        let extends_past = || {
             !node.is_closed()
                 && tokens(tree, Span::new(end, offset)).all(|token| {
                     !matches!(token.kind, TokenKind::CloseObject | TokenKind::CloseArray)
                 })
         };
-        node.is_container() && (offset < end || goes_on())
+        node.is_container() && (offset < end || extends_past())
     })
 }

@@ -24,7 +24,7 @@ pub struct ApiError {
 /// The errors of a response, each with the text that it refers to.
 #[derive(Clone, Debug, Default)]
 pub struct ApiErrors {
-    tied: Vec<PlacedError>,
+    placed: Vec<PlacedError>,
 }
 
 /// An error, with the pointer and the text of its value.
@@ -46,9 +46,9 @@ impl std::fmt::Debug for PlacedError {
 }
 
 impl ApiErrors {
-    /// Finds the values of the errors in the document that was sent. If a value does not exist, the nearest one above it is used.
+    /// Finds the value of each error in the document that was sent, or its nearest existing parent.
     pub fn new(sent: &Tree, errors: impl IntoIterator<Item = ApiError>) -> Self {
-        let tied = errors.into_iter().filter_map(|error| {
+        let placed = errors.into_iter().filter_map(|error| {
             let node = nearest(sent, error.pointer.as_deref().unwrap_or(REQUEST))?;
             Some(PlacedError {
                 message: message(&error),
@@ -57,24 +57,25 @@ impl ApiErrors {
             })
         });
         Self {
-            tied: tied.collect(),
+            placed: placed.collect(),
         }
     }
 
     /// The errors whose values are unchanged in a document.
     pub fn diagnose(&self, tree: &Tree) -> Vec<Diagnostic> {
-        let still_true = self.tied.iter().filter_map(|tied| {
-            let node = tree.at_pointer(&tied.pointer)?;
-            (node.source() == tied.text).then(|| {
-                let message = tied.message.as_str();
+        let current = self.placed.iter().filter_map(|placed| {
+            let node = tree.at_pointer(&placed.pointer)?;
+            (node.source() == placed.text).then(|| {
+                let message = placed.message.as_str();
                 Diagnostic::new(Code::ApiError, place(node), Some(node), message)
             })
         });
-        still_true.collect()
+        current.collect()
     }
 }
 
-/// The value at a pointer, or the nearest one above it that exists. Pointers that don't lead into `data`, which is all that is sent, mean `data`.
+/// The value at a pointer, or its nearest existing parent. A pointer outside `data` means `data`, because nothing else is
+/// sent.
 fn nearest<'a>(tree: &'a Tree, pointer: &str) -> Option<Node<'a>> {
     let is_sent = pointer
         .strip_prefix(REQUEST)

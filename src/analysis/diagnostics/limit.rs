@@ -188,8 +188,12 @@ mod tests {
             last_diagnostic(&unknown(100), &settings).2,
             "This file has 1 more problem that is not listed: fix the listed ones and check again."
         );
-        let is_told = |found: &Diagnostic| found.code == Code::MoreProblems;
-        assert!(!diagnose(&Tree::parse(unknown(99))).iter().any(is_told));
+        let is_limit_note = |found: &Diagnostic| found.code == Code::MoreProblems;
+        assert!(
+            !diagnose(&Tree::parse(unknown(99)))
+                .iter()
+                .any(is_limit_note)
+        );
     }
 
     #[test]
@@ -240,8 +244,8 @@ mod tests {
         for diagnostic in diagnose(&Tree::parse(text)) {
             let titles = diagnostic.fixes.iter().map(|fix| fix.title.as_str());
             let related = diagnostic.related.iter().map(|r| r.message.as_str());
-            for said in titles.chain(related).chain([diagnostic.message.as_str()]) {
-                assert!(said.chars().count() <= LONGEST_MESSAGE, "{}", said.len());
+            for part in titles.chain(related).chain([diagnostic.message.as_str()]) {
+                assert!(part.chars().count() <= LONGEST_MESSAGE, "{}", part.len());
             }
         }
     }
@@ -262,8 +266,8 @@ mod tests {
             shortened(&"`a".repeat(1_000)).chars().count(),
             LONGEST_MESSAGE
         );
-        let just_fits = "é".repeat(LONGEST_MESSAGE);
-        assert_eq!(shortened(&just_fits), just_fits);
+        let longest = "é".repeat(LONGEST_MESSAGE);
+        assert_eq!(shortened(&longest), longest);
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn whole_numbers_may_have_fractions_and_exponents() {
 
 proptest! {
     #[test]
-    fn symbols_add_up(seconds in any::<u64>()) {
+    fn symbols_add_up_to_the_number(seconds in any::<u64>()) {
         let words = in_short(seconds);
         let parts: Vec<&str> = words.split(' ').collect();
         let sum: u64 = parts.chunks(2).map(|part| {

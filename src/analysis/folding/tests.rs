@@ -67,7 +67,7 @@ fn deep_nesting_takes_linear_time() {
 
 proptest! {
     #[test]
-    fn folds_are_in_the_text_and_start_on_lines_of_their_own(
+    fn folds_are_in_the_text_and_start_on_different_lines(
         text in prop_oneof![nearly_json(), nearly_request()],
     ) {
         let folds = folds(&Tree::parse(text.as_str()));

@@ -1,3 +1,5 @@
+//! Indents the current line while the user types. Never changes anything but white space.
+
 use super::FormatOptions;
 use crate::analysis::TextEdit;
 use crate::analysis::lines::{indentation, indentation_of};

@@ -271,7 +271,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn formatting_changes_white_space_only_and_only_once(text in loose_json()) {
+    fn formatting_is_idempotent_and_changes_only_white_space(text in loose_json()) {
         let tree = Tree::parse(text.as_str());
         let options = options(&tree);
         let edits = format(&tree, &options).expect("valid");
@@ -291,7 +291,7 @@ proptest! {
     }
 
     #[test]
-    fn a_range_gives_a_part_of_the_edits(text in loose_json(), start in 0usize..60, length in 0usize..60) {
+    fn formatting_a_range_gives_a_subset_of_the_edits(text in loose_json(), start in 0usize..60, length in 0usize..60) {
         let tree = Tree::parse(text.as_str());
         let options = options(&tree);
         let span = Span::new(start, start + length);

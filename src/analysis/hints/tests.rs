@@ -78,7 +78,7 @@ fn large_and_deep_texts_take_linear_time() {
 
 proptest! {
     #[test]
-    fn a_hint_stands_behind_a_number(
+    fn a_hint_is_at_the_end_of_a_number(
         text in prop_oneof![nearly_json(), nearly_request()],
         start in 0usize..800,
         length in 0usize..800,

@@ -98,21 +98,21 @@ fn choices(view: &View<'_>) -> Vec<String> {
     let [_, _, ..] = choices.as_slice() else {
         return Vec::new();
     };
-    let mut told: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+    let mut groups: Vec<(Option<&str>, Vec<String>)> = Vec::new();
     for choice in &choices {
         let value = format!("`{}`", plain(choice));
-        match told.last_mut() {
+        match groups.last_mut() {
             Some((documentation, values)) if *documentation == choice.documentation => {
                 values.push(value)
             }
-            _ => told.push((choice.documentation, vec![value])),
+            _ => groups.push((choice.documentation, vec![value])),
         }
     }
-    let tell = |(documentation, values): (Option<&str>, Vec<String>)| {
+    let format_group = |(documentation, values): (Option<&str>, Vec<String>)| {
         let values = values.join(", ");
         documentation.map_or_else(|| values.clone(), |text| format!("{values}: {text}"))
     };
-    told.into_iter().map(tell).collect()
+    groups.into_iter().map(format_group).collect()
 }
 
 fn range(view: &View<'_>) -> Option<String> {

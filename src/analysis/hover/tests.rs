@@ -7,9 +7,9 @@ use proptest::prelude::*;
 fn check(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a cursor");
     let tree = Tree::parse(marked.replacen('|', "", 1));
-    let said = hover(&tree, offset)
+    let markdown_at_cursor = hover(&tree, offset)
         .map(|hover| format!("{}\n\n{}", tree.slice(hover.span), hover.markdown));
-    expected.assert_eq(&said.unwrap_or_default());
+    expected.assert_eq(&markdown_at_cursor.unwrap_or_default());
 }
 
 fn attributes(members: &str) -> String {
@@ -365,8 +365,8 @@ fn hover_works_in_a_broken_text() {
     let title = |marked: &str| {
         let offset = marked.find('|').expect("a cursor");
         let tree = Tree::parse(marked.replacen('|', "", 1));
-        let said = hover(&tree, offset).map(|hover| hover.markdown);
-        said.and_then(|markdown| markdown.split("**").nth(1).map(str::to_owned))
+        let markdown_at_cursor = hover(&tree, offset).map(|hover| hover.markdown);
+        markdown_at_cursor.and_then(|markdown| markdown.split("**").nth(1).map(str::to_owned))
     };
     assert_eq!(
         title(r#"{"data": {"attributes": {'ki|nd': webapp"#).as_deref(),
@@ -384,12 +384,12 @@ fn hover_works_in_a_broken_text() {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in any::<String>(), offset in 0..200_usize) {
+    fn hover_never_panics(text in any::<String>(), offset in 0..200_usize) {
         hover(&Tree::parse(text), offset);
     }
 
     #[test]
-    fn no_text_of_the_document_is_said_again(secret in "[a-z]{12}", offset in 0..120_usize) {
+    fn hover_never_repeats_free_text(secret in "[a-z]{12}", offset in 0..120_usize) {
         let tree = Tree::parse(format!(
             r#"{{"data": {{"attributes": {{"name": "{secret}", "client_secret": "{secret}", "kind": "{secret}"}}}}}}"#
         ));

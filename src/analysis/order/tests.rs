@@ -112,7 +112,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn sorting_changes_the_order_of_members_only_and_only_once(
+    fn sorting_is_idempotent_and_changes_only_the_order(
         text in prop_oneof![nearly_request(), nearly_json(), shuffled_request()],
     ) {
         if let Some(result) = sorted(&text) {

@@ -69,7 +69,7 @@ fn a_summary_has_type_name_kind_and_mode() {
 
 proptest! {
     #[test]
-    fn what_would_be_sent_is_json(text in nearly_request()) {
+    fn a_request_body_is_json(text in nearly_request()) {
         let tree = Tree::parse(text.as_str());
         if let Ok(body) = request_body(&tree) {
             let sent: serde_json::Value = serde_json::from_str(&body.document()).expect("JSON");

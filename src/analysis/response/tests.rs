@@ -410,7 +410,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn a_response_keeps_its_tokens_and_everything_else(
+    fn a_response_keeps_its_tokens_and_the_rest_of_the_file(
         text in prop_oneof![nearly_request(), nearly_json()],
         body in json(),
     ) {
@@ -433,7 +433,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_formatted_stays_so(body in json()) {
+    fn a_formatted_file_stays_formatted(body in json()) {
         let options = FormatOptions { style: Style::default(), insert_final_newline: true };
         let mut text = "{\n  \"data\": {}\n}\n".to_owned();
         // The second response replaces the first.

@@ -84,7 +84,7 @@ fn a_chain_has_a_bounded_length() {
 
 proptest! {
     #[test]
-    fn each_span_holds_the_offset_and_the_one_before(
+    fn each_span_contains_the_offset_and_the_previous_span(
         text in prop_oneof![nearly_json(), nearly_request()],
         offset in 0usize..900,
     ) {

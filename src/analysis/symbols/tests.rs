@@ -115,7 +115,7 @@ fn the_depth_is_bounded() {
 
 proptest! {
     #[test]
-    fn symbols_lie_within_the_one_above(text in prop_oneof![nearly_json(), nearly_request()]) {
+    fn a_symbol_is_inside_its_parent(text in prop_oneof![nearly_json(), nearly_request()]) {
         for (_, symbol) in flat(&symbols(&Tree::parse(text.as_str()))) {
             prop_assert!(!symbol.name.trim().is_empty());
             prop_assert!(symbol.span.covers(symbol.selection));

@@ -70,10 +70,10 @@ fn secrets_are_masked_in_broken_text() {
 #[test]
 fn a_secret_with_escapes_is_masked_in_both_spellings() {
     let text = r#"{"client_secret": "abc\u0064ef\u001B-1"}"#;
-    for said in ["abcdef\u{1b}-1", "abcdef\\u001b-1", "abc\\u0064ef\\u001B-1"] {
-        let stars = "*".repeat(said.len());
+    for spelling in ["abcdef\u{1b}-1", "abcdef\\u001b-1", "abc\\u0064ef\\u001B-1"] {
+        let stars = "*".repeat(spelling.len());
         assert_eq!(
-            hide_in_sentence(text, &format!("a {said} b")),
+            hide_in_sentence(text, &format!("a {spelling} b")),
             format!("a {stars} b")
         );
     }

@@ -271,7 +271,7 @@ fn with_escapes(json: &str) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
     #[test]
-    fn of_any_answer_no_secret_and_no_withheld_value_remains(
+    fn any_redacted_response_has_no_secret_and_no_removed_value(
         value in json_value(),
         is_pretty in any::<bool>(),
         has_escapes in any::<bool>(),
@@ -292,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn of_any_body_no_secret_remains(value in json_value(), cut in 0..20_usize, before in "(HTTP/1.1 200 OK\n\n)?") {
+    fn any_redacted_body_has_no_secret(value in json_value(), cut in 0..20_usize, before in "(HTTP/1.1 200 OK\n\n)?") {
         let text = format!("{before}{value}");
         let end = text.floor_char_boundary(text.len().saturating_sub(cut));
         let redacted = redact_body(&text[..end]);

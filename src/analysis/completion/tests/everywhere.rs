@@ -126,9 +126,9 @@ fn no_item_is_offered_twice() {
         for offset in 0..=text.len() {
             let items = complete(&tree, offset, &SNIPPETS);
             for (index, item) in items.iter().enumerate() {
-                let is_like =
+                let is_same =
                     |other: &Completion| item.label == other.label || item.edit == other.edit;
-                assert!(!items[..index].iter().any(is_like), "{item:?}");
+                assert!(!items[..index].iter().any(is_same), "{item:?}");
             }
         }
     }
@@ -205,7 +205,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn accepting_any_item_in_any_text_adds_no_error(
+    fn accepting_any_item_in_random_text_adds_no_error(
         start in prop::sample::select(vec!["", "{\"data\": {", "{\"data\": {\"attributes\": {"]),
         rest in nearly_a_request(),
     ) {
@@ -215,7 +215,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in any::<String>(), offset in 0..200_usize) {
+    fn completion_never_panics(text in any::<String>(), offset in 0..200_usize) {
         complete(&Tree::parse(text), offset, &SNIPPETS);
     }
 }

@@ -179,7 +179,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn a_fix_of_any_request_takes_its_diagnostic_away(text in nearly_request()) {
+    fn any_fix_removes_its_diagnostic(text in nearly_request()) {
         let tree = Tree::parse(text.as_str());
         let before = diagnose(&tree);
         for diagnostic in &before {
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_judged(text in any::<String>()) {
+    fn diagnosing_never_panics(text in any::<String>()) {
         let tree = Tree::parse(text);
         for diagnostic in diagnose(&tree) {
             let span = diagnostic.span;

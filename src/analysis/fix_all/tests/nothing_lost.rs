@@ -47,13 +47,13 @@ fn problems(tree: &Tree) -> (usize, usize) {
 }
 
 /// The keys and string values that are unchanged after fixing a text.
-pub fn lasting_strings(text: &str) -> Strings {
+pub fn unchanged_strings(text: &str) -> Strings {
     let tree = Tree::parse(text);
     let fixed = fix_all(&tree).map_or(text.to_owned(), |fixed| fixed.text);
-    let mut lasting = strings(&tree);
+    let mut unchanged = strings(&tree);
     let after = strings(&Tree::parse(fixed));
-    lasting.retain(|string, _| after.contains_key(string));
-    lasting
+    unchanged.retain(|string, _| after.contains_key(string));
+    unchanged
 }
 
 /// Fixes a text after an edit. It must keep every secret and letter, and every key and string value that was already in
