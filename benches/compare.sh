@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures clreq beside its peers and prints a Markdown table: `bash benches/compare.sh [--only PART] [--help]`.
-# Needs cargo, Python 3 and Node with npm. What it installs and makes stays in benches/.tools and benches/.corpora.
+# Needs cargo, Python 3 and Node with npm. It installs and creates files only in benches/.tools and benches/.corpora.
 set -euo pipefail
 benches=$(cd "$(dirname "$0")" && pwd)
 bash "$benches/compare/install_peers.sh" "$benches/.tools"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Fuzzes for some seconds per target; a target that finds something fails. The default is for every change, a longer run is the same
-# command with another number:
+# Fuzzes each target for some seconds, and fails on a finding. The default time is for every change. For a longer run, give the number of
+# seconds:
 #
 #   fuzz/run.sh [SECONDS [TARGET…]]
 #   fuzz/run.sh 600              ten minutes for each target
 #   fuzz/run.sh 3600 parser      an hour for one
 #
-# What is found is kept in `artifacts`, what is learnt in `work`: git ignores both. The first run installs cargo-fuzz.
+# Findings are in `artifacts`, new corpus inputs in `work`. git ignores both. The first run installs cargo-fuzz.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,8 +23,8 @@ if ! command -v cargo-fuzz >/dev/null; then
     cargo install --quiet --locked --version 0.13.2 --root "$tools" cargo-fuzz
 fi
 
-# cargo-fuzz asks the compiler for its coverage, which a stable one gives only if it is told to. There is no unsafe code here to be
-# sanitized.
+# cargo-fuzz needs coverage from the compiler, which the stable one provides only with RUSTC_BOOTSTRAP. Without unsafe code, a sanitizer
+# would find nothing.
 export RUSTC_BOOTSTRAP=1
 cargo fuzz build --sanitizer none
 

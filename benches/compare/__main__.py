@@ -26,7 +26,7 @@ class Paths:
 
 
     def printed_schema(self):
-        """A file with the schema as clreq prints it: with all that it refers to."""
+        """A file with the self-contained schema that clreq prints."""
         path = self.corpora / "api_credentials.create.schema.json"
         path.parent.mkdir(exist_ok=True)
         run = subprocess.run([self.clreq, "schema", "api_credentials.create"], capture_output=True, check=True)
@@ -35,7 +35,7 @@ class Paths:
 
 
 def sourcemeta(tools):
-    """The native program itself, without the JavaScript that starts it."""
+    """The native program, without its JavaScript launcher."""
     system = platform.system().lower()
     machine = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
     return str(tools / f"node_modules/@sourcemeta/jsonschema/build/github-releases/jsonschema-{system}-{machine}")

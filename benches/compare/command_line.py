@@ -1,4 +1,4 @@
-"""Whole processes: from the start of the program to its end."""
+"""Measures whole processes, from start to end."""
 
 import os
 import pathlib
@@ -18,7 +18,7 @@ MEGABYTES = (1, 10, 100)
 def prepare(paths):
     script = pathlib.Path(__file__).with_name("corpora.py")
     lists = [",".join(map(str, numbers)) for numbers in (COUNTS, MEGABYTES)]
-    # In a process of its own: what this one has had in memory would count as its children's, too.
+    # In a separate process, because the memory of this one would also count for its children.
     subprocess.run([sys.executable, script, paths.corpora, *lists], check=True)
     process.raise_argument_limit()
 
@@ -56,7 +56,7 @@ def small_files(paths, rounds):
 
 
 def broken_files(paths, rounds):
-    """Of 10,000 files every tenth has a syntax error. The native peers stop at the first of them."""
+    """Every tenth of 10,000 files has a syntax error. The native peers stop at the first error."""
     table = Table("10,000 small files, 1,000 of them with a syntax error", ["program", "time", "files reported"])
     folder = paths.corpora / "small_10000_broken_10"
     names = [str(corpora.small_file(number)) for number in range(10_000)]
@@ -107,7 +107,7 @@ def check_jsonschema(paths, names):
 
 
 def read_loop(folder, names):
-    """Opens, reads and closes each file, and nothing else. Python's own start is not in it."""
+    """Only opens, reads and closes each file. Excludes the start of Python."""
     start = time.perf_counter()
     for name in names:
         file = os.open(os.path.join(folder, name), os.O_RDONLY)
@@ -117,7 +117,7 @@ def read_loop(folder, names):
 
 
 def in_turns(rounds, programs, seldom=()):
-    """Runs programs in turns, so that whatever else the machine does is in all of them. The first round only warms up."""
+    """Runs programs alternately, so that other load affects all of them. The first round is a warm-up."""
     programs = {name: program for name, program in programs.items() if program}
     found = {name: [] for name in programs}
     for number in range(rounds + 1):

@@ -1,4 +1,4 @@
-"""The files that the programs are measured on. Made once, and the same each time."""
+"""The input files. They are generated once, and always the same."""
 
 import json
 import pathlib
@@ -8,7 +8,7 @@ FILES_IN_A_FOLDER = 1000
 
 
 def small_request(number):
-    """A request as people write them, of half a kilobyte to a kilobyte."""
+    """A typical request of half a kilobyte to a kilobyte."""
     kind = ("sales_channel", "integration", "webapp")[number % 3]
     attributes = {"name": f"Storefront {number}", "kind": kind, "mode": "test" if number % 2 else "live"}
     relationships = {"organization": {"data": {"type": "organizations", "id": f"xYZ{number:07}"}}}
@@ -31,11 +31,11 @@ def small_request(number):
 
 
 def large_request(size):
-    """The text of a request of about `size` bytes, nearly all of it `metadata` of many nested objects."""
+    """The text of a request of about `size` bytes, most of it nested objects in `metadata`."""
     request = small_request(0)
     entries = request["data"]["attributes"]["metadata"] = {}
     number = 0
-    # The text of an entry, indented, is so long within a byte or two.
+    # The length of an indented entry, within a byte or two.
     entry_size = len(indented({"data": {"attributes": {"metadata": {"entry_0000000": entry(0)}}}})) - len(
         indented({"data": {"attributes": {"metadata": {}}}})
     )
@@ -61,7 +61,7 @@ def indented(value):
 
 
 def small_files(corpora, count, broken_every=None):
-    """A folder tree with `count` small files; the text of every so manieth has a syntax error. Gives the folder."""
+    """Creates a folder tree with `count` small files. Every `broken_every`th file has a syntax error. Returns the folder."""
     suffix = f"_broken_{broken_every}" if broken_every else ""
     folder = corpora / f"small_{count}{suffix}"
     done = corpora / f"small_{count}{suffix}.done"

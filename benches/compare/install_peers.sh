@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the programs that clreq is measured against into a folder, each once.
+# Installs the peers of clreq into a folder, each once.
 set -euo pipefail
 tools=$1
 mkdir -p "$tools"

@@ -1,5 +1,5 @@
-"""A client of a language server over pipes. What is measured is from the first byte that it writes to the last one that it reads: its own
-JSON is made before and read afterwards."""
+"""A client of a language server over pipes. Times are measured from the first byte written to the last byte read. JSON is
+serialized before and parsed afterwards."""
 
 import json
 import os
@@ -18,7 +18,7 @@ class LanguageClient:
         self.input = self.process.stdin.fileno()
         self.output = self.process.stdout.fileno()
         self.unread = b""
-        # Taken once: a megabyte more for each read takes as long as a short answer.
+        # Allocated once: a megabyte for each read would take as long as a short answer.
         self.buffer = bytearray(1 << 20)
         self.next_id = 0
         self.version = 1
@@ -41,7 +41,7 @@ class LanguageClient:
         self.diagnostics()
 
     def change(self, line, start, end, text):
-        """A change within a line, to be sent."""
+        """A change within a line, ready to be sent."""
         self.version += 1
         return self.message("textDocument/didChange", {
             "textDocument": {"uri": URI, "version": self.version},
@@ -52,7 +52,7 @@ class LanguageClient:
         })
 
     def diagnostics(self, change=b""):
-        """Sends a change, and waits for the diagnostics of the newest text. Gives them, and the seconds that it took."""
+        """Sends a change, and waits for the diagnostics of the newest text. Returns them and the time in seconds."""
         if self.pull:
             seconds, result = self.ask(change, "textDocument/diagnostic", {"textDocument": {"uri": URI}})
             return seconds, result["items"]
@@ -61,7 +61,7 @@ class LanguageClient:
         return seconds, message["params"]["diagnostics"]
 
     def at(self, change, method, line, character):
-        """Sends a change, and asks something about a place. Gives the seconds that it took, and the answer."""
+        """Sends a change and a request about a position. Returns the time in seconds and the answer."""
         return self.ask(change, method, {
             "textDocument": {"uri": URI}, "position": {"line": line, "character": character},
         })
@@ -80,7 +80,7 @@ class LanguageClient:
         return seconds, answer["result"]
 
     def exchange(self, messages, is_answer):
-        """Sends messages one by one, and reads up to the answer. Gives the seconds between, and the answer."""
+        """Sends messages one by one, and reads up to the answer. Returns the time in seconds and the answer."""
         before = time.perf_counter()
         for message in messages:
             self.write(message)
@@ -92,7 +92,7 @@ class LanguageClient:
             self.take(json.loads(body))
 
     def take(self, message):
-        """The server's own requests have to be answered; diagnostics of an older text may come at any time."""
+        """Answers the server's requests. Diagnostics of an older text may come at any time."""
         if "id" in message and "method" in message:
             items = message.get("params", {}).get("items") if message["method"] == "workspace/configuration" else None
             self.write(framed({"id": message["id"], "result": [None] * len(items) if items else None}))
@@ -128,7 +128,7 @@ class LanguageClient:
         self.unread += self.buffer[:length]
 
     def peak_memory(self):
-        """The most memory that the server had so far, in kilobytes."""
+        """The peak memory of the server so far, in kilobytes."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
 

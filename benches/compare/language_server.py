@@ -1,4 +1,4 @@
-"""Round trips with language servers."""
+"""Measures round trips with language servers."""
 
 import json
 import statistics
@@ -27,7 +27,7 @@ def start(paths, rounds):
 
 
 def keystrokes(paths, rounds):
-    """What an edit costs until the diagnostics are there, and a completion and a hover that are asked for right after it."""
+    """The time from an edit to the diagnostics, and to the answers of a completion and a hover sent right after it."""
     table = Table(
         "From a keystroke to the answer, p50 / p99",
         ["document", "what", "clreq", "vscode-json (pull)", "ratio p50", "ratio p99"],
@@ -70,7 +70,7 @@ def percentiles(values):
 
 
 def keystrokes_for(size, rounds):
-    """So many that a 99th percentile means something, and fewer where each takes long."""
+    """Enough rounds for a meaningful 99th percentile, and fewer if each takes long."""
     return max(20, rounds * {1_000: 40, 100_000: 40, 1_000_000: 12}.get(size, 4))
 
 
@@ -85,7 +85,7 @@ def servers(paths):
 
 
 def session(client, text, keys):
-    """Types into a document. Most keys go into a string in the middle; every fourth one breaks or repairs the `mode`."""
+    """Types into a document. Most keystrokes change a string in the middle; every fourth breaks or repairs the `mode`."""
     lines = text.splitlines()
     middle, column = place_of(lines, '"label": "', len(lines) // 2)
     mode, mode_column = place_of(lines, '"mode": "', 0)
@@ -121,7 +121,7 @@ def session(client, text, keys):
 
 
 def place_of(lines, mark, start):
-    """Where the text behind a mark begins, in the first line with it from `start` on."""
+    """The start of the text after a mark, in the first line with the mark from `start` on."""
     for number in [*range(start, len(lines)), *range(start)]:
         if mark in lines[number]:
             return number, lines[number].index(mark) + len(mark)

@@ -1,4 +1,4 @@
-"""Runs a program from its start to its end, and says how long that took and how much memory it had at most."""
+"""Runs a program, and measures its time and its peak memory."""
 
 import os
 import resource
@@ -13,7 +13,7 @@ class Run:
 
 
 def raise_argument_limit():
-    """So that tens of thousands of file names fit on a command line; Linux allows a quarter of the stack's limit."""
+    """Raises the stack limit, so that tens of thousands of file names fit on a command line: Linux allows a quarter of it."""
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
     try:
         resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
@@ -22,7 +22,7 @@ def raise_argument_limit():
 
 
 def run(arguments, folder):
-    """Runs a program in a folder, with its output thrown away."""
+    """Runs a program in a folder, and discards its output."""
     here = os.getcwd()
     os.chdir(folder)
     try:

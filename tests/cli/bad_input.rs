@@ -55,7 +55,7 @@ fn a_folder_with_the_name_of_a_request_file() {
 }
 
 #[test]
-fn a_file_that_is_not_there() {
+fn a_missing_file() {
     let project = Project::with(&[("z.clreq.json", BAD)]);
     let ran = project
         .run(&["check", "a.clreq.json", "z.clreq.json"])
@@ -92,7 +92,7 @@ fn a_link_to_itself() {
 
 #[test]
 #[cfg(unix)]
-fn a_pipe_keeps_nobody_waiting() {
+fn a_pipe_does_not_block_the_server() {
     let project = Project::new();
     let made = std::process::Command::new("mkfifo")
         .arg(project.path("a.clreq.json"))
@@ -192,7 +192,7 @@ fn bad_usage_is_exit_code_2() {
 }
 
 #[test]
-fn a_zero_byte_is_a_mistake_in_the_text_and_not_another_encoding() {
+fn a_zero_byte_is_an_error_in_the_text_and_not_another_encoding() {
     let project = Project::new();
     project.write("a.clreq.json", b"[\x00]");
     let ran = project.run(&["check"]).expect_code(1);

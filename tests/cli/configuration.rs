@@ -20,7 +20,7 @@ fn it_is_found_upwards_from_each_file() {
 }
 
 #[test]
-fn ignored_files_are_left_alone_even_when_they_are_named() {
+fn ignored_files_are_skipped_even_when_they_are_named() {
     let project = Project::with(&[
         ("clreq.toml", "ignore = [\"old/\"]"),
         ("old/bad.clreq.json", BAD),
@@ -38,7 +38,7 @@ fn ignored_files_are_left_alone_even_when_they_are_named() {
 }
 
 #[test]
-fn overrides_are_the_exceptions_for_some_files() {
+fn overrides_apply_to_the_files_that_they_name() {
     let toml = "[[overrides]]\nfiles = [\"legacy/\"]\nseverity = { blank-value = \"off\", trailing-comma = \"off\" }";
     let project = Project::with(&[("clreq.toml", toml), ("legacy/a.clreq.json", GOOD)]);
     let ran = project.run(&["check"]).expect_code(2);

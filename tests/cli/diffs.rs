@@ -84,7 +84,7 @@ fn git_apply_and_patch_take_every_diff() {
 }
 
 #[test]
-fn nothing_to_repair_is_said() {
+fn having_nothing_to_repair_is_reported() {
     let project = Project::with(&[("a.clreq.json", GOOD)]);
     let ran = project.run(&["check", "--diff"]).expect_code(0);
     assert_eq!(ran.stdout, "");

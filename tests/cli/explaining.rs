@@ -22,7 +22,7 @@ fn every_code_is_listed_and_explained() {
 }
 
 #[test]
-fn a_code_that_is_not_one_gets_a_suggestion() {
+fn an_unknown_code_gets_a_suggestion() {
     let project = Project::new();
     let ran = project.run(&["explain", "missing-coma"]).expect_code(2);
     assert_eq!(

@@ -14,7 +14,7 @@ const BROKEN: &str = r#"{
 "#;
 
 #[test]
-fn fix_repairs_the_file_and_says_what_it_did() {
+fn fix_repairs_the_file_and_lists_the_fixes() {
     let project = Project::with(&[("a.clreq.json", BROKEN), ("good.clreq.json", GOOD)]);
     let ran = project.run(&["check", "--fix"]).expect_code(0);
     expect![[r#"
@@ -45,7 +45,7 @@ fn fix_repairs_the_file_and_says_what_it_did() {
 }
 
 #[test]
-fn what_no_safe_fix_repairs_is_left_and_reported() {
+fn errors_without_a_safe_fix_stay_and_are_reported() {
     let project = Project::with(&[("a.clreq.json", BAD)]);
     let ran = project.run(&["check", "--fix"]).expect_code(1);
     assert!(
@@ -85,7 +85,7 @@ fn diff_shows_the_same_and_changes_nothing() {
 
 #[test]
 #[cfg(unix)]
-fn the_file_stays_what_it_is_but_for_its_text() {
+fn the_file_keeps_its_attributes() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let project = Project::with(&[("real/a.json", BAD)]);
     let file = project.path("real/a.json");
@@ -108,7 +108,7 @@ fn the_file_stays_what_it_is_but_for_its_text() {
 }
 
 #[test]
-fn a_read_only_file_is_left_alone_and_the_others_are_fixed() {
+fn a_read_only_file_is_unchanged_and_the_others_are_fixed() {
     let project = Project::with(&[("a.clreq.json", BROKEN), ("b.clreq.json", BROKEN)]);
     let mut permissions = std::fs::metadata(project.path("a.clreq.json"))
         .unwrap()
@@ -183,7 +183,7 @@ fn a_template_is_one_error_and_nothing_is_changed() {
 }
 
 #[test]
-fn comments_and_what_looks_like_one_are_kept() {
+fn comments_and_similar_text_are_kept() {
     for text in [
         "[] // why\n",
         r#"{ "name": Shop #1, "kind": "sales_channel", "mode": "test" },"#,

@@ -125,7 +125,7 @@ fn a_fingerprint_stays_when_lines_are_added_above() {
 }
 
 #[test]
-fn gitlab_issues_have_what_gitlab_asks_for() {
+fn gitlab_issues_have_the_required_members() {
     let project = project();
     project.write("broken.clreq.json", b"\x80");
     let report = project
@@ -146,7 +146,7 @@ fn gitlab_issues_have_what_gitlab_asks_for() {
 }
 
 #[test]
-fn github_commands_name_file_and_line() {
+fn github_commands_contain_file_and_line() {
     let ran = project()
         .run(&["check", "--format", "github"])
         .expect_code(1);

@@ -36,7 +36,7 @@ fn files_get_their_layout() {
 }
 
 #[test]
-fn check_names_what_would_change_and_changes_nothing() {
+fn check_lists_the_files_that_would_change_and_changes_none() {
     let project = Project::with(&[("a.clreq.json", UGLY), ("b.clreq.json", GOOD)]);
     let ran = project.run(&["fmt", "--check"]).expect_code(1);
     assert_eq!(
@@ -47,7 +47,7 @@ fn check_names_what_would_change_and_changes_nothing() {
 }
 
 #[test]
-fn diff_shows_what_would_change_and_no_secret() {
+fn diff_shows_the_changes_and_no_secret() {
     let text = "{\n  \"response\": {\"body\": {\"client_secret\" : \"s3cr3t99\"}}\n}\n";
     let project = Project::with(&[("a.clreq.json", text)]);
     let ran = project.run(&["fmt", "--diff"]).expect_code(1);
@@ -89,7 +89,7 @@ fn standard_input_is_filtered() {
 }
 
 #[test]
-fn a_file_with_syntax_errors_is_left_alone_and_the_others_are_formatted() {
+fn a_file_with_syntax_errors_is_unchanged_and_the_others_are_formatted() {
     let project = Project::with(&[("a.clreq.json", "{\n'data': 1,\n}"), ("b.clreq.json", UGLY)]);
     let ran = project.run(&["fmt"]).expect_code(1);
     assert_eq!(
@@ -101,7 +101,7 @@ fn a_file_with_syntax_errors_is_left_alone_and_the_others_are_formatted() {
 }
 
 #[test]
-fn ignored_files_are_left_alone_and_unreadable_ones_are_named() {
+fn ignored_files_are_skipped_and_unreadable_ones_are_reported() {
     let project = Project::with(&[
         ("clreq.toml", "ignore = [\"old/\"]"),
         ("old/a.clreq.json", UGLY),

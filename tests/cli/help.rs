@@ -74,7 +74,7 @@ fn help_for_send_lists_the_exit_codes_and_the_sources_of_credentials() {
 }
 
 #[test]
-fn a_slip_of_the_pen_gets_a_suggestion() {
+fn a_typo_gets_a_suggestion() {
     let ran = Project::new().run(&["chek"]).expect_code(2);
     assert!(ran.stderr.contains("'check'"), "{}", ran.stderr);
 }
@@ -164,7 +164,7 @@ fn every_command_has_a_manual_page() {
 }
 
 #[test]
-fn output_that_nobody_reads_is_no_error() {
+fn a_closed_output_pipe_is_not_an_error() {
     let script = r#""$1" man check | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}""#;
     let output = Command::new("bash")
         .args(["--norc", "-c", script, "bash", env!("CARGO_BIN_EXE_clreq")])
@@ -174,7 +174,7 @@ fn output_that_nobody_reads_is_no_error() {
 }
 
 #[test]
-fn schemas_are_printed_by_their_names_and_those_are_said() {
+fn schemas_are_printed_by_name_and_the_names_are_listed() {
     let project = Project::new();
     let first = project.run(&["schema"]).expect_code(0);
     assert_eq!(

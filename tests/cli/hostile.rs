@@ -39,7 +39,7 @@ fn assert_harmless_but(ran: &Ran, allowed: &[char]) {
 }
 
 #[test]
-fn a_name_does_nothing_to_a_terminal_or_a_log() {
+fn a_file_name_cannot_control_a_terminal_or_a_log() {
     for format in FORMATS {
         let project = Project::with(&[(NAME, BAD)]);
         assert_harmless(&project.run(&["check", "--format", format]));
@@ -74,7 +74,7 @@ fn a_name_does_nothing_to_a_terminal_or_a_log() {
 }
 
 #[test]
-fn a_name_of_a_file_that_is_formatted_does_nothing_either() {
+fn the_name_of_a_formatted_file_cannot_control_a_terminal() {
     let project = Project::with(&[(NAME, &GOOD.replace("  ", "\t "))]);
     for arguments in [&["fmt", "--check"][..], &["fmt", "--diff"], &["fmt"]] {
         let ran = project.run(arguments);
@@ -84,14 +84,14 @@ fn a_name_of_a_file_that_is_formatted_does_nothing_either() {
 }
 
 #[test]
-fn a_program_gets_a_name_as_it_is() {
+fn a_program_gets_unescaped_names() {
     let project = Project::with(&[(NAME, BAD)]);
     let report = project.run(&["check", "--format", "json"]).json();
     assert_eq!(report["diagnostics"][0]["path"], NAME);
 }
 
 #[test]
-fn what_a_file_holds_does_nothing_to_a_terminal_or_a_log() {
+fn the_content_of_a_file_cannot_control_a_terminal_or_a_log() {
     let key = r#""\n::stop-commands::x\u001b[2J""#;
     let raw = "\"na\u{1b}]0;title\u{7}me\u{9b}\u{202e}\": 1";
     let text = GOOD
@@ -107,7 +107,7 @@ fn what_a_file_holds_does_nothing_to_a_terminal_or_a_log() {
 }
 
 #[test]
-fn what_a_configuration_holds_does_nothing_to_a_terminal_or_a_log() {
+fn the_content_of_a_configuration_cannot_control_a_terminal_or_a_log() {
     let toml =
         "\"a\\n::stop-commands::x\\u001b[2J\" = 1\n[severity]\n\"\\n::error::x\" = \"off\"\n";
     let project = Project::with(&[("clreq.toml", toml), ("a.clreq.json", GOOD)]);
@@ -148,7 +148,7 @@ fn a_diff_does_nothing_to_a_terminal_and_is_whole_for_a_program() {
 }
 
 #[test]
-fn names_that_only_bytes_tell_apart_are_two_files() {
+fn names_that_differ_only_in_bytes_are_two_files() {
     let project = Project::new();
     for name in [&b"caf\xe8.clreq.json"[..], b"caf\xe9.clreq.json"] {
         fs::write(project.root().join(OsStr::from_bytes(name)), BAD).expect("written");
@@ -159,7 +159,7 @@ fn names_that_only_bytes_tell_apart_are_two_files() {
 }
 
 #[test]
-fn a_configuration_that_is_a_link_to_nowhere_is_missed() {
+fn a_configuration_that_is_a_dangling_link_is_an_error() {
     let project = Project::with(&[("shop.clreq.json", GOOD)]);
     for target in ["nowhere", "clreq.toml"] {
         symlink(target, project.path("clreq.toml")).expect("linked");
@@ -194,7 +194,7 @@ fn a_configuration_without_end_is_none() {
 }
 
 #[test]
-fn what_git_says_of_a_repository_does_nothing_to_a_log() {
+fn git_messages_cannot_control_a_log() {
     let project = repository(&[("shop.clreq.json", GOOD)]);
     let settings = b"[core]\n\tbare = false\n\tbigFileThreshold = \"\\n::stop-commands::x\"\n";
     project.write(".git/config", settings);
@@ -223,7 +223,7 @@ fn a_folder_whose_ignore_file_has_no_end_is_named_and_the_rest_is_checked() {
 }
 
 #[test]
-fn an_argument_that_is_wrong_does_nothing_to_a_terminal() {
+fn an_invalid_argument_cannot_control_a_terminal() {
     let project = Project::new();
     let act = "\u{1b}[2J\u{202e}";
     for arguments in [

@@ -5,7 +5,7 @@ use expect_test::expect;
 use crate::project::{BAD, GOOD, Project, WARNED};
 
 #[test]
-fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
+fn each_diagnostic_shows_its_location_and_the_summary_the_result() {
     let project = Project::with(&[
         ("a/bad.clreq.json", BAD),
         ("a/good.clreq.json", GOOD),
@@ -45,7 +45,7 @@ fn each_diagnostic_shows_its_place_and_the_summary_says_how_it_went() {
 }
 
 #[test]
-fn a_related_place_is_shown_too() {
+fn a_related_location_is_shown() {
     let text = GOOD.replace(" \"kind\"", "\n      \"name\": \"Other\", \"kind\"");
     let project = Project::with(&[("a.clreq.json", &text)]);
     let ran = project.run(&["check", "a.clreq.json"]).expect_code(1);
@@ -67,7 +67,7 @@ fn a_related_place_is_shown_too() {
 }
 
 #[test]
-fn of_a_long_line_only_the_part_around_the_place_is_shown() {
+fn only_the_part_of_a_long_line_around_the_error_is_shown() {
     let note = "n".repeat(300);
     let text = format!(
         r#"{{"data": {{"type": "api_credentials", "attributes": {{"metadata": {{"note": "{note}"}}, "name": "", "kind": "sales_channel", "reference": "{note}"}}, "relationships": {{"organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}}}}}}}}"#
@@ -112,7 +112,7 @@ fn colours_are_for_terminals_unless_they_are_asked_for() {
 }
 
 #[test]
-fn quiet_leaves_errors_only() {
+fn quiet_shows_only_errors() {
     let project = Project::with(&[("a.clreq.json", BAD), ("b.clreq.json", WARNED)]);
     let ran = project.run(&["check", "--quiet"]).expect_code(1);
     assert!(ran.stdout.contains("error[blank-value]"));
@@ -139,7 +139,7 @@ fn too_many_warnings_fail_the_check() {
 }
 
 #[test]
-fn nothing_to_check_is_said() {
+fn having_nothing_to_check_is_reported() {
     let project = Project::with(&[("a.json", "{}")]);
     let ran = project.run(&["check"]).expect_code(0);
     assert_eq!(ran.stdout, "");

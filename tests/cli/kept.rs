@@ -53,7 +53,7 @@ fn a_staged_kept_file_is_seen() {
 }
 
 #[test]
-fn other_files_with_such_a_name_are_left_alone() {
+fn other_files_with_such_a_name_are_unchanged() {
     let project = Project::with(&[
         ("shop.clreq.json", GOOD),
         (

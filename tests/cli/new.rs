@@ -9,7 +9,7 @@ const CHOICES: &str = "sales_channel|integration|webapp|memberships|application_
     membership_profiles|identity_providers";
 
 #[test]
-fn flags_make_a_file_that_is_right() {
+fn options_create_a_valid_file() {
     let project = Project::new();
     let ran = project
         .run(&[
@@ -63,7 +63,7 @@ fn flags_make_a_file_that_is_right() {
 }
 
 #[test]
-fn every_kind_makes_a_file_without_errors_and_says_what_is_left_to_do() {
+fn every_kind_creates_a_file_without_errors_and_prints_the_next_steps() {
     let project = Project::new();
     for kind in [
         "sales_channel",
@@ -155,7 +155,7 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
-fn what_the_api_would_refuse_is_refused() {
+fn requests_that_the_api_would_refuse_are_refused() {
     let project = Project::new();
     let refused = |arguments: &[&str], reason: &str| {
         let mut all = vec!["new"];
@@ -205,7 +205,7 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn everything_is_asked_for_and_wrong_answers_are_asked_again() {
+    fn every_value_is_asked_for_until_the_answer_is_valid() {
         let project = Project::with(&[("mine.clreq.json", "mine")]);
         let mut terminal = start(&project, &["new"]);
         let mut answer = |question: &str, answer: &str| {
@@ -270,7 +270,7 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn what_the_command_line_says_is_not_asked() {
+    fn values_from_the_command_line_are_not_asked_for() {
         let project = Project::new();
         let mut terminal = start(
             &project,

@@ -3,7 +3,7 @@
 use crate::project::{BAD, Project};
 
 #[test]
-fn every_format_goes_where_it_is_sent() {
+fn every_format_is_written_to_its_output() {
     let project = Project::with(&[("a.clreq.json", BAD)]);
     let ran = project
         .run(&[

@@ -14,7 +14,7 @@ fn project() -> Project {
 
 #[test]
 #[cfg(unix)]
-fn a_long_run_shows_it_on_a_terminal() {
+fn a_long_run_shows_a_progress_bar_on_a_terminal() {
     let project = project();
     let mut terminal =
         rexpect::session::spawn_command(project.command(&["check"]), Some(60_000)).unwrap();
@@ -27,7 +27,7 @@ fn a_long_run_shows_it_on_a_terminal() {
 
 #[test]
 #[cfg(unix)]
-fn a_short_run_shows_none() {
+fn a_short_run_shows_no_progress_bar() {
     let project = Project::with(&[("a.clreq.json", GOOD)]);
     let mut terminal =
         rexpect::session::spawn_command(project.command(&["check"]), Some(60_000)).unwrap();
@@ -35,7 +35,7 @@ fn a_short_run_shows_none() {
 }
 
 #[test]
-fn elsewhere_there_is_none() {
+fn without_a_terminal_there_is_no_progress_bar() {
     let ran = project().run(&["check"]).expect_code(0);
     assert_eq!(
         (ran.stdout.as_str(), ran.stderr.as_str()),

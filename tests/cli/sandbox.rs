@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::project::Project;
 
 #[test]
-fn a_port_that_is_taken_is_an_error() {
+fn a_port_in_use_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let ran = Project::new()
@@ -23,7 +23,7 @@ fn a_port_that_is_taken_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_well() {
+fn an_interrupt_ends_the_sandbox_cleanly() {
     use rustix::process::{Pid, Signal, kill_process};
 
     let project = Project::new();

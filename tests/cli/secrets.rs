@@ -79,7 +79,7 @@ fn no_format_prints_a_secret() {
 }
 
 #[test]
-fn a_mask_is_as_wide_as_what_it_hides() {
+fn a_mask_is_as_wide_as_the_secret() {
     let project = Project::with(&[(
         "a.clreq.json",
         &format!("{{\"client_secret\": \"{SECRET}\", 1}}"),

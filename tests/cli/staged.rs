@@ -40,7 +40,7 @@ fn checked(project: &Project, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_index_counts_and_not_the_work_tree() {
+fn the_index_is_checked_instead_of_the_work_tree() {
     let project = repository(&[("a.clreq.json", GOOD)]);
     project.write("a.clreq.json", BAD);
     git(&project, &["add", "."]);
@@ -130,7 +130,7 @@ fn a_staged_link_is_checked_with_the_content_that_the_index_has() {
 }
 
 #[test]
-fn all_of_the_repository_counts_wherever_the_command_runs() {
+fn the_whole_repository_is_checked_from_any_folder() {
     let project = repository(&[]);
     project.write("bad.clreq.json", BAD);
     project.write("sub/inner/good.clreq.json", GOOD);
@@ -214,7 +214,7 @@ fn outside_a_repository_it_says_why_it_cannot_run() {
 }
 
 #[test]
-fn what_the_index_settles_counts_and_not_what_the_work_tree_does() {
+fn the_configuration_in_the_index_applies_instead_of_the_work_trees() {
     let off = "severity.blank-value = \"off\"";
     let project = repository(&[("clreq.toml", off), ("inner/a.clreq.json", GOOD)]);
     let blank = BAD.replace("\", }", "\" }");
@@ -290,7 +290,7 @@ fn no_program_that_the_repository_names_is_run() {
 }
 
 #[test]
-fn what_is_too_long_in_the_index_is_said_to_be_and_not_read_whole() {
+fn a_staged_file_that_is_too_long_is_reported_and_not_read_whole() {
     const TOO_LONG: u64 = 128 * 1024 * 1024 + 1;
     let project = repository(&[("first.clreq.json", GOOD)]);
     for name in ["a.clreq.json", "clreq.toml"] {

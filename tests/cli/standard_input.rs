@@ -18,7 +18,7 @@ fn it_is_checked_under_its_name() {
 }
 
 #[test]
-fn a_repair_is_a_filter() {
+fn fix_works_as_a_filter() {
     let project = Project::new();
     let fixed = BAD.replace("\", }", "\" }");
     let ran = project
@@ -33,7 +33,7 @@ fn a_repair_is_a_filter() {
 }
 
 #[test]
-fn a_filter_gives_back_what_is_ignored() {
+fn as_a_filter_an_ignored_text_is_printed_unchanged() {
     let project = Project::with(&[("clreq.toml", "ignore = [\"old/\"]")]);
     let named = [
         "check",
@@ -58,7 +58,7 @@ fn the_configuration_is_found_by_the_name() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_said() {
+fn invalid_utf_8_is_reported() {
     let ran = Project::new()
         .run_with_input(&["check", "-"], b"{\"\x80")
         .expect_code(2);

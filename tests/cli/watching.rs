@@ -138,7 +138,7 @@ fn standard_input_cannot_be_watched() {
 }
 
 #[test]
-fn it_ends_when_it_is_interrupted() {
+fn an_interrupt_ends_it() {
     let project = Project::with(&[("a.clreq.json", GOOD)]);
     let mut watch = Watch::start(&project, &[]);
     watch.summary("");

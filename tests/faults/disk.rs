@@ -96,7 +96,7 @@ fn a_response_that_can_not_be_printed_is_kept() {
 }
 
 #[test]
-fn what_can_not_be_rewritten_stays_and_is_named() {
+fn files_that_cannot_be_rewritten_are_unchanged_and_reported() {
     let untidy = MISTAKEN.replace("  ", "\t ");
     for arguments in [["fmt", "."], ["check", "--fix"]] {
         let folder = folder_with(&untidy);
@@ -111,7 +111,7 @@ fn what_can_not_be_rewritten_stays_and_is_named() {
 }
 
 #[test]
-fn a_report_that_finds_no_room_is_an_error() {
+fn a_report_that_cannot_be_written_is_an_error() {
     let folder = folder_with(MISTAKEN);
     let ran = run(clreq(folder.path()).args(["check", "--output", "/dev/full"]));
     assert_eq!(ran.code, 2, "{ran:?}");
@@ -124,7 +124,7 @@ fn a_report_that_finds_no_room_is_an_error() {
 }
 
 #[test]
-fn a_response_that_can_neither_be_printed_nor_kept_is_told_whole() {
+fn a_response_that_can_neither_be_printed_nor_kept_is_in_the_message() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
     let full = full_disk();
@@ -138,7 +138,7 @@ fn a_response_that_can_neither_be_printed_nor_kept_is_told_whole() {
 }
 
 #[test]
-fn a_secret_that_no_disk_takes_is_told_once() {
+fn a_secret_that_cannot_be_saved_is_shown_once() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = folder_with(REQUEST);
     let mut command = sending(clreq_without_room(folder.path()), &sandbox);

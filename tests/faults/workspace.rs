@@ -61,7 +61,7 @@ fn links_that_lead_in_a_circle_end_nowhere() {
 }
 
 #[test]
-fn a_pipe_with_the_name_of_a_request_file_holds_up_nobody() {
+fn a_pipe_named_like_a_request_file_does_not_block() {
     let folder = workspace();
     make_pipe(&folder.path().join("a.clreq.json"));
     let client = client_in(folder.path());
@@ -70,7 +70,7 @@ fn a_pipe_with_the_name_of_a_request_file_holds_up_nobody() {
 }
 
 #[test]
-fn fifty_thousand_folders_are_looked_through() {
+fn fifty_thousand_folders_are_searched() {
     let folder = workspace();
     for outer in 0..250 {
         for inner in 0..200 {
@@ -88,7 +88,7 @@ fn fifty_thousand_folders_are_looked_through() {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_a_name() {
+fn a_file_name_that_is_not_unicode_works() {
     let folder = workspace();
     let odd = folder.path().join(OsStr::from_bytes(b"caf\xe9.clreq.json"));
     fs::write(&odd, MISTAKEN).expect("written");

@@ -64,7 +64,7 @@ fn a_kept_response_does_not_go_to_another_request_unless_the_user_insists() {
 }
 
 #[test]
-fn what_is_kept_outlives_a_file_that_was_sent_again() {
+fn kept_responses_survive_another_send_of_the_file() {
     let (setting, api) = (Setting::new(), Api::start(Create::AnswerLater));
     send_while_it_changes(&setting, &api, "{ \"data\": ");
     setting.write("shop.clreq.json", REQUEST);
@@ -118,7 +118,7 @@ fn a_secret_without_its_place_is_kept_in_the_state_folder_and_recovered() {
 }
 
 #[test]
-fn what_version_0_1_kept_beside_a_file_is_found_and_recovered() {
+fn files_kept_by_version_0_1_are_found_and_recovered() {
     let setting = Setting::new();
     let response = r#"{"status": 201, "sent_at": "2026-01-01T00:00:00Z", "body": {"data": {"type": "api_credentials", "id": "oLdOlDoLdO"}}}"#;
     setting.write("shop.response.json", response);

@@ -11,7 +11,7 @@ use crate::common::sends::REQUEST;
 use crate::support::{Setting, assert_says};
 
 #[test]
-fn it_shows_what_was_sent_where_and_with_what_result() {
+fn it_shows_each_send_with_its_target_and_result() {
     let (setting, api) = (Setting::new(), Api::start(Create::Refuse));
     assert_eq!(setting.send(&api, &[]).code, 1);
     api.set(Create::Answer);
@@ -57,7 +57,7 @@ fn its_json_has_every_send() {
 }
 
 #[test]
-fn nothing_is_no_error() {
+fn an_empty_journal_is_not_an_error() {
     let setting = Setting::new();
     let ran = run(&mut setting.command(&["log"]));
     assert_says(&ran, 0, &["Nothing was sent yet."]);

@@ -86,7 +86,7 @@ fn a_file_that_was_moved_is_the_same_file() {
 }
 
 #[test]
-fn a_path_that_holds_another_request_by_now_is_not_mistaken() {
+fn a_path_reused_for_another_request_is_not_mistaken() {
     let (setting, api) = (Setting::new(), Api::start(Create::Answer));
     assert_eq!(setting.send(&api, &[]).code, 0);
     setting.write("shop.clreq.json", &REQUEST.replace("\"Shop\"", "\"Blog\""));

@@ -41,7 +41,7 @@ fn said(place: &str, detail: &str) -> (String, String) {
 }
 
 #[test]
-fn an_error_stands_on_its_value_until_the_value_changes() {
+fn an_error_is_shown_at_its_value_until_the_value_changes() {
     let sandbox = SandboxProcess::start(&["--strict"]);
     let client = client_of(&sandbox);
     client.open(URI, REQUEST);
@@ -81,7 +81,7 @@ fn an_error_stands_on_its_value_until_the_value_changes() {
 }
 
 #[test]
-fn an_error_that_points_nowhere_stands_on_data_and_goes_with_the_next_success() {
+fn an_error_without_a_valid_pointer_is_shown_at_data_until_a_success() {
     for (fault, code) in [
         ("422-without-pointerx1", "VALIDATION_ERROR"),
         ("403x1", "FORBIDDEN"),
@@ -110,7 +110,7 @@ fn an_error_that_points_nowhere_stands_on_data_and_goes_with_the_next_success() 
 }
 
 #[test]
-fn a_client_that_asks_for_diagnostics_is_told_to_ask_again() {
+fn a_client_that_pulls_diagnostics_is_asked_to_pull_again() {
     let sandbox = SandboxProcess::start(&["--strict"]);
     let client = LspClient::builder()
         .variable("CLREQ_ENDPOINT", &sandbox.base_url)

@@ -16,7 +16,7 @@ fn refusal(client: &LspClient, command: &str, arguments: Value) -> String {
 }
 
 #[test]
-fn what_is_wrong_with_a_command_is_said() {
+fn invalid_commands_are_reported() {
     let client = LspClient::initialized();
     let told = refusal(&client, "clreq.nonsense", json!([]));
     assert!(
@@ -40,7 +40,7 @@ fn what_is_wrong_with_a_command_is_said() {
 }
 
 #[test]
-fn where_there_is_no_secret_there_is_nothing_to_redact() {
+fn without_secrets_there_is_nothing_to_redact() {
     let client = LspClient::initialized();
     client.open(URI, VALID);
     let params = json!({ "command": "clreq.redact", "arguments": [{ "uri": URI }] });

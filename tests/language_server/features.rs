@@ -149,7 +149,7 @@ fn a_part_is_formatted_without_the_rest() {
 
 /// A client that announces only plain text, as an old or simple editor does.
 #[test]
-fn a_client_of_few_abilities_gets_what_every_client_understands() {
+fn a_client_with_few_capabilities_gets_plain_results() {
     let abilities = json!({ "textDocument": { "hover": { "contentFormat": ["plaintext"] } } });
     let client = LspClient::builder().capabilities(abilities).start();
     client.initialize();
@@ -173,7 +173,7 @@ fn a_client_of_few_abilities_gets_what_every_client_understands() {
 }
 
 #[test]
-fn of_a_document_that_is_not_open_nothing_is_known() {
+fn a_closed_document_has_no_results() {
     let client = LspClient::initialized();
     let position = json!({ "line": 0, "character": 0 });
     let range = json!({ "start": position, "end": position });
@@ -257,7 +257,7 @@ fn every_safe_fix_can_be_applied_at_once() {
 }
 
 #[test]
-fn documentation_of_a_completion_comes_when_it_is_looked_at() {
+fn documentation_of_a_completion_comes_on_resolve() {
     let client = LspClient::builder()
         .capability(
             "/textDocument/completion/completionItem/resolveSupport",
@@ -319,7 +319,7 @@ fn a_client_without_snippets_gets_plain_text() {
 }
 
 #[test]
-fn a_completion_is_found_sorted_and_labelled_by_what_it_says() {
+fn completions_are_filtered_sorted_and_labelled() {
     for label_details in [true, false] {
         let client = LspClient::builder()
             .capability(

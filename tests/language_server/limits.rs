@@ -90,7 +90,7 @@ fn a_hundred_thousand_nested_brackets_are_one_mistake() {
 }
 
 #[test]
-fn mistakes_without_number_are_told_as_far_as_anybody_reads() {
+fn very_many_errors_are_listed_up_to_a_limit() {
     let client = LspClient::initialized();
     client.open(URI, &",".repeat(4 * MEGABYTE));
     let found = client.wait_for_diagnostics(URI, None);
@@ -164,7 +164,7 @@ fn of_too_many_files_in_the_workspace_the_first_are_checked() {
 
 /// A client that never reads: its messages are accepted while there is room, and its end is noticed.
 #[test]
-fn a_client_that_stops_reading_is_left_when_it_goes() {
+fn the_server_ends_when_a_client_that_stopped_reading_disconnects() {
     for is_exit in [false, true] {
         let mut server = Command::new(env!("CARGO_BIN_EXE_clreq"))
             .arg("lsp")

@@ -33,7 +33,7 @@ fn wait_for_severity(client: &LspClient, uri: &str, severity: u64) {
 }
 
 #[test]
-fn it_counts_for_open_and_closed_files_and_its_changes_count_at_once() {
+fn it_applies_to_open_and_closed_files_and_changes_apply_at_once() {
     let workspace = Workspace::new(&[
         ("clreq.toml", HINT),
         ("closed.clreq.json", &misspelled()),
@@ -60,7 +60,7 @@ fn it_counts_for_open_and_closed_files_and_its_changes_count_at_once() {
 }
 
 #[test]
-fn it_counts_more_than_what_the_client_settles() {
+fn project_settings_override_client_settings() {
     let workspace = Workspace::new(&[("clreq.toml", HINT)]);
     let uri = workspace.uri("shop.clreq.json");
     let severity = json!({ "misspelled-kind": "off", "blank-value": "off" });
@@ -88,7 +88,7 @@ fn one_that_appears_counts_once_the_document_is_saved() {
 }
 
 #[test]
-fn what_is_wrong_with_it_is_shown_in_it_until_it_is_right() {
+fn configuration_errors_are_shown_in_the_file_until_they_are_fixed() {
     let workspace = Workspace::new(&[
         (
             "clreq.toml",
@@ -134,7 +134,7 @@ fn what_is_wrong_with_it_is_shown_in_it_until_it_is_right() {
 }
 
 #[test]
-fn a_client_that_asks_for_diagnostics_gets_what_the_project_settles() {
+fn pulled_diagnostics_follow_the_project_configuration() {
     let workspace = Workspace::new(&[("clreq.toml", "ignore = [\"old/\"]\nextra-kinds = [\"x\"]")]);
     let client = LspClient::builder().pulls_diagnostics().start();
     client.initialize();
@@ -221,7 +221,7 @@ fn an_ignored_file_with_errors_is_not_sent_either() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_or_not_utf8_is_told_and_waited_for_by_nobody() {
+fn special_files_and_invalid_utf8_are_reported_without_blocking() {
     let workspace = Workspace::new(&[("text/shop.clreq.json", &misspelled())]);
     let make_pipe = std::process::Command::new("mkfifo")
         .arg(workspace.path("clreq.toml"))

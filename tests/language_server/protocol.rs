@@ -236,7 +236,7 @@ fn a_slow_request_can_be_cancelled_and_an_unknown_one_is_ignored() {
 }
 
 #[test]
-fn a_client_that_refuses_all_that_it_is_asked_is_served_all_the_same() {
+fn a_client_that_refuses_every_request_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let client = LspClient::builder().workspace_folder(folder.path()).start();
     let asked = [

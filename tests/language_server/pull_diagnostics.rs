@@ -14,7 +14,7 @@ fn document(client: &LspClient, uri: &str, previous: &Value) -> Value {
 }
 
 #[test]
-fn a_client_that_cannot_be_told_to_ask_again_is_sent_diagnostics() {
+fn a_client_without_refresh_support_gets_pushed_diagnostics() {
     let client = LspClient::builder()
         .pulls_diagnostics()
         .capability("/workspace/diagnostics", Value::Null)

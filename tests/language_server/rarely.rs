@@ -47,7 +47,7 @@ fn completions(client: &LspClient) -> Vec<Value> {
 }
 
 #[test]
-fn a_client_that_indents_what_it_inserts_is_asked_to() {
+fn a_client_that_can_adjust_indentation_is_asked_to() {
     const ADJUST_INDENTATION: u64 = 2;
     let ability = "/textDocument/completion/completionItem/insertTextModeSupport";
     for (modes, expected) in [
@@ -107,7 +107,7 @@ fn redact(client: &LspClient) {
 }
 
 #[test]
-fn of_a_document_that_is_not_open_nothing_is_redacted() {
+fn a_closed_document_is_not_redacted() {
     let client = LspClient::initialized();
     redact(&client);
     let (level, told) = message(&client);
@@ -122,7 +122,7 @@ fn of_a_document_that_is_not_open_nothing_is_redacted() {
 }
 
 #[test]
-fn an_edit_that_never_finds_the_text_it_was_made_for_is_given_up_and_said_to_be() {
+fn an_edit_that_is_always_outdated_is_given_up_with_a_message() {
     let client = LspClient::initialized();
     client.open(URI, WITH_SECRETS);
     let start = Range::default();
@@ -211,7 +211,7 @@ fn hints_can_be_switched_off_and_a_diagnostic_be_for_information() {
 }
 
 #[test]
-fn what_an_editor_hands_over_wrongly_is_said_and_not_repeated() {
+fn invalid_editor_options_are_reported_without_their_values() {
     let options =
         json!({ "accessToken": { "value": "hunter2hunter2" }, "codeLens": { "enable": {} } });
     let client = LspClient::builder().initialization_options(options).start();
@@ -236,7 +236,7 @@ fn what_an_editor_hands_over_wrongly_is_said_and_not_repeated() {
 }
 
 #[test]
-fn a_client_that_says_it_can_refresh_and_does_not_is_served_all_the_same() {
+fn a_client_that_ignores_refresh_requests_is_served() {
     let refusal = || {
         Reply::Error(ResponseError {
             code: METHOD_NOT_FOUND,
@@ -259,7 +259,7 @@ fn a_client_that_says_it_can_refresh_and_does_not_is_served_all_the_same() {
 }
 
 #[test]
-fn a_client_that_leaves_a_question_open_and_goes_is_not_waited_for() {
+fn the_server_does_not_wait_for_a_client_that_left_a_question_open() {
     let client = LspClient::builder().start();
     client.on_request("workspace/configuration", |_| Reply::Never);
     client.initialize();
@@ -269,7 +269,7 @@ fn a_client_that_leaves_a_question_open_and_goes_is_not_waited_for() {
 }
 
 #[test]
-fn the_same_trouble_with_a_configuration_is_told_once() {
+fn the_same_configuration_error_is_reported_once() {
     let broken = "ignored = []\n";
     let workspace = Workspace::new(&[("clreq.toml", broken), ("shop.clreq.json", VALID)]);
     let client = LspClient::builder()
@@ -298,7 +298,7 @@ fn the_same_trouble_with_a_configuration_is_told_once() {
 }
 
 #[test]
-fn what_the_api_says_of_a_document_that_was_closed_is_shown_in_its_file() {
+fn api_errors_of_a_closed_document_are_shown_in_its_file() {
     let sandbox = SandboxProcess::start(&["--strict", "--fault", "slow:300ms"]);
     let workspace = Workspace::new(&[("shop.clreq.json", VALID)]);
     let uri = workspace.uri("shop.clreq.json");

@@ -106,7 +106,7 @@ fn a_secret_that_the_disk_does_not_take_is_shown() {
 }
 
 #[test]
-fn secrets_that_the_editor_does_not_redact_are_said_to_be_there() {
+fn secrets_that_the_editor_cannot_redact_are_reported() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_with_response(&sandbox);
     client.on_request("workspace/applyEdit", |_| {

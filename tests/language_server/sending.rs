@@ -79,7 +79,7 @@ fn what_is_typed_meanwhile_is_kept() {
 }
 
 #[test]
-fn a_document_with_another_request_by_now_does_not_get_the_response() {
+fn a_document_whose_request_changed_does_not_get_the_response() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let uri = file_uri(folder.path().join("shop.clreq.json"));
@@ -116,7 +116,7 @@ fn a_response_that_the_editor_does_not_take_is_kept_in_a_file() {
 }
 
 #[test]
-fn a_response_that_neither_the_editor_nor_the_disk_takes_is_shown_whole() {
+fn a_response_that_can_be_saved_nowhere_is_shown_in_full() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let uri = file_uri(folder.path().join("shop.clreq.json"));

@@ -114,7 +114,7 @@ fn a_client_that_pulls_diagnostics_is_told_to_pull_again() {
 }
 
 #[test]
-fn a_wrong_one_is_told_once_and_the_others_count() {
+fn an_invalid_setting_is_reported_once_and_the_others_apply() {
     let mut options = with_severity("off");
     options["clreq"]["codeLens"] = json!({ "enable": "no" });
     let client = started(LspClient::builder().initialization_options(options));

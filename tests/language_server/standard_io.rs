@@ -65,7 +65,7 @@ fn over_files() {
 }
 
 #[test]
-fn the_server_ends_with_the_process_of_its_client_though_its_input_stays_open() {
+fn the_server_ends_with_its_clients_process_even_if_its_input_stays_open() {
     let mut client = Command::new("sleep")
         .arg("3600")
         .spawn()

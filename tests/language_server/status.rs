@@ -167,7 +167,7 @@ fn an_editor_without_a_plug_in_shows_the_command_that_the_code_action_makes() {
 }
 
 #[test]
-fn a_token_that_the_editor_hands_over_is_used_until_it_is_taken_back() {
+fn a_token_from_the_editor_is_used_until_it_is_removed() {
     let sandbox = SandboxProcess::start(&[]);
     let client = LspClient::builder()
         .variable("CLREQ_ENDPOINT", &sandbox.base_url)

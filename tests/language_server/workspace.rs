@@ -187,7 +187,7 @@ fn a_deleted_folder_takes_the_diagnostics_of_its_files_along() {
 }
 
 #[test]
-fn an_open_documents_buffer_counts_and_closing_it_returns_to_the_disk() {
+fn an_open_document_overrides_the_file_until_it_is_closed() {
     let workspace = Workspace::new(&[("shop.clreq.json", &misspelled())]);
     let uri = workspace.uri("shop.clreq.json");
     let client = client_in(workspace.0.path());
@@ -238,7 +238,7 @@ fn a_closed_document_outside_of_the_workspace_has_no_diagnostics_left() {
 }
 
 #[test]
-fn what_gitignore_excludes_has_no_diagnostics() {
+fn files_excluded_by_gitignore_have_no_diagnostics() {
     let workspace = Workspace::new(&[
         (".gitignore", "build/\n"),
         ("build/a.clreq.json", ""),

@@ -57,7 +57,7 @@ fn assert_secret_is_nowhere(ran: &Ran) {
 }
 
 #[test]
-fn a_login_serves_until_the_logout_and_where_there_is_no_keychain_the_message_says_so() {
+fn a_login_works_until_logout_and_a_missing_keychain_is_reported() {
     let entry = Entry::new("serves");
     let sandbox = SandboxProcess::start(&[]);
     let ran = entry.login(&[], &format!("id\n{SECRET}\n"));
@@ -101,7 +101,7 @@ fn a_login_serves_until_the_logout_and_where_there_is_no_keychain_the_message_sa
 }
 
 #[test]
-fn what_is_no_token_is_not_kept() {
+fn an_invalid_token_is_not_stored() {
     let entry = Entry::new("nothing");
     for (arguments, input) in [
         (["--access-token"].as_slice(), format!("Bearer {SECRET}\n")),
@@ -126,7 +126,7 @@ fn a_secret_is_not_taken_from_the_command_line() {
 }
 
 #[test]
-fn without_the_keychain_the_environment_is_pointed_to() {
+fn without_a_keychain_the_message_points_to_the_environment() {
     let folder = tempfile::tempdir().expect("a folder");
     let login = run(clreq(folder.path()).arg("login"));
     assert_eq!(login.code, 2);

@@ -37,7 +37,7 @@ fn positions_count_in_the_encoding() {
 }
 
 #[test]
-fn changes_follow_on_each_other_and_reach_the_server() {
+fn sequential_changes_reach_the_server() {
     let client = client_of_echo("utf-16");
     client.open(URI, "one\r\ntwo \u{1f600}!");
     let changes = [
@@ -138,7 +138,7 @@ fn an_edit_that_does_not_fit_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn typing_right_before_an_edit_makes_its_version_an_old_one() {
+fn typing_just_before_an_edit_makes_its_version_outdated() {
     let client = client_of_echo("utf-16");
     client.open(URI, "abc");
     client.type_before_next_edit(URI, &[change(range((0, 0), (0, 0)), "typed ")]);

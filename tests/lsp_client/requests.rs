@@ -45,7 +45,7 @@ fn the_usual_requests_are_answered() {
 }
 
 #[test]
-fn a_test_can_answer_otherwise() {
+fn a_test_can_replace_the_default_answer() {
     let client = client_of_echo("utf-16");
     let error = ResponseError {
         code: -1,

@@ -32,7 +32,7 @@ fn diagnostics_are_those_of_the_version_waited_for() {
 }
 
 #[test]
-fn a_wait_that_fails_shows_what_was_said() {
+fn a_failed_wait_shows_the_transcript() {
     let client = client_of_echo("utf-16");
     let patient_for_nothing = LspClient::builder().patience(Duration::ZERO);
     let silent = client_of(patient_for_nothing, |_| vec![]);
@@ -55,7 +55,7 @@ fn a_wait_that_fails_shows_what_was_said() {
 }
 
 #[test]
-fn output_that_is_no_message_fails_the_test() {
+fn output_that_is_not_a_message_fails_the_test() {
     for output in [
         "nonsense\r\n",
         "Content-Length: 4\r\n\r\n{}",
@@ -74,7 +74,7 @@ fn output_that_is_no_message_fails_the_test() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_fails_the_test() {
+fn an_unsolicited_response_fails_the_test() {
     let client = client_of(LspClient::builder(), |message| {
         let answer = json!({ "jsonrpc": "2.0", "id": message["id"], "result": null });
         if message["method"] == "exit" {
@@ -88,7 +88,7 @@ fn an_answer_that_nobody_asked_for_fails_the_test() {
 }
 
 #[test]
-fn what_the_server_wrote_can_be_searched() {
+fn the_servers_output_can_be_searched() {
     let client = client_of_echo("utf-16");
     client.notify("test/secret", json!("abc123"));
     heard(&client, |message| message["method"] == "test/secret");

@@ -131,7 +131,7 @@ fn a_resource_is_deleted_by_its_id() {
 }
 
 #[test]
-fn what_the_api_made_for_itself_is_not_deleted() {
+fn resources_that_the_api_created_for_itself_are_not_deleted() {
     let project = Project::new();
     project.write(
         "blue.clreq.json",

@@ -49,7 +49,7 @@ fn run_with(project: &Project, token: Option<&str>, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn refresh_reads_all_pages_and_list_asks_nobody() {
+fn refresh_reads_all_pages_and_list_sends_no_request() {
     let project = Project::new();
     let ran = project.expect(0, &["names", "refresh"]);
     assert_eq!(
@@ -182,7 +182,7 @@ fn a_name_that_is_not_one_organization_or_role_is_an_error_that_lists_the_candid
 }
 
 #[test]
-fn without_names_an_id_is_taken_and_a_name_is_an_error() {
+fn without_cached_names_an_id_works_and_a_name_is_an_error() {
     let project = Project::new();
     let ran = project.expect(
         2,

@@ -79,7 +79,7 @@ fn without_a_response_a_reference_finds_the_resource() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_an_error_of_its_own_and_the_rest_is_compared() {
+fn a_file_that_cannot_be_compared_is_reported_and_the_rest_is_compared() {
     let project = Project::new();
     project.create("a.clreq.json", &request("A", "a"));
     project.edit("a.clreq.json", r#""name": "A""#, r#""name": "B""#);
@@ -166,7 +166,7 @@ fn a_secret_is_transferred_only_on_demand() {
 }
 
 #[test]
-fn what_is_not_there_is_an_error_that_says_what_to_do() {
+fn a_missing_resource_is_an_error_that_says_what_to_do() {
     let project = Project::new();
     let ran = project.expect(2, &["get", "api_credentials", "abcdefghij"]);
     assert!(

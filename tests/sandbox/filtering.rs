@@ -24,7 +24,7 @@ async fn names(api: &Api, path: &str, filters: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_new_credential_is_found_by_what_is_known_of_it() {
+async fn a_new_credential_is_found_by_its_attributes() {
     let (api, clock) = Api::start_with_clock(Options::default()).await;
     api.create(&integration("Old")).await;
     clock.advance(Duration::from_secs(60));

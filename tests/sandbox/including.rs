@@ -16,7 +16,7 @@ fn included(body: &Value) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn every_verb_includes_what_is_linked() {
+async fn every_method_supports_include() {
     let api = Api::start(Options::default()).await;
     let query = "include=organization,role";
     let request = api.request(Method::POST, &format!("{CREDENTIALS}?{query}"));

@@ -208,7 +208,7 @@ async fn values_follow_the_rules_of_their_resource() {
 }
 
 #[tokio::test]
-async fn versions_tell_who_changed_what() {
+async fn versions_record_who_changed_what() {
     let (api, cases) = api_and_cases().await;
     let role = cases
         .iter()

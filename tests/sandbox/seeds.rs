@@ -27,7 +27,7 @@ fn names(resources: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn names_are_hard_and_some_are_equal() {
+async fn some_names_are_unusual_and_some_are_equal() {
     let api = Api::start(Options::default()).await;
     let organizations = all(&api, "/api/organizations").await;
     let names = names(&organizations);

@@ -95,7 +95,7 @@ async fn a_token_of_another_sandbox_does_not_count() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_no_grant_is_refused() {
+async fn an_invalid_grant_is_refused() {
     let api = Api::start(Options::default()).await;
     let with = |name: &str, value: Value| {
         let mut body = grant();
@@ -139,7 +139,7 @@ async fn a_request_that_is_no_grant_is_refused() {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_repeated_nowhere() {
+async fn answers_do_not_repeat_the_client_id_and_secret() {
     let api = Api::start(Options::default()).await;
     let mut body = grant();
     body["client_secret"] = json!("s3cret");

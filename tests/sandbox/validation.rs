@@ -146,7 +146,7 @@ async fn each_wrong_relationship_breaks_one_rule_at_its_place() {
 }
 
 #[tokio::test]
-async fn everything_that_is_missing_is_reported_together() {
+async fn all_missing_values_are_reported_together() {
     let api = Api::start(Options::default()).await;
     let answer = api
         .post(&json!({ "data": { "type": "api_credentials" } }))
@@ -208,7 +208,7 @@ async fn an_error_has_the_form_of_the_api() {
 }
 
 #[tokio::test]
-async fn the_kind_decides_about_the_role() {
+async fn the_kind_determines_whether_a_role_is_allowed() {
     let api = Api::start(Options::default()).await;
     let role = json!({ "data": { "type": "roles", "id": "roleAdmin1" } });
     for (kind, with_role, rule) in [

@@ -6,7 +6,7 @@ use crate::support::Folder;
 use crate::terminal::Api;
 
 #[test]
-fn a_resource_that_is_not_as_asked_gives_a_warning_with_both_values() {
+fn a_resource_that_differs_from_the_request_gives_a_warning_with_both_values() {
     let folder = Folder::with(&REQUEST.replace(
         "\"name\"",
         "\"mode\": \"test\", \"expires_in\": 7200, \"name\"",
@@ -30,7 +30,7 @@ fn a_resource_that_is_not_as_asked_gives_a_warning_with_both_values() {
 }
 
 #[test]
-fn any_other_json_is_no_success_and_nobody_says_that_nothing_was_created() {
+fn other_json_is_not_a_success_and_no_message_says_that_nothing_was_created() {
     for body in [
         "{}",
         "null",

@@ -97,7 +97,7 @@ fn nothing_is_sent_without_credentials_or_an_allowed_endpoint() {
 }
 
 #[test]
-fn a_time_out_is_a_time() {
+fn an_invalid_time_out_is_refused() {
     let folder = Folder::new();
     for wrong in ["0", "-1", "soon", "inf", "1e400"] {
         let ran = run(clreq(folder.folder.path())

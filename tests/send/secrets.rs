@@ -14,7 +14,7 @@ fn answer(ran: &Ran) -> Value {
 }
 
 #[test]
-fn it_stays_in_the_answer_by_default() {
+fn secrets_stay_in_the_answer_by_default() {
     let sandbox = SandboxProcess::start(&[]);
     for arguments in [["--write"].as_slice(), &["--write", "--secrets", "keep"]] {
         let folder = Folder::new();
@@ -97,7 +97,7 @@ fn without_a_place_for_the_secret_nothing_is_sent() {
 }
 
 #[test]
-fn a_project_can_settle_that_secrets_are_redacted() {
+fn a_project_can_require_redaction() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::new();
     fs::write(

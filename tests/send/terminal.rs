@@ -44,7 +44,7 @@ fn a_terminal_shows_the_secret_once() {
 }
 
 #[test]
-fn a_secret_for_a_terminal_that_is_closed_is_kept_in_a_private_file() {
+fn a_secret_is_kept_in_a_private_file_if_the_terminal_is_closed() {
     let folder = Folder::new();
     let body = r#"{"data": {"type": "api_credentials", "id": "aBcDeFgHiJ", "attributes": {"client_secret": "hunter2hunter2"}}}"#;
     let api = Api::that_answers(body);

@@ -80,7 +80,7 @@ fn sent_while_replaced_by(text: &str) -> (Folder, String) {
 }
 
 #[test]
-fn a_file_with_another_request_by_now_does_not_get_the_response() {
+fn a_file_whose_request_changed_does_not_get_the_response() {
     let (folder, told) = sent_while_replaced_by(&REQUEST.replace("Shop", "My other shop"));
     assert!(told.contains("it holds another request by now"), "{told}");
     assert!(told.contains("it is kept in "), "{told}");
@@ -101,7 +101,7 @@ fn a_success_that_came_meanwhile_is_not_replaced() {
 }
 
 #[test]
-fn a_file_that_is_gone_or_broken_meanwhile_leaves_the_answer_in_the_state_folder() {
+fn an_answer_is_kept_if_its_file_was_deleted_or_broken_meanwhile() {
     for text in [None, Some("{ \"data\": ")] {
         let sandbox = SandboxProcess::start(&["--fault", "slow:2s"]);
         let folder = Folder::new();
@@ -154,7 +154,7 @@ mod unix {
     }
 
     #[test]
-    fn a_read_only_file_is_left_alone_and_the_answer_kept() {
+    fn a_read_only_file_is_unchanged_and_the_answer_is_kept() {
         let sandbox = SandboxProcess::start(&[]);
         let folder = Folder::new();
         fs::set_permissions(&folder.file, fs::Permissions::from_mode(0o444)).expect("set");
@@ -173,7 +173,7 @@ fn unread() -> PipeWriter {
 }
 
 #[test]
-fn a_response_that_nobody_reads_is_kept() {
+fn a_response_printed_to_a_closed_pipe_is_kept() {
     let sandbox = SandboxProcess::start(&[]);
     for is_quiet in [false, true] {
         let folder = Folder::new();
@@ -191,7 +191,7 @@ fn a_response_that_nobody_reads_is_kept() {
 }
 
 #[test]
-fn a_response_is_written_though_nobody_reads_what_is_said() {
+fn a_response_is_written_even_if_standard_error_is_closed() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::new();
     let mut command = folder.send(&sandbox);
@@ -202,7 +202,7 @@ fn a_response_is_written_though_nobody_reads_what_is_said() {
 }
 
 #[test]
-fn a_response_is_in_the_file_before_anybody_reads_what_is_printed() {
+fn a_response_is_written_to_the_file_before_it_is_printed() {
     let sandbox = SandboxProcess::start(&[]);
     // More than a pipe can buffer.
     let name = format!(
