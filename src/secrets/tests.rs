@@ -116,7 +116,7 @@ fn secrets_are_found_in_broken_text() {
 }
 
 #[test]
-fn debug_output_shows_no_secret() {
+fn nothing_shows_the_text_of_a_secret() {
     let tree = Tree::parse(r#"{"password": "hunter2"}"#);
     let found = secrets(&tree);
     expect!["[Secret { kind: Password, node: String at Span { start: 13, end: 22 }, in_response: false }]"]

@@ -18,7 +18,7 @@ fn check(marked: &str, new_text: &str, expected: bool) {
 }
 
 #[test]
-fn no_letter_or_digit_may_be_deleted() {
+fn no_letter_or_digit_is_gone() {
     let edit = |old: &str, new: &str| {
         let tree = Tree::parse(old);
         let all = Span::new(0, old.len());
@@ -69,7 +69,7 @@ fn quotes_may_be_added_to_or_removed_from_one_complete_value() {
 }
 
 #[test]
-fn nothing_moves_between_structure_and_strings() {
+fn nothing_goes_from_structure_into_a_string_or_back() {
     check(
         "{\"a\":«' \"b\", \"c\": \"d\"}»",
         "\" \\\"b\\\", \\\"c\\\": \\\"d\\\"}\"",
@@ -91,7 +91,7 @@ fn a_word_without_quotes_is_not_split() {
 }
 
 #[test]
-fn no_fix_is_safe_with_conflict_markers_or_templates() {
+fn nothing_is_fixed_beside_conflict_markers_or_templates() {
     check(
         "{\n<<<<<<< a\n\"a\": 1«,»\n=======\n>>>>>>> b\n}",
         "",

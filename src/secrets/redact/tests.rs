@@ -292,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn any_redacted_body_has_no_secret(value in json_value(), cut in 0..20_usize, before in "(HTTP/1.1 200 OK\n\n)?") {
+    fn of_any_body_no_secret_remains(value in json_value(), cut in 0..20_usize, before in "(HTTP/1.1 200 OK\n\n)?") {
         let text = format!("{before}{value}");
         let end = text.floor_char_boundary(text.len().saturating_sub(cut));
         let redacted = redact_body(&text[..end]);
