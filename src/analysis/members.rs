@@ -171,7 +171,8 @@ pub fn insert(
     })
 }
 
-/// Whether a key lacks both its value and its comma, and another key follows. Only the missing value is then reported.
+/// Whether a key that is followed by another one lacks both its value and its comma. The parser then reports only the
+/// missing value.
 fn hides_missing_comma(tree: &Tree, key: Node<'_>) -> bool {
     let end = span_with_colon(tree, key).end;
     let is_last = key

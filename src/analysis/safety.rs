@@ -110,7 +110,7 @@ fn is_one_value(text: &str) -> bool {
         })
 }
 
-/// Whether every character outside the edits is inside a string after the edits if and only if it was before.
+/// Whether the edits move no other character into a string or out of one.
 fn keeps_roles(text: &str, edits: &[TextEdit]) -> bool {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.span.start);

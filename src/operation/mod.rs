@@ -132,7 +132,7 @@ impl Operation {
         format!("{} {noun}", self.action.verb())
     }
 
-    /// Whether sending it twice has the same effect as sending it once. It hasn't for a create, which makes a new
+    /// Whether sending it twice has the same effect as sending it once. This is false for a create, which makes a new
     /// resource each time.
     pub fn is_repeatable(&self) -> bool {
         self.action != Action::Create
@@ -249,8 +249,8 @@ pub fn document_types() -> impl Iterator<Item = &'static Resource> {
 }
 
 /// The operation that a document asks for. `data.type` names the resource; other spellings such as `API-Credential`
-/// also work. `data` with an `id` is an update, and without one a create. If the document doesn't name a resource, it
-/// is the first operation of the table.
+/// also work. `data` with an `id` means an update, and without one a create. A document that names no resource gets the
+/// first operation of the table.
 pub fn for_document(tree: &Tree) -> &'static Operation {
     let [first, ..] = &OPERATIONS;
     let Some(data) = tree.root().and_then(|root| root.get("data")) else {

@@ -9,9 +9,9 @@ use super::REDACTED;
 use crate::syntax::quote;
 use crate::text::Span;
 
-/// A shorter value is like an ordinary word, so it is replaced only as a whole text or a separate word.
+/// A shorter value is like an ordinary word. It is replaced only as a whole text or a separate word.
 const SHORTEST: usize = 6;
-/// So is a shorter value that has only lower-case letters.
+/// The same applies to a value shorter than this if it has only lower-case letters and `_`.
 const LONGER_THAN_WORDS: usize = 16;
 
 /// Whether a value is distinctive enough to be replaced anywhere. Values such as `data` and `error`, which people use

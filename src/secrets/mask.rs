@@ -20,8 +20,8 @@ use crate::text::{Span, shown};
 /// This many characters of a secret give it away.
 const RECOGNIZABLE: usize = 6;
 
-/// How many characters at the start of a secret are compared with a text. If all of them agree, the text is masked to
-/// its end.
+/// How many characters at the start of a secret are compared with a text. If all of them agree, the text is masked up
+/// to the next quote or white space.
 const COMPARED: usize = 200;
 
 /// How many bytes before a place are searched for the name of a secret.
@@ -195,8 +195,8 @@ fn inside(tree: &Tree, span: Span) -> Span {
 /// The starts of secrets. Only the start is compared, because a message may cut a secret.
 #[derive(Clone, Default)]
 struct Texts {
-    /// The secrets with enough characters to be recognized by a part. They are sorted, because a document can have
-    /// many: of all secrets, one of the two neighbours of a text has the longest common start with it.
+    /// The secrets with enough characters to be recognized by a part. They are sorted, so that the one with the longest
+    /// common start is found without comparing all of them.
     long: BTreeSet<String>,
     /// The shorter secrets.
     short: HashSet<String>,

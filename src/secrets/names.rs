@@ -68,7 +68,7 @@ const NUMBER_WORDS: [&str; 12] = [
     "has", "is", "max", "min", "num", "no", "use", "uses", "needs", "requires", "allow", "with",
 ];
 
-/// The maximum length of a name in bytes. Longer names are ignored.
+/// How many bytes before a separator are read to find a name.
 pub const LONGEST_NAME: usize = 64;
 
 /// The kind of secret that a name stands for, if it does.

@@ -48,8 +48,8 @@ const fn exactly(start: &'static str, least: usize, alphabet: Alphabet) -> Famil
     }
 }
 
-/// Based on gitleaks' rules, but with shorter minimum lengths, because vendors change the length of their tokens. Still
-/// too long for ordinary words.
+/// Based on gitleaks' rules, but with shorter minimum lengths, because vendors change the length of their tokens.
+/// Ordinary words are still too short to match.
 const FAMILIES: [Family; 78] = [
     exactly("AKIA", 16, Alphabet::Capitals),
     exactly("ASIA", 16, Alphabet::Capitals),

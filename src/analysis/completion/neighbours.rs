@@ -9,8 +9,8 @@ pub(super) fn node_before(tree: &Tree, offset: usize) -> Option<Node<'_>> {
     tree.last_node_starting_by(offset.checked_sub(1)?)
 }
 
-/// Where a comma is missing between a key and the member before it: `Some(None)` if it isn't missing. `None` if
-/// something unexpected is between the two.
+/// Checks the comma between a key and the member before it. `Some(Some(offset))` if it is missing at that offset, and
+/// `Some(None)` if no comma is needed. `None` if something unexpected is between the two.
 pub(super) fn comma_before(tree: &Tree, object: Node<'_>, key: Node<'_>) -> Option<Option<usize>> {
     let before = node_before(tree, key.span().start)?;
     let Some(previous) = child_towards(object, before) else {

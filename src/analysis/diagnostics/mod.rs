@@ -1,7 +1,7 @@
 //! Finds what is wrong with a document.
 //!
-//! Diagnostics come from syntax errors, from violations of the schema, and from `rules` for what a schema can't express. One mistake gives
-//! one diagnostic: errors that only follow from a reported one are dropped.
+//! Diagnostics come from syntax errors, from violations of the schema, and from `rules` that a schema can't express.
+//! One mistake gives one diagnostic: errors that only follow from a reported one are dropped.
 
 mod api_errors;
 mod hide;

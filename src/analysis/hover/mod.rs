@@ -1,7 +1,7 @@
 //! Hover texts: the title, type, rules and documentation of a key or value.
 //!
-//! Everything comes from the schema. Of the document only values that the schema lists, durations and times are
-//! repeated, and never free text, which may be a secret.
+//! All texts come from the schema. The only values repeated from the document are those that the schema lists,
+//! durations and times. Free text is never repeated, because it may be a secret.
 
 mod facts;
 
