@@ -15,6 +15,7 @@ import { Client } from "./client";
 import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "./initializationOptions";
 import { middleware } from "./middleware";
 import { offerInstallation, offerOtherProgram } from "./offers";
+import { plainMessages } from "./plainMessages";
 import { ServerCommand, StatusNotification, type ServerStatus } from "./protocol";
 import { REQUEST_FILES } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -165,6 +166,7 @@ export class LanguageServer implements vscode.Disposable {
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
     const client: Client = new Client("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
+      connectionOptions: { messageStrategy: plainMessages },
       initializationOptions: () => initializationOptions(handover()),
       // No other try: the user is told when the start has failed.
       initializationFailedHandler: () => false,

@@ -23,8 +23,11 @@ export type EndpointKind = "production" | "sandbox" | "other";
 
 /** Where the server would send a request now, and as whom. */
 export interface ServerStatus {
-  endpoint: { url: string; kind: EndpointKind };
+  /** None if the policy doesn't allow it. */
+  endpoint: { url: string; kind: EndpointKind } | null;
   credentials: "none" | "access-token" | "client";
+  /** Why nothing can be sent, if so. */
+  problem: string | null;
 }
 
 /** Sent by the server whenever its status changes. */

@@ -21,7 +21,7 @@ export interface StatusDescription {
 
 const ENDPOINT: Record<EndpointKind, { icon: string; meaning: string }> = {
   production: { icon: "$(cloud)", meaning: "the Commerce Layer Provisioning API" },
-  sandbox: { icon: "$(beaker)", meaning: "a sandbox on this machine" },
+  sandbox: { icon: "$(beaker)", meaning: "a server on this machine, such as a sandbox" },
   other: { icon: "$(globe)", meaning: "an endpoint that you set" },
 };
 
@@ -48,11 +48,15 @@ function describeRunning(view: StatusView): StatusDescription {
   const lines = ["The language server is running."];
   let icon = "$(check)";
   let text = "clreq";
+  const problem = view.status === undefined ? undefined : problemOf(view.status);
   if (view.status !== undefined) {
     const { endpoint, credentials } = view.status;
-    icon = ENDPOINT[endpoint.kind].icon;
-    text = `clreq: ${endpoint.kind}${credentials === "none" ? "" : " $(key)"}`;
-    lines.push(`Requests go to ${ENDPOINT[endpoint.kind].meaning}: ${endpoint.url}`, CREDENTIALS[credentials]);
+    if (endpoint !== null) {
+      icon = ENDPOINT[endpoint.kind].icon;
+      text = `clreq: ${endpoint.kind}${credentials === "none" ? "" : " $(key)"}`;
+      lines.push(`Requests go to ${ENDPOINT[endpoint.kind].meaning}: ${endpoint.url}`);
+    }
+    lines.push(CREDENTIALS[credentials]);
   }
   if (view.sending) {
     return { text: `$(sync~spin) ${text}`, lines: ["A request is being sent.", ...lines], severity: "none" };
@@ -61,5 +65,17 @@ function describeRunning(view: StatusView): StatusDescription {
     lines.push("You have not trusted this workspace: requests are checked, and not sent.");
     return { text: `$(shield) ${text}`, lines, severity: "warning" };
   }
+  if (problem !== undefined) {
+    lines.push(`Nothing can be sent: ${problem.replace(/\.$/, "")}.`);
+    return { text: `$(warning) ${text}`, lines, severity: "warning" };
+  }
   return { text: `${icon} ${text}`, lines, severity: "none" };
+}
+
+/** What keeps requests from being sent. That no credentials are set has a line of its own. */
+function problemOf({ endpoint, credentials, problem }: ServerStatus): string | undefined {
+  if (endpoint !== null && credentials === "none") {
+    return undefined;
+  }
+  return problem ?? undefined;
 }

@@ -133,6 +133,7 @@ async function refusal({ workbench, picture }: Session): Promise<void> {
   await workbench.run("clreq: Send Request");
   const refused = await workbench.told("422 Unprocessable Entity");
   assert.match(await refused.innerText(), /organization - must exist/);
+  assert.doesNotMatch(await refused.innerText(), /`/);
   // What the API has against it is shown where it is.
   await workbench.squiggles().first().waitFor({ state: "attached" });
   await picture("refused");

@@ -6,6 +6,7 @@ import { describeStatus, type StatusView } from "../../src/statusDescription";
 const PRODUCTION: ServerStatus = {
   endpoint: { url: "https://provisioning.commercelayer.io", kind: "production" },
   credentials: "access-token",
+  problem: null,
 };
 const running: StatusView = { state: "running", status: PRODUCTION, trusted: true, sending: false };
 
@@ -26,6 +27,26 @@ test("tells a sandbox and another endpoint from production", () => {
     describeStatus({ ...running, status: { ...PRODUCTION, endpoint: { url: "http://127.0.0.1:1", kind } } }).text;
   assert.equal(at("sandbox"), "$(beaker) clreq: sandbox $(key)");
   assert.equal(at("other"), "$(globe) clreq: other $(key)");
+});
+
+test("warns of an endpoint that is not allowed, and says why", () => {
+  const problem = "http://example.com is not an https address";
+  for (const credentials of ["none", "access-token"] as const) {
+    const description = describeStatus({ ...running, status: { endpoint: null, credentials, problem } });
+    assert.equal(description.text, "$(warning) clreq");
+    assert.equal(description.severity, "warning");
+    assert.equal(description.lines.at(-1), `Nothing can be sent: ${problem}.`);
+  }
+});
+
+test("warns of credentials that can't be used, and not of credentials that are not set", () => {
+  const problem = "the access token has expired.";
+  const expired = describeStatus({ ...running, status: { ...PRODUCTION, problem } });
+  assert.equal(expired.text, "$(warning) clreq: production $(key)");
+  assert.equal(expired.lines.at(-1), "Nothing can be sent: the access token has expired.");
+  const none = describeStatus({ ...running, status: { ...PRODUCTION, credentials: "none", problem: "no credentials found" } });
+  assert.equal(none.severity, "none");
+  assert.doesNotMatch(none.lines.join(), /no credentials found/);
 });
 
 test("shows that a request is being sent", () => {
