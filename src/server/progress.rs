@@ -60,7 +60,17 @@ impl Progress {
         title: &str,
         cancellable: bool,
     ) -> Self {
-        let cancellation = CancellationToken::new();
+        Self::begin_with(client, tokens, title, cancellable, CancellationToken::new()).await
+    }
+
+    /// Progress of work that began before it is shown, and ends when `cancellation` is set.
+    pub async fn begin_with(
+        client: &ClientHandle,
+        tokens: &ProgressTokens,
+        title: &str,
+        cancellable: bool,
+        cancellation: CancellationToken,
+    ) -> Self {
         let token = tokens.add(cancellation.clone());
         let create = WorkDoneProgressCreateParams {
             token: token.clone(),

@@ -145,6 +145,29 @@ fn cancelled_before_it_left_nothing_was_sent() {
 }
 
 #[test]
+fn a_look_up_before_a_send_is_shown_and_can_be_cancelled() {
+    let sandbox = SandboxProcess::start(&["--fault", "never"]);
+    let client = client_of(&sandbox);
+    client.open(URI, REQUEST);
+    send(&client, URI);
+    cancel(&client, wait_for_stage(&client, "waiting for the answer"));
+    let (_, told) = message(&client);
+    assert!(told.starts_with("Outcome unknown: "), "{told}");
+    client.choose("Don't send");
+    send(&client, URI);
+    let begun = client.wait_for_notification("$/progress", |progress| {
+        let title = progress["value"]["title"].as_str();
+        title.is_some_and(|title| title.starts_with("Looking up "))
+    });
+    assert_eq!(begun["value"]["cancellable"], true);
+    cancel(&client, begun["token"].clone());
+    assert_eq!(message(&client), (INFORMATION, "Not sent.".to_owned()));
+    client.wait_for_notification("$/progress", |progress| {
+        progress["token"] == begun["token"] && progress["value"]["kind"] == "end"
+    });
+}
+
+#[test]
 fn cancelled_after_it_left_the_outcome_is_unknown() {
     let sandbox = SandboxProcess::start(&["--fault", "never-after-store"]);
     let client = client_of(&sandbox);

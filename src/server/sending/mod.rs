@@ -179,7 +179,7 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     let (prepared, project_mode) = prepare(&name, Arc::clone(&snapshot)).await?;
     // Report what makes sending impossible before asking any question.
     let client = session.sending.client(session).await?;
-    let (steps, seen) = mpsc::unbounded_channel();
+    let (steps, mut seen) = mpsc::unbounded_channel();
     let editor = Editor {
         session: Arc::clone(session),
         uri: uri.clone(),
@@ -188,7 +188,7 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
         steps,
     };
     let mode = secrets_mode(session, project_mode);
-    if !may_send(&editor, &name, &prepared, &client, mode).await? {
+    if !may_send(&editor, &name, &prepared, &client, mode, &mut seen).await? {
         return Ok(());
     }
     let confirmed = sending::confirm(&editor, &name, &prepared, client.endpoint()).await;
@@ -259,8 +259,10 @@ async fn may_send(
     prepared: &Prepared,
     client: &api::Client,
     mode: SecretsMode,
+    steps: &mut mpsc::UnboundedReceiver<String>,
 ) -> Result<bool, Refusal> {
     let session = &editor.session;
+    let cancellation = CancellationToken::new();
     let Some(guard) = &editor.guard else {
         return Ok(true);
     };
@@ -271,10 +273,11 @@ async fn may_send(
         client,
         may_look_up: true,
         asks_if_sent: true,
-        // The look-up has its own time-outs.
-        cancellation: &CancellationToken::new(),
+        cancellation: &cancellation,
     };
-    match before.next_step(editor).await? {
+    let title = format!("Looking up {name}");
+    let next_step = before.next_step(editor);
+    match with_progress(session, &title, &cancellation, steps, next_step).await? {
         NextStep::Send(None) => return Ok(true),
         NextStep::Send(Some(warning)) => {
             session.tell(MessageType::WARNING, warning).await;
@@ -304,6 +307,37 @@ async fn may_send(
         NextStep::StillUnknown(_) => return Err(Refusal::Declined),
     }
     Ok(false)
+}
+
+/// Does some work, and shows its steps once there is one. The user can cancel it then: an API that does not answer takes minutes.
+async fn with_progress<T>(
+    session: &Session,
+    title: &str,
+    cancellation: &CancellationToken,
+    steps: &mut mpsc::UnboundedReceiver<String>,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut progress: Option<Progress> = None;
+    let result = loop {
+        let step = tokio::select! {
+            result = &mut work => break result,
+            Some(step) = steps.recv() => step,
+        };
+        let shown = match progress.take() {
+            Some(shown) => shown,
+            None => {
+                let (client, tokens) = (&session.client, &session.progress);
+                Progress::begin_with(client, tokens, title, true, cancellation.clone()).await
+            }
+        };
+        shown.report(step).await;
+        progress = Some(shown);
+    };
+    if let Some(progress) = progress {
+        progress.end().await;
+    }
+    result
 }
 
 async fn prepare(
