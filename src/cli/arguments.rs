@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The commands of the command line, their help, and the options of those that have few.
 
 use std::num::NonZero;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `clreq send`: sends the request of a file and prints the answer.
+//! `clreq send`: sends the request of a file and prints the answer. Nothing leaves before the file is locked, checked and in the journal.
 
 pub(super) mod report;
 pub(super) mod terminal;
