@@ -191,12 +191,15 @@ pub fn with_members(
         request = request.with_parameter("include", &relationships.join(","));
     }
     let attributes = members(resource, "/data/attributes");
-    if with_secrets || attributes.is_empty() {
+    let is_secret = |name: &&str| secrets::kind_named(name).is_some();
+    // Without a secret to leave out, the API's own choice of fields is the safest: it doesn't return every attribute that it takes.
+    if with_secrets || !attributes.iter().any(is_secret) {
         return request;
     }
+    // A name that begins with `_` is a command to the API, such as `_disable`: the API stores no such attribute.
     let shown = attributes
         .into_iter()
-        .filter(|name| secrets::kind_named(name).is_none());
+        .filter(|name| !name.starts_with('_') && !is_secret(name));
     let fields: Vec<&str> = shown.chain(relationships).collect();
     request.with_parameter(&format!("fields[{}]", resource.name), &fields.join(","))
 }

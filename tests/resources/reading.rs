@@ -189,6 +189,20 @@ fn a_missing_resource_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn every_resource_that_can_be_created_can_be_listed_and_imported() {
+    let project = Project::new();
+    let creatable = clreq::operation::OPERATIONS
+        .iter()
+        .filter(|operation| operation.action == clreq::operation::Action::Create);
+    for operation in creatable {
+        let name = operation.resource.name;
+        project.expect(0, &["list", name]);
+        std::fs::create_dir(project.path(name)).expect("a folder");
+        project.expect(0, &["import", "--resource", name, name]);
+    }
+}
+
+#[test]
 fn what_the_api_has_is_imported_once_and_agrees_with_it() {
     let project = Project::new();
     project.create("mine.clreq.json", &request("Mine", "mine"));
