@@ -1,7 +1,7 @@
 //! The commands and what they print.
 //!
 //! Only this module prints, and reads the arguments and environment of the process. Exit codes: 0 success; 1 the request or the
-//! file has errors; 2 the command could not do its work; 3 (only `send`) it is unknown whether the API got the request.
+//! file has errors; 2 the command could not do its work; 3 (`send`, `update`, `delete`) it is unknown whether the API got the request.
 
 #[macro_use]
 mod tell;
