@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_that_came_meanwhile_is_not_replaced() {
+    fn a_success_added_during_the_send_is_not_replaced() {
         let now = "{ \"data\": { \"n\": 1 }, \"response\": { \"status\": 201, \"body\": 1 } }";
         let (result, text) = put_into(now);
         assert!(matches!(result, Err(NotPut::OtherSuccess)), "{result:?}");

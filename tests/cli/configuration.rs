@@ -58,7 +58,7 @@ fn overrides_apply_to_the_files_that_they_name() {
 }
 
 #[test]
-fn a_wrong_configuration_stops_what_is_below_it_and_nothing_else() {
+fn an_invalid_configuration_affects_only_the_files_below_it() {
     let project = Project::with(&[
         (
             "a/clreq.toml",

@@ -173,7 +173,7 @@ fn a_configuration_that_is_a_dangling_link_is_an_error() {
 }
 
 #[test]
-fn a_configuration_without_end_is_none() {
+fn an_endless_configuration_is_an_error() {
     let project = Project::with(&[("shop.clreq.json", GOOD)]);
     // A sparse file: it takes no space on the disk.
     let file = fs::File::create(project.path("clreq.toml")).expect("created");
@@ -204,7 +204,7 @@ fn git_messages_cannot_control_a_log() {
 }
 
 #[test]
-fn a_folder_whose_ignore_file_has_no_end_is_named_and_the_rest_is_checked() {
+fn a_folder_with_an_endless_ignore_file_is_reported_and_the_rest_is_checked() {
     let project = Project::with(&[("shop.clreq.json", GOOD), ("sub/bad.clreq.json", BAD)]);
     for name in [".gitignore", ".ignore"] {
         let path = project.path("sub").join(name);

@@ -20,7 +20,7 @@ fn a_hundred_thousand_nested_brackets_are_one_error_and_are_not_formatted() {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_one_error_and_is_left_alone() {
+fn a_file_that_is_too_large_is_one_error_and_unchanged() {
     let text = format!("[\"{}\",]", "x".repeat(128 * 1024 * 1024));
     let project = Project::with(&[("large.clreq.json", &text)]);
     for arguments in [

@@ -124,7 +124,7 @@ fn a_file_that_can_not_be_read_is_named_in_the_log() {
 }
 
 #[test]
-fn of_a_file_without_end_no_more_is_read_than_can_be_parsed() {
+fn an_endless_file_is_read_only_up_to_the_size_limit() {
     let folder = workspace();
     let huge = folder.path().join("huge.clreq.json");
     // A sparse file: it takes no space on the disk, but would fill the memory.
@@ -142,7 +142,7 @@ fn of_a_file_without_end_no_more_is_read_than_can_be_parsed() {
 }
 
 #[test]
-fn an_ignore_file_without_end_holds_up_nobody() {
+fn an_endless_ignore_file_does_not_block() {
     let folder = workspace();
     for (name, target) in [("a", "/dev/zero"), ("b", "/proc/self/pagemap")] {
         fs::create_dir(folder.path().join(name)).expect("created");

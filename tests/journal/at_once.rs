@@ -8,7 +8,7 @@ use crate::common::command::{Ran, run};
 use crate::support::{Setting, assert_says};
 
 #[test]
-fn the_second_process_is_told_who_is_at_it_whatever_the_spelling_of_the_path() {
+fn the_second_process_learns_who_holds_the_lock_however_the_path_is_spelled() {
     let (setting, api) = (Setting::new(), Api::start(Create::AnswerLater));
     let first = setting
         .to(&api, &["send", "shop.clreq.json", "--write"])
@@ -29,7 +29,7 @@ fn the_second_process_is_told_who_is_at_it_whatever_the_spelling_of_the_path() {
 
 /// `CLREQ_TEST_PAIRS=200` runs the number of pairs that the documentation promises.
 #[test]
-fn of_pairs_of_processes_one_sends_each_time() {
+fn only_one_process_of_a_pair_sends() {
     let pairs = std::env::var("CLREQ_TEST_PAIRS").ok();
     let pairs: usize = pairs.map_or(12, |pairs| pairs.parse().expect("a number"));
     for number in 0..pairs {

@@ -15,7 +15,7 @@ const ASKED: [&str; 3] = [
 ];
 
 #[test]
-fn a_response_that_was_undone_makes_nobody_send_twice_unknowingly() {
+fn an_undone_response_leads_to_a_question_before_another_send() {
     for write in [&["--write"][..], &[]] {
         let (setting, api) = (Setting::new(), Api::start(Create::Answer));
         assert_eq!(setting.send(&api, write).code, 0);

@@ -16,7 +16,7 @@ use crate::support::message;
 const INFORMATION: u64 = 3;
 
 #[test]
-fn every_fault_has_its_outcome_and_none_leaks_or_sends_twice() {
+fn every_fault_has_the_expected_outcome_without_a_leak_or_a_second_send() {
     for send in SENDS {
         check(send);
     }

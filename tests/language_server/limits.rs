@@ -50,7 +50,7 @@ fn a_document_of_100_megabytes_is_edited_and_said_to_be_too_large() {
 }
 
 #[test]
-fn a_hundred_thousand_nested_brackets_are_one_mistake() {
+fn a_hundred_thousand_nested_brackets_are_one_error() {
     let client = LspClient::initialized();
     let text = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     client.open(URI, &text);
@@ -131,7 +131,7 @@ fn thousands_of_documents_are_open_at_once() {
 }
 
 #[test]
-fn of_too_many_files_in_the_workspace_the_first_are_checked() {
+fn only_the_first_files_of_a_large_workspace_are_checked() {
     const FILES: usize = 10_050;
     let workspace = Workspace::new(&[]);
     for number in 0..FILES {

@@ -225,7 +225,7 @@ fn a_code_action_redacts_every_secret() {
 }
 
 #[test]
-fn the_command_redacts_what_stands_in_the_document() {
+fn the_command_redacts_the_secrets_in_the_document() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_with_response(&sandbox);
     let redact = || {

@@ -62,7 +62,7 @@ fn a_request_with_errors_is_not_sent() {
 }
 
 #[test]
-fn what_is_typed_meanwhile_is_kept() {
+fn text_typed_during_the_send_is_kept() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);
     client.open(URI, REQUEST);
@@ -173,7 +173,7 @@ fn a_response_to_a_document_that_was_closed_is_kept_in_a_file() {
 }
 
 #[test]
-fn sending_again_is_asked_first() {
+fn another_send_asks_first() {
     let sandbox = SandboxProcess::start(&[]);
     let client = client_of(&sandbox);
     client.open(

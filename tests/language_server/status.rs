@@ -100,7 +100,7 @@ fn nothing_of_a_workspace_names_an_endpoint_or_a_token() {
 }
 
 #[test]
-fn the_editors_user_names_only_hosts_of_the_vendor_and_this_machine() {
+fn editor_settings_can_name_only_the_vendors_hosts_and_this_machine() {
     for (endpoint, kind) in [
         ("https://api.example.com", Value::Null),
         ("http://provisioning.commercelayer.io", Value::Null),

@@ -71,7 +71,7 @@ fn an_update_sends_only_what_differs() {
 }
 
 #[test]
-fn what_the_api_cannot_change_stops_an_update_before_anything_is_sent() {
+fn an_update_of_an_immutable_attribute_fails_before_anything_is_sent() {
     let project = Project::new();
     let file = "shop.clreq.json";
     project.create(file, &request("Shop", "shop-1"));

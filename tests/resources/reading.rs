@@ -203,7 +203,7 @@ fn every_resource_that_can_be_created_can_be_listed_and_imported() {
 }
 
 #[test]
-fn what_the_api_has_is_imported_once_and_agrees_with_it() {
+fn resources_are_imported_once_and_match_the_api() {
     let project = Project::new();
     project.create("mine.clreq.json", &request("Mine", "mine"));
     for (name, text) in [

@@ -90,7 +90,7 @@ fn without_a_look_up_the_outcome_stays_unknown_until_one_is_asked_for() {
 }
 
 #[test]
-fn unless_exists_creates_once_and_compares_then() {
+fn unless_exists_creates_once_and_then_compares() {
     let sandbox = SandboxProcess::start(&[]);
     let with = |attributes: &str| REQUEST.replace("\"name\"", &format!("{attributes}, \"name\""));
     let folder = Folder::with(&with("\"reference\": \"shop\", \"expires_in\": 7200"));

@@ -121,7 +121,7 @@ impl Api {
 }
 
 #[test]
-fn an_answer_does_nothing_to_a_terminal() {
+fn an_answer_cannot_control_a_terminal() {
     let folder = Folder::new();
     let api = Api::that_answers(BODY);
     api.answer();

@@ -88,7 +88,7 @@ fn a_file_whose_request_changed_does_not_get_the_response() {
 }
 
 #[test]
-fn a_success_that_came_meanwhile_is_not_replaced() {
+fn a_success_added_during_the_send_is_not_replaced() {
     let other = REQUEST
         .trim_end()
         .trim_end_matches('}')

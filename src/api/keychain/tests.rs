@@ -59,7 +59,7 @@ fn entries_don_t_touch_each_other() {
 }
 
 #[test]
-fn an_entry_of_someone_else_is_told_without_its_text() {
+fn an_entry_of_another_program_is_reported_without_its_text() {
     let keychain = keychain("a");
     let entry = keychain.store.build(SERVICE, "a", None).expect("an entry");
     for foreign in ["hunter2", "{\"access_token\": \"hunter2 hunter2\"}"] {

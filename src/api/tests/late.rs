@@ -99,7 +99,7 @@ fn sent_standing_still(at: Stage, end: &End, first: &str) -> Answer {
 }
 
 #[test]
-fn an_answer_that_is_there_is_not_given_up_when_its_time_is_over() {
+fn an_answer_that_has_arrived_is_read_after_the_time_out() {
     for end in [End::TimeOut, End::Cancellation] {
         let answer = sent_standing_still(Stage::Wait, &end, "");
         assert_eq!(answer.json(), Some(CREATED));

@@ -10,7 +10,7 @@ use super::{
 };
 
 #[tokio::test]
-async fn a_request_goes_out_as_it_stands_and_its_answer_comes_back_as_it_stands() {
+async fn request_and_answer_are_transferred_byte_for_byte() {
     let server = Server::replying(created()).await;
     let (answer, stages) = send_observed(&client(&server, token(), options())).await;
     let answer = answer.unwrap();
@@ -176,7 +176,7 @@ async fn a_failure_of_the_server_leaves_the_outcome_unknown_and_is_not_repeated(
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_answer_that_says_what_to_do_and_is_not_repeated() {
+async fn a_refusal_says_what_to_do_and_is_not_repeated() {
     let body = r#"{"errors": [{"detail": "no", "code": "SOME_CODE", "source": {"pointer": "/data/attributes/name"}}]}"#;
     for status in [400, 401, 403, 404, 405, 406, 409, 415, 418, 422, 423, 429] {
         let server = Server::replying(json_api(&format!("{status} X"), body)).await;
@@ -207,7 +207,7 @@ async fn each_send_has_a_connection_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_reset_before_anything_was_read_is_judged_by_what_had_left() {
+async fn after_an_early_reset_the_outcome_depends_on_what_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {

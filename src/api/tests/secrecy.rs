@@ -265,7 +265,7 @@ fn the_sandboxes_token_goes_to_this_machine_alone() {
 }
 
 #[tokio::test]
-async fn a_send_can_run_on_a_task_of_its_own() {
+async fn a_send_future_can_be_spawned() {
     let server = Server::replying(created()).await;
     let client = client(&server, token(), options());
     let sending = tokio::spawn(async move {

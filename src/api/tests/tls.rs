@@ -208,7 +208,7 @@ async fn a_server_that_does_not_speak_tls_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_does_not_end_is_no_uncertain_outcome() {
+async fn an_endless_handshake_means_that_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let short = Duration::from_millis(100);

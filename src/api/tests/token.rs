@@ -175,7 +175,7 @@ async fn a_given_token_can_not_be_renewed() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_token_endpoint_is_told_without_the_secret() {
+async fn a_refusal_of_the_token_endpoint_is_reported_without_the_secret() {
     let body =
         r#"{"error": "invalid_client", "error_description": "No client with secret-hunter2."}"#;
     let server = Server::replying(json_api("401 X", body)).await;
@@ -218,7 +218,7 @@ async fn an_answer_without_a_usable_token_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_does_not_answer_is_no_unknown_outcome() {
+async fn without_an_answer_of_the_token_endpoint_nothing_was_sent() {
     for deed in [|| Deed::Hang, || Deed::Reset] {
         let server = Server::start(move |_, _| deed()).await;
         let error = send(&client(&server, client_pair(), impatient()))

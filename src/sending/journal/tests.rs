@@ -107,7 +107,7 @@ fn earlier(setting: &Setting, intent: &Intent<'_>) -> &'static str {
 }
 
 #[test]
-fn an_outcome_decides_what_the_next_send_is_told() {
+fn earlier_outcomes_determine_the_advice_for_the_next_send() {
     for (outcome, expected) in [
         (None, "unresolved"),
         (Some(Outcome::Unknown), "unresolved"),
@@ -173,7 +173,7 @@ fn formatting_and_the_order_of_keys_do_not_make_another_request() {
 }
 
 #[test]
-fn a_path_that_is_used_for_another_request_is_not_mistaken() {
+fn a_path_reused_for_another_request_is_not_confused() {
     for outcome in [None, Some(Outcome::Success)] {
         let setting = Setting::new();
         let path = setting.file("shop.clreq.json");
@@ -356,7 +356,7 @@ fn fill(setting: &Setting) {
 }
 
 #[test]
-fn a_long_journal_keeps_the_newest_sends_and_all_that_is_unresolved_kept_or_unknown() {
+fn a_shortened_journal_keeps_the_newest_the_unresolved_the_kept_and_the_unknown() {
     let setting = Setting::new();
     let path = setting.file("shop.clreq.json");
     let unresolved = send(&setting, &intent(&path, DATA), Some(Outcome::Unknown));
@@ -555,7 +555,7 @@ mod unix {
     }
 
     #[test]
-    fn a_folder_that_others_can_read_is_closed_to_them() {
+    fn an_existing_folder_becomes_private() {
         let setting = Setting::new();
         fs::create_dir(setting.state_folder()).expect("made");
         set_mode(&setting.state_folder(), 0o777);

@@ -77,7 +77,7 @@ async fn a_cancelled_request_is_answered_exactly_once() {
 }
 
 #[tokio::test]
-async fn cancelling_what_is_not_in_progress_does_nothing() {
+async fn cancelling_an_unknown_request_does_nothing() {
     let mut connection = Connection::initialized().await;
     connection.execute(1, "answer").await;
     assert_eq!(connection.receive().await["result"], "answer");

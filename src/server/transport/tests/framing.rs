@@ -35,7 +35,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn messages_are_found_however_they_are_cut(
+    fn messages_are_found_in_chunks_of_any_size(
         bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..10),
         chunk in 1..300_usize,
     ) {

@@ -83,7 +83,7 @@ async fn header_lines_may_be_written_in_any_usual_way() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_wrong_costs_only_the_messages_that_it_touches() {
+async fn a_wrong_length_loses_only_adjacent_messages() {
     let body = r#"{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///a"}}}"#;
     let short = format!("Content-Length: {}\r\n\r\n{body}", body.len() - 10);
     assert_eq!(errors_of(short.as_bytes()).await, [-32700, -32700]);
@@ -119,7 +119,7 @@ async fn a_body_that_is_not_json_is_a_parse_error() {
 }
 
 #[tokio::test]
-async fn json_that_is_no_message_is_an_invalid_request() {
+async fn json_that_is_not_a_message_is_an_invalid_request() {
     let bodies = [
         "1",
         "null",
