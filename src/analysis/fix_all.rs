@@ -38,7 +38,7 @@ pub fn fix_all(tree: &Tree) -> Option<FixedAll> {
 
 /// Like [`fix_all`], with a project's settings: a code that is off is not fixed.
 ///
-/// A fix is applied only if it loses nothing (see [`safety`]). The result has fewer errors than the original text, or
+/// A fix is applied only if it loses nothing (see `safety`). The result has fewer errors than the original text, or
 /// as many errors and fewer warnings.
 pub fn fix_all_with(tree: &Tree, settings: &Settings) -> Option<FixedAll> {
     let start = Draft::new(tree.clone(), settings, Vec::new());

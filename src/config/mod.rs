@@ -1,6 +1,6 @@
 //! `clreq.toml`: the settings of a project, for the editor and the command line.
 //!
-//! [`parse`] turns the file's text into a [`Config`] and a list of problems. Only [`Configurations`] reads from disk.
+//! [`parse()`] turns the file's text into a [`Config`] and a list of problems. Only [`Configurations`] reads from disk.
 //!
 //! Invariants: a configuration never holds a token, a secret or an address to send to, because others can write to the
 //! workspace. Problems never quote values from the file.

@@ -16,7 +16,7 @@ mod write;
 pub use error::{FileError, Problem, plain};
 pub use find::{excluded_request_file, find, is_dash};
 pub use name::{SUFFIX, is_kept_file, is_request_file};
-pub use private::{create_private, keep_response, keep_secrets, open_private};
+pub use private::{create_private, open_private};
 pub use read::{open, read, read_file, read_to_limit};
 pub use search::{folders, request_files, select};
 pub use source::Source;

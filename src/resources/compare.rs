@@ -1,6 +1,7 @@
 //! Comparing what a file states about a resource with what the API has.
 //!
-//! Only what the file states counts: an absent member is unmanaged. `null` equals the API's default. Secrets are left out.
+//! Only what the file states counts: an absent member is unmanaged. `null` equals the API's default. Secrets and triggers, which can
+//! only be written, are left out.
 
 use serde_json::Value;
 
@@ -88,13 +89,14 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
             let (name, node) = (key.string()?, node?);
             let file: Value = serde_json::from_str(node.source()).ok()?;
             let api = resource.attributes.get(&*name).unwrap_or(&Value::Null);
-            let is_secret = secrets::kind_named(&name).is_some();
+            // The API never gives a trigger such as `_disable` back.
+            let is_write_only = name.starts_with('_') || secrets::kind_named(&name).is_some();
             let default = match file.is_null() {
                 true => default_of(tree, &node.pointer()),
                 false => None,
             };
             let is_equal = same(&file, api) || default.is_some_and(|default| same(&default, api));
-            (!is_secret && !is_equal).then(|| Difference {
+            (!is_write_only && !is_equal).then(|| Difference {
                 pointer: node.pointer(),
                 can_be_changed: update.is_some_and(|update| update.attributes().contains(&&*name)),
                 name: name.into_owned(),
@@ -224,9 +226,9 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_left_out() {
+    fn write_only_members_are_left_out() {
         check(
-            &json!({ "client_secret": "one" }),
+            &json!({ "client_secret": "one", "_disable": true }),
             json!({ "client_secret": "another" }),
             &[],
         );

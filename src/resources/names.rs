@@ -7,6 +7,16 @@ use crate::names::{Names, Organization, Role};
 use crate::operation::{self, Action};
 
 impl Reader<'_> {
+    /// Reads the user that the access token belongs to.
+    pub async fn user(&self) -> Result<Resource, ReadError> {
+        let user = operation::find("users", Action::Retrieve);
+        let user = user.ok_or_else(|| ReadError::NoSuchOperation {
+            action: Action::Retrieve.verb(),
+            resource: "users".to_owned(),
+        })?;
+        self.get(user.resource, "", false).await
+    }
+
     /// Reads all organizations and roles, page by page. `on_page` hears which of them, and how many of how many are read.
     pub async fn names(
         &self,

@@ -71,16 +71,6 @@ impl Reader<'_> {
         found.ok_or_else(|| unusable(&answer, "it holds no resource"))
     }
 
-    /// Reads the user that the access token belongs to.
-    pub async fn user(&self) -> Result<Resource, ReadError> {
-        let user = operation::find("users", Action::Retrieve);
-        let user = user.ok_or_else(|| ReadError::NoSuchOperation {
-            action: Action::Retrieve.verb(),
-            resource: "users".to_owned(),
-        })?;
-        self.get(user.resource, "", false).await
-    }
-
     /// Reads all resources that match, page by page. `on_page` hears how many of how many are read. No secret is transferred.
     pub async fn list(
         &self,

@@ -1,7 +1,6 @@
 //! The list of embedded schemas. Each one is parsed and compiled on first use.
 
 use std::sync::OnceLock;
-use std::thread;
 
 use serde_json::Value;
 
@@ -119,15 +118,6 @@ impl Schema {
     pub fn kinds(&'static self) -> &'static [Choice<'static>] {
         self.kinds
             .get_or_init(|| View::at(self, &Tree::default(), KIND).choices())
-    }
-}
-
-/// Compiles the most used schema on another thread.
-pub fn compile_meanwhile() {
-    let first = &API_CREDENTIALS_CREATE;
-    if first.validator.get().is_none() {
-        // If no thread can be spawned, the schema is compiled on first use.
-        let _ = thread::Builder::new().spawn(|| first.validator());
     }
 }
 

@@ -37,9 +37,8 @@ fn is_sent(context: &Context<'_>, attributes: &View<'_>, node: Node<'_>) -> bool
 }
 
 fn describe_sent(context: &Context<'_>, secret: Secret<'_>) -> Diagnostic {
-    let pointer = secret.node.pointer();
     let message = format!(
-        "The request holds {}, and everyone who reads the file has it. Remove it, and give it when you send the request: `clreq send --set-secret {pointer}=- FILE`.",
+        "The request holds {}, and everyone who reads the file has it. Remove it before you commit the file.",
         secret.kind.name()
     );
     let diagnostic = Diagnostic::on(Code::SecretInRequest, secret.node, message);
