@@ -32,7 +32,7 @@ pub(super) fn run(options: &LogOptions) -> u8 {
         Ok((sends, kept)) => match options.format {
             Format::Json => print(|out| write_json(out, &sends, &kept)),
             Format::Human if sends.is_empty() => {
-                tell!("Nothing was sent yet.");
+                tell!("The journal holds no sends. Sends to a sandbox of clreq are not recorded.");
                 0
             }
             Format::Human => print(|out| write_table(out, &sends, &kept)),

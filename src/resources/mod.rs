@@ -8,5 +8,5 @@ mod resource;
 
 pub use compare::{Comparison, Difference, compare};
 pub use error::ReadError;
-pub use reader::{Filter, Reader, at_its_path, with_members};
+pub use reader::{Filter, Reader, at_its_path, without_secrets};
 pub use resource::{Identifier, Linkage, Resource};

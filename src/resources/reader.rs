@@ -58,7 +58,11 @@ impl Reader<'_> {
             true => Request::get_only(resource.name, resource.path)?,
             false => Request::get(resource.name, id)?,
         };
-        let request = with_members(request, resource, with_secrets);
+        let request = with_linkage(request, resource);
+        let request = match with_secrets {
+            true => request,
+            false => without_secrets(request, resource),
+        };
         let answer = self.send(&request).await?;
         if answer.status == 404 {
             return Err(ReadError::NotFound {
@@ -79,7 +83,8 @@ impl Reader<'_> {
         on_page: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Vec<Resource>, ReadError> {
         allowed(resource, Action::List)?;
-        let mut request = with_members(Request::list(resource.name)?, resource, false);
+        let request = with_linkage(Request::list(resource.name)?, resource);
+        let mut request = without_secrets(request, resource);
         for (predicate, value) in &filter.predicates {
             request = request.with_parameter(&format!("filter[q][{predicate}]"), value);
         }
@@ -170,27 +175,30 @@ fn allowed(resource: &operation::Resource, action: Action) -> Result<(), ReadErr
     }
 }
 
-/// Asks for the members that the schema knows, apart from secrets, and for the linkage of the relationships.
-pub fn with_members(
-    mut request: Request,
-    resource: &'static operation::Resource,
-    with_secrets: bool,
-) -> Request {
+/// Asks for the linkage of the relationships: without this the API gives only their addresses.
+fn with_linkage(request: Request, resource: &'static operation::Resource) -> Request {
     let relationships = members(resource, "/data/relationships");
-    if !relationships.is_empty() {
-        request = request.with_parameter("include", &relationships.join(","));
+    match relationships.is_empty() {
+        true => request,
+        false => request.with_parameter("include", &relationships.join(",")),
     }
+}
+
+/// Asks for all members that the schema knows, apart from secrets, so that these are not even transferred.
+pub fn without_secrets(request: Request, resource: &'static operation::Resource) -> Request {
     let attributes = members(resource, "/data/attributes");
     let is_secret = |name: &&str| secrets::kind_named(name).is_some();
     // Without a secret to leave out, the API's own choice of fields is the safest: it doesn't return every attribute that it takes.
-    if with_secrets || !attributes.iter().any(is_secret) {
+    if !attributes.iter().any(is_secret) {
         return request;
     }
     // A name that begins with `_` is a command to the API, such as `_disable`: the API stores no such attribute.
     let shown = attributes
         .into_iter()
         .filter(|name| !name.starts_with('_') && !is_secret(name));
-    let fields: Vec<&str> = shown.chain(relationships).collect();
+    let fields: Vec<&str> = shown
+        .chain(members(resource, "/data/relationships"))
+        .collect();
     request.with_parameter(&format!("fields[{}]", resource.name), &fields.join(","))
 }
 

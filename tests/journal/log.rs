@@ -60,7 +60,11 @@ fn its_json_has_every_send() {
 fn an_empty_journal_is_not_an_error() {
     let setting = Setting::new();
     let ran = run(&mut setting.command(&["log"]));
-    assert_says(&ran, 0, &["Nothing was sent yet."]);
+    assert_says(
+        &ran,
+        0,
+        &["The journal holds no sends. Sends to a sandbox of clreq are not recorded."],
+    );
     let ran = run(&mut setting.command(&["log", "--format", "json"]));
     assert_eq!(
         (ran.code, ran.stdout.as_str()),

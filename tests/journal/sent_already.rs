@@ -112,7 +112,11 @@ fn a_sandbox_of_clreq_does_not_count() {
     }
     assert_eq!(sandbox.stored(), 2);
     let log = run(&mut setting.command(&["log"]));
-    assert_says(&log, 0, &["Nothing was sent yet."]);
+    assert_says(
+        &log,
+        0,
+        &["The journal holds no sends. Sends to a sandbox of clreq are not recorded."],
+    );
 }
 
 #[test]

@@ -104,7 +104,9 @@ fn an_update_brings_no_secret_back_into_a_file_without_one() {
     let secret = secrets["/data/attributes/client_secret"]
         .as_str()
         .expect("a secret");
-    assert!(!project.read(file).contains(secret));
+    let text = project.read(file);
+    assert!(!text.contains(secret), "{text}");
+    assert!(!text.contains("included"), "{text}");
 }
 
 #[test]

@@ -168,7 +168,10 @@ fn prepare(
         .map_err(resources::ReadError::from)?;
     let request =
         resources::at_its_path(request, target.resource).map_err(resources::ReadError::from)?;
-    let request = resources::with_members(request, target.resource, mode == SecretsMode::Keep);
+    let request = match mode {
+        SecretsMode::Keep => request,
+        SecretsMode::Redact => resources::without_secrets(request, target.resource),
+    };
     let operation = operation::find(target.resource.name, Action::Update);
     let data = tree.at_pointer("/data");
     Ok(Prepared {
