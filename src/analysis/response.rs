@@ -75,7 +75,8 @@ fn is_without_errors(response: &str) -> bool {
     tree.errors().is_empty() && !diagnose(&tree).iter().any(is_error)
 }
 
-fn data_url(bytes: &[u8]) -> String {
+/// Bytes that are no text, as a `data:` URL: nothing of them is lost.
+pub fn data_url(bytes: &[u8]) -> String {
     let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
     format!("data:application/octet-stream;base64,{encoded}")
 }

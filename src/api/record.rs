@@ -1,6 +1,7 @@
 //! Prepares the body of an answer for storage: removes its secrets.
 
 use super::answer::{Answer, AnswerBody};
+use crate::analysis::response::data_url;
 use crate::config::SecretsMode;
 use crate::secrets::{FoundSecret, REDACTED, Redacted, redact, redact_body};
 
@@ -21,17 +22,20 @@ impl Answer {
         let redacted = match (mode, &self.body) {
             (SecretsMode::Redact, AnswerBody::Json(json)) => redact(json.get()),
             (SecretsMode::Redact, AnswerBody::Unreadable { bytes, .. }) if !bytes.is_empty() => {
-                let text = String::from_utf8_lossy(bytes);
                 if (200..300).contains(&self.status) {
+                    let text = match std::str::from_utf8(bytes) {
+                        Ok(text) => text.to_owned(),
+                        Err(_) => data_url(bytes),
+                    };
                     Redacted {
                         text: REDACTED.into(),
                         secrets: vec![FoundSecret {
                             pointer: String::new(),
-                            value: text.into_owned().into(),
+                            value: text.into(),
                         }],
                     }
                 } else {
-                    redact_body(&text)
+                    redact_body(&String::from_utf8_lossy(bytes))
                 }
             }
             _ => Redacted::default(),

@@ -90,6 +90,22 @@ fn a_user_who_does_not_ask_finds_the_secret_in_a_private_file() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_told_to_end_while_it_asks_about_a_secret_keeps_it() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    let client = redacting_client(&sandbox);
+    client.on_request("window/showMessageRequest", |_| Reply::Never);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_server_request("window/showMessageRequest", |_| true);
+    client.signal(rustix::process::Signal::TERM);
+    client.wait_for_exit();
+    assert!(kept(&client).len() > 20);
+}
+
 #[test]
 fn a_secret_that_the_disk_does_not_take_is_shown() {
     let sandbox = SandboxProcess::start(&[]);

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
+
 use super::{
     super::{Answer, AnswerBody, BodyProblem, ClientOptions, Doubt, Outcome},
     client, impatient, options, send,
     server::{CREATED, Deed, Server, created, json_api, reply},
     token,
 };
+use crate::config::SecretsMode;
 
 async fn answer(deed: impl Fn() -> Deed + Send + Sync + 'static, options: ClientOptions) -> Answer {
     let server = Server::start(move |_, _| deed()).await;
@@ -67,6 +70,19 @@ async fn a_body_that_is_not_json_is_kept() {
         .await;
         assert_unreadable(&answer, BodyProblem::NotJson, body);
     }
+}
+
+#[tokio::test]
+async fn redacting_keeps_every_byte_of_a_body_that_is_no_text() {
+    let reply = b"HTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\n\xff\xfe\x00";
+    let answer = answer(|| Deed::ReplyBytes(reply.to_vec()), options()).await;
+    let record = answer.record(SecretsMode::Redact);
+    let withheld: Vec<&str> = record
+        .withheld
+        .iter()
+        .map(|secret| secret.value.expose_secret())
+        .collect();
+    assert_eq!(withheld, ["data:application/octet-stream;base64,//4A"]);
 }
 
 #[tokio::test]

@@ -37,6 +37,8 @@ impl Received {
 
 /// What the server does after it has read a complete request.
 pub(super) enum Deed {
+    /// Answers with bytes that need not be text.
+    ReplyBytes(Vec<u8>),
     /// Writes these bytes and closes the connection normally.
     Reply(String),
     /// Writes these bytes one by one.
@@ -131,6 +133,10 @@ async fn serve(
     let deed = script(number, &request);
     count.send_replace(number + 1);
     match deed {
+        Deed::ReplyBytes(reply) => {
+            stream.write_all(&reply).await?;
+            stream.shutdown().await
+        }
         Deed::Reply(reply) => {
             stream.write_all(reply.as_bytes()).await?;
             stream.shutdown().await
