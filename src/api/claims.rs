@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// The scope that a token needs for the Provisioning API.
 const SCOPE: &str = "provisioning-api";
@@ -62,7 +62,7 @@ impl Claims {
         let claims = json_object(claims)?;
         let part = |name: &str, member: &str| {
             let value = claims.get(name)?.get(member)?.as_str()?;
-            Some(shown(value).chars().take(LONGEST).collect())
+            Some(sanitize(value).chars().take(LONGEST).collect())
         };
         let expiry = claims.get("exp").and_then(seconds);
         Some(Self {

@@ -7,7 +7,7 @@ use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity};
 use crate::config::{self, LoadError, Loaded, Problem, SecretsMode, real_path};
 use crate::files::{self, FileError, Source};
-use crate::text::{Encoding, Text, shown_path};
+use crate::text::{Encoding, Text, sanitize_path};
 
 /// How a command treats a file.
 pub(super) enum Settled {
@@ -81,7 +81,7 @@ impl Configurations {
         let lowered = self.known.loaded_after(0).into_iter().filter_map(|loaded| {
             let lowest = loaded.config()?.lowest_severity(Code::SecretInResponse)?;
             let lowest = lowest.map_or("off", Severity::name);
-            let path = shown_path(&from_here(&loaded.path));
+            let path = sanitize_path(&from_here(&loaded.path));
             let code = Code::SecretInResponse;
             (lowest != Severity::Error.name())
                 .then(|| format!("{path} sets `{code}` to \"{lowest}\"."))
@@ -90,8 +90,8 @@ impl Configurations {
             let folder = path.parent().unwrap_or(Path::new("/"));
             format!(
                 "{} is not used, because it belongs to another user. To use it: git config --global --add safe.directory {}",
-                shown_path(&from_here(&path)),
-                shown_path(folder)
+                sanitize_path(&from_here(&path)),
+                sanitize_path(folder)
             )
         });
         let mut notes: Vec<String> = lowered.chain(untrusted).collect();
@@ -106,7 +106,7 @@ impl Configurations {
 }
 
 fn problems(loaded: &Loaded) -> Vec<String> {
-    let path = shown_path(&from_here(&loaded.path));
+    let path = sanitize_path(&from_here(&loaded.path));
     match &loaded.content {
         Ok(parsed) => {
             let text = Text::new(&loaded.text);

@@ -10,7 +10,7 @@ use similar::{DiffOp, TextDiff};
 use super::print_styled;
 use crate::secrets::{Mask, Pieces};
 use crate::syntax::Tree;
-use crate::text::{Span, shown, shown_lines};
+use crate::text::{Span, sanitize, sanitize_lines};
 
 /// The unified diff of a file, in the format of `git apply` and `patch -p1`. Secrets are masked.
 pub(super) fn unified(name: &str, before: &Tree, after: &str) -> String {
@@ -131,7 +131,7 @@ fn masked_in_either(line: &str, old: Option<&str>, new: Option<&str>) -> String 
 fn header(side: &str, name: &str) -> String {
     // Drop the `/` of an absolute path.
     let name = name.trim_start_matches('/');
-    if !name.contains(['"', '\\']) && shown(name) == name {
+    if !name.contains(['"', '\\']) && sanitize(name) == name {
         let end = if name.contains(' ') { "\t" } else { "" };
         return format!("{side}/{name}{end}");
     }
@@ -153,7 +153,7 @@ fn header(side: &str, name: &str) -> String {
 pub(super) fn print(diff: &str) -> u8 {
     let stdout = io::stdout();
     if stdout.is_terminal() {
-        return print_styled(|out| write(out, &shown_lines(diff), true));
+        return print_styled(|out| write(out, &sanitize_lines(diff), true));
     }
     let is_styled = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
     super::print(|out| write(out, diff, is_styled))

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{COULD_NOT_RUN, print};
 use crate::api::Outcome;
 use crate::sending::journal::{Journal, JournalError, Kept, PastSend, state_folder, timestamp};
-use crate::text::shown;
+use crate::text::sanitize;
 
 #[derive(Args, Debug)]
 pub(super) struct LogOptions {
@@ -78,11 +78,11 @@ fn write_table(out: &mut dyn Write, sends: &[PastSend], kept: &KeptBySend) -> io
         let kept = kept.get(send.id.as_str()).map_or(&[][..], Vec::as_slice);
         [
             timestamp(send.began),
-            shown(&format!("{} {}", send.action, send.resource_type)).into_owned(),
+            sanitize(&format!("{} {}", send.action, send.resource_type)).into_owned(),
             result_text(send, kept),
-            shown(send.resource_id.as_deref().unwrap_or("-")).into_owned(),
+            sanitize(send.resource_id.as_deref().unwrap_or("-")).into_owned(),
             file_text(send, &current_folder),
-            shown(&send.endpoint).into_owned(),
+            sanitize(&send.endpoint).into_owned(),
         ]
     }));
     let widths: [usize; 6] = std::array::from_fn(|column| {
@@ -130,7 +130,7 @@ fn file_text(send: &PastSend, current_folder: &Path) -> String {
         return "(no file)".to_owned();
     };
     let below = Path::new(path).strip_prefix(current_folder);
-    shown(&below.unwrap_or(Path::new(path)).to_string_lossy()).into_owned()
+    sanitize(&below.unwrap_or(Path::new(path)).to_string_lossy()).into_owned()
 }
 
 fn write_json(out: &mut dyn Write, sends: &[PastSend], kept: &KeptBySend) -> io::Result<()> {

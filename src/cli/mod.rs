@@ -41,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::text::shown_lines;
+use crate::text::sanitize_lines;
 use arguments::{Arguments, Command};
 
 /// The command could not do its work.
@@ -85,12 +85,12 @@ pub fn run() -> ExitCode {
 /// Prints a command-line error or the help text. An error may quote arguments, so control characters are escaped.
 fn usage_error(error: &clap::Error) -> u8 {
     let text = error.to_string();
-    let is_plain = shown_lines(&text) == text;
+    let is_plain = sanitize_lines(&text) == text;
     if is_plain || !error.use_stderr() {
         // Coloured, if the terminal supports it.
         let _ = error.print();
     } else {
-        tell!("{}", shown_lines(&text).trim_end());
+        tell!("{}", sanitize_lines(&text).trim_end());
     }
     u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN)
 }

@@ -20,7 +20,7 @@ use crate::sending::journal::{
 };
 use crate::sending::{self, KeptBeside, file, kept_beside};
 use crate::syntax::Tree;
-use crate::text::{shown, shown_path};
+use crate::text::{sanitize, sanitize_path};
 
 #[derive(Args, Debug)]
 pub(super) struct RecoverOptions {
@@ -58,7 +58,7 @@ enum CannotRecover {
         reason: file::NotPut,
         kept: String,
     },
-    #[error("{} is not UTF-8", shown_path(.0))]
+    #[error("{} is not UTF-8", sanitize_path(.0))]
     NotText(PathBuf),
     #[error(
         "a secret is kept, and standard output is not a terminal. Name a file for it with `--secret-file PATH`"
@@ -113,9 +113,9 @@ fn list() -> Result<u8, CannotRecover> {
         for kept in kept_beside(path) {
             lines.push(format!(
                 "{}: a {} kept by clreq 0.1 in {}",
-                shown_path(path),
+                sanitize_path(path),
                 kept.kind.name(),
-                shown_path(&kept.file)
+                sanitize_path(&kept.file)
             ));
         }
     }
@@ -132,10 +132,10 @@ fn describe(kept: &Kept) -> String {
     let path = kept.send.path.as_deref().unwrap_or("(no file)");
     format!(
         "{}: a {} of {} in {}",
-        shown(path),
+        sanitize(path),
         kept.kind.name(),
         timestamp(kept.send.began),
-        shown_path(&kept.file)
+        sanitize_path(&kept.file)
     )
 }
 
@@ -156,7 +156,7 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
         .map(|journal| journal.lock(Document::File(path)));
     let _lock = lock
         .transpose()
-        .map_err(|error| CannotRecover::Locked(shown_path(path), error))?;
+        .map_err(|error| CannotRecover::Locked(sanitize_path(path), error))?;
     let (responses, secrets) = items(journal.as_ref(), path, data_text(&tree))?;
     if responses.is_empty() && secrets.is_empty() {
         let success = match &journal {
@@ -166,7 +166,7 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
         return match success {
             Some(send) if earlier_success(&tree).is_none() => put_back(path, &tree, &send),
             _ => {
-                tell!("Nothing is kept for {}.", shown_path(path));
+                tell!("Nothing is kept for {}.", sanitize_path(path));
                 Ok(0)
             }
         };
@@ -175,7 +175,7 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
     if let Some((newest, older)) = responses.split_last() {
         put(options, journal.as_ref(), path, &tree, newest)?;
         for other in older {
-            tell!("An older response stays in {}.", shown_path(&other.file));
+            tell!("An older response stays in {}.", sanitize_path(&other.file));
         }
     }
     for secret in &secrets {
@@ -238,36 +238,36 @@ fn put(
         && !options.yes
         && !agrees(&format!(
             "{} {what}. Put the kept response there?",
-            shown_path(path)
+            sanitize_path(path)
         ))
     {
         return Err(CannotRecover::Changed {
-            path: shown_path(path),
+            path: sanitize_path(path),
             what,
-            kept: shown_path(&item.file),
+            kept: sanitize_path(&item.file),
         });
     }
     put_text(path, tree, &item.text, &item.file)?;
     fs::remove_file(&item.file)?;
-    tell!("The response is in {}.", shown_path(path));
+    tell!("The response is in {}.", sanitize_path(path));
     Ok(())
 }
 
 fn put_text(path: &Path, tree: &Tree, text: &str, kept: &Path) -> Result<(), CannotRecover> {
     file::put(path, tree, text.trim()).map_err(|reason| CannotRecover::NotPut {
-        path: shown_path(path),
+        path: sanitize_path(path),
         reason,
-        kept: shown_path(kept),
+        kept: sanitize_path(kept),
     })
 }
 
 /// Writes a kept secret to the file that the user names, or shows it on the terminal.
 fn hand_over(options: &RecoverOptions, item: &Item) -> Result<(), CannotRecover> {
-    let failed = |error| CannotRecover::Secret(error, shown_path(&item.file));
+    let failed = |error| CannotRecover::Secret(error, sanitize_path(&item.file));
     match &options.secret_file {
         Some(path) => {
             files::create_private(path, item.text.as_bytes()).map_err(failed)?;
-            tell!("The secret is in {}.", shown_path(path));
+            tell!("The secret is in {}.", sanitize_path(path));
         }
         None if !io::stdout().is_terminal() => return Err(CannotRecover::NoPlaceForSecret),
         None => show(&item.text).map_err(failed)?,
@@ -280,8 +280,8 @@ fn show(text: &str) -> io::Result<()> {
     let secrets: Map<String, Value> = serde_json::from_str(text)?;
     let mut out = io::stdout().lock();
     for (pointer, value) in &secrets {
-        writeln!(out, "{}:", shown(pointer))?;
-        writeln!(out, "{}", shown(value.as_str().unwrap_or_default()))?;
+        writeln!(out, "{}:", sanitize(pointer))?;
+        writeln!(out, "{}", sanitize(value.as_str().unwrap_or_default()))?;
     }
     writeln!(out, "Put it in a safe place: it is not shown again.")?;
     out.flush()
@@ -293,7 +293,7 @@ fn put_back(path: &Path, tree: &Tree, send: &PastSend) -> Result<u8, CannotRecov
     let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(None, None)?;
     if endpoint.base().as_str() != send.endpoint {
         return Err(CannotRecover::OtherEndpoint {
-            path: shown_path(path),
+            path: sanitize_path(path),
             endpoint: send.endpoint.clone(),
             now: endpoint.to_string(),
         });
@@ -310,7 +310,7 @@ fn put_back(path: &Path, tree: &Tree, send: &PastSend) -> Result<u8, CannotRecov
     file::put(path, tree, &text).map_err(|reason| CannotRecover::Fetch(reason.to_string()))?;
     tell!(
         "The response is in {} again, as the API has it now ({}). Its secrets are redacted.",
-        shown_path(path),
+        sanitize_path(path),
         timestamp(SystemTime::now())
     );
     Ok(0)

@@ -6,7 +6,7 @@ use super::print;
 use super::resources::session::{self, CouldNotRead};
 use crate::api::{Claims, Credentials, CredentialsKind, Endpoint};
 use crate::resources::{ReadError, Resource};
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// The API refused the credentials.
 const REFUSED: u8 = 1;
@@ -78,9 +78,12 @@ fn describe_token(claims: Option<&Claims>) -> String {
 }
 
 fn accepted(user: &Resource) -> String {
-    let id = shown(&user.id);
+    let id = sanitize(&user.id);
     match user.text("email") {
-        Some(email) => format!("The API accepts them for the user {id} ({}).", shown(email)),
+        Some(email) => format!(
+            "The API accepts them for the user {id} ({}).",
+            sanitize(email)
+        ),
         None => format!("The API accepts them for the user {id}."),
     }
 }

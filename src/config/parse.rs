@@ -7,7 +7,7 @@ use super::codes::Code;
 use super::severity_setting::{SeverityError, parse_severity};
 use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidden, keys};
 use super::{Settings, Severity};
-use crate::text::{Span, closest, shown};
+use crate::text::{Span, closest, sanitize};
 
 /// The result of parsing a `clreq.toml`.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Parsed {
 fn syntax_problem(error: &toml::de::Error) -> Problem {
     Problem {
         span: error.span().unwrap_or_default().into(),
-        message: format!("This is not TOML: {}.", shown(error.message())),
+        message: format!("This is not TOML: {}.", sanitize(error.message())),
     }
 }
 
@@ -232,7 +232,7 @@ impl Reader {
     }
 
     fn report_at(&mut self, span: Span, message: impl Into<String>) {
-        let message = shown(&message.into()).into_owned();
+        let message = sanitize(&message.into()).into_owned();
         self.problems.push(Problem { span, message });
     }
 }

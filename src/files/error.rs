@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{SUFFIX, Source};
-use crate::text::{shown, shown_path};
+use crate::text::{sanitize, sanitize_path};
 
 /// A file that a command could not work on, and why.
 #[derive(Debug, Error)]
-#[error("{}: {problem}", shown(.name))]
+#[error("{}: {problem}", sanitize(.name))]
 pub struct FileError {
     /// The file's name as the user knows it.
     pub name: String,
@@ -25,7 +25,7 @@ pub enum Problem {
     #[error("does not exist. Check its name.")]
     Missing,
     /// A link whose target, named here, is missing.
-    #[error("is a symbolic link to `{}`, which does not exist.", shown_path(.0))]
+    #[error("is a symbolic link to `{}`, which does not exist.", sanitize_path(.0))]
     DanglingLink(PathBuf),
     /// A folder where a file is needed.
     #[error("is a folder. Give the request file in it: a file whose name ends with {SUFFIX}.")]
@@ -65,7 +65,7 @@ pub enum Problem {
     #[error("is {0}. Save the file as UTF-8.")]
     OtherEncoding(&'static str),
     /// A folder that can't be listed.
-    #[error("can't be searched: {}. The rest is checked.", shown(.0))]
+    #[error("can't be searched: {}. The rest is checked.", sanitize(.0))]
     Unsearchable(String),
     /// Another program changed it while it was being written.
     #[error("changed while the command worked on it, so it was left alone. Run the command again.")]
@@ -77,7 +77,7 @@ pub enum Problem {
     #[error("can't be written: {}. It is as it was.", plain(.0))]
     Unwritable(io::Error),
     /// Its `clreq.toml`, named here, has errors.
-    #[error("is left alone, because {} has errors.", shown_path(.0))]
+    #[error("is left alone, because {} has errors.", sanitize_path(.0))]
     Configuration(PathBuf),
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +40,7 @@ impl Source {
 
     /// The document's name in messages, with control characters escaped.
     pub fn shown_name(&self) -> String {
-        shown(&self.name()).into_owned()
+        sanitize(&self.name()).into_owned()
     }
 
     /// The document's name, unescaped.

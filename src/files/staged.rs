@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::source::StagedProblem;
 use super::{Source, is_kept_file, is_request_file, plain, read_to_limit};
 use crate::config::{self, FILE_NAME};
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// Why the index can't be read.
 #[derive(Debug, Error)]
@@ -28,10 +28,10 @@ pub enum StagedError {
     )]
     NoRepository,
     /// git failed, with this message.
-    #[error("git can't list what is staged: {}", shown(.0))]
+    #[error("git can't list what is staged: {}", sanitize(.0))]
     Refused(String),
     /// git's output could not be read.
-    #[error("git's answer can't be read: {}.", shown(&plain(.0)))]
+    #[error("git's answer can't be read: {}.", sanitize(&plain(.0)))]
     Unreadable(io::Error),
 }
 

@@ -8,19 +8,19 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::{FileError, Problem, attributes};
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// Why a file could not be written. The file is unchanged.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The user has no write permission. A rename would circumvent that.
-    #[error("{} is read-only. Make it writable, or choose another file", shown_path(.0))]
+    #[error("{} is read-only. Make it writable, or choose another file", sanitize_path(.0))]
     ReadOnly(PathBuf),
     /// It is not a regular file.
-    #[error("{} is not a regular file", shown_path(.0))]
+    #[error("{} is not a regular file", sanitize_path(.0))]
     NotAFile(PathBuf),
     /// The operating system refused.
-    #[error("{} can't be written: {source}", shown_path(.path))]
+    #[error("{} can't be written: {source}", sanitize_path(.path))]
     Failed {
         /// The file.
         path: PathBuf,

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::{Names, cache_folder};
 use crate::api::{Credentials, Endpoint};
-use crate::text::{shown, shown_path};
+use crate::text::{sanitize, sanitize_path};
 
 /// The version of the format. A file of another one is ignored.
 const VERSION: u32 = 1;
@@ -81,10 +81,10 @@ pub enum CacheError {
     )]
     Foreign(String),
     /// The file is incomplete or damaged.
-    #[error("{} is damaged, so its names are ignored. Run `clreq names refresh`", shown_path(.0))]
+    #[error("{} is damaged, so its names are ignored. Run `clreq names refresh`", sanitize_path(.0))]
     Damaged(PathBuf),
     /// The file has another format.
-    #[error("{} was written by another version of clreq, so its names are ignored. Run `clreq names refresh`", shown_path(.0))]
+    #[error("{} was written by another version of clreq, so its names are ignored. Run `clreq names refresh`", sanitize_path(.0))]
     OtherVersion(PathBuf),
     /// The names are too old.
     #[error(
@@ -92,7 +92,7 @@ pub enum CacheError {
     )]
     Old(String),
     /// A file or the folder can't be read or written.
-    #[error("{} can't be used for cached names: {source}", shown_path(.path))]
+    #[error("{} can't be used for cached names: {source}", sanitize_path(.path))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -181,7 +181,7 @@ impl Content {
     /// the names.
     fn is_of(&self, credentials: &Credentials) -> bool {
         match credentials.claims().and_then(|claims| claims.user) {
-            Some(user) => user == shown(&self.user),
+            Some(user) => user == sanitize(&self.user),
             None => credentials.fingerprint() == self.credentials,
         }
     }
@@ -198,7 +198,7 @@ impl Content {
                 user: self.user,
                 refreshed_at: self.refreshed_at,
             }),
-            false => Err(CacheError::Old(shown(&self.refreshed_at).into_owned())),
+            false => Err(CacheError::Old(sanitize(&self.refreshed_at).into_owned())),
         }
     }
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Names, Organization, Role};
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// The most candidates that a message lists.
 const MOST_CANDIDATES: usize = 20;
@@ -12,7 +12,7 @@ const MOST_CANDIDATES: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LookupError {
     /// Nothing has this name.
-    #[error("there is no {what} with the name or the id `{}`. There are:{}", shown(.name), list(.candidates))]
+    #[error("there is no {what} with the name or the id `{}`. There are:{}", sanitize(.name), list(.candidates))]
     Unknown {
         /// `organization` or `role`.
         what: &'static str,
@@ -22,7 +22,7 @@ pub enum LookupError {
         candidates: Vec<String>,
     },
     /// Several have this name.
-    #[error("several {what}s have the name `{}`. Give the id of one of them:{}", shown(.name), list(.candidates))]
+    #[error("several {what}s have the name `{}`. Give the id of one of them:{}", sanitize(.name), list(.candidates))]
     Ambiguous {
         /// `organization` or `role`.
         what: &'static str,
@@ -94,7 +94,7 @@ impl Names {
         find(&roles, text, |role| {
             let id = role.organization.as_deref().unwrap_or_default();
             match self.organization_with_id(id) {
-                Some(organization) => format!(" of {}", shown(&organization.name)),
+                Some(organization) => format!(" of {}", sanitize(&organization.name)),
                 None => String::new(),
             }
         })
@@ -142,7 +142,7 @@ fn find<'a, T: Named>(
 }
 
 fn describe<T: Named>(all: &[&T], place: impl Fn(&T) -> String) -> Vec<String> {
-    let line = |one: &&T| format!("{} {}{}", one.id(), shown(one.name()), place(one));
+    let line = |one: &&T| format!("{} {}{}", one.id(), sanitize(one.name()), place(one));
     all.iter().map(line).collect()
 }
 

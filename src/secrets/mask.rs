@@ -15,7 +15,7 @@ use super::find::{Secret, secrets};
 use super::shapes::after_scheme;
 use super::suspects;
 use crate::syntax::{Tree, unescape};
-use crate::text::{Span, shown};
+use crate::text::{Span, sanitize};
 
 /// This many characters of a secret give it away.
 const RECOGNIZABLE: usize = 6;
@@ -218,7 +218,7 @@ impl Texts {
         if let Cow::Owned(meaning) = &meaning {
             self.insert(meaning);
         }
-        if let Cow::Owned(seen) = shown(&meaning) {
+        if let Cow::Owned(seen) = sanitize(&meaning) {
             self.insert(&seen);
         }
     }

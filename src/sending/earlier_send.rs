@@ -13,7 +13,7 @@ use super::prepare::Prepared;
 use crate::analysis::response::Response;
 use crate::api::{Answer, Client, Outcome, Request};
 use crate::config::SecretsMode;
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// What to do about an earlier send.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl BeforeSending<'_> {
     /// `shop.clreq.json was sent at …`.
     fn was_sent(&self, send: &PastSend) -> Result<String, JournalError> {
         let moved = match self.guard.moved_from(send)? {
-            Some(path) => format!(" as {}", shown(path)),
+            Some(path) => format!(" as {}", sanitize(path)),
             None => String::new(),
         };
         Ok(format!(
@@ -233,7 +233,7 @@ pub async fn fetch_response(
 }
 
 fn copy_warning(document: &str, send: &PastSend) -> String {
-    let other = shown(send.path.as_deref().unwrap_or("another document"));
+    let other = sanitize(send.path.as_deref().unwrap_or("another document"));
     format!(
         "{document} has the same request as {other}, which was sent at {}.",
         timestamp(send.began)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::files;
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// A new file that only the user can read. Dropping it removes it if it holds no secret.
 #[derive(Debug)]
@@ -21,10 +21,10 @@ pub struct SecretFile {
 #[derive(Debug, Error)]
 pub enum SecretFileError {
     /// It exists.
-    #[error("{} exists already, and `--secret-file` overwrites nothing. Name another file. Nothing was sent", shown_path(.0))]
+    #[error("{} exists already, and `--secret-file` overwrites nothing. Name another file. Nothing was sent", sanitize_path(.0))]
     Exists(PathBuf),
     /// The operating system refused.
-    #[error("{} can't be made for the secret: {error}. Nothing was sent", shown_path(.path))]
+    #[error("{} can't be made for the secret: {error}. Nothing was sent", sanitize_path(.path))]
     Failed {
         /// The file.
         path: PathBuf,

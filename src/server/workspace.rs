@@ -19,7 +19,7 @@ use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, file_name, is_request_file, to_path};
 
 use crate::files;
-use crate::text::{Text, shown};
+use crate::text::{Text, sanitize};
 
 /// How many files of a workspace are checked. If there are more, the user gets a message.
 const MOST_FILES: usize = 10_000;
@@ -105,7 +105,7 @@ async fn find(folders: &[PathBuf]) -> Found {
 
 async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
     for reason in reasons {
-        let reason = shown(reason);
+        let reason = sanitize(reason);
         session
             .log(format!("Not all of the workspace can be searched: {reason}. Request files there are checked when they are opened."))
             .await;

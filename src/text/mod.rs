@@ -5,12 +5,12 @@
 
 mod closest;
 mod position;
-mod shown;
+mod sanitize;
 mod span;
 
 pub use closest::{closest, same_letters};
 pub use position::{Encoding, Position};
-pub use shown::{shown, shown_in_place, shown_lines, shown_path};
+pub use sanitize::{sanitize, sanitize_in_place, sanitize_lines, sanitize_path};
 pub use span::Span;
 
 use ropey::Rope;

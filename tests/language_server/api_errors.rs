@@ -9,7 +9,7 @@ use crate::story::{URI, client_of, send};
 use crate::support::{REQUEST, message};
 
 /// The errors of each text.
-fn shown(client: &LspClient, found: &[Diagnostic]) -> Vec<(String, String)> {
+fn sanitize(client: &LspClient, found: &[Diagnostic]) -> Vec<(String, String)> {
     let text = client.text(URI);
     found
         .iter()
@@ -61,16 +61,19 @@ fn an_error_is_shown_at_its_value_until_the_value_changes() {
         serde_json::from_value(found["diagnostics"].clone()).expect("diagnostics");
     let organization = said("organization", "organization - must exist");
     let role = said("role", "role - must exist");
-    assert_eq!(shown(&client, &found), [organization.clone(), role.clone()]);
+    assert_eq!(
+        sanitize(&client, &found),
+        [organization.clone(), role.clone()]
+    );
 
     // Other places may change, and the value may move.
     client.edit(URI, "Shop", "My\" ,\r\n \"reference\": \"shop");
     let found = client.wait_for_diagnostics(URI, None);
-    assert_eq!(shown(&client, &found), [organization, role.clone()]);
+    assert_eq!(sanitize(&client, &found), [organization, role.clone()]);
 
     client.edit(URI, "xYZkjABcde", "sandboxOrg");
     let found = client.wait_for_diagnostics(URI, None);
-    assert_eq!(shown(&client, &found), [role]);
+    assert_eq!(sanitize(&client, &found), [role]);
 
     // It is not an error of the text, so the request can be sent again. A success removes it.
     client.edit(URI, "aBcDeFgHiJ", "roleAdmin1");
@@ -96,7 +99,7 @@ fn an_error_without_a_valid_pointer_is_shown_at_data_until_a_success() {
         });
         let found: Vec<Diagnostic> =
             serde_json::from_value(found["diagnostics"].clone()).expect("diagnostics");
-        let shown = shown(&client, &found);
+        let shown = sanitize(&client, &found);
         assert_eq!(shown.len(), 1, "{shown:?}");
         assert_eq!(shown[0].0, "\"data\"");
         assert!(shown[0].1.contains(code), "{fault}: {shown:?}");
@@ -137,7 +140,7 @@ fn a_client_that_pulls_diagnostics_is_asked_to_pull_again() {
     assert_ne!(after["resultId"], before["resultId"]);
     let found: Vec<Diagnostic> = serde_json::from_value(after["items"].clone()).expect("items");
     assert_eq!(
-        shown(&client, &found),
+        sanitize(&client, &found),
         [
             said("organization", "organization - must exist"),
             said("role", "role - must exist")

@@ -126,7 +126,7 @@ mod tests {
         ApiErrors::new(&Tree::parse(SENT), [error])
     }
 
-    fn shown(refusal: &ApiErrors, text: &str) -> Vec<(String, String)> {
+    fn sanitize(refusal: &ApiErrors, text: &str) -> Vec<(String, String)> {
         let found = refusal.diagnose(&Tree::parse(text));
         found
             .into_iter()
@@ -135,13 +135,13 @@ mod tests {
     }
 
     fn place_of(pointer: Option<&str>) -> String {
-        shown(&errors(pointer), SENT).remove(0).0
+        sanitize(&errors(pointer), SENT).remove(0).0
     }
 
     #[test]
     fn an_error_is_reported_at_its_pointer_with_the_apis_message() {
         assert_eq!(
-            shown(&errors(Some("/data/attributes/name")), SENT),
+            sanitize(&errors(Some("/data/attributes/name")), SENT),
             [(
                 "\"Shop\"".to_owned(),
                 "The API did not accept this: has already been taken (VALIDATION_ERROR)."
@@ -181,14 +181,14 @@ mod tests {
     fn an_error_disappears_when_its_value_changes() {
         let errors = errors(Some("/data/attributes/name"));
         let moved = SENT.replace("{ \"data\"", "{\n\n\t\"data\"");
-        assert_eq!(shown(&errors, &moved).len(), 1, "it moved, nothing else");
+        assert_eq!(sanitize(&errors, &moved).len(), 1, "it moved, nothing else");
         let elsewhere = SENT.replace("[1, 2]", "[]");
-        assert_eq!(shown(&errors, &elsewhere).len(), 1);
+        assert_eq!(sanitize(&errors, &elsewhere).len(), 1);
         for changed in ["\"Shop 2\"", "\"Sho\\u0070\"", "null"] {
             let text = SENT.replace("\"Shop\"", changed);
-            assert_eq!(shown(&errors, &text), [], "{changed}");
+            assert_eq!(sanitize(&errors, &text), [], "{changed}");
         }
-        assert_eq!(shown(&errors, "{}"), []);
+        assert_eq!(sanitize(&errors, "{}"), []);
     }
 
     #[test]

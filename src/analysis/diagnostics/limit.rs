@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Code, Diagnostic};
 use crate::analysis::{Settings, Severity};
-use crate::text::{Span, shown};
+use crate::text::{Span, sanitize};
 
 /// How many problems of one kind are listed.
 pub(super) const MAX_PER_KIND: usize = 100;
@@ -106,7 +106,7 @@ pub(super) fn limit_texts(diagnostic: &mut Diagnostic) {
         .chain(related)
         .chain(titles)
         .for_each(|text| {
-            if let Cow::Owned(seen) = shown(text) {
+            if let Cow::Owned(seen) = sanitize(text) {
                 *text = seen;
             }
             if let Cow::Owned(shorter) = shortened(text) {

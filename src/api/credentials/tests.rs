@@ -11,7 +11,7 @@ fn read(variables: &[(&str, &str)]) -> Result<Option<Credentials>, CredentialsEr
     })
 }
 
-fn shown(credentials: Credentials) -> String {
+fn sanitize(credentials: Credentials) -> String {
     let source = credentials.source();
     match credentials.into_grant() {
         Grant::AccessToken(token) => format!("{source}: {}", token.secret().expose_secret()),
@@ -26,7 +26,7 @@ fn shown(credentials: Credentials) -> String {
 }
 
 fn found(variables: &[(&str, &str)]) -> String {
-    shown(read(variables).unwrap().unwrap())
+    sanitize(read(variables).unwrap().unwrap())
 }
 
 #[test]
@@ -92,9 +92,9 @@ fn a_value_that_is_not_a_token_is_refused_and_not_repeated() {
 
 #[test]
 fn credentials_handed_over_are_taken_as_they_are() {
-    assert!(shown(Credentials::access_token("a.b-c".into()).unwrap()).ends_with(": a.b-c"));
-    assert!(shown(Credentials::client("i".into(), "s".into()).unwrap()).ends_with(": i/s"));
-    assert!(shown(Credentials::sandbox()).ends_with(": sandbox-token"));
+    assert!(sanitize(Credentials::access_token("a.b-c".into()).unwrap()).ends_with(": a.b-c"));
+    assert!(sanitize(Credentials::client("i".into(), "s".into()).unwrap()).ends_with(": i/s"));
+    assert!(sanitize(Credentials::sandbox()).ends_with(": sandbox-token"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 
 use crate::cli::report::Format;
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// A format and its destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn pair(formats: &[(usize, Format)], files: &[(usize, PathBuf)]) -> Result<Vec<O
             _ => {
                 return Err(format!(
                     "`--output {}` has no format of its own: put a `--format` before it",
-                    shown_path(file)
+                    sanitize_path(file)
                 ));
             }
         }

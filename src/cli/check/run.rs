@@ -13,7 +13,7 @@ use crate::cli::report::human::{counted, summary};
 use crate::cli::report::{Counts, Format, Root, Writer};
 use crate::cli::{COULD_NOT_RUN, diff, print};
 use crate::files::{FileError, Source, plain};
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// The output formats, shared by all threads.
 pub(super) struct Formats {
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         };
         for output in &options.outputs.0 {
             let name = match &output.file {
-                Some(file) => shown_path(file) + ":",
+                Some(file) => sanitize_path(file) + ":",
                 None => "The output".to_owned(),
             };
             let writer = match open(output, options) {

@@ -14,7 +14,7 @@ use super::{CheckOptions, check_once};
 use crate::cli::COULD_NOT_RUN;
 use crate::config::{self, real_path};
 use crate::files::{Source, folders, is_kept_file, is_request_file};
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// How long to wait without a change before a check, because editors save a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
@@ -176,7 +176,7 @@ fn separate(changed: &BTreeSet<PathBuf>) {
     let names = changed.iter().take(MOST_NAMES).map(|path| {
         let relative = path.strip_prefix(&here).ok();
         let relative = relative.filter(|path| !path.as_os_str().is_empty());
-        shown_path(relative.unwrap_or(path))
+        sanitize_path(relative.unwrap_or(path))
     });
     let mut names: Vec<String> = names.collect();
     match changed.len().saturating_sub(MOST_NAMES) {

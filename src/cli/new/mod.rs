@@ -20,7 +20,7 @@ use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::{Settings, Severity};
 use crate::files::SUFFIX;
 use crate::files::{FileError, Source, plain};
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 use draft::Draft;
 use ids::Ids;
 
@@ -63,9 +63,9 @@ enum NewError {
     NoChoice(Vec<String>),
     #[error("{0}")]
     Wrong(String),
-    #[error("{} exists already and is left as it is. Choose another name.", shown_path(.0))]
+    #[error("{} exists already and is left as it is. Choose another name.", sanitize_path(.0))]
     Exists(PathBuf),
-    #[error("{} can't be made: {}.", shown_path(.0), plain(.1))]
+    #[error("{} can't be made: {}.", sanitize_path(.0), plain(.1))]
     Failed(PathBuf, io::Error),
     #[error("The questions were not answered.")]
     Unanswered,
@@ -208,7 +208,7 @@ fn create(file: &Path, text: &str) -> Result<(), NewError> {
 
 /// Prints what was created and what is left to do.
 fn announce(out: &mut dyn Write, file: &Path, left: &[Diagnostic]) -> io::Result<()> {
-    let file = shown_path(file);
+    let file = sanitize_path(file);
     writeln!(out, "Created {file}.")?;
     for diagnostic in left {
         writeln!(out, "  {}: {}", diagnostic.pointer, diagnostic.message)?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::secrets::Mask;
 use crate::syntax::Tree;
-use crate::text::{Span, shown_in_place};
+use crate::text::{Span, sanitize_in_place};
 
 /// Lines of up to this number of bytes are shown whole.
 const WHOLE: usize = 160;
@@ -35,7 +35,7 @@ impl Excerpt {
         let hidden = hide(tree, mask, shown);
         let seen = |start: usize, end: usize| {
             let local = Span::new(start - hidden.start, end - hidden.start);
-            shown_in_place(local.of(&hidden.text))
+            sanitize_in_place(local.of(&hidden.text))
         };
         let marked_end = span.end.clamp(at, shown.end);
         let mut excerpt = String::new();

@@ -3,7 +3,7 @@
 use super::{COULD_NOT_CHECK, FileReport, Root};
 use crate::analysis::Severity;
 use crate::files::FileError;
-use crate::text::shown;
+use crate::text::sanitize;
 
 pub(super) fn file(root: &Root, file: &FileReport) -> String {
     let mut text = String::new();
@@ -45,7 +45,7 @@ fn data(text: &str) -> String {
         .replace('\r', "%0D")
         .replace('\n', "%0A");
     // Other control characters have no escape in this format, and people read logs on terminals.
-    shown(&escaped).into_owned()
+    sanitize(&escaped).into_owned()
 }
 
 fn property(text: &str) -> String {

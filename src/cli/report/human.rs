@@ -8,7 +8,7 @@ use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::analysis::fix_all::AppliedFix;
 use crate::files::FileError;
-use crate::text::{Text, shown};
+use crate::text::{Text, sanitize};
 
 /// The diagnostics of a file, and the fixes that were applied to it.
 pub(in crate::cli) fn file(file: &FileReport) -> String {
@@ -99,7 +99,7 @@ impl Place<'_> {
     ) -> Snippet<'s, Annotation<'s>> {
         Snippet::source(self.excerpt.text.as_str())
             .line_start(self.location.start.line as usize)
-            .path(shown(&self.file.path))
+            .path(sanitize(&self.file.path))
             .annotation(kind.span(self.excerpt.marked.clone()).label(label))
     }
 
@@ -109,7 +109,7 @@ impl Place<'_> {
         let before = self.excerpt.text.get(..self.excerpt.marked.start);
         let column = before.unwrap_or_default().chars().count() + 1;
         let start = self.location.start;
-        let line = format!("{}:{}:", shown(&self.file.path), start.line);
+        let line = format!("{}:{}:", sanitize(&self.file.path), start.line);
         let place = format!("{line}{column}");
         // Skip a longer number that starts with these digits.
         let is_whole = |end: usize| {
@@ -135,7 +135,7 @@ fn applied(file: &FileReport) -> String {
     if file.applied.is_empty() {
         return String::new();
     }
-    let mut out = format!("fixed {}\n", shown(&file.path));
+    let mut out = format!("fixed {}\n", sanitize(&file.path));
     let mut listed: Vec<&AppliedFix> = Vec::new();
     for fix in &file.applied {
         if listed.contains(&fix) {

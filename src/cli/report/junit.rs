@@ -4,7 +4,7 @@ use super::{COULD_NOT_CHECK, Counts, FileReport, Location};
 use crate::analysis::Severity;
 use crate::analysis::diagnostics::Diagnostic;
 use crate::files::FileError;
-use crate::text::shown_lines;
+use crate::text::sanitize_lines;
 
 pub(super) const END: &str = "  </testsuite>\n</testsuites>\n";
 
@@ -65,7 +65,7 @@ fn line(file: &FileReport, diagnostic: &Diagnostic, location: Location) -> Strin
 /// Escapes a text for an XML 1.0 attribute or element. Control characters and directional marks are escaped as in JSON.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in shown_lines(text).chars() {
+    for c in sanitize_lines(text).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

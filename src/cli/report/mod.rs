@@ -25,7 +25,7 @@ use crate::analysis::fix_all::AppliedFix;
 use crate::analysis::{Severity, TextEdit};
 use crate::secrets::Mask;
 use crate::syntax::Tree;
-use crate::text::{Encoding, Position, Span, Text, shown_lines};
+use crate::text::{Encoding, Position, Span, Text, sanitize_lines};
 
 use excerpt::Excerpt;
 pub(super) use format::Format;
@@ -186,7 +186,7 @@ fn json_items(items: impl IntoIterator<Item = impl Serialize>, depth: usize) -> 
             text += line;
         }
     }
-    shown_lines(&text).into_owned()
+    sanitize_lines(&text).into_owned()
 }
 
 /// The code of a file that could not be checked.

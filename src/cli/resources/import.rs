@@ -20,7 +20,7 @@ use crate::operation::{Action, OPERATIONS, Operation};
 use crate::resources::{Filter, Linkage, Resource};
 use crate::sending::timestamp;
 use crate::syntax::Tree;
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// How many file names are tried for a resource.
 const MOST_NAMES: usize = 1_000;
@@ -72,7 +72,7 @@ pub(super) fn run(options: &ImportOptions) -> u8 {
             }
             let text = text_of(create, resource, &client);
             let path = write_new(&options.folder, resource, &text)?;
-            tell!("Created {}.", shown_path(&path));
+            tell!("Created {}.", sanitize_path(&path));
             made += 1;
         }
         tell!("{}", summary(made, present));

@@ -25,7 +25,7 @@ use crate::sending::Guard;
 use crate::sending::journal::{Document, JournalError, LockError};
 use crate::syntax::Tree;
 use crate::text::closest;
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// The command was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -200,7 +200,7 @@ impl Target {
         match link.endpoint.as_deref() {
             Some(other) if other != endpoint => Err(CouldNotRead::OtherEndpoint {
                 file: source.shown_name(),
-                sent_to: shown(other).into_owned(),
+                sent_to: sanitize(other).into_owned(),
                 endpoint,
             }),
             _ => Ok(Self {
@@ -214,7 +214,7 @@ impl Target {
 /// The display name of a resource: its name, or else its id.
 pub(super) fn name_of_resource(resource: &Resource) -> String {
     let name = resource.text("name").filter(|name| !name.trim().is_empty());
-    shown(name.unwrap_or(&resource.id)).into_owned()
+    sanitize(name.unwrap_or(&resource.id)).into_owned()
 }
 
 /// A note about a resource in live mode.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::text::shown;
+use crate::text::sanitize;
 
 /// The longest cell, in characters.
 const LONGEST: usize = 60;
@@ -32,7 +32,7 @@ pub(super) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) ->
 
 /// A cell on one line, without control characters, shortened.
 fn cell_text(cell: &str) -> String {
-    let cell = shown(cell);
+    let cell = sanitize(cell);
     match cell.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()),
         None => cell.into_owned(),

@@ -10,7 +10,7 @@ use crate::config::SecretsMode;
 use crate::sending::{
     Delivered, Exchanged, ExistingResource, LookUpResult, Place, Prepared, deliver, warnings,
 };
-use crate::text::{shown, shown_lines};
+use crate::text::{sanitize, sanitize_lines};
 
 /// What to do about something that was kept.
 const RECOVER: &str = "Run `clreq recover FILE` to put it in its place.";
@@ -72,13 +72,16 @@ pub(super) async fn look_up(
 
 /// Reports that the resource already exists. Returns 1 if it differs from the file.
 pub(super) fn existing(found: &ExistingResource) -> u8 {
-    tell!("It exists already: {}. Nothing was sent.", shown(&found.id));
+    tell!(
+        "It exists already: {}. Nothing was sent.",
+        sanitize(&found.id)
+    );
     for difference in &found.differences {
         tell!(
             "{}: the file has {}, the API has {}",
-            shown(&difference.member),
-            shown(&difference.asked),
-            shown(&difference.has)
+            sanitize(&difference.member),
+            sanitize(&difference.asked),
+            sanitize(&difference.has)
         );
     }
     match found.differences.is_empty() {
@@ -114,7 +117,7 @@ async fn tell_answer(
         );
     }
     for warning in warnings(prepared, answer) {
-        tell!("warning: {}", shown(&warning));
+        tell!("warning: {}", sanitize(&warning));
     }
     if let Some(next) = answer.next_step() {
         tell!("{next}");
@@ -133,7 +136,7 @@ fn tell_places(delivered: &Delivered) -> bool {
         Place::Lost { reason, content } => {
             is_safe = false;
             // Print it again as a last resort: an earlier print may not have been read.
-            tell!("error: {reason}. Keep it: {}", shown_lines(content));
+            tell!("error: {reason}. Keep it: {}", sanitize_lines(content));
         }
     }
     match &delivered.secrets {

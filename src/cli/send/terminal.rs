@@ -10,7 +10,7 @@ use crate::api::{FoundSecret, Stage, secrets_as_json};
 use crate::sending::journal::KeptKind;
 use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, SecretFile, file};
 use crate::syntax::Tree;
-use crate::text::{shown, shown_lines, shown_path};
+use crate::text::{sanitize, sanitize_lines, sanitize_path};
 
 /// The terminal, and the files from the options.
 pub(in crate::cli) struct Terminal {
@@ -58,14 +58,14 @@ impl FrontEnd for Terminal {
                     tell!(
                         "warning: {}. It is in {}.",
                         cannot_print(&error),
-                        shown_path(&self.file)
+                        sanitize_path(&self.file)
                     );
                 }
                 Ok(())
             }
             (Some(Err(error)), _) => Err(format!(
                 "The response is not in {}: {error}",
-                shown_path(&self.file)
+                sanitize_path(&self.file)
             )),
         }
     }
@@ -76,7 +76,7 @@ impl FrontEnd for Terminal {
             .as_ref()
             .ok_or("there is no journal to keep it in")?;
         let kept = guard.keep(kind, content);
-        kept.map(|path| shown_path(&path))
+        kept.map(|path| sanitize_path(&path))
             .map_err(|error| error.to_string())
     }
 
@@ -90,7 +90,7 @@ impl FrontEnd for Terminal {
             Some(file) => {
                 let content = secrets_as_json(&secrets);
                 file.write(content.expose_secret().as_bytes())
-                    .map(|()| tell!("The secret is in {}.", shown_path(file.path())))
+                    .map(|()| tell!("The secret is in {}.", sanitize_path(file.path())))
             }
         };
         result.map_err(|error| format!("The secret can't be handed over ({error})"))
@@ -101,7 +101,7 @@ impl FrontEnd for Terminal {
 fn ask(question: &Question) -> Choice {
     tell!("{}", question.text);
     for (number, choice) in (1..).zip(&question.choices) {
-        tell!("  {number}  {}", shown(choice));
+        tell!("  {number}  {}", sanitize(choice));
     }
     loop {
         let mut answer = String::new();
@@ -117,7 +117,7 @@ fn ask(question: &Question) -> Choice {
             .and_then(|number| number.checked_sub(1));
         match index.filter(|index| *index < question.choices.len()) {
             Some(index) => return Choice::Made(index),
-            None => tell!("There is no number {}.", shown(answer)),
+            None => tell!("There is no number {}.", sanitize(answer)),
         }
     }
 }
@@ -132,7 +132,7 @@ pub(super) fn print_body(body: &[u8]) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     if io::stdout().is_terminal() {
         let text = String::from_utf8_lossy(body);
-        out.write_all(shown_lines(&text).as_bytes())?;
+        out.write_all(sanitize_lines(&text).as_bytes())?;
     } else {
         out.write_all(body)?;
     }
@@ -147,8 +147,8 @@ pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::
             None | Some("") => "the answer",
             Some(name) => name,
         };
-        writeln!(out, "{}:", shown(name))?;
-        writeln!(out, "{}", shown(secret.value.expose_secret()))?;
+        writeln!(out, "{}:", sanitize(name))?;
+        writeln!(out, "{}", sanitize(secret.value.expose_secret()))?;
     }
     writeln!(out, "Put it in a safe place: it is not shown again.")?;
     out.flush()
@@ -156,5 +156,5 @@ pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::
 
 /// The name of a file in messages.
 pub(in crate::cli) fn name_of(path: &Path) -> String {
-    shown_path(path).to_string()
+    sanitize_path(path).to_string()
 }

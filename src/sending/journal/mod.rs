@@ -46,7 +46,7 @@ use self::fingerprint::Key;
 use self::record::Record;
 use self::records_file::RecordsFile;
 use self::sends::Sends;
-use crate::text::shown_path;
+use crate::text::sanitize_path;
 
 /// The journal of one user.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub enum JournalError {
     #[error("the journal knows no send that it belongs to")]
     NotBegun,
     /// Reading or writing failed.
-    #[error("the journal of sends can't be used: {}: {source}", shown_path(.path))]
+    #[error("the journal of sends can't be used: {}: {source}", sanitize_path(.path))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -75,12 +75,12 @@ pub enum JournalError {
         source: io::Error,
     },
     /// Other users can write the journal.
-    #[error("the journal of sends can't be used: {} belongs to another user", shown_path(.0))]
+    #[error("the journal of sends can't be used: {} belongs to another user", sanitize_path(.0))]
     ForeignFolder(PathBuf),
     /// The key does not match the journal, so sent files can't be recognized.
     #[error(
         "the journal of sends can't be used: {} is missing or damaged. Restore it, or remove the whole folder to start a new journal: it forgets what was sent",
-        shown_path(.0)
+        sanitize_path(.0)
     )]
     Key(PathBuf),
 }

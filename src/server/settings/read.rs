@@ -73,7 +73,7 @@ impl Reading {
             }
             other => self.problem(format!(
                 "`clreq` is {}, and must be an object of settings.",
-                shown(other)
+                sanitize(other)
             )),
         }
         // Some clients write the full name of a setting as one key, next to other sections.
@@ -182,7 +182,7 @@ impl Reading {
     fn wrong(&mut self, path: &str, value: &Value, must: &str) {
         self.problem(format!(
             "`clreq.{path}` is {}, and must be {must}.",
-            shown(value)
+            sanitize(value)
         ));
     }
 
@@ -202,7 +202,7 @@ fn is_above_a_setting(path: &str) -> bool {
 }
 
 /// Describes a value. Quotes a string only if it can't be a secret.
-fn shown(value: &Value) -> String {
+fn sanitize(value: &Value) -> String {
     const LONGEST: usize = 16;
     match value {
         Value::String(text) if is_word(text) && text.len() <= LONGEST => format!("`\"{text}\"`"),
