@@ -33,8 +33,19 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// These macros panic when the reader of the stream has gone; `cli::tell` doesn't.
-#![cfg_attr(not(test), warn(clippy::print_stderr, clippy::print_stdout))]
+// Not in Cargo.toml, because tests may do all of this.
+// * The printing macros panic when the reader of the stream has gone; `cli::tell` doesn't.
+// * The others panic on input that nobody thought of.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing
+    )
+)]
 
 pub mod analysis;
 pub mod api;
