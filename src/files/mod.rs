@@ -11,6 +11,7 @@ mod read;
 mod search;
 mod source;
 mod staged;
+mod user_folders;
 mod write;
 
 pub use error::{FileError, Problem, plain};
@@ -21,4 +22,5 @@ pub use read::{open, read, read_file, read_to_limit};
 pub use search::{folders, request_files, select};
 pub use source::Source;
 pub use staged::{StagedError, staged, staged_configurations};
+pub use user_folders::{cache_folder, state_folder};
 pub use write::{WriteError, replace, replace_if_unchanged, replace_unchanged};

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use super::{Names, cache_folder};
+use super::Names;
 use crate::api::{Credentials, Endpoint};
+use crate::files::cache_folder;
 use crate::text::{sanitize, sanitize_path};
 
 /// The version of the format. A file of another one is ignored.

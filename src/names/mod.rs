@@ -4,13 +4,11 @@
 //! a request file.
 
 mod cache;
-mod folder;
 mod lookup;
 
 use serde::{Deserialize, Serialize};
 
 pub use cache::{Cache, CacheError, Cached, Owner};
-pub use folder::cache_folder;
 pub use lookup::LookupError;
 
 /// The organizations and roles of a user.

@@ -29,7 +29,7 @@ use crate::config::SecretsMode;
 use crate::files::{self, FileError, Source};
 use crate::sandbox::{self, Sandbox};
 use crate::secrets::Mask;
-use crate::sending::journal::{Document, JournalError, LockError, state_folder};
+use crate::sending::journal::{Document, JournalError, LockError};
 use crate::sending::{
     self, BeforeSending, CannotPrepare, ExchangeOptions, Exchanged, Guard, LookUpResult, NextStep,
     NotConfirmed, NotDecided, Prepared, SecretFile, SecretFileError, file,
@@ -225,7 +225,7 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
 
 /// Locks the document and opens the journal.
 pub(super) fn guard(document: Document<'_>, began: SystemTime) -> Result<Guard, LockError> {
-    let folder = state_folder(&|name| std::env::var(name).ok());
+    let folder = files::state_folder(&|name| std::env::var(name).ok());
     Guard::new(folder, document, began)
 }
 

@@ -22,7 +22,6 @@ mod private_file;
 mod record;
 mod records_file;
 mod sends;
-mod state_folder;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -31,7 +30,6 @@ pub use earlier::Earlier;
 pub use kept::{Kept, KeptKind};
 pub use lock::{LockError, Owner, SendLock};
 pub use sends::{PastSend, SendResult};
-pub use state_folder::state_folder;
 pub use time::to_text as timestamp;
 
 use std::collections::HashSet;

@@ -35,7 +35,8 @@ use crate::analysis::Severity;
 use crate::analysis::response::insert_response;
 use crate::api::{self, Answer, Outcome};
 use crate::config::SecretsMode;
-use crate::sending::journal::{Document, JournalError, LockError, state_folder};
+use crate::files::state_folder;
+use crate::sending::journal::{Document, JournalError, LockError};
 use crate::sending::{
     self, BeforeSending, CannotPrepare, Delivered, ExchangeOptions, Exchanged, Guard, LookUpResult,
     NextStep, NotConfirmed, NotDecided, Place, Prepared,
