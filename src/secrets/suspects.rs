@@ -259,8 +259,8 @@ impl Gap {
             match c {
                 ':' | '=' => gap.has_colon = true,
                 '[' | '{' => gap.is_container = true,
-                // `["token"]` ends there. Directly after the name, the bracket is a stray character.
-                ']' | '}' if !gap.has_colon && at > 0 => {
+                // `["token"]` ends there. Directly after the name, and before a colon or a quote, the bracket is a stray character.
+                ']' | '}' if !gap.has_colon && at > 0 && !is_stray_bracket(rest, at) => {
                     return Self {
                         end: text.len(),
                         ..gap
@@ -280,6 +280,13 @@ impl Gap {
             ..gap
         }
     }
+}
+
+/// Whether the bracket at an offset stands between a name and its value.
+fn is_stray_bracket(text: &str, at: usize) -> bool {
+    let after = text.get(at + 1..).unwrap_or_default();
+    let after = after.trim_start_matches([' ', '\t']);
+    after.starts_with(':') || after.starts_with(is_quote)
 }
 
 /// Whether a word is a key: its quote and a colon follow.

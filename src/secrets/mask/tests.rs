@@ -27,6 +27,14 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn secrets_are_masked_in_broken_text() {
+    check(
+        r#"{"client_secret"}: "abcdef-1"}"#,
+        r#"{"client_secret"}: "********"}"#,
+    );
+    check(
+        r#"{"client_secret"} "abcdef-1"}"#,
+        r#"{"client_secret"} "********"}"#,
+    );
     let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     let stars = "*".repeat(jwt.len());
     check(
