@@ -84,8 +84,12 @@ fn leak(text: &str) -> Option<String> {
         (0..=secret.len() - TELLING).map(move |at| &secret[at..at + TELLING])
     };
     printed(text).into_iter().find_map(|(name, output)| {
-        // Without its prefix the token can't be recognized.
-        let token = if text.contains("ghp_") { TOKEN } else { SECRET };
+        // Without its prefix, or behind another letter, the token can't be recognized.
+        let has_prefix = text.match_indices("ghp_").any(|(at, _)| {
+            let before = text.get(..at).unwrap_or_default();
+            !before.ends_with(char::is_alphanumeric)
+        });
+        let token = if has_prefix { TOKEN } else { SECRET };
         let is_leak = |line: &&str| {
             [SECRET, SHORT, token]
                 .into_iter()
