@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use super::{Kind, Severity, Tree, diagnose, fix_all, secrets};
 
-/// How often each key (`true`) and each string value (`false`) occurs in a document.
+/// How often each key (`true`) and each string value (`false`) occurs in a document. Only letters and digits count, because a safe
+/// fix may respell a known word, such as `sales-channel`.
 pub type Strings = HashMap<(bool, String), usize>;
 
 fn strings(tree: &Tree) -> Strings {
     let mut counts = HashMap::new();
     let found = tree.nodes().filter_map(|node| {
-        let text = node.string()?.into_owned();
-        Some((node.kind() == Kind::Key, text))
+        let text = node.string()?;
+        Some((node.kind() == Kind::Key, letters(&text).collect()))
     });
     for string in found {
         *counts.entry(string).or_default() += 1;
