@@ -82,7 +82,7 @@ pub enum EndpointError {
         /// The host.
         host: String,
     },
-    /// Its host is not the vendor's, and whoever named it may not name another.
+    /// Its host is not the vendor's, and its origin may name only the vendor's.
     #[error(
         "`{host}` is not a host of Commerce Layer, and {origin} may name only `commercelayer.io`, its subdomains and this machine. \
          To send elsewhere, name the host in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`)."
