@@ -6,6 +6,8 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::front_end::FrontEnd;
+use super::guard::Guard;
+use super::journal::JournalError;
 use super::look_up::{Found, LookUp};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Doubt, Outcome, SendError};
@@ -61,20 +63,18 @@ impl LookUpResult {
         Some(match self {
             LookUpResult::NotNeeded => return None,
             LookUpResult::CarriedOut => {
-                "The answer was lost, but the API has the resource: the request was carried out.".to_owned()
+                "The answer was lost, but the API has the resource: the request was carried out."
+                    .to_owned()
             }
             LookUpResult::Nothing => {
-                "A look-up found nothing that agrees with the request, but it may still appear. Look again with `clreq send --look-up FILE`."
+                "A look-up found nothing that agrees with the request, but it may still appear."
                     .to_owned()
             }
             LookUpResult::Several(ids) => format!(
                 "A look-up found several resources that agree with the request: {}.",
                 ids.join(", ")
             ),
-            LookUpResult::Failed(reason) => format!(
-                "The look-up failed: {} Look again with `clreq send --look-up FILE`.",
-                sentence(reason)
-            ),
+            LookUpResult::Failed(reason) => format!("The look-up failed: {}", sentence(reason)),
         })
     }
 }
@@ -114,6 +114,35 @@ pub async fn exchange(
         cancellation,
     };
     conclude(look_up.run(front_end).await, result)
+}
+
+/// Sends a request with a record in the journal before and after. Also returns why the outcome can't be recorded: then the next
+/// send of the document looks it up first.
+///
+/// # Errors
+/// If the intent can't be recorded. Nothing was sent.
+pub async fn exchange_recorded(
+    front_end: &impl FrontEnd,
+    guard: Option<&Guard>,
+    client: &Client,
+    prepared: &Prepared,
+    look_up: bool,
+    cancellation: &CancellationToken,
+) -> Result<(Exchanged, Option<JournalError>), JournalError> {
+    let known_ids = match guard {
+        Some(guard) => guard.known_ids(prepared, client.endpoint())?,
+        None => HashSet::new(),
+    };
+    if let Some(guard) = guard {
+        guard.begin(prepared, client.endpoint())?;
+    }
+    let options = ExchangeOptions {
+        look_up,
+        known_ids: &known_ids,
+    };
+    let exchanged = exchange(front_end, client, prepared, &options, cancellation).await;
+    let not_recorded = guard.and_then(|guard| guard.finish(&exchanged).err());
+    Ok((exchanged, not_recorded))
 }
 
 /// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age

@@ -16,17 +16,6 @@ pub struct Question {
     pub option: &'static str,
 }
 
-/// The severity of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Information.
-    Info,
-    /// A warning.
-    Warning,
-    /// An error.
-    Error,
-}
-
 /// The answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {

@@ -75,7 +75,7 @@ pub async fn run(options: Options) -> SessionEnd {
     if let Some(session) = slot.get() {
         // A request that was sent may still be answered, and the answer may hold a secret that the API shows only once.
         session.client.set_gone();
-        session.sending.wait_until_idle().await;
+        session.in_progress.wait_until_idle().await;
     }
     end
 }

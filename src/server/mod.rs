@@ -19,7 +19,9 @@
 //! | `watching` | asking the client to report changes on disk |
 //! | `settings` | the settings `clreq.*` of the client |
 //! | `editing` | edits of an open document through the client |
-//! | `sending` | the one thing that leaves the machine |
+//! | `access` | the endpoint and the credentials |
+//! | `in_progress` | the documents that a command works on |
+//! | `sending` | the commands that use the API |
 //! | `off_task` | long work, off the runtime's thread |
 //! | `standard_io` | standard input and output, as fast as their kind allows |
 //! | `convert` | conversions to and from the protocol's types |
@@ -27,6 +29,7 @@
 //! Invariants: a notification changes the documents before its first `await`, and a request takes its snapshot before its first
 //! `await`, so that everything happens in the order it was sent; a lock is never held over an `await`.
 
+mod access;
 mod backend;
 mod client;
 mod client_process;
@@ -37,6 +40,7 @@ mod editing;
 mod features;
 mod file_settings;
 mod handlers;
+mod in_progress;
 mod off_task;
 mod offered_completions;
 mod progress;

@@ -49,29 +49,18 @@ pub(super) struct Progress {
     tokens: ProgressTokens,
     token: ProgressToken,
     is_shown: bool,
-    /// Set when the client cancels.
-    pub cancellation: CancellationToken,
 }
 
 impl Progress {
+    /// Shows progress. With a token the user can cancel the work: that sets the token.
     pub async fn begin(
         client: &ClientHandle,
         tokens: &ProgressTokens,
         title: &str,
-        cancellable: bool,
+        cancellation: Option<CancellationToken>,
     ) -> Self {
-        Self::begin_with(client, tokens, title, cancellable, CancellationToken::new()).await
-    }
-
-    /// Progress of work that began before it is shown, and ends when `cancellation` is set.
-    pub async fn begin_with(
-        client: &ClientHandle,
-        tokens: &ProgressTokens,
-        title: &str,
-        cancellable: bool,
-        cancellation: CancellationToken,
-    ) -> Self {
-        let token = tokens.add(cancellation.clone());
+        let cancellable = cancellation.is_some();
+        let token = tokens.add(cancellation.unwrap_or_default());
         let create = WorkDoneProgressCreateParams {
             token: token.clone(),
         };
@@ -85,7 +74,6 @@ impl Progress {
             tokens: tokens.clone(),
             token,
             is_shown,
-            cancellation,
         };
         progress
             .notify(WorkDoneProgress::Begin(WorkDoneProgressBegin {

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use lsp_types::{MessageType, Url};
+use lsp_types::Url;
 
+use super::access::Access;
 use super::backend::Options;
 use super::client::ClientHandle;
 use super::configuration_problems::ConfigurationProblems;
 use super::documents::Documents;
 use super::features::Features;
+use super::in_progress::InProgress;
 use super::offered_completions::OfferedCompletions;
 use super::progress::ProgressTokens;
 use super::publishing::Publisher;
 use super::refreshing::Refresher;
-use super::sending::Sending;
 use super::settings::{Configuration, Settings};
 use super::shared::Shared;
 use super::snapshot::Snapshot;
@@ -29,7 +30,8 @@ pub(super) struct Session {
     pub publisher: Publisher,
     pub refresher: Refresher,
     pub progress: ProgressTokens,
-    pub sending: Sending,
+    pub access: Access,
+    pub in_progress: Arc<InProgress>,
 }
 
 impl Session {
@@ -50,7 +52,8 @@ impl Session {
             configuration_problems,
             offered_completions: Shared::default(),
             progress: ProgressTokens::default(),
-            sending: Sending::default(),
+            access: Access::default(),
+            in_progress: Arc::default(),
         }
     }
 
@@ -67,20 +70,5 @@ impl Session {
     /// The newest version of an open request file.
     pub fn snapshot(&self, uri: &Url) -> Option<Arc<Snapshot>> {
         self.documents.lock().snapshot(uri)
-    }
-
-    /// See [`ClientHandle::tell`].
-    pub async fn tell(&self, level: MessageType, message: impl std::fmt::Display) {
-        self.client.tell(level, message).await;
-    }
-
-    /// See [`ClientHandle::log`].
-    pub async fn log(&self, message: impl std::fmt::Display) {
-        self.client.log(message).await;
-    }
-
-    /// See [`ClientHandle::choose`].
-    pub async fn choose(&self, question: impl Into<String>, choices: &[&str]) -> Option<String> {
-        self.client.choose(question, choices).await
     }
 }

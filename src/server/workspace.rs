@@ -42,7 +42,7 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
         return;
     }
     let title = "Checking request files";
-    let progress = Progress::begin(&session.client, &session.progress, title, false).await;
+    let progress = Progress::begin(&session.client, &session.progress, title, None).await;
     let Found {
         mut files,
         unsearched,
@@ -52,7 +52,7 @@ pub(super) async fn scan(session: &Arc<Session>, folders: Vec<PathBuf>) {
         let message = format!(
             "The workspace has more than {MOST_FILES} request files. The others are checked when they are opened."
         );
-        session.tell(MessageType::WARNING, message).await;
+        session.client.tell(MessageType::WARNING, message).await;
     }
     log_unsearched(session, &unsearched).await;
     let known = known_within(session, &folders);
@@ -107,11 +107,13 @@ async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
     for reason in reasons {
         let reason = sanitize(reason);
         session
+            .client
             .log(format!("Not all of the workspace can be searched: {reason}. Request files there are checked when they are opened."))
             .await;
     }
     if reasons.len() == MOST_LOGGED {
         session
+            .client
             .log("There may be more that can't be searched.")
             .await;
     }
@@ -178,7 +180,7 @@ async fn check_file(session: &Arc<Session>, uri: Url, path: PathBuf, read: FileR
         Ok(Err(Unchecked::Gone)) | Err(_) => None,
         Ok(Err(reason)) => {
             let message = format!("{} is not checked: {reason}", file_name(&uri));
-            session.log(message).await;
+            session.client.log(message).await;
             None
         }
     };

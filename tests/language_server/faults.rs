@@ -97,7 +97,7 @@ fn check(case: &Send) {
     assert_no_secret("standard error", client.stderr().as_bytes(), &secrets);
 }
 
-fn wait_for_stage(client: &LspClient, stage: &str) -> Value {
+pub fn wait_for_stage(client: &LspClient, stage: &str) -> Value {
     let progress = client.wait_for_notification("$/progress", |progress| {
         let message = progress["value"]["message"].as_str();
         message.is_some_and(|message| message.contains(stage))
@@ -105,7 +105,7 @@ fn wait_for_stage(client: &LspClient, stage: &str) -> Value {
     progress["token"].clone()
 }
 
-fn cancel(client: &LspClient, token: Value) {
+pub fn cancel(client: &LspClient, token: Value) {
     client.notify("window/workDoneProgress/cancel", json!({ "token": token }));
 }
 

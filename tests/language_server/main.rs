@@ -7,6 +7,7 @@ mod commands;
 mod common;
 mod faults;
 mod features;
+mod life_cycle;
 mod limits;
 mod project;
 mod protocol;

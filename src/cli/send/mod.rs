@@ -31,8 +31,8 @@ use crate::sandbox::{self, Sandbox};
 use crate::secrets::Mask;
 use crate::sending::journal::{Document, JournalError, LockError};
 use crate::sending::{
-    self, BeforeSending, CannotPrepare, ExchangeOptions, Exchanged, Guard, LookUpResult, NextStep,
-    NotConfirmed, NotDecided, Prepared, SecretFile, SecretFileError, file,
+    self, BeforeSending, CannotPrepare, Exchanged, Guard, LookUpResult, NextStep, NotConfirmed,
+    NotDecided, Prepared, SecretFile, SecretFileError, file,
 };
 use crate::syntax::Tree;
 
@@ -396,21 +396,10 @@ pub(super) async fn exchange(
     cancellation: &CancellationToken,
 ) -> Result<Exchanged, JournalError> {
     let guard = terminal.guard.as_ref();
-    let known_ids = match guard {
-        Some(guard) => guard.known_ids(prepared, client.endpoint())?,
-        None => HashSet::new(),
-    };
-    if let Some(guard) = guard {
-        guard.begin(prepared, client.endpoint())?;
-    }
-    let options = ExchangeOptions {
-        look_up,
-        known_ids: &known_ids,
-    };
-    let exchanged = sending::exchange(terminal, client, prepared, &options, cancellation).await;
-    if let Some(guard) = guard
-        && let Err(error) = guard.finish(&exchanged)
-    {
+    let (exchanged, not_recorded) =
+        sending::exchange_recorded(terminal, guard, client, prepared, look_up, cancellation)
+            .await?;
+    if let Some(error) = not_recorded {
         tell!("warning: {error}. So the next send of the file looks up first what this one did.");
     }
     Ok(exchanged)

@@ -38,12 +38,23 @@ pub(in crate::cli) async fn exchanged(
             true
         }
     };
-    if let Some(message) = exchanged.look_up_message() {
-        tell!("{message}");
-    }
+    tell_look_up(&exchanged.look_up);
     match (code, is_delivered) {
         (0, false) => COULD_NOT_RUN,
         (code, _) => code,
+    }
+}
+
+/// Reports the result of a look-up, and how to look again.
+fn tell_look_up(result: &LookUpResult) {
+    let Some(message) = result.message() else {
+        return;
+    };
+    match result {
+        LookUpResult::Nothing | LookUpResult::Failed(_) => {
+            tell!("{message} Look again with `clreq send --look-up FILE`.");
+        }
+        _ => tell!("{message}"),
     }
 }
 
@@ -59,9 +70,7 @@ pub(super) async fn look_up(
         Some(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
         None => true,
     };
-    if let Some(message) = result.message() {
-        tell!("{message}");
-    }
+    tell_look_up(&result);
     match (result, is_delivered) {
         (LookUpResult::CarriedOut, true) => 0,
         (LookUpResult::CarriedOut, false) => COULD_NOT_RUN,

@@ -14,6 +14,7 @@ pub fn did_change(session: &Session, params: &DidChangeTextDocumentParams) {
         session.features().encoding,
     );
     if is_open {
+        session.in_progress.withdraw_question(&document.uri);
         session.publisher.publish(&document.uri);
     } else if is_request_file(&document.uri) {
         tracing::warn!(uri = %document.uri, "a change of a document that is not open is ignored");

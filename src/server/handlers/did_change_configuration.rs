@@ -61,7 +61,7 @@ pub async fn pull_settings(session: &Arc<Session>) {
 async fn apply(session: &Arc<Session>, configured: &Value) {
     let change = session.configuration.lock().configure(configured);
     if let Some(complaint) = &change.complaint {
-        session.tell(MessageType::WARNING, complaint).await;
+        session.client.tell(MessageType::WARNING, complaint).await;
     }
     if change.old.analysis != change.new.analysis {
         let analysis = Arc::clone(&change.new.analysis);

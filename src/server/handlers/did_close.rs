@@ -11,6 +11,7 @@ pub async fn did_close(session: &Arc<Session>, params: DidCloseTextDocumentParam
     let uri = params.text_document.uri;
     let was_open = session.documents.lock().close(&uri);
     if was_open {
+        session.in_progress.withdraw_question(&uri);
         workspace::refresh(session, vec![uri]).await;
     }
 }

@@ -15,10 +15,12 @@ use crate::analysis::redaction::redact;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
-use crate::server::{editing, sending};
+use crate::server::{access, editing, sending};
 
 /// Sends a document's request and inserts the response. Its one argument is `{"uri": "…"}`.
 pub const SEND: &str = "clreq.send";
+/// Looks up whether an earlier send of a document was carried out. Its one argument is `{"uri": "…"}`.
+pub const LOOK_UP: &str = "clreq.lookUp";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
 pub const REDACT: &str = "clreq.redact";
 /// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`; with
@@ -30,7 +32,7 @@ const STATUS: &str = "clreq.status";
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 
 /// All commands.
-pub const COMMANDS: [&str; 5] = [SEND, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
+pub const COMMANDS: [&str; 6] = [SEND, LOOK_UP, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
 
 pub async fn execute_command(
     session: &Arc<Session>,
@@ -43,6 +45,11 @@ pub async fn execute_command(
             tokio::spawn(sending::send(Arc::clone(session), document));
             Ok(None)
         }
+        LOOK_UP => {
+            let document = document(&params)?;
+            tokio::spawn(sending::look_up(Arc::clone(session), document));
+            Ok(None)
+        }
         REDACT => {
             let document = document(&params)?;
             tokio::spawn(redact_secrets(Arc::clone(session), document));
@@ -52,14 +59,14 @@ pub async fn execute_command(
             let argument: CurlArgument = argument(&params)?;
             let command = curl(session, &argument.uri).await?;
             if argument.show {
-                session.tell(MessageType::INFO, &command).await;
+                session.client.tell(MessageType::INFO, &command).await;
             }
             Ok(Some(command.into()))
         }
         STATUS => status(session).await,
         SET_ACCESS_TOKEN => {
             let token = token(params.arguments.into_iter().next())?;
-            session.sending.set_access_token(token);
+            session.access.set_access_token(token);
             status(session).await
         }
         other => Err(Error::invalid_params(format!(
@@ -73,7 +80,7 @@ async fn curl(session: &Session, uri: &Url) -> Result<String> {
     let snapshot = session.snapshot(uri).ok_or_else(|| {
         Error::invalid_params(format!("{} is not an open request file.", file_name(uri)))
     })?;
-    let endpoint = session.sending.endpoint(session);
+    let endpoint = session.access.endpoint(&session.options);
     let endpoint = endpoint.map_err(|error| Error::invalid_params(error.to_string()))?;
     let command = off_task(snapshot, move |snapshot| {
         curl_command(snapshot.tree(), endpoint.base())
@@ -84,7 +91,10 @@ async fn curl(session: &Session, uri: &Url) -> Result<String> {
 }
 
 async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
-    let status = session.sending.status(session).await;
+    let status = session
+        .access
+        .status(&session.client, &session.options)
+        .await;
     status
         .and_then(|status| serde_json::to_value(status).ok())
         .map(Some)
@@ -102,7 +112,7 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
     if !has_secrets {
         let name = file_name(&uri);
         let message = format!("There is no secret in {name}, or it is not open.");
-        session.tell(MessageType::INFO, message).await;
+        session.client.tell(MessageType::INFO, message).await;
         return;
     }
     let is_edited = editing::edit(&session.client, &session.documents, &uri, |snapshot| {
@@ -114,7 +124,7 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
             "The editor did not take the edit: the secrets in {} are still there.",
             file_name(&uri)
         );
-        session.tell(MessageType::ERROR, message).await;
+        session.client.tell(MessageType::ERROR, message).await;
     }
 }
 
@@ -155,7 +165,7 @@ fn token(argument: Option<Value>) -> Result<Option<SecretString>> {
             )));
         }
     };
-    match sending::check_token(&token) {
+    match access::check_token(&token) {
         Ok(()) => Ok(Some(token)),
         Err(error) => Err(Error::invalid_params(error.to_string())),
     }

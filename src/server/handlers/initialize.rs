@@ -2,8 +2,8 @@
 
 use lsp_types::*;
 
+use crate::server::access::InitializationOptions;
 use crate::server::features::Features;
-use crate::server::sending::InitializationOptions;
 use crate::server::session::Session;
 use crate::text::Encoding;
 
@@ -31,7 +31,7 @@ pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResu
         session.client.watch_process(process);
     }
     session
-        .sending
+        .access
         .configure(InitializationOptions::read(params.initialization_options));
     result
 }

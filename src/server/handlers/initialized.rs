@@ -11,12 +11,15 @@ use crate::server::{watching, workspace};
 pub async fn initialized(session: &Arc<Session>) {
     let complaint = session.configuration.lock().complaint().to_owned();
     if !complaint.is_empty() {
-        session.tell(MessageType::WARNING, complaint).await;
+        session.client.tell(MessageType::WARNING, complaint).await;
     }
-    for complaint in session.sending.take_complaints() {
-        session.tell(MessageType::WARNING, complaint).await;
+    for complaint in session.access.take_complaints() {
+        session.client.tell(MessageType::WARNING, complaint).await;
     }
-    session.sending.status(session).await;
+    session
+        .access
+        .status(&session.client, &session.options)
+        .await;
     // Watch first, then scan, so that no change in between is missed.
     tokio::join!(watching::watch(&session.client), pull_settings(session));
     let folders = session.documents.lock().folder_paths();

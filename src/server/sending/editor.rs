@@ -12,26 +12,34 @@ use crate::analysis::response::insert_response;
 use crate::api::{FoundSecret, Stage, secrets_as_json};
 use crate::sending::journal::KeptKind;
 use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, file};
+use crate::server::client::ClientHandle;
+use crate::server::documents::Documents;
 use crate::server::editing;
-use crate::server::session::Session;
+use crate::server::in_progress::{InProgress, Reservation};
+use crate::server::shared::Shared;
 use crate::server::snapshot::Snapshot;
 
 /// The editor and the document that is sent.
 pub(super) struct Editor {
-    pub session: Arc<Session>,
+    pub client: ClientHandle,
+    pub documents: Shared<Documents>,
+    pub in_progress: Arc<InProgress>,
     pub uri: Url,
     /// The version to send.
     pub sent: Arc<Snapshot>,
-    /// The document's lock and journal. `None` if the user disabled the journal.
-    pub guard: Option<Guard>,
     /// The stages, for progress and log.
     pub steps: mpsc::UnboundedSender<String>,
+    /// The document's lock and journal. `None` if the user disabled the journal.
+    pub guard: Option<Guard>,
+    /// Dropped after the guard, so that the document is unlocked when the next command begins.
+    pub reservation: Reservation,
 }
 
 impl FrontEnd for Editor {
     async fn ask(&self, question: &Question) -> Choice {
         let choices: Vec<&str> = question.choices.iter().map(String::as_str).collect();
-        let chosen = self.session.choose(question.text.as_str(), &choices).await;
+        let answer = self.client.choose(question.text.as_str(), &choices);
+        let chosen = self.reservation.ask(answer).await.flatten();
         let index = choices
             .iter()
             .position(|choice| Some(*choice) == chosen.as_deref());
@@ -48,20 +56,15 @@ impl FrontEnd for Editor {
     }
 
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
-        let is_put = editing::edit(
-            &self.session.client,
-            &self.session.documents,
-            &self.uri,
-            |snapshot| {
-                file::check(self.sent.tree(), snapshot.tree()).ok()?;
-                insert_response(snapshot.tree(), response.text).map(|edit| vec![edit])
-            },
-        )
+        let is_put = editing::edit(&self.client, &self.documents, &self.uri, |snapshot| {
+            file::check(self.sent.tree(), snapshot.tree()).ok()?;
+            insert_response(snapshot.tree(), response.text).map(|edit| vec![edit])
+        })
         .await;
         if is_put {
             return Ok(());
         }
-        let now = self.session.snapshot(&self.uri);
+        let now = self.documents.lock().snapshot(&self.uri);
         let reason = now.and_then(|now| file::check(self.sent.tree(), now.tree()).err());
         Err(match reason {
             Some(reason) => format!("the document did not get the response: {reason}"),
@@ -78,7 +81,7 @@ impl FrontEnd for Editor {
     async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
         let content = secrets_as_json(&secrets);
         let kept = self.keep_in_file(KeptKind::Secret, content.expose_secret().as_bytes());
-        hand_over::start(&self.session, kept, secrets);
+        hand_over::start(self.client.clone(), &self.in_progress, kept, secrets);
         Ok(())
     }
 }

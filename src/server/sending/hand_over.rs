@@ -10,9 +10,10 @@ use std::sync::Arc;
 use lsp_types::MessageType;
 use secrecy::ExposeSecret;
 
-use super::{Sending, messages};
+use super::messages;
 use crate::api::FoundSecret;
-use crate::server::session::Session;
+use crate::server::client::ClientHandle;
+use crate::server::in_progress::InProgress;
 
 const SHOW: &str = "Show the secret";
 const KEEP: &str = "Leave it in the file";
@@ -23,79 +24,55 @@ const LONGEST_SHOWN: usize = 2000;
 /// Hands over secrets in a task of its own, because the user may take long to answer. `kept` is the file that stores them, or
 /// why there is none.
 pub(super) fn start(
-    session: &Arc<Session>,
+    client: ClientHandle,
+    in_progress: &Arc<InProgress>,
     kept: Result<PathBuf, String>,
     secrets: Vec<FoundSecret>,
 ) {
-    let hand_over = HandOver::new(session);
+    let hand_over = in_progress.begin_hand_over();
     tokio::spawn(async move {
-        let session = &hand_over.session;
         match kept {
-            Ok(path) => offer(session, &secrets, &path).await,
+            Ok(path) => offer(&client, &secrets, &path).await,
             Err(error) => {
                 tracing::error!(%error, "the secret can't be kept in a file");
                 // Last resort: the secret exists nowhere else.
-                show(
-                    session,
-                    MessageType::WARNING,
-                    &format!("{error}. "),
-                    &secrets,
-                )
-                .await;
+                let reason = format!("{error}. ");
+                show(&client, MessageType::WARNING, &reason, &secrets).await;
             }
         }
+        drop(hand_over);
     });
 }
 
-/// Keeps the server running until it is dropped.
-struct HandOver {
-    session: Arc<Session>,
-}
-
-impl HandOver {
-    fn new(session: &Arc<Session>) -> Self {
-        session.sending.begin_hand_over();
-        Self {
-            session: Arc::clone(session),
-        }
-    }
-}
-
-impl Drop for HandOver {
-    fn drop(&mut self) {
-        self.session.sending.end_hand_over();
-    }
-}
-
 /// Offers to show the secrets. If the client can't ask, or the user closes the question, they stay in the file.
-async fn offer(session: &Session, secrets: &[FoundSecret], kept: &Path) {
+async fn offer(client: &ClientHandle, secrets: &[FoundSecret], kept: &Path) {
     let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
     // An unreadable body is handed over whole and has no name.
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
-    if is_showable && wants_to_see(session).await {
-        show(session, MessageType::INFO, "", secrets).await;
-        if !session.client.is_gone() {
+    if is_showable && wants_to_see(client).await {
+        show(client, MessageType::INFO, "", secrets).await;
+        if !client.is_gone() {
             if let Err(error) = fs::remove_file(kept) {
                 tracing::error!(%error, "the file with the secret can't be removed");
-                session.tell(MessageType::WARNING, kept_in(kept)).await;
+                client.tell(MessageType::WARNING, kept_in(kept)).await;
             }
             return;
         }
     }
-    session.tell(MessageType::WARNING, kept_in(kept)).await;
+    client.tell(MessageType::WARNING, kept_in(kept)).await;
 }
 
-async fn wants_to_see(session: &Session) -> bool {
+async fn wants_to_see(client: &ClientHandle) -> bool {
     let question = "The client secret is not in the document (`response.secrets` is `redact`). It is kept in a file that only you can \
         read. It can be shown here instead, once; some editors keep what they show.";
-    session.choose(question, &[KEEP, SHOW]).await.as_deref() == Some(SHOW)
+    client.choose(question, &[KEEP, SHOW]).await.as_deref() == Some(SHOW)
 }
 
 /// Shows each secret at the end of a message of its own, so that its end is clear.
-async fn show(session: &Session, level: MessageType, reason: &str, secrets: &[FoundSecret]) {
+async fn show(client: &ClientHandle, level: MessageType, reason: &str, secrets: &[FoundSecret]) {
     for secret in secrets {
         let message = format!("{reason}{}", messages::secret(secret));
-        session.tell(level, message).await;
+        client.tell(level, message).await;
     }
 }
 
@@ -104,15 +81,4 @@ fn kept_in(path: &Path) -> String {
         "The client secret is kept in {}, which only you can read. `clreq recover FILE` hands it over.",
         path.display()
     )
-}
-
-impl Sending {
-    fn begin_hand_over(&self) {
-        self.busy().hand_overs += 1;
-    }
-
-    fn end_hand_over(&self) {
-        self.busy().hand_overs -= 1;
-        self.ended.notify_waiters();
-    }
 }

@@ -1,21 +1,32 @@
-//! The endpoint and the credentials of sends: from the command line, the environment and the editor.
+//! The endpoint and the credentials of sends: from the command line, the environment and the editor. Must never show a secret.
 
-use std::sync::{Arc, MutexGuard, PoisonError};
+mod initialization;
+mod status;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
+use thiserror::Error;
 
-use super::initialization::InitializationOptions;
-use super::{Refusal, Sending};
+pub(super) use self::initialization::InitializationOptions;
+use self::status::Status;
+use super::Options;
 use crate::api::{
-    Client, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointError, EndpointPolicy,
+    Client, ClientError, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointError,
+    EndpointPolicy,
 };
-use crate::server::Options;
-use crate::server::session::Session;
 
 /// The endpoint and credentials for sends.
 #[derive(Default)]
 pub(super) struct Access {
+    state: Mutex<State>,
+    /// The last status that was sent to the editor.
+    known_status: Mutex<Option<Status>>,
+}
+
+#[derive(Default)]
+struct State {
     /// Replaced at each change, so that a client built from older settings is detected.
     settings: Arc<Settings>,
     /// Created for the first send, and reused because it caches its token.
@@ -26,16 +37,31 @@ pub(super) struct Access {
 
 /// The editor's settings.
 #[derive(Clone, Default)]
-pub(super) struct Settings {
+struct Settings {
     endpoint: Option<String>,
     access_token: Option<SecretString>,
     timeout: Option<Duration>,
 }
 
-impl Sending {
+/// Why the API can't be reached. Nothing was sent.
+#[derive(Debug, Error)]
+pub(super) enum AccessError {
+    #[error("{0}")]
+    Environment(String),
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error("an internal error. Please report it")]
+    Internal,
+}
+
+impl Access {
     /// Stores the editor's options at the start of the server.
     pub fn configure(&self, options: InitializationOptions) {
-        *self.access() = Access {
+        *self.state() = State {
             settings: Arc::new(Settings {
                 endpoint: options.endpoint,
                 access_token: options.access_token,
@@ -48,67 +74,67 @@ impl Sending {
 
     /// The problems in the editor's options. Returns them only once.
     pub fn take_complaints(&self) -> Vec<String> {
-        std::mem::take(&mut self.access().complaints)
+        std::mem::take(&mut self.state().complaints)
     }
 
     /// Sets or removes the editor's access token.
     pub fn set_access_token(&self, token: Option<SecretString>) {
-        let mut access = self.access();
-        access.settings = Arc::new(Settings {
+        let mut state = self.state();
+        state.settings = Arc::new(Settings {
             access_token: token,
-            ..Settings::clone(&access.settings)
+            ..Settings::clone(&state.settings)
         });
-        access.client = None;
+        state.client = None;
     }
 
     /// The API client. Fails if there are no credentials, or the policy doesn't allow the endpoint.
-    pub(super) async fn client(&self, session: &Session) -> Result<Arc<Client>, Refusal> {
+    pub async fn client(&self, options: &Options) -> Result<Arc<Client>, AccessError> {
         let settings = {
-            let access = self.access();
-            if let Some(client) = &access.client {
+            let state = self.state();
+            if let Some(client) = &state.client {
                 return Ok(Arc::clone(client));
             }
-            Arc::clone(&access.settings)
+            Arc::clone(&state.settings)
         };
-        let options = session.options.clone();
+        let options = options.clone();
         let of = Arc::clone(&settings);
         // A keychain may ask the user for permission.
         let made = tokio::task::spawn_blocking(move || of.client(&options));
-        let client = Arc::new(made.await.map_err(|_| Refusal::Internal)??);
-        let mut access = self.access();
-        if Arc::ptr_eq(&access.settings, &settings) {
-            access.client = Some(Arc::clone(&client));
+        let client = Arc::new(made.await.map_err(|_| AccessError::Internal)??);
+        let mut state = self.state();
+        if Arc::ptr_eq(&state.settings, &settings) {
+            state.client = Some(Arc::clone(&client));
         }
         Ok(client)
     }
 
     /// The endpoint of the next send.
-    pub fn endpoint(&self, session: &Session) -> Result<Endpoint, EndpointError> {
-        self.settings().endpoint(&session.options)
+    pub fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
+        self.settings().endpoint(options)
     }
 
     /// Makes the next send read the credentials again, because the user may have logged in since.
-    pub(super) fn forget_client(&self) {
-        self.access().client = None;
+    pub fn forget_client(&self) {
+        self.state().client = None;
     }
 
-    pub(super) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.access().settings)
+    fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.state().settings)
     }
 
-    fn access(&self) -> MutexGuard<'_, Access> {
-        self.access.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Settings {
-    fn client(&self, options: &Options) -> Result<Client, Refusal> {
+    fn client(&self, options: &Options) -> Result<Client, AccessError> {
         let client_options = match self.timeout {
             Some(timeout) => ClientOptions::default().with_timeout(timeout),
             None => ClientOptions::default(),
         };
         if let Some(problem) = &options.environment_problem {
-            return Err(Refusal::Environment(problem.clone()));
+            return Err(AccessError::Environment(problem.clone()));
         }
         let endpoint = self.endpoint(options)?;
         Ok(Client::new(
@@ -119,14 +145,14 @@ impl Settings {
     }
 
     /// The endpoint of the command line, else of the environment, else of the editor.
-    pub(super) fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
+    fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
         let lookup = |name: &str| options.environment.get(name);
         EndpointPolicy::from_environment(&lookup)?
             .choose(options.endpoint.as_deref(), self.endpoint.as_deref())
     }
 
     /// The credentials of the editor, else of the environment, else of the keychain.
-    pub(super) fn credentials(&self, options: &Options) -> Result<Credentials, CredentialsError> {
+    fn credentials(&self, options: &Options) -> Result<Credentials, CredentialsError> {
         match &self.access_token {
             Some(token) => Credentials::access_token(token.clone()),
             None => {
@@ -135,4 +161,9 @@ impl Settings {
             }
         }
     }
+}
+
+/// Checks the form of a token, so that a mistake is reported at once.
+pub(super) fn check_token(token: &SecretString) -> Result<(), CredentialsError> {
+    Credentials::access_token(token.clone()).map(|_| ())
 }

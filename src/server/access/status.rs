@@ -1,15 +1,14 @@
 //! The endpoint and the credentials of the next send, for display in editors.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 use lsp_types::notification::Notification;
 use serde::{Deserialize, Serialize};
 
-use super::Sending;
-use super::access::Settings;
-use crate::api::{CredentialsError, CredentialsKind, EndpointKind};
+use super::{Access, Settings};
+use crate::api::{CredentialsKind, EndpointKind};
 use crate::server::Options;
-use crate::server::session::Session;
+use crate::server::client::ClientHandle;
 
 /// The result of `clreq.status`. No member holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,11 +79,11 @@ impl Status {
     }
 }
 
-impl Sending {
+impl Access {
     /// The current status. Notifies the editor if the status has changed.
-    pub async fn status(&self, session: &Arc<Session>) -> Option<Status> {
+    pub async fn status(&self, client: &ClientHandle, options: &Options) -> Option<Status> {
         let settings = self.settings();
-        let options = session.options.clone();
+        let options = options.clone();
         let found = tokio::task::spawn_blocking(move || Status::of(&settings, &options));
         let status = found.await.ok()?;
         let before = {
@@ -95,19 +94,10 @@ impl Sending {
             known.replace(status.clone())
         };
         if before.is_some_and(|before| before != status) {
-            let told = status.clone();
-            session
-                .client
-                .send_notification::<StatusChanged>(told)
+            client
+                .send_notification::<StatusChanged>(status.clone())
                 .await;
         }
         Some(status)
     }
-}
-
-/// Checks the form of a token, so that a mistake is reported at once.
-pub(in crate::server) fn check_token(
-    token: &secrecy::SecretString,
-) -> Result<(), CredentialsError> {
-    crate::api::Credentials::access_token(token.clone()).map(|_| ())
 }

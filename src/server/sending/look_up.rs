@@ -1,0 +1,57 @@
+//! `clreq.lookUp`: finds out whether an earlier send of a document was carried out. It sends nothing.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use lsp_types::{MessageType, Url};
+use tokio_util::sync::CancellationToken;
+
+use super::conclude::conclude;
+use super::refusal::Refusal;
+use super::work::Work;
+use crate::sending::{self, Exchanged, LookUpResult};
+use crate::server::session::Session;
+
+/// Looks up what an earlier send of a document did, and inserts the resource that it finds as the response.
+pub(in crate::server) async fn look_up(session: Arc<Session>, uri: Url) {
+    if let Err(refusal) = attempt(&session, &uri).await {
+        refusal.show(&session.client).await;
+    }
+}
+
+async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+    let mut work = Work::begin(session, uri).await?;
+    let prepared = work.prepare().await?;
+    let client = work.client().await?;
+    let cancellation = CancellationToken::new();
+    let (editor, known_ids) = (&work.editor, HashSet::new());
+    let looking = async {
+        match &editor.guard {
+            Some(guard) => {
+                sending::look_up_earlier(editor, guard, &prepared, &client, &cancellation).await
+            }
+            None => {
+                Ok(
+                    sending::look_up(editor, &client, &prepared, None, &known_ids, &cancellation)
+                        .await,
+                )
+            }
+        }
+    };
+    let found = work.steps.show("Looking up", &cancellation, looking);
+    match found.await? {
+        (Some(answer), look_up) => {
+            let exchanged = Exchanged {
+                result: Ok(answer),
+                look_up,
+            };
+            conclude(&work, &prepared, &client, work.secrets_mode(), &exchanged).await;
+        }
+        (None, LookUpResult::NotNeeded | LookUpResult::CarriedOut) => {}
+        (None, result) => {
+            let message = result.message().unwrap_or_default();
+            session.client.tell(MessageType::WARNING, message).await;
+        }
+    }
+    Ok(())
+}
