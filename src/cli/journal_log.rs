@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::{COULD_NOT_RUN, print};
 use crate::api::Outcome;
 use crate::files::state_folder;
-use crate::sending::journal::{Journal, JournalError, Kept, PastSend, timestamp};
+use crate::sending::journal::{Journal, JournalError, Kept, PastSend};
+use crate::sending::timestamp;
 use crate::text::sanitize;
 
 #[derive(Args, Debug)]

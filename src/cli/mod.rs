@@ -7,8 +7,10 @@
 mod tell;
 
 mod arguments;
+mod ask;
 mod check;
 mod color;
+mod command_error;
 mod completions;
 mod configuration;
 mod diff;
@@ -33,6 +35,7 @@ mod resources;
 mod sandbox;
 mod schema;
 mod send;
+mod session;
 mod signals;
 mod whoami;
 
@@ -115,6 +118,7 @@ fn write_as(
     out: impl Write,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> u8 {
+    tell::clear_progress();
     let mut out = BufWriter::new(out);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

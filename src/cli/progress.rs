@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use super::tell::CLEAR;
+
 /// The bar is shown only from this number of documents on, because a shorter run ends before it could be read.
 const LONG_RUN: usize = 1000;
 const WIDTH: usize = 30;
-/// Returns to the start of the line, and clears it.
-const CLEAR: &str = "\r\x1b[K";
 
 /// A progress bar on standard error. It is drawn only on a terminal and only for a long run, and removed when it is dropped.
 pub(super) struct Progress {

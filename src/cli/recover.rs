@@ -16,9 +16,9 @@ use crate::analysis::request::{data_text, earlier_success};
 use crate::api::{self, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy};
 use crate::files::{self, FileError, Source, request_files};
 use crate::sending::journal::{
-    Document, Journal, JournalError, Kept, KeptKind, LockError, PastSend, timestamp,
+    Document, Journal, JournalError, Kept, KeptKind, LockError, PastSend,
 };
-use crate::sending::{self, KeptBeside, file, kept_beside};
+use crate::sending::{self, KeptBeside, file, kept_beside, timestamp};
 use crate::syntax::Tree;
 use crate::text::{sanitize, sanitize_path};
 

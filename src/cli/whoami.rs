@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::command_error::CommandError;
 use super::print;
-use super::resources::session::{self, CouldNotRead};
+use super::session;
 use crate::api::{Claims, Credentials, CredentialsKind, Endpoint};
 use crate::resources::{ReadError, Resource};
 use crate::text::sanitize;
@@ -36,10 +37,10 @@ pub(super) fn run(options: &WhoamiOptions) -> u8 {
         match reader.user().await {
             Ok(user) => Ok(print(|out| writeln!(out, "{}", accepted(&user)))),
             Err(error @ ReadError::Refused { .. }) => {
-                session::tell_error(&error.into());
+                CommandError::from(error).tell();
                 Ok(REFUSED)
             }
-            Err(error) => Err(CouldNotRead::from(error)),
+            Err(error) => Err(CommandError::from(error)),
         }
     })
 }

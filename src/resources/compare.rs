@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Linkage, Resource};
 use crate::operation::{self, Action};
 use crate::schema::View;
-use crate::secrets;
+use crate::secrets::{self, mask_document};
 use crate::syntax::{Node, Tree};
 
 /// How a file and the API compare.
@@ -16,6 +16,8 @@ use crate::syntax::{Node, Tree};
 pub struct Comparison {
     /// The members that differ, in the order of the file.
     pub differences: Vec<Difference>,
+    /// The relationships of the file whose linkage the API's answer lacks, so that they can't be compared.
+    pub not_compared: Vec<String>,
 }
 
 /// A member whose value in the file isn't the API's.
@@ -31,6 +33,8 @@ pub struct Difference {
     pub file: Value,
     /// The API's value; `null` if it has none.
     pub api: Value,
+    /// Whether the API's answer has the member at all.
+    pub is_in_answer: bool,
     /// Whether an update may change it.
     pub can_be_changed: bool,
 }
@@ -39,6 +43,20 @@ impl Comparison {
     /// Whether the file and the API agree.
     pub fn is_equal(&self) -> bool {
         self.differences.is_empty()
+    }
+
+    /// Whether the resource can be the one that the file asks for: every member that the file states is in the answer and
+    /// equal. `null` leaves the value to the API.
+    pub fn agrees(&self) -> bool {
+        let mut stated = self.differences.iter().filter(|one| !one.file.is_null());
+        self.not_compared.is_empty() && stated.next().is_none()
+    }
+
+    /// The members for which the answer has another value than the file. `null` leaves the value to the API.
+    pub fn contradictions(&self) -> impl Iterator<Item = &Difference> {
+        self.differences
+            .iter()
+            .filter(|one| one.is_in_answer && !one.file.is_null())
     }
 
     /// The differences that no update can remove.
@@ -78,6 +96,35 @@ impl Comparison {
     }
 }
 
+impl Difference {
+    /// The path below `data`, such as `attributes/mode`.
+    pub fn member(&self) -> String {
+        let parent = match self.is_relationship {
+            true => "relationships",
+            false => "attributes",
+        };
+        format!("{parent}/{}", self.name)
+    }
+
+    /// The file's value for people, without secrets.
+    pub fn file_text(&self) -> String {
+        value_text(&self.file)
+    }
+
+    /// The API's value for people, without secrets.
+    pub fn api_text(&self) -> String {
+        value_text(&self.api)
+    }
+}
+
+/// The ids of a relationship, or the JSON of an attribute without secrets.
+fn value_text(value: &Value) -> String {
+    match Linkage::from_json(value) {
+        Some(linkage) if !value.is_null() => linkage.to_text(),
+        _ => mask_document(&value.to_string()),
+    }
+}
+
 /// Compares a file's `data` with a resource. The text must have no syntax errors.
 pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
     let update = operation::find(&resource.resource_type, Action::Update);
@@ -88,7 +135,8 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
         .filter_map(|(key, node)| {
             let (name, node) = (key.string()?, node?);
             let file: Value = serde_json::from_str(node.source()).ok()?;
-            let api = resource.attributes.get(&*name).unwrap_or(&Value::Null);
+            let found = resource.attributes.get(&*name);
+            let api = found.unwrap_or(&Value::Null);
             // The API never gives a trigger such as `_disable` back.
             let is_write_only = name.starts_with('_') || secrets::kind_named(&name).is_some();
             let default = match file.is_null() {
@@ -103,16 +151,20 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
                 is_relationship: false,
                 file,
                 api: api.clone(),
+                is_in_answer: found.is_some(),
             })
         });
-    let of_relationships = relationships
+    let mut not_compared = Vec::new();
+    let of_relationships: Vec<Difference> = relationships
         .flat_map(Node::members)
         .filter_map(|(key, node)| {
             let (name, node) = (key.string()?, node?.get("data")?);
             let file: Value = serde_json::from_str(node.source()).ok()?;
             let stated = Linkage::from_json(&file)?;
-            // Without its linkage nothing can be said.
-            let found = resource.relationship(&name)?;
+            let Some(found) = resource.relationship(&name) else {
+                not_compared.push(name.into_owned());
+                return None;
+            };
             (!stated.links_to_the_same(found)).then(|| Difference {
                 pointer: node.pointer(),
                 can_be_changed: update
@@ -121,10 +173,13 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
                 is_relationship: true,
                 file,
                 api: found.to_json(),
+                is_in_answer: true,
             })
-        });
+        })
+        .collect();
     Comparison {
         differences: of_attributes.chain(of_relationships).collect(),
+        not_compared,
     }
 }
 
@@ -232,6 +287,46 @@ mod tests {
             json!({ "client_secret": "another" }),
             &[],
         );
+    }
+
+    #[test]
+    fn a_resource_agrees_only_if_it_has_every_stated_member() {
+        let agrees = |attributes: Value, of_api: Value| {
+            let data = json!({ "type": "api_credentials", "attributes": attributes });
+            let tree = Tree::parse(json!({ "data": data }).to_string());
+            compare(&tree, &resource(of_api)).agrees()
+        };
+        assert!(agrees(
+            json!({ "mode": null, "name": "a" }),
+            json!({ "mode": "test", "name": "a" })
+        ));
+        assert!(!agrees(
+            json!({ "mode": "test" }),
+            json!({ "mode": "live" })
+        ));
+        assert!(!agrees(json!({ "mode": "test" }), json!({})));
+        let tree = Tree::parse(
+            r#"{"data": {"type": "api_credentials", "relationships": {"other": {"data": {"type": "roles", "id": "a"}}}}}"#,
+        );
+        let comparison = compare(&tree, &resource(json!({})));
+        assert_eq!(comparison.not_compared, ["other"]);
+        assert!(comparison.is_equal() && !comparison.agrees());
+    }
+
+    #[test]
+    fn a_value_that_the_answer_lacks_is_no_contradiction() {
+        let tree = Tree::parse(
+            r#"{"data": {"type": "api_credentials", "attributes": {"mode": "test", "name": "a", "reference": null}}}"#,
+        );
+        let comparison = compare(
+            &tree,
+            &resource(json!({ "mode": "live", "reference": "r" })),
+        );
+        let found: Vec<String> = comparison
+            .contradictions()
+            .map(|one| format!("{}: {}, {}", one.member(), one.file_text(), one.api_text()))
+            .collect();
+        assert_eq!(found, [r#"attributes/mode: "test", "live""#]);
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod error;
 mod names;
 mod reader;
 mod resource;
+mod target;
 
 pub use compare::{Comparison, Difference, compare};
 pub use error::ReadError;
 pub use reader::{Filter, Reader, at_its_path, without_secrets};
 pub use resource::{Identifier, Linkage, Resource};
+pub use target::{NoTarget, Reference, ReferenceError, Target, UnknownResource, resource_named};

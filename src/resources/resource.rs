@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::operation;
+use crate::text::sanitize;
+
 /// A resource object (JSON:API 1.1, section 5.2). `Debug` shows no attributes: they may hold a secret.
 #[derive(Clone, PartialEq)]
 pub struct Resource {
@@ -69,6 +72,31 @@ impl Resource {
     /// The attribute of this name if it is a text.
     pub fn text(&self, attribute: &str) -> Option<&str> {
         self.attributes.get(attribute)?.as_str()
+    }
+
+    /// Its name for people, without control characters; without a name, its id.
+    pub fn display_name(&self) -> String {
+        let name = self.text("name").filter(|name| !name.trim().is_empty());
+        sanitize(name.unwrap_or(&self.id)).into_owned()
+    }
+
+    /// Whether it works with live data.
+    pub fn is_live(&self) -> bool {
+        self.text("mode") == Some("live")
+    }
+
+    /// A note for a sentence about a resource in live mode; empty for others.
+    pub fn live_note(&self) -> &'static str {
+        match self.is_live() {
+            true => ", which is LIVE,",
+            false => "",
+        }
+    }
+
+    /// Whether the API made it for itself, so that users must not change or delete it.
+    pub fn is_made_by_the_api(&self, of: &operation::Resource) -> bool {
+        of.made_by_the_api
+            .is_some_and(|(attribute, value)| self.text(attribute) == Some(value))
     }
 
     /// What the relationship of this name links to. `None` if the answer doesn't say.

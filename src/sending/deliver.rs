@@ -1,17 +1,16 @@
 //! Delivers an answer: the response to the document, the secrets to the user. No part of a success may be lost.
 
-use std::time::SystemTime;
-
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::comparison::Comparison;
 use super::front_end::{Delivery, FrontEnd};
 use super::journal::KeptKind;
 use super::prepare::Prepared;
+use super::time::timestamp;
 use crate::analysis::response::Response;
 use crate::api::{Answer, Endpoint, FoundSecret, secrets_as_json};
 use crate::config::SecretsMode;
+use crate::resources::{Resource, compare};
 
 /// Where a part of an answer was put.
 #[derive(Debug)]
@@ -120,40 +119,27 @@ fn keep<T>(
     }
 }
 
-/// Formats a time in UTC. A time before 1970 becomes 1970.
-pub fn timestamp(time: SystemTime) -> String {
-    humantime::format_rfc3339_seconds(time.max(SystemTime::UNIX_EPOCH)).to_string()
-}
-
 /// Describes how a created or changed resource differs from the request. Each item is a whole sentence.
 pub fn warnings(prepared: &Prepared, answer: &Answer) -> Vec<String> {
     let document: Option<Value> = answer
         .resource_id
         .as_ref()
         .and_then(|_| serde_json::from_str(answer.json()?).ok());
-    let resource = document.as_ref().and_then(|document| document.get("data"));
-    let (Some(resource), Some(asked)) = (resource, prepared.value()) else {
+    let resource = document
+        .as_ref()
+        .and_then(|document| Resource::from_json(document.get("data")?));
+    let Some(resource) = resource else {
         return Vec::new();
     };
-    let differences = Comparison::new(&asked, resource).differences;
-    let sentence = |member: &str, asked: &str, has: &str| {
-        format!("The file asks for {asked} at `{member}`, but the API's resource has {has}.")
-    };
-    differences
-        .iter()
-        .map(|found| sentence(&found.member, &found.asked, &found.has))
+    compare(&prepared.tree(), &resource)
+        .contradictions()
+        .map(|found| {
+            format!(
+                "The file asks for {} at `{}`, but the API's resource has {}.",
+                found.file_text(),
+                found.member(),
+                found.api_text()
+            )
+        })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, SystemTime};
-
-    use super::timestamp;
-
-    #[test]
-    fn a_clock_before_1970_does_no_harm() {
-        let early = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
-        assert_eq!(timestamp(early), "1970-01-01T00:00:00Z");
-    }
 }

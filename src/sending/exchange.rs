@@ -1,4 +1,4 @@
-//! Sends a request once, and looks up the outcome if it is unknown.
+//! Sends a request once, with a record in the journal before and after, and looks up the outcome if it is unknown.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -10,7 +10,9 @@ use super::guard::Guard;
 use super::journal::JournalError;
 use super::look_up::{Found, LookUp};
 use super::prepare::Prepared;
-use crate::api::{Answer, Client, Doubt, Outcome, SendError};
+use crate::api::{Answer, Client, Doubt, Outcome, Request, SendError};
+use crate::operation::Action;
+use crate::resources::without_secrets;
 
 /// The result of a send.
 #[derive(Debug)]
@@ -28,6 +30,10 @@ pub enum LookUpResult {
     NotNeeded,
     /// The request was carried out.
     CarriedOut,
+    /// The resource to delete is gone.
+    Deleted,
+    /// The resource to delete is still there.
+    StillThere,
     /// No resource matches the request. It may still appear.
     Nothing,
     /// Several resources match the request, and the user chose none of them.
@@ -36,19 +42,13 @@ pub enum LookUpResult {
     Failed(String),
 }
 
-/// How a request is sent.
-#[derive(Clone, Debug)]
-pub struct ExchangeOptions<'a> {
-    /// Whether to look up an unknown outcome.
-    pub look_up: bool,
-    /// Ids of resources that other sends created, which this send can't have created.
-    pub known_ids: &'a HashSet<String>,
-}
-
 impl Exchanged {
     /// What is now known about the outcome.
     pub fn outcome(&self) -> Outcome {
-        Outcome::of(&self.result)
+        match self.look_up {
+            LookUpResult::Deleted => Outcome::Success,
+            _ => Outcome::of(&self.result),
+        }
     }
 
     /// Messages about the look-up, as whole sentences.
@@ -66,6 +66,13 @@ impl LookUpResult {
                 "The answer was lost, but the API has the resource: the request was carried out."
                     .to_owned()
             }
+            LookUpResult::Deleted => {
+                "The API doesn't have the resource any more: it is deleted.".to_owned()
+            }
+            LookUpResult::StillThere => {
+                "The API still has the resource. Delete it again: deleting twice does no harm."
+                    .to_owned()
+            }
             LookUpResult::Nothing => {
                 "A look-up found nothing that agrees with the request, but it may still appear."
                     .to_owned()
@@ -79,45 +86,9 @@ impl LookUpResult {
     }
 }
 
-/// Sends a request. If the outcome is unknown, looks up whether it was carried out. A 202 is not looked up: the API is still
-/// working on it.
-pub async fn exchange(
-    front_end: &impl FrontEnd,
-    client: &Client,
-    prepared: &Prepared,
-    options: &ExchangeOptions<'_>,
-    cancellation: &CancellationToken,
-) -> Exchanged {
-    let began = Instant::now();
-    let observer = |stage| front_end.show(stage);
-    let result = client
-        .send(&prepared.request, &observer, cancellation)
-        .await;
-    let is_open = Outcome::of(&result) == Outcome::Unknown;
-    let is_accepted = matches!(&result, Ok(answer) if answer.doubt == Some(Doubt::NotYet));
-    if !options.look_up || !is_open || is_accepted || cancellation.is_cancelled() {
-        return Exchanged {
-            result,
-            look_up: LookUpResult::NotNeeded,
-        };
-    }
-    let named_id = result
-        .as_ref()
-        .ok()
-        .and_then(|answer| answer.location_id.clone());
-    let look_up = LookUp {
-        client,
-        prepared,
-        began: Some(began),
-        named_id: named_id.as_deref(),
-        known_ids: options.known_ids,
-        cancellation,
-    };
-    conclude(look_up.run(front_end).await, result)
-}
-
 /// Sends a request with a record in the journal before and after. Also returns why the outcome can't be recorded: then the next
-/// send of the document looks it up first.
+/// send of the document looks it up first. If the outcome is unknown and `look_up` allows it, looks up whether the request was
+/// carried out.
 ///
 /// # Errors
 /// If the intent can't be recorded. Nothing was sent.
@@ -130,19 +101,90 @@ pub async fn exchange_recorded(
     cancellation: &CancellationToken,
 ) -> Result<(Exchanged, Option<JournalError>), JournalError> {
     let known_ids = match guard {
-        Some(guard) => guard.known_ids(prepared, client.endpoint())?,
+        Some(guard) => {
+            let known_ids = guard.known_ids(prepared, client.endpoint())?;
+            guard.begin(prepared, client.endpoint())?;
+            known_ids
+        }
         None => HashSet::new(),
     };
-    if let Some(guard) = guard {
-        guard.begin(prepared, client.endpoint())?;
-    }
-    let options = ExchangeOptions {
+    let exchanged = exchange(
+        front_end,
+        client,
+        prepared,
         look_up,
-        known_ids: &known_ids,
-    };
-    let exchanged = exchange(front_end, client, prepared, &options, cancellation).await;
+        &known_ids,
+        cancellation,
+    )
+    .await;
     let not_recorded = guard.and_then(|guard| guard.finish(&exchanged).err());
     Ok((exchanged, not_recorded))
+}
+
+/// Sends and looks up. A 202 is not looked up: the API is still working on it.
+async fn exchange(
+    front_end: &impl FrontEnd,
+    client: &Client,
+    prepared: &Prepared,
+    look_up: bool,
+    known_ids: &HashSet<String>,
+    cancellation: &CancellationToken,
+) -> Exchanged {
+    let began = Instant::now();
+    let observer = |stage| front_end.show(stage);
+    let result = client
+        .send(&prepared.request, &observer, cancellation)
+        .await;
+    let is_deletion = prepared.operation.action == Action::Delete;
+    let is_gone = matches!(&result, Ok(answer) if is_deletion && answer.status == 404);
+    let is_open = Outcome::of(&result) == Outcome::Unknown;
+    let is_accepted = matches!(&result, Ok(answer) if answer.doubt == Some(Doubt::NotYet));
+    let (result, look_up) = if is_gone {
+        // The caller could read the resource with the same token, so this 404 doesn't mean "not allowed".
+        (result, LookUpResult::Deleted)
+    } else if !look_up || !is_open || is_accepted || cancellation.is_cancelled() {
+        (result, LookUpResult::NotNeeded)
+    } else if is_deletion {
+        let look_up = look_up_deletion(client, prepared, cancellation).await;
+        (result, look_up)
+    } else {
+        let named_id = result
+            .as_ref()
+            .ok()
+            .and_then(|answer| answer.location_id.clone());
+        let look_up = LookUp {
+            client,
+            prepared,
+            began: Some(began),
+            named_id: named_id.as_deref(),
+            known_ids,
+            cancellation,
+        };
+        match result_of(look_up.run(front_end).await) {
+            (Some(answer), look_up) => (Ok(answer), look_up),
+            (None, look_up) => (result, look_up),
+        }
+    };
+    Exchanged { result, look_up }
+}
+
+/// Asks whether the resource of a deletion is still there.
+async fn look_up_deletion(
+    client: &Client,
+    prepared: &Prepared,
+    cancellation: &CancellationToken,
+) -> LookUpResult {
+    let id = prepared.resource_id.as_deref().unwrap_or_default();
+    let request = match Request::get(prepared.operation.resource.name, id) {
+        Ok(request) => without_secrets(request, prepared.operation.resource),
+        Err(error) => return LookUpResult::Failed(error.to_string()),
+    };
+    match client.send(&request, &|_| (), cancellation).await {
+        Ok(answer) if answer.status == 404 => LookUpResult::Deleted,
+        Ok(answer) if answer.outcome() == Outcome::Success => LookUpResult::StillThere,
+        Ok(answer) => LookUpResult::Failed(answer.headline()),
+        Err(error) => LookUpResult::Failed(error.to_string()),
+    }
 }
 
 /// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age
@@ -164,16 +206,6 @@ pub async fn look_up(
         cancellation,
     };
     result_of(look_up.run(front_end).await)
-}
-
-fn conclude(found: Found, result: Result<Answer, SendError>) -> Exchanged {
-    match result_of(found) {
-        (Some(answer), look_up) => Exchanged {
-            result: Ok(answer),
-            look_up,
-        },
-        (None, look_up) => Exchanged { result, look_up },
-    }
 }
 
 fn result_of(found: Found) -> (Option<Answer>, LookUpResult) {

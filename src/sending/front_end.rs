@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::journal::KeptKind;
 use crate::api::{FoundSecret, Stage};
+use crate::resources::Difference;
 
 /// A question with choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub trait FrontEnd: Sync {
 
     /// Shows another step, such as a look-up.
     fn show_step(&self, step: &str);
+
+    /// Shows how a file and the API differ, before a question about an update. `is_news` if somebody else has changed the
+    /// resource since the last time.
+    fn show_differences(&self, differences: &[Difference], is_news: bool);
 
     /// Puts the text of a response in its place. The error is the reason, as the end of a sentence.
     fn put_response(

@@ -88,7 +88,10 @@ impl Guard {
     /// Records the outcome of the send. If this fails, the next send of the document looks it up first.
     pub fn finish(&self, exchanged: &Exchanged) -> Result<(), JournalError> {
         let result = match &exchanged.result {
-            Ok(answer) => result_of(answer),
+            Ok(answer) => SendResult {
+                outcome: exchanged.outcome(),
+                ..result_of(answer)
+            },
             Err(_) => SendResult {
                 ended: SystemTime::now(),
                 outcome: exchanged.outcome(),

@@ -6,10 +6,12 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::comparison::{Comparison, Difference};
 use super::front_end::{Choice, FrontEnd, Question};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Outcome, Request};
+use crate::resources::{Resource, compare};
+use crate::secrets;
+use crate::syntax::Tree;
 
 /// The pauses before each try, because a new resource may appear in lists with a delay.
 const PAUSES: [Duration; 3] = [
@@ -119,9 +121,10 @@ impl LookUp<'_> {
         }
         let (list, answer) = self.list(&filters, data).await?;
         let earliest = self.earliest(&answer);
+        let tree = self.prepared.tree();
         Ok(list
             .iter()
-            .filter_map(|resource| candidate(resource, data))
+            .filter_map(|resource| candidate(resource, &tree))
             .filter(|found| found.agrees && !self.known_ids.contains(&found.id))
             .filter(|found| is_recent(found, earliest))
             .collect())
@@ -163,7 +166,7 @@ impl LookUp<'_> {
             .and_then(|json| serde_json::from_str(json).ok());
         document
             .as_ref()
-            .and_then(|document| candidate(document.get("data")?, data))
+            .and_then(|document| candidate(document.get("data")?, &self.prepared.tree()))
             .ok_or_else(|| "The answer holds no resource.".to_owned())
     }
 
@@ -178,7 +181,10 @@ impl LookUp<'_> {
         let relationships: Vec<&str> = names("relationships")
             .map(|(name, _)| name.as_str())
             .collect();
-        let attributes = names("attributes").map(|(name, _)| name.as_str());
+        // The API never gives a trigger such as `_disable` back.
+        let attributes = names("attributes")
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !name.starts_with('_') && secrets::kind_named(name).is_none());
         let fields: Vec<&str> = attributes
             .chain(relationships.iter().copied())
             .chain(["created_at"])
@@ -249,15 +255,13 @@ impl LookUp<'_> {
     }
 }
 
-fn candidate(resource: &Value, data: &Value) -> Option<Candidate> {
-    let created_at = resource.pointer("/attributes/created_at");
+fn candidate(resource: &Value, asked: &Tree) -> Option<Candidate> {
+    let resource = Resource::from_json(resource)?;
+    let created_at = resource.text("created_at").unwrap_or("an unknown time");
     Some(Candidate {
-        id: resource.get("id")?.as_str()?.to_owned(),
-        created_at: created_at
-            .and_then(Value::as_str)
-            .unwrap_or("an unknown time")
-            .to_owned(),
-        agrees: Comparison::new(data, resource).agrees(),
+        created_at: created_at.to_owned(),
+        agrees: compare(asked, &resource).agrees(),
+        id: resource.id,
     })
 }
 
@@ -268,73 +272,4 @@ fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
     };
     let created = humantime::parse_rfc3339_weak(&found.created_at);
     created.is_ok_and(|created| created >= earliest)
-}
-
-/// The resources of an organization with a given reference.
-pub enum Existing {
-    /// None.
-    None,
-    /// Exactly one.
-    One(ExistingResource),
-    /// The request states no reference or no organization.
-    NoReference,
-    /// Several match, or the API can't be asked. The reason is the start of a sentence.
-    CannotTell(String),
-}
-
-/// A resource that exists.
-#[derive(Debug)]
-pub struct ExistingResource {
-    /// Its id.
-    pub id: String,
-    /// What differs from the request.
-    pub differences: Vec<Difference>,
-}
-
-/// Looks for the resource of the request's organization and reference.
-pub async fn existing(
-    client: &Client,
-    prepared: &Prepared,
-    cancellation: &CancellationToken,
-) -> Existing {
-    let data = prepared.value().unwrap_or_default();
-    let text = |pointer| data.pointer(pointer).and_then(Value::as_str);
-    let (Some(reference), Some(organization)) = (
-        text("/attributes/reference"),
-        text("/relationships/organization/data/id"),
-    ) else {
-        return Existing::NoReference;
-    };
-    let known_ids = HashSet::new();
-    let look_up = LookUp {
-        client,
-        prepared,
-        began: None,
-        named_id: None,
-        known_ids: &known_ids,
-        cancellation,
-    };
-    let filters = [
-        ("reference_eq".to_owned(), reference),
-        ("organization_id_eq".to_owned(), organization),
-    ];
-    let list = match look_up.list(&filters, &data).await {
-        Ok((list, _)) => list,
-        Err(reason) => return Existing::CannotTell(reason.trim_end_matches('.').to_owned()),
-    };
-    match list.as_slice() {
-        [] => Existing::None,
-        [resource] => Existing::One(ExistingResource {
-            id: resource
-                .get("id")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-            differences: Comparison::new(&data, resource).differences,
-        }),
-        several => Existing::CannotTell(format!(
-            "{} resources of the organization have the reference {reference:?}",
-            several.len()
-        )),
-    }
 }

@@ -5,11 +5,12 @@
 //! * A create is sent at most once, unless the user explicitly repeats it.
 //! * A response is put only into a document that still holds the matching request. What can't be delivered is kept elsewhere.
 
-mod comparison;
 mod confirm;
+mod delete;
 mod deliver;
 mod earlier_send;
 mod exchange;
+mod existing;
 pub mod file;
 mod front_end;
 mod guard;
@@ -18,15 +19,19 @@ mod kept_beside;
 mod look_up;
 mod prepare;
 mod secret_file;
+mod time;
+mod update;
 
-pub use comparison::{Comparison, Difference};
 pub use confirm::{NotConfirmed, confirm};
-pub use deliver::{Delivered, Place, deliver, timestamp, warnings};
+pub use delete::{Deletion, NotDeleted};
+pub use deliver::{Delivered, Place, deliver, warnings};
 pub use earlier_send::{BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier};
 pub use exchange::{Exchanged, LookUpResult, exchange_recorded, look_up};
+pub use existing::{CannotTell, ExistingResource, existing};
 pub use front_end::{Choice, Delivery, FrontEnd, Question};
 pub use guard::Guard;
 pub use kept_beside::{KeptBeside, kept_beside};
-pub use look_up::{Existing, ExistingResource, existing};
 pub use prepare::{CannotPrepare, Prepared};
 pub use secret_file::{SecretFile, SecretFileError};
+pub use time::timestamp;
+pub use update::{NotUpdated, Update, Updated};

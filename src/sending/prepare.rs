@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::analysis::request::{EarlierSuccess, NoRequest, earlier_success, request_body};
 use crate::api::{Request, RequestError};
 use crate::operation::{self, Action, Operation};
+use crate::resources::at_its_path;
 use crate::syntax::{Node, Tree};
 
 /// A request that is ready to be sent.
@@ -64,6 +65,11 @@ impl Prepared {
         self.operation.action == Action::Create
     }
 
+    /// A document with nothing but the `data` of the request.
+    pub fn tree(&self) -> Tree {
+        Tree::parse(format!("{{\"data\": {}}}", self.data))
+    }
+
     /// The value of `data`. `None` if it holds an unpaired surrogate: then it can't be compared with a resource.
     pub fn value(&self) -> Option<Value> {
         serde_json::from_str(&self.data).ok()
@@ -76,10 +82,7 @@ fn request(tree: &Tree, operation: &Operation, data: &str) -> Result<Request, Re
         Action::Update => {
             let id = tree.at_pointer("/data/id").and_then(Node::string);
             let request = Request::update(resource.name, &id.unwrap_or_default(), data)?;
-            match resource.is_singleton {
-                true => request.at(resource.path),
-                false => Ok(request),
-            }
+            at_its_path(request, resource)
         }
         _ => Request::create(resource.name, data),
     }

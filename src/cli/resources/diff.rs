@@ -6,18 +6,19 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::super::progress::Progress;
+use super::super::command_error::CommandError;
+use super::super::session::{self, ApiOptions, INTERRUPTED};
+use super::super::tell::show_progress;
 use super::super::{COULD_NOT_RUN, print};
-use super::session::{self, CouldNotRead};
 use super::table;
 use crate::analysis::link::{Link, link};
-use crate::api::Client;
+use crate::api::Endpoint;
 use crate::files;
 use crate::operation;
 use crate::resources::{
-    Comparison, Difference, Filter, Linkage, ReadError, Reader, Resource, compare,
+    Comparison, Difference, Filter, NoTarget, ReadError, Reader, Reference, Resource, Target,
+    compare,
 };
-use crate::secrets::mask_document;
 use crate::syntax::Tree;
 
 /// Some files differ from the API.
@@ -34,9 +35,8 @@ pub(in crate::cli) struct DiffOptions {
     /// How to print the differences
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     format: Format,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,32 +70,31 @@ enum State {
 struct Pending {
     path: String,
     tree: Tree,
-    target: Target,
+    place: Place,
 }
 
 /// How to find the resource of a file.
-enum Target {
-    Id(&'static operation::Resource, String),
-    Reference {
-        resource: &'static operation::Resource,
-        organization: String,
-        reference: String,
-    },
+enum Place {
+    Id(Target),
+    Reference(Reference),
 }
 
 pub(super) fn run(options: &DiffOptions) -> u8 {
     session::run(async |cancellation| {
-        let client = session::connect(options.endpoint.as_deref())?;
+        let client = session::connect(options.api.endpoint.as_deref())?;
         let reader = session::reader(&client, &cancellation);
-        let (mut done, pending) = sort_out(&options.paths, &client);
+        let (mut done, pending) = sort_out(&options.paths, client.endpoint());
         done.extend(compare_all(&reader, pending).await);
+        if cancellation.is_cancelled() {
+            return Ok::<_, CommandError>(INTERRUPTED);
+        }
         done.sort_by(|one, other| one.path.cmp(&other.path));
-        Ok::<_, CouldNotRead>(report(&done, options))
+        Ok(report(&done, options))
     })
 }
 
 /// Reads the files, and separates those that can be compared.
-fn sort_out(paths: &[PathBuf], client: &Client) -> (Vec<Compared>, Vec<Pending>) {
+fn sort_out(paths: &[PathBuf], endpoint: &Endpoint) -> (Vec<Compared>, Vec<Pending>) {
     let paths = match paths {
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
@@ -112,8 +111,8 @@ fn sort_out(paths: &[PathBuf], client: &Client) -> (Vec<Compared>, Vec<Pending>)
             Err(error) => done.push(not_compared(path, error.to_string())),
             Ok(text) => {
                 let tree = Tree::parse(text);
-                match target(&tree, client) {
-                    Ok(target) => pending.push(Pending { path, tree, target }),
+                match place(&tree, endpoint) {
+                    Ok(place) => pending.push(Pending { path, tree, place }),
                     Err(state) => done.push(Compared {
                         resource: link(&tree).map(|link| identity(&link)),
                         path,
@@ -138,45 +137,33 @@ fn identity(link: &Link<'_>) -> (String, String) {
     (link.resource.to_string(), link.id.to_string())
 }
 
-/// The resource of a file.
-fn target(tree: &Tree, client: &Client) -> Result<Target, State> {
+/// How to find the resource of a file.
+fn place(tree: &Tree, endpoint: &Endpoint) -> Result<Place, State> {
     if !tree.errors().is_empty() {
         let reason = "it has syntax errors. Run `clreq check` on it";
         return Err(State::NotCompared(reason.to_owned()));
     }
-    let resource = |name: &str| {
-        session::resource_named(name).map_err(|error| State::NotCompared(error.to_string()))
-    };
-    let Some(link) = link(tree) else {
-        return by_reference(tree).ok_or(State::NotSent);
-    };
-    let endpoint = client.endpoint().to_string();
-    match link.endpoint.as_deref() {
-        Some(other) if other != endpoint => Err(State::NotCompared(format!(
-            "it was sent to {other}, and this is {endpoint}. Name the other with `--endpoint`"
+    match Target::of(tree, endpoint) {
+        Ok(target) => Ok(Place::Id(target)),
+        Err(NoTarget::NotLinked) => match Reference::of(tree) {
+            Some(reference) => Ok(Place::Reference(reference)),
+            None => Err(State::NotSent),
+        },
+        Err(reason @ NoTarget::OtherEndpoint { .. }) => Err(State::NotCompared(format!(
+            "{reason}. Name the other with `--endpoint`"
         ))),
-        _ => Ok(Target::Id(resource(&link.resource)?, link.id.into_owned())),
+        Err(reason) => Err(State::NotCompared(reason.to_string())),
     }
-}
-
-/// A reference is unique within an organization.
-fn by_reference(tree: &Tree) -> Option<Target> {
-    let text = |pointer: &str| Some(tree.at_pointer(pointer)?.string()?.into_owned());
-    Some(Target::Reference {
-        resource: operation::for_document(tree).resource,
-        organization: text("/data/relationships/organization/data/id")?,
-        reference: text("/data/attributes/reference").filter(|text| !text.is_empty())?,
-    })
 }
 
 /// Compares files with the API: those with an id through list requests for many at once, the others one by one.
 async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared> {
-    let progress = Progress::new("Comparing", pending.len());
+    let total = pending.len();
     let mut found: HashMap<(&str, String), Resource> = HashMap::new();
     let mut failures: HashMap<&str, String> = HashMap::new();
     let mut by_resource: Vec<(&'static operation::Resource, Vec<String>)> = Vec::new();
     for pending in &pending {
-        if let Target::Id(resource, id) = &pending.target {
+        if let Place::Id(Target { resource, id }) = &pending.place {
             match by_resource
                 .iter_mut()
                 .find(|(other, _)| other.name == resource.name)
@@ -189,6 +176,12 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
     // For one resource, a list request costs as much as a GET, and says less if the resource is gone.
     for (resource, ids) in by_resource.iter().filter(|(_, ids)| ids.len() > 1) {
         for group in ids.chunks(GROUP) {
+            show_progress(format_args!(
+                "Reading {} of {} {}",
+                found.len(),
+                ids.len(),
+                resource.plural
+            ));
             let filter = Filter::default().with("id_in", &group.join(","));
             match reader.list(resource, &filter, &|_, _| {}).await {
                 Ok(resources) => found.extend(
@@ -203,30 +196,26 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
         }
     }
     let mut compared = Vec::new();
-    for pending in pending {
-        let state = match &pending.target {
-            Target::Id(resource, id) => match found.get(&(resource.name, id.clone())) {
+    for (number, pending) in (1..).zip(pending) {
+        show_progress(format_args!("Comparing {number} of {total} files"));
+        let state = match &pending.place {
+            Place::Id(target) => match found.get(&(target.resource.name, target.id.clone())) {
                 Some(resource) => state(&compare(&pending.tree, resource)),
-                None => match failures.get(resource.name) {
+                None => match failures.get(target.resource.name) {
                     Some(reason) => State::NotCompared(reason.clone()),
-                    None => one(reader, resource, id, &pending.tree).await,
+                    None => one(reader, target, &pending.tree).await,
                 },
             },
-            Target::Reference {
-                resource,
-                organization,
-                reference,
-            } => match find(reader, resource, organization, reference).await {
+            Place::Reference(reference) => match reference.find(reader).await {
                 Ok(Some(resource)) => state(&compare(&pending.tree, &resource)),
                 Ok(None) => State::NotSent,
-                Err(reason) => State::NotCompared(reason),
+                Err(reason) => State::NotCompared(reason.to_string()),
             },
         };
-        progress.tick();
         compared.push(Compared {
-            resource: match pending.target {
-                Target::Id(resource, id) => Some((resource.name.to_owned(), id)),
-                Target::Reference { .. } => None,
+            resource: match pending.place {
+                Place::Id(target) => Some((target.resource.name.to_owned(), target.id)),
+                Place::Reference(_) => None,
             },
             path: pending.path,
             state,
@@ -235,45 +224,11 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
     compared
 }
 
-async fn one(
-    reader: &Reader<'_>,
-    resource: &'static operation::Resource,
-    id: &str,
-    tree: &Tree,
-) -> State {
-    match reader.get(resource, id, false).await {
+async fn one(reader: &Reader<'_>, target: &Target, tree: &Tree) -> State {
+    match reader.get(target.resource, &target.id, false).await {
         Ok(resource) => state(&compare(tree, &resource)),
         Err(ReadError::NotFound { .. }) => State::Gone,
         Err(error) => State::NotCompared(error.to_string()),
-    }
-}
-
-async fn find(
-    reader: &Reader<'_>,
-    resource: &'static operation::Resource,
-    organization: &str,
-    reference: &str,
-) -> Result<Option<Resource>, String> {
-    let filter = Filter::default()
-        .with("reference_eq", reference)
-        .with("organization_id_eq", organization);
-    let found = reader.list(resource, &filter, &|_, _| {}).await;
-    let mut found = found.map_err(|error| error.to_string())?;
-    // An API without this filter ignores it.
-    found.retain(|one| {
-        let is_in = |linkage: &Linkage| match linkage {
-            Linkage::One(Some(one)) => one.id == organization,
-            _ => false,
-        };
-        one.text("reference") == Some(reference)
-            && one.relationship("organization").is_none_or(is_in)
-    });
-    match found.len() {
-        0 | 1 => Ok(found.pop()),
-        several => Err(format!(
-            "{several} {} of the organization {organization} have the reference \"{reference}\": put the id of one into `data.id`",
-            resource.plural
-        )),
     }
 }
 
@@ -362,7 +317,7 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
 }
 
 /// Writes a table of the differences.
-pub(super) fn write_differences(
+pub(in crate::cli) fn write_differences(
     out: &mut dyn std::io::Write,
     differences: &[Difference],
 ) -> std::io::Result<()> {
@@ -370,8 +325,8 @@ pub(super) fn write_differences(
     let rows = differences.iter().map(|difference| {
         vec![
             difference.name.clone(),
-            cell(&difference.file),
-            cell(&difference.api),
+            difference.file_text(),
+            difference.api_text(),
         ]
     });
     let rows: Vec<_> = std::iter::once(heading).chain(rows).collect();
@@ -383,18 +338,6 @@ fn count(files: usize, one: &str, several: &str) -> String {
         1 => format!("1 file {one}."),
         files => format!("{files} files {several}."),
     }
-}
-
-/// A value without secrets: the id of a relationship, or the JSON of an attribute.
-fn cell(value: &Value) -> String {
-    match Linkage::from_json(value) {
-        Some(linkage) if !value.is_null() => linkage.to_text(),
-        _ => masked(value),
-    }
-}
-
-fn masked(value: &Value) -> String {
-    mask_document(&value.to_string())
 }
 
 fn as_json(compared: &Compared) -> Value {

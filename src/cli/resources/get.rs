@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::super::command_error::CommandError;
 use super::super::print;
-use super::session::{self, CouldNotRead};
-use crate::files::Source;
+use super::super::session::{self, ApiOptions};
+use crate::files::{self, Source};
+use crate::resources::{Target, resource_named};
+use crate::syntax::Tree;
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct GetOptions {
@@ -20,24 +23,32 @@ pub(in crate::cli) struct GetOptions {
     /// Print the resource's secrets too; without this they are not even transferred
     #[arg(long)]
     show_secret: bool,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 pub(super) fn run(options: &GetOptions) -> u8 {
     session::run(async |cancellation| {
-        let (resource, id) = match &options.id {
+        let client = session::connect(options.api.endpoint.as_deref())?;
+        let target = match &options.id {
             Some(id) => {
                 let name = options.target.to_string_lossy();
-                (session::resource_named(&name)?, id.clone())
+                Target {
+                    resource: resource_named(&name)?,
+                    id: id.clone(),
+                }
             }
-            None => session::linked(&Source::File(options.target.clone()))?,
+            None => {
+                let source = Source::File(options.target.clone());
+                let tree = Tree::parse(files::read(&source)?);
+                session::target(&source, &tree, client.endpoint())?
+            }
         };
-        let client = session::connect(options.endpoint.as_deref())?;
         let reader = session::reader(&client, &cancellation);
-        let found = reader.get(resource, &id, options.show_secret).await?;
+        let found = reader
+            .get(target.resource, &target.id, options.show_secret)
+            .await?;
         let document = json!({ "data": found.to_json() });
-        Ok::<_, CouldNotRead>(print(|out| writeln!(out, "{document:#}")))
+        Ok::<_, CommandError>(print(|out| writeln!(out, "{document:#}")))
     })
 }

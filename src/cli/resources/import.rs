@@ -10,14 +10,15 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::super::COULD_NOT_RUN;
-use super::session::{self, CouldNotRead};
+use super::super::command_error::CommandError;
+use super::super::session::{self, ApiOptions};
 use crate::analysis::apply;
 use crate::analysis::link::link;
 use crate::analysis::response::{Response, insert_response};
 use crate::api::Client;
 use crate::files;
 use crate::operation::{Action, OPERATIONS, Operation};
-use crate::resources::{Filter, Linkage, Resource};
+use crate::resources::{Filter, Linkage, Resource, resource_named};
 use crate::sending::timestamp;
 use crate::syntax::Tree;
 use crate::text::sanitize_path;
@@ -36,9 +37,8 @@ pub(in crate::cli) struct ImportOptions {
     /// The type of the resources
     #[arg(long, value_name = "RESOURCE", default_value = default_resource())]
     resource: String,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 fn default_resource() -> &'static str {
@@ -48,23 +48,25 @@ fn default_resource() -> &'static str {
 
 pub(super) fn run(options: &ImportOptions) -> u8 {
     session::run(async |cancellation| {
-        let resource = session::resource_named(&options.resource)?;
+        let resource = resource_named(&options.resource)?;
         let create = crate::operation::find(resource.name, Action::Create)
-            .ok_or(CouldNotRead::NotImportable(resource.plural))?;
-        let client = session::connect(options.endpoint.as_deref())?;
+            .ok_or(CommandError::NotImportable(resource.plural))?;
+        let client = session::connect(options.api.endpoint.as_deref())?;
         let (known, unreadable) = linked_ids(&options.folder);
         let mut filter = Filter::default();
         if let Some(organization) = &options.organization {
             filter = filter.with("organization_id_eq", organization);
         }
         let reader = session::reader(&client, &cancellation);
-        let found = reader.list(resource, &filter, &|_, _| {}).await?;
+        let found = reader
+            .list(resource, &filter, &session::show_pages(resource))
+            .await?;
         fs::create_dir_all(&options.folder)?;
         let mut made = 0;
         let mut present = 0;
         for resource in found
             .iter()
-            .filter(|one| !session::is_made_by_the_api(create.resource, one))
+            .filter(|one| !one.is_made_by_the_api(create.resource))
         {
             if known.contains(&resource.id) {
                 present += 1;

@@ -3,10 +3,11 @@
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::super::command_error::CommandError;
 use super::super::print;
-use super::session::{self, CouldNotRead};
+use super::super::session::{self, ApiOptions};
 use super::table;
-use crate::resources::{Filter, Linkage, Resource};
+use crate::resources::{Filter, Linkage, Resource, resource_named};
 
 /// The attributes that a table shows, if the resource has them.
 const COLUMNS: [&str; 6] = ["name", "kind", "mode", "reference", "status", "created_at"];
@@ -28,9 +29,8 @@ pub(in crate::cli) struct ListOptions {
     /// How to print them
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     format: Format,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,8 +52,8 @@ fn predicate(text: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(options: &ListOptions) -> u8 {
     session::run(async |cancellation| {
-        let resource = session::resource_named(&options.resource)?;
-        let client = session::connect(options.endpoint.as_deref())?;
+        let resource = resource_named(&options.resource)?;
+        let client = session::connect(options.api.endpoint.as_deref())?;
         let mut filter = Filter {
             predicates: options.filters.clone(),
             sort: options.sort.clone(),
@@ -62,8 +62,10 @@ pub(super) fn run(options: &ListOptions) -> u8 {
             filter = filter.with("organization_id_eq", organization);
         }
         let reader = session::reader(&client, &cancellation);
-        let found = reader.list(resource, &filter, &|_, _| {}).await?;
-        Ok::<_, CouldNotRead>(show(&found, options.format))
+        let found = reader
+            .list(resource, &filter, &session::show_pages(resource))
+            .await?;
+        Ok::<_, CommandError>(show(&found, options.format))
     })
 }
 

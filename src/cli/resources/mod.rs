@@ -1,13 +1,12 @@
 //! The commands about the API's resources: `list`, `get`, `diff`, `import` and `names` read them, `update` and `delete` change them.
 
 mod delete;
-mod diff;
+pub(super) mod diff;
 mod get;
 mod import;
 mod list;
 mod names;
 mod question;
-pub(super) mod session;
 mod table;
 mod update;
 

@@ -1,19 +1,17 @@
 //! `clreq names`: the cache of the names of the user's organizations and roles.
 
-use std::io::{self, IsTerminal, Write};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use super::super::command_error::CommandError;
 use super::super::names::cached;
 use super::super::print;
-use super::session::{self, CouldNotRead};
+use super::super::session::{self, ApiOptions};
+use super::super::tell::show_progress;
 use super::table;
 use crate::names::{Cache, Cached, Names, Owner, Role};
-
-/// Back to the start of the line, and clear it.
-const CLEAR: &str = "\r\x1b[K";
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct NamesOptions {
@@ -31,9 +29,8 @@ enum NamesCommand {
 
 #[derive(Args, Debug)]
 struct RefreshOptions {
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 #[derive(Args, Debug)]
@@ -41,9 +38,8 @@ struct NamesListOptions {
     /// How to print them
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     format: Format,
-    /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    api: ApiOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,14 +60,14 @@ pub(super) fn run(options: &NamesOptions) -> u8 {
 fn refresh(options: &RefreshOptions) -> u8 {
     session::run(async |cancellation| {
         let cache = Cache::from_environment(&|name| std::env::var(name).ok())?;
-        let (endpoint, credentials) = session::access(options.endpoint.as_deref())?;
+        let (endpoint, credentials) = session::access(options.api.endpoint.as_deref())?;
         let fingerprint = credentials.fingerprint();
         let client = session::client(endpoint, credentials)?;
         let reader = session::reader(&client, &cancellation);
         let user = reader.user().await?;
-        let read = reader.names(&show_progress).await;
-        clear_progress();
-        let names = read?;
+        let names = reader
+            .names(&|what, read, of| show_progress(format_args!("Read {read} of {of} {what}")))
+            .await?;
         let (organizations, roles) = (names.organizations.len(), names.roles.len());
         let owner = Owner {
             endpoint: client.endpoint(),
@@ -84,7 +80,7 @@ fn refresh(options: &RefreshOptions) -> u8 {
             counted(organizations, "organization"),
             counted(roles, "role")
         );
-        Ok::<_, CouldNotRead>(print(|out| writeln!(out, "{message}")))
+        Ok::<_, CommandError>(print(|out| writeln!(out, "{message}")))
     })
 }
 
@@ -95,23 +91,10 @@ fn counted(count: usize, noun: &str) -> String {
     }
 }
 
-/// Errors are ignored: the command must not fail because progress can't be shown.
-fn show_progress(what: &str, read: usize, of: usize) {
-    if io::stderr().is_terminal() {
-        let _ = write!(io::stderr(), "{CLEAR}Read {read} of {of} {what}");
-    }
-}
-
-fn clear_progress() {
-    if io::stderr().is_terminal() {
-        let _ = write!(io::stderr(), "{CLEAR}");
-    }
-}
-
 fn list(options: &NamesListOptions) -> u8 {
     session::run(async |_| {
-        let found = cached(options.endpoint.as_deref())?;
-        Ok::<_, CouldNotRead>(match options.format {
+        let found = cached(options.api.endpoint.as_deref())?;
+        Ok::<_, CommandError>(match options.format {
             Format::Table => print(|out| table::write(out, 0, &rows(&found.names))),
             Format::Json => print(|out| writeln!(out, "{:#}", to_json(&found))),
         })

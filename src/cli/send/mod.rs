@@ -11,29 +11,23 @@ use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use thiserror::Error;
-use tokio::runtime::Builder;
 use tokio_util::sync::CancellationToken;
 
 use self::terminal::{Terminal, name_of};
+use super::command_error::CommandError;
 use super::configuration::{Configurations, Settled};
-use super::environment::{self, NotUnicode};
 use super::report::{self as check_report, FileReport};
-use super::{COULD_NOT_RUN, print_styled, signals};
+use super::session::{self, INTERRUPTED};
+use super::{environment, print_styled};
 use crate::analysis::Severity;
-use crate::analysis::diagnostics::{diagnose_with, has_errors};
-use crate::api::{
-    self, Client, ClientOptions, Credentials, CredentialsError, Endpoint, EndpointPolicy, Origin,
-};
+use crate::analysis::diagnostics::{Diagnostic, diagnose_with, has_errors};
+use crate::api::{Client, ClientOptions, Credentials, Endpoint, EndpointPolicy, Origin};
 use crate::config::SecretsMode;
-use crate::files::{self, FileError, Source};
+use crate::files::{self, Source};
 use crate::sandbox::{self, Sandbox};
 use crate::secrets::Mask;
-use crate::sending::journal::{Document, JournalError, LockError};
-use crate::sending::{
-    self, BeforeSending, CannotPrepare, Exchanged, Guard, LookUpResult, NextStep, NotConfirmed,
-    NotDecided, Prepared, SecretFile, SecretFileError, file,
-};
+use crate::sending::journal::Document;
+use crate::sending::{self, BeforeSending, LookUpResult, NextStep, Prepared, SecretFile, file};
 use crate::syntax::Tree;
 
 #[derive(Args, Debug)]
@@ -96,82 +90,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) const REFUSED: u8 = 1;
 /// It is not known whether the API carried out the request.
 pub(super) const OUTCOME_UNKNOWN: u8 = 3;
-/// The user interrupted it before the request left: 128 and the number of SIGINT, as in shells.
-pub(super) const INTERRUPTED: u8 = 130;
-
-/// Why nothing was sent.
-#[derive(Debug, Error)]
-enum CouldNotSend {
-    #[error(transparent)]
-    File(#[from] FileError),
-    #[error(transparent)]
-    Prepare(#[from] CannotPrepare),
-    #[error(transparent)]
-    NotConfirmed(#[from] NotConfirmed),
-    #[error(transparent)]
-    NotDecided(NotDecided),
-    #[error("{0}: {1}. Wait until it is over. Nothing was sent")]
-    Locked(String, LockError),
-    #[error(
-        "{0}. Pass `--no-journal` to send without it: then nothing keeps the file from being sent twice. Nothing was sent"
-    )]
-    Journal(#[from] JournalError),
-    #[error(transparent)]
-    Environment(#[from] NotUnicode),
-    #[error(transparent)]
-    Endpoint(#[from] api::EndpointError),
-    #[error(transparent)]
-    Credentials(#[from] CredentialsError),
-    #[error(transparent)]
-    Client(#[from] api::ClientError),
-    #[error(
-        "the secret in the answer is to be redacted and shown once, but standard output is not a terminal. Name a file for it with `--secret-file FILE`. Nothing was sent"
-    )]
-    NoPlaceForSecret,
-    #[error(
-        "`--secret-file` is for `--secrets redact`: with `--secrets keep` the secret stays in the answer. Leave one of them out. Nothing was sent"
-    )]
-    Contradiction,
-    #[error("the response can't be put back: {0}")]
-    NotPut(#[from] file::NotPut),
-    #[error(transparent)]
-    SecretFile(#[from] SecretFileError),
-    #[error(
-        "`--unless-exists` needs the attribute `reference` and the organization in the file. Nothing was sent"
-    )]
-    NoReference,
-    #[error("{0}. Nothing was sent")]
-    Exists(String),
-    #[error(transparent)]
-    Sandbox(#[from] sandbox::SandboxError),
-    #[error("the request can't be sent: {0}")]
-    Runtime(#[from] io::Error),
-}
-
-impl From<NotDecided> for CouldNotSend {
-    fn from(error: NotDecided) -> Self {
-        match error {
-            NotDecided::Journal(error) => Self::Journal(error),
-            error => Self::NotDecided(error),
-        }
-    }
-}
-
 pub(super) fn run(options: &SendOptions) -> u8 {
-    match send(options) {
-        Ok(code) => code,
-        Err(error) => {
-            let message = error.to_string();
-            tell!("error: {}.", message.trim_end_matches('.'));
-            COULD_NOT_RUN
-        }
-    }
+    session::run(async |cancellation| send(options, &cancellation).await)
 }
 
-fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
+async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result<u8, CommandError> {
     let began = SystemTime::now();
     environment::check()?;
-    let source = Source::File(options.file.clone());
+    let file = &options.file;
+    let source = Source::File(file.clone());
     let configurations = Configurations::default();
     let settings = match configurations.settle(&source) {
         Ok(Settled::Settings(settings)) => settings,
@@ -184,22 +111,11 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
             return Err(error.into());
         }
     };
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    // From here on a signal cancels the send and doesn't kill the process in its midst.
-    let signal = {
-        let _context = runtime.enter();
-        signals::listen()?
-    };
-    // Read before it is locked, so that a file that is not there is the error; and again afterwards, as another process may have sent it.
+    // Read before it is locked, so that a missing file is the error; and again afterwards, because another process may have sent
+    // it.
     files::read(&source)?;
-    let guard = match options.sandbox || options.no_journal {
-        true => None,
-        false => match guard(Document::File(&options.file), began) {
-            Ok(guard) => Some(guard),
-            Err(LockError::Journal(error)) => return Err(error.into()),
-            Err(error) => return Err(CouldNotSend::Locked(name_of(&options.file), error)),
-        },
-    };
+    let no_journal = options.sandbox || options.no_journal;
+    let guard = session::guard(Document::File(file), &name_of(file), no_journal, began)?;
     let tree = Tree::parse(files::read(&source)?);
     let diagnostics = diagnose_with(&tree, &settings);
     if has_errors(&diagnostics) {
@@ -208,39 +124,51 @@ fn send(options: &SendOptions) -> Result<u8, CouldNotSend> {
     let prepared = Prepared::new(&tree)?;
     let mode = secrets_mode(options, configurations.response_secrets(&source))?;
     let terminal = Terminal {
-        file: options.file.clone(),
-        before: tree,
         write: options.write,
         guard,
         secret_file: Mutex::new(match &options.secret_file {
             Some(path) if !options.look_up => Some(SecretFile::new(path)?),
             _ => None,
         }),
+        ..Terminal::new(file, tree, cancellation)
     };
-    let code = runtime.block_on(send_prepared(options, &terminal, &prepared, mode, signal));
-    // A signal may leave a task behind that waits.
-    runtime.shutdown_background();
+    let sandbox = match options.sandbox {
+        true => Some(Sandbox::start(sandbox::Options::default()).await?),
+        false => None,
+    };
+    let (endpoint, credentials) = match &sandbox {
+        Some(sandbox) => sandbox_access(sandbox)?,
+        None => session::access(options.endpoint.as_deref())?,
+    };
+    let client_options = ClientOptions::default().with_timeout(options.timeout);
+    let client = Client::new(endpoint, credentials, client_options)?;
+    let code = send_with(options, &terminal, &prepared, mode, &client, cancellation).await;
+    if let Some(sandbox) = sandbox {
+        sandbox.shutdown().await;
+    }
     code
 }
 
-/// Locks the document and opens the journal.
-pub(super) fn guard(document: Document<'_>, began: SystemTime) -> Result<Guard, LockError> {
-    let folder = files::state_folder(&|name| std::env::var(name).ok());
-    Guard::new(folder, document, began)
+fn sandbox_access(sandbox: &Sandbox) -> Result<(Endpoint, Credentials), CommandError> {
+    let policy = EndpointPolicy::from_environment(&|name| std::env::var(name).ok())?;
+    Ok((
+        policy.endpoint(sandbox.base_url(), Origin::CommandLine)?,
+        Credentials::sandbox(),
+    ))
 }
 
-/// What happens to secrets: what the command line says counts; a file for them asks to redact; then counts the project's configuration.
-/// A secret without a place would be lost, so that nothing is sent then.
+/// What happens to secrets: the command line decides, else the project's configuration. A file for them means that they are
+/// redacted. Fails if a redacted secret would have no place.
 fn secrets_mode(
     options: &SendOptions,
     project: Option<SecretsMode>,
-) -> Result<SecretsMode, CouldNotSend> {
+) -> Result<SecretsMode, CommandError> {
     match (options.secrets, &options.secret_file) {
-        (Some(SecretsMode::Keep), Some(_)) => Err(CouldNotSend::Contradiction),
+        (Some(SecretsMode::Keep), Some(_)) => Err(CommandError::Contradiction("--secret-file")),
         (_, Some(_)) => Ok(SecretsMode::Redact),
         (asked, None) => match asked.or(project).unwrap_or_default() {
             SecretsMode::Redact if !io::stdout().is_terminal() => {
-                Err(CouldNotSend::NoPlaceForSecret)
+                Err(CommandError::NoPlaceForSecret)
             }
             mode => Ok(mode),
         },
@@ -248,11 +176,7 @@ fn secrets_mode(
 }
 
 /// Shows what is wrong with the file instead of sending it.
-pub(super) fn refuse(
-    source: &Source,
-    tree: Tree,
-    mut diagnostics: Vec<crate::analysis::diagnostics::Diagnostic>,
-) -> u8 {
+pub(super) fn refuse(source: &Source, tree: Tree, mut diagnostics: Vec<Diagnostic>) -> u8 {
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mask = Mask::of(&tree);
     let report =
@@ -265,53 +189,6 @@ pub(super) fn refuse(
     REFUSED
 }
 
-async fn send_prepared(
-    options: &SendOptions,
-    terminal: &Terminal,
-    prepared: &Prepared,
-    mode: SecretsMode,
-    signal: impl Future<Output = ()>,
-) -> Result<u8, CouldNotSend> {
-    let cancellation = CancellationToken::new();
-    let work = async {
-        let sandbox = match options.sandbox {
-            true => Some(Sandbox::start(sandbox::Options::default()).await?),
-            false => None,
-        };
-        let (endpoint, credentials) = target(options, sandbox.as_ref())?;
-        let client_options = ClientOptions::default().with_timeout(options.timeout);
-        let client = Client::new(endpoint, credentials, client_options)?;
-        let code = send_with(options, terminal, prepared, mode, &client, &cancellation).await;
-        if let Some(sandbox) = sandbox {
-            sandbox.shutdown().await;
-        }
-        code
-    };
-    tokio::select! {
-        biased;
-        never = signals::cancel_on(signal, &cancellation) => match never {},
-        code = work => code,
-    }
-}
-
-fn target(
-    options: &SendOptions,
-    sandbox: Option<&Sandbox>,
-) -> Result<(Endpoint, Credentials), CouldNotSend> {
-    let lookup = |name: &str| std::env::var(name).ok();
-    let policy = EndpointPolicy::from_environment(&lookup)?;
-    Ok(match sandbox {
-        Some(sandbox) => (
-            policy.endpoint(sandbox.base_url(), Origin::CommandLine)?,
-            Credentials::sandbox(),
-        ),
-        None => (
-            policy.choose(options.endpoint.as_deref(), None)?,
-            Credentials::find(&lookup)?,
-        ),
-    })
-}
-
 async fn send_with(
     options: &SendOptions,
     terminal: &Terminal,
@@ -319,7 +196,7 @@ async fn send_with(
     mode: SecretsMode,
     client: &Client,
     cancellation: &CancellationToken,
-) -> Result<u8, CouldNotSend> {
+) -> Result<u8, CommandError> {
     let guard = terminal.guard.as_ref();
     if options.look_up {
         let looked = match guard {
@@ -334,12 +211,9 @@ async fn send_with(
         return Ok(report::look_up(terminal, prepared, client, mode, looked).await);
     }
     if options.unless_exists {
-        use sending::Existing;
-        match sending::existing(client, prepared, cancellation).await {
-            Existing::None => {}
-            Existing::One(found) => return Ok(report::existing(&found)),
-            Existing::CannotTell(reason) => return Err(CouldNotSend::Exists(reason)),
-            Existing::NoReference => return Err(CouldNotSend::NoReference),
+        let reader = session::reader(client, cancellation);
+        if let Some(found) = sending::existing(&reader, prepared).await? {
+            return Ok(report::existing(&found));
         }
     }
     let name = name_of(&options.file);
@@ -365,6 +239,7 @@ async fn send_with(
                 tell!("The response is in {name} again. Nothing was sent.");
                 return Ok(0);
             }
+            NextStep::StillUnknown(_) if cancellation.is_cancelled() => return Ok(INTERRUPTED),
             NextStep::StillUnknown(message) => {
                 tell!(
                     "error: {message} Nothing was sent now. Pass `--again` to send it all the same."
@@ -376,31 +251,14 @@ async fn send_with(
     if !options.again && !options.unless_exists {
         sending::confirm(terminal, &name, prepared, client.endpoint()).await?;
     }
-    let exchanged = exchange(
+    let sent = sending::exchange_recorded(
         terminal,
-        prepared,
+        guard,
         client,
+        prepared,
         !options.no_look_up,
         cancellation,
     )
     .await?;
-    Ok(report::exchanged(terminal, prepared, client, mode, &exchanged).await)
-}
-
-/// Sends, with a record in the journal before and after.
-pub(super) async fn exchange(
-    terminal: &Terminal,
-    prepared: &Prepared,
-    client: &Client,
-    look_up: bool,
-    cancellation: &CancellationToken,
-) -> Result<Exchanged, JournalError> {
-    let guard = terminal.guard.as_ref();
-    let (exchanged, not_recorded) =
-        sending::exchange_recorded(terminal, guard, client, prepared, look_up, cancellation)
-            .await?;
-    if let Some(error) = not_recorded {
-        tell!("warning: {error}. So the next send of the file looks up first what this one did.");
-    }
-    Ok(exchanged)
+    Ok(report::exchanged(terminal, prepared, client, mode, &sent).await)
 }

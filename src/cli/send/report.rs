@@ -3,10 +3,12 @@
 use std::io;
 
 use super::super::COULD_NOT_RUN;
+use super::super::session::INTERRUPTED;
 use super::terminal::{Terminal, print_body, show_secrets};
-use super::{INTERRUPTED, OUTCOME_UNKNOWN, REFUSED};
+use super::{OUTCOME_UNKNOWN, REFUSED};
 use crate::api::{Answer, Client, Outcome, SendError};
 use crate::config::SecretsMode;
+use crate::sending::journal::JournalError;
 use crate::sending::{
     Delivered, Exchanged, ExistingResource, LookUpResult, Place, Prepared, deliver, warnings,
 };
@@ -21,7 +23,7 @@ pub(in crate::cli) async fn exchanged(
     prepared: &Prepared,
     client: &Client,
     mode: SecretsMode,
-    exchanged: &Exchanged,
+    (exchanged, not_recorded): &(Exchanged, Option<JournalError>),
 ) -> u8 {
     let code = match exchanged.outcome() {
         Outcome::Success => 0,
@@ -39,6 +41,9 @@ pub(in crate::cli) async fn exchanged(
         }
     };
     tell_look_up(&exchanged.look_up);
+    if let Some(error) = not_recorded {
+        tell!("warning: {error}. So the next send of the file looks up first what this one did.");
+    }
     match (code, is_delivered) {
         (0, false) => COULD_NOT_RUN,
         (code, _) => code,
@@ -88,9 +93,9 @@ pub(super) fn existing(found: &ExistingResource) -> u8 {
     for difference in &found.differences {
         tell!(
             "{}: the file has {}, the API has {}",
-            sanitize(&difference.member),
-            sanitize(&difference.asked),
-            sanitize(&difference.has)
+            sanitize(&difference.member()),
+            sanitize(&difference.file_text()),
+            sanitize(&difference.api_text())
         );
     }
     match found.differences.is_empty() {

@@ -1,12 +1,17 @@
 //! Implements the front end of the send pipeline for the command line.
 
-use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
 
+use super::super::resources::diff::write_differences;
+use super::super::tell::{clear_progress, show_progress};
+use super::super::{ask, print};
 use crate::api::{FoundSecret, Stage, secrets_as_json};
+use crate::resources::Difference;
 use crate::sending::journal::KeptKind;
 use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, SecretFile, file};
 use crate::syntax::Tree;
@@ -23,14 +28,30 @@ pub(in crate::cli) struct Terminal {
     pub guard: Option<Guard>,
     /// The file for the secrets; `None` for the terminal.
     pub secret_file: Mutex<Option<SecretFile>>,
+    /// Set by a signal. Ends questions.
+    pub cancellation: CancellationToken,
+}
+
+impl Terminal {
+    /// A terminal that writes no file and keeps nothing.
+    pub fn new(file: &Path, before: Tree, cancellation: &CancellationToken) -> Self {
+        Self {
+            file: file.to_owned(),
+            before,
+            write: false,
+            guard: None,
+            secret_file: Mutex::new(None),
+            cancellation: cancellation.clone(),
+        }
+    }
 }
 
 impl FrontEnd for Terminal {
     async fn ask(&self, question: &Question) -> Choice {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return Choice::CannotAsk;
+        match ask::can_ask() {
+            true => choose(question, &self.cancellation).await,
+            false => Choice::CannotAsk,
         }
-        ask(question)
     }
 
     fn show(&self, stage: Stage) {
@@ -38,10 +59,14 @@ impl FrontEnd for Terminal {
     }
 
     fn show_step(&self, step: &str) {
-        // Progress is for people, not for programs.
-        if io::stderr().is_terminal() {
-            tell!("{step} …");
+        show_progress(format_args!("{step} …"));
+    }
+
+    fn show_differences(&self, differences: &[Difference], is_news: bool) {
+        if is_news {
+            tell!("The resource was changed meanwhile. It differs like this now:");
         }
+        print(|out| write_differences(out, differences));
     }
 
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
@@ -98,17 +123,15 @@ impl FrontEnd for Terminal {
 }
 
 /// Asks until the answer is a number. An empty answer and the end of the input mean the first choice.
-fn ask(question: &Question) -> Choice {
+async fn choose(question: &Question, cancellation: &CancellationToken) -> Choice {
     tell!("{}", question.text);
     for (number, choice) in (1..).zip(&question.choices) {
         tell!("  {number}  {}", sanitize(choice));
     }
     loop {
-        let mut answer = String::new();
-        let read = write!(io::stderr(), "Number [1]: ")
-            .and_then(|()| io::stdin().lock().read_line(&mut answer));
-        let answer = answer.trim();
-        if answer.is_empty() || !matches!(read, Ok(1..)) {
+        let answer = ask::line("Number [1]: ", cancellation).await;
+        let answer = answer.as_deref().unwrap_or_default().trim();
+        if answer.is_empty() {
             return Choice::Made(0);
         }
         let index = answer
@@ -129,6 +152,7 @@ fn cannot_print(error: &io::Error) -> String {
 /// Prints the body of an answer: escaped on a terminal, byte for byte to a program. A closed pipe is an error here, because
 /// then nobody has the answer.
 pub(super) fn print_body(body: &[u8]) -> io::Result<()> {
+    clear_progress();
     let mut out = BufWriter::new(io::stdout().lock());
     if io::stdout().is_terminal() {
         let text = String::from_utf8_lossy(body);

@@ -42,7 +42,7 @@ pub struct Owner {
 
 impl std::fmt::Display for Owner {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let since = time::to_text(self.since);
+        let since = time::timestamp(self.since);
         write!(formatter, " by process {} since {since}", self.process)
     }
 }

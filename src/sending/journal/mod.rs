@@ -24,13 +24,11 @@ mod records_file;
 mod sends;
 #[cfg(test)]
 mod tests;
-mod time;
 
 pub use earlier::Earlier;
 pub use kept::{Kept, KeptKind};
 pub use lock::{LockError, Owner, SendLock};
 pub use sends::{PastSend, SendResult};
-pub use time::to_text as timestamp;
 
 use std::collections::HashSet;
 use std::io;
@@ -44,6 +42,7 @@ use self::fingerprint::Key;
 use self::record::Record;
 use self::records_file::RecordsFile;
 use self::sends::Sends;
+use super::time;
 use crate::text::sanitize_path;
 
 /// The journal of one user.

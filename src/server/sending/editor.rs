@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::hand_over;
 use crate::analysis::response::insert_response;
 use crate::api::{FoundSecret, Stage, secrets_as_json};
+use crate::resources::Difference;
 use crate::sending::journal::KeptKind;
 use crate::sending::{Choice, Delivery, FrontEnd, Guard, Question, file};
 use crate::server::client::ClientHandle;
@@ -53,6 +54,18 @@ impl FrontEnd for Editor {
     fn show_step(&self, step: &str) {
         // The receiver is gone once the send is over.
         let _ = self.steps.send(step.to_owned());
+    }
+
+    /// The question names what an update changes.
+    fn show_differences(&self, differences: &[Difference], _is_news: bool) {
+        for found in differences {
+            self.show_step(&format!(
+                "{}: the file has {}, the API has {}",
+                found.member(),
+                found.file_text(),
+                found.api_text()
+            ));
+        }
     }
 
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {

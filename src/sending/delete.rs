@@ -1,0 +1,120 @@
+//! Deletes a resource. The caller asks the user in between.
+
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+use super::exchange::{Exchanged, exchange_recorded};
+use super::front_end::FrontEnd;
+use super::guard::Guard;
+use super::journal::JournalError;
+use super::prepare::Prepared;
+use crate::api::{Client, EndpointKind, Request};
+use crate::operation::{self, Action, Operation};
+use crate::resources::{ReadError, Reader, Resource, Target};
+
+/// A deletion that is ready to be confirmed.
+pub struct Deletion<'a> {
+    client: &'a Client,
+    target: Target,
+    operation: &'static Operation,
+    /// The resource as the API has it now.
+    resource: Resource,
+    cancellation: &'a CancellationToken,
+}
+
+/// Why nothing was deleted.
+#[derive(Debug, Error)]
+pub enum NotDeleted {
+    /// The resource can't be read, or the API can't delete such resources.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The API made the resource for itself.
+    #[error("the API made this {0} for itself: it must stay")]
+    MadeByTheApi(&'static str),
+    /// The journal can't be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl<'a> Deletion<'a> {
+    /// Reads the resource. Fails if it can't be deleted. Without this read, a 404 in reply to the deletion could also mean that
+    /// the token must not see the resource.
+    pub async fn new(
+        client: &'a Client,
+        target: Target,
+        cancellation: &'a CancellationToken,
+    ) -> Result<Self, NotDeleted> {
+        let of = target.resource;
+        let operation =
+            operation::find(of.name, Action::Delete).ok_or_else(|| ReadError::NoSuchOperation {
+                action: Action::Delete.verb(),
+                resource: of.plural.to_owned(),
+            })?;
+        let reader = Reader {
+            client,
+            observer: &|_| (),
+            cancellation,
+        };
+        let resource = reader.get(of, &target.id, false).await?;
+        if resource.is_made_by_the_api(of) {
+            return Err(NotDeleted::MadeByTheApi(of.singular));
+        }
+        Ok(Self {
+            client,
+            target,
+            operation,
+            resource,
+            cancellation,
+        })
+    }
+
+    /// The name of the resource, which the user confirms, without control characters.
+    pub fn name(&self) -> String {
+        self.resource.display_name()
+    }
+
+    /// The question before it is deleted.
+    pub fn question(&self) -> String {
+        let production = match self.client.endpoint().kind() {
+            EndpointKind::Production => " This is PRODUCTION.",
+            _ => "",
+        };
+        format!(
+            "Delete the {} {} ({}){} at {}? It can't be restored.{production}",
+            self.target.resource.singular,
+            self.name(),
+            self.target.id,
+            self.resource.live_note(),
+            self.client.endpoint(),
+        )
+    }
+
+    /// Sends the deletion. Also returns why the journal doesn't have the outcome. If its answer is lost, asks whether the resource is gone. `data` is the text of the document's `data`.
+    pub async fn send(
+        &self,
+        front_end: &impl FrontEnd,
+        guard: Option<&Guard>,
+        data: Option<&str>,
+    ) -> Result<(Prepared, (Exchanged, Option<JournalError>)), NotDeleted> {
+        let id = &self.target.id;
+        let request = Request::delete(self.target.resource.name, id).map_err(ReadError::from)?;
+        let prepared = Prepared {
+            request,
+            operation: self.operation,
+            resource_id: Some(id.clone()),
+            data: data.unwrap_or("{}").to_owned(),
+            is_live: self.resource.is_live(),
+            earlier: None,
+        };
+        let sent = exchange_recorded(
+            front_end,
+            guard,
+            self.client,
+            &prepared,
+            true,
+            self.cancellation,
+        )
+        .await?;
+        Ok((prepared, sent))
+    }
+}
