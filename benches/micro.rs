@@ -2,6 +2,7 @@
 
 use clreq::analysis::completion::{CompletionOptions, complete};
 use clreq::analysis::diagnostics::diagnose;
+use clreq::analysis::names::NameList;
 use clreq::syntax::Tree;
 use clreq::text::{Encoding, Span, Text};
 use divan::counter::BytesCount;
@@ -88,5 +89,6 @@ fn completion(bencher: Bencher<'_, '_>, size: usize) {
     let offset = text.find("live").expect("the request has a mode");
     let tree = Tree::parse(text);
     let options = CompletionOptions::default();
-    bencher.bench(|| complete(black_box(&tree), offset, &options));
+    let names = NameList::default();
+    bencher.bench(|| complete(black_box(&tree), offset, &options, &names));
 }

@@ -7,6 +7,7 @@ use clreq::analysis::folding::folds;
 use clreq::analysis::hints::hints;
 use clreq::analysis::hover::hover;
 use clreq::analysis::links::links;
+use clreq::analysis::names::NameList;
 use clreq::analysis::order::sort_members;
 use clreq::analysis::redaction::redact;
 use clreq::analysis::request::{Summary, earlier_success, request_body};
@@ -44,12 +45,13 @@ fuzz_target!(|text: &str| {
     assert!(ordered, "{diagnostics:#?}");
     assert!(folds(&tree).iter().all(|fold| is_whole(fold.span)));
     assert!(links(&tree).iter().all(|link| is_whole(link.span)));
-    hints(&tree, Span::new(0, text.len()));
-    symbols(&tree);
+    let names = NameList::default();
+    hints(&tree, Span::new(0, text.len()), &names);
+    symbols(&tree, &names);
     Summary::of(&tree).to_string();
     earlier_success(&tree);
     for offset in (0..=text.len() + 1).step_by(1 + text.len() / 64) {
-        hover(&tree, offset);
+        hover(&tree, offset, &names);
         let mut around = Span::new(offset.min(text.len()), offset.min(text.len()));
         for span in selection(&tree, offset) {
             assert!(is_whole(span) && span.covers(around));

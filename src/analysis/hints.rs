@@ -2,6 +2,8 @@
 
 use super::described::described;
 use super::duration::{in_short, whole_number};
+use super::names::NameList;
+use super::request::shortened;
 use crate::operation::schema_for;
 use crate::schema::View;
 use crate::syntax::{Kind, Node, Tree};
@@ -19,8 +21,9 @@ pub struct Hint {
 /// Shorter durations need no hint.
 const MINUTE: u64 = 60;
 
-/// The hints in the visible part of the text: durations in words. The resource in the response has hints too.
-pub fn hints(tree: &Tree, visible: Span) -> Vec<Hint> {
+/// The hints in the visible part of the text: durations in words, and the names of resources. The resource in the response has
+/// hints too.
+pub fn hints(tree: &Tree, visible: Span, names: &NameList) -> Vec<Hint> {
     let document = View::at(schema_for(tree), tree, "");
     let request = tree.root().map(|root| (document.clone(), root));
     let response = tree
@@ -31,7 +34,9 @@ pub fn hints(tree: &Tree, visible: Span) -> Vec<Hint> {
         .chain(response)
         .flat_map(|(view, node)| described(view, node))
         .filter(|value| visible.touches(value.node.span().end))
-        .filter_map(|value| duration_hint(value.node, &value.view))
+        .filter_map(|value| {
+            duration_hint(value.node, &value.view).or_else(|| name_hint(value.node, names))
+        })
         .collect()
 }
 
@@ -43,6 +48,14 @@ fn duration_hint(node: Node<'_>, view: &View<'_>) -> Option<Hint> {
     Some(Hint {
         offset: node.span().end,
         label: in_short(seconds),
+    })
+}
+
+fn name_hint(node: Node<'_>, names: &NameList) -> Option<Hint> {
+    let resource = names.resource_at(node)?;
+    Some(Hint {
+        offset: node.span().end,
+        label: shortened(resource.name.trim()).into_owned(),
     })
 }
 

@@ -18,6 +18,7 @@ pub mod link;
 pub mod links;
 pub mod marked_nodes;
 pub mod members;
+pub mod names;
 pub mod order;
 mod placeholder;
 pub mod redaction;

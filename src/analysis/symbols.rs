@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use super::names::NameList;
 use super::request::{Summary, shortened};
 use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
@@ -50,13 +51,14 @@ pub enum SymbolKind {
     Null,
 }
 
-/// The outline of a file: one root symbol with the request's name, and everything else below it.
-pub fn symbols(tree: &Tree) -> Vec<Symbol> {
+/// The outline of a file: one root symbol with the request's name, and everything else below it. `names` has the names of the
+/// resources that ids mean.
+pub fn symbols(tree: &Tree, names: &NameList) -> Vec<Symbol> {
     let Some(root) = tree.root() else {
         return Vec::new();
     };
     let secret: HashSet<usize> = secrets(tree).iter().map(|s| s.node.index()).collect();
-    nest(collect(root, &secret))
+    nest(collect(root, &secret, names))
 }
 
 /// A symbol, and the index of its parent in the list.
@@ -66,7 +68,7 @@ struct Entry {
 }
 
 /// Collects the symbols level by level, so that a limit drops the deepest ones.
-fn collect(root: Node<'_>, secret: &HashSet<usize>) -> Vec<Entry> {
+fn collect(root: Node<'_>, secret: &HashSet<usize>, names: &NameList) -> Vec<Entry> {
     let mut entries = vec![Entry {
         symbol: root_symbol(root),
         above: 0,
@@ -86,8 +88,12 @@ fn collect(root: Node<'_>, secret: &HashSet<usize>) -> Vec<Entry> {
                 pending.push_back((value, entries.len(), depth + 1));
             }
             let is_secret = value.is_some_and(|value| secret.contains(&value.index()));
+            let detail = match is_secret {
+                true => Some("(secret)".to_owned()),
+                false => value.and_then(|value| detail(value, names)),
+            };
             entries.push(Entry {
-                symbol: symbol(child, position, value, is_secret),
+                symbol: symbol(child, position, value, detail),
                 above,
             });
         }
@@ -139,15 +145,15 @@ fn root_selection(root: Node<'_>) -> Span {
     }
 }
 
-fn symbol(child: Node<'_>, position: usize, value: Option<Node<'_>>, is_secret: bool) -> Symbol {
+fn symbol(
+    child: Node<'_>,
+    position: usize,
+    value: Option<Node<'_>>,
+    detail: Option<String>,
+) -> Symbol {
     let name = match child.kind() {
         Kind::Key => key_label(child),
         _ => format!("[{position}]"),
-    };
-    let detail = if is_secret {
-        Some("(secret)".to_owned())
-    } else {
-        value.and_then(detail)
     };
     Symbol {
         name,
@@ -173,10 +179,15 @@ fn label(text: &str) -> String {
     shortened(text).replace(char::is_control, " ")
 }
 
-fn detail(value: Node<'_>) -> Option<String> {
-    match value.kind() {
-        Kind::Object | Kind::Array => count(value),
-        _ => Some(label(value.source())),
+fn detail(value: Node<'_>, names: &NameList) -> Option<String> {
+    match (value.kind(), names.resource_at(value)) {
+        (Kind::Object | Kind::Array, _) => count(value),
+        (_, Some(resource)) => Some(format!(
+            "{} {}",
+            label(resource.name.trim()),
+            label(value.source())
+        )),
+        (_, None) => Some(label(value.source())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Helpers for the tests of this module.
 
+use super::names::{Identifier, KnownNames, NameList, NamedResource};
 use crate::syntax::{Kind, Node};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -95,4 +96,40 @@ pub fn tokens(value: Node<'_>) -> Vec<(Kind, &str)> {
             kind => (kind, node.source()),
         })
         .collect()
+}
+
+/// The names of three organizations, two of which have the same, and of their roles.
+pub fn names() -> NameList {
+    let identifier = |resource, id: &str| Identifier {
+        resource,
+        id: id.to_owned(),
+    };
+    let organization = |id, name: &str, plan: Option<&str>| NamedResource {
+        identifier: identifier("organizations", id),
+        name: name.to_owned(),
+        kind: plan.map(str::to_owned),
+        owner: None,
+    };
+    let role = |id, name: &str, kind: &str, organization| NamedResource {
+        identifier: identifier("roles", id),
+        name: name.to_owned(),
+        kind: Some(kind.to_owned()),
+        owner: Some(identifier("organizations", organization)),
+    };
+    let resources = vec![
+        organization("blueBrand1", "Blue Brand", Some("growth")),
+        organization("blueBrand2", "Blue Brand", None),
+        organization("quotedName", r#"The "Quoted" 👟 \u001b[31m"#, None),
+        role("roleCustom", "Editors", "custom", "blueBrand1"),
+        role("roleAdmin1", "Admin", "admin", "blueBrand1"),
+        role("roleAdmin2", "Admin", "admin", "blueBrand2"),
+    ];
+    NameList {
+        types: &["organizations", "roles"],
+        known: Ok(KnownNames::new(
+            "https://api.example/api",
+            "2026-11-30T12:00:00Z",
+            resources,
+        )),
+    }
 }

@@ -116,6 +116,11 @@ impl Cache {
         Ok(Self { folder })
     }
 
+    /// When a file of the cache was last added or replaced. `None` if there is no cache.
+    pub fn changed_at(&self) -> Option<SystemTime> {
+        fs::metadata(&self.folder).ok()?.modified().ok()
+    }
+
     /// Replaces the names of a user at an endpoint.
     pub fn write(&self, owner: Owner<'_>, names: Names, now: SystemTime) -> Result<(), CacheError> {
         let endpoint = owner.endpoint.to_string();

@@ -4,11 +4,13 @@
 //! a request file.
 
 mod cache;
+mod list;
 mod lookup;
 
 use serde::{Deserialize, Serialize};
 
 pub use cache::{Cache, CacheError, Cached, Owner};
+pub use list::name_list;
 pub use lookup::LookupError;
 
 /// The organizations and roles of a user.

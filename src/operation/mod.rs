@@ -231,6 +231,14 @@ pub fn find(resource: &str, action: Action) -> Option<&'static Operation> {
         .find(|operation| operation.action == action && operation.resource.name == resource)
 }
 
+/// The resource with this JSON:API type.
+pub fn resource(name: &str) -> Option<&'static Resource> {
+    OPERATIONS
+        .iter()
+        .map(|operation| operation.resource)
+        .find(|resource| resource.name == name)
+}
+
 /// The resources that a document can create or update, in the order of the table.
 pub fn document_types() -> impl Iterator<Item = &'static Resource> {
     let mut types: Vec<&'static Resource> = Vec::new();

@@ -15,6 +15,7 @@ use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::Settings;
 use crate::analysis::diagnostics::ApiErrors;
+use crate::analysis::names::NameList;
 use crate::config::Configurations;
 use crate::text::{Encoding, Text};
 
@@ -32,6 +33,8 @@ pub(super) struct Documents {
     configurations: Arc<Configurations>,
     /// The API's errors about each file when it was last sent.
     api_errors: HashMap<Key, Arc<ApiErrors>>,
+    /// The names of the user's resources.
+    names: Arc<NameList>,
     /// The workspace's folders.
     folders: Vec<Url>,
 }
@@ -153,6 +156,21 @@ impl Documents {
         self.renew_settings();
     }
 
+    /// Applies new names of resources to every document. Returns false if they are the same as before.
+    pub fn set_names(&mut self, names: NameList) -> bool {
+        if *self.names == names {
+            return false;
+        }
+        self.names = Arc::new(names);
+        for document in self.open.values_mut() {
+            document.set_context(SnapshotContext {
+                names: Arc::clone(&self.names),
+                ..document.snapshot.context.clone()
+            });
+        }
+        true
+    }
+
     /// The project configurations loaded so far.
     pub const fn configurations(&self) -> &Arc<Configurations> {
         &self.configurations
@@ -204,6 +222,7 @@ impl Documents {
         SnapshotContext {
             settings,
             api_errors: self.api_errors.get(key).cloned(),
+            names: Arc::clone(&self.names),
         }
     }
 

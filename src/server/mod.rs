@@ -21,6 +21,7 @@
 //! | `editing` | edits of an open document through the client |
 //! | `access` | the endpoint and the credentials |
 //! | `in_progress` | the documents that a command works on |
+//! | `names` | the names of the user's organizations and roles |
 //! | `sending` | the commands that use the API |
 //! | `off_task` | long work, off the runtime's thread |
 //! | `standard_io` | standard input and output, as fast as their kind allows |
@@ -41,6 +42,7 @@ mod features;
 mod file_settings;
 mod handlers;
 mod in_progress;
+mod names;
 mod off_task;
 mod offered_completions;
 mod progress;

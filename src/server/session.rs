@@ -1,6 +1,7 @@
 //! The state of a session. Only commands and handlers see all of it: other code gets just the parts that it needs.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use lsp_types::Url;
 
@@ -32,6 +33,8 @@ pub(super) struct Session {
     pub progress: ProgressTokens,
     pub access: Access,
     pub in_progress: Arc<InProgress>,
+    /// When the cache of names was last changed, as of the last look.
+    pub names_changed_at: Shared<Option<SystemTime>>,
 }
 
 impl Session {
@@ -54,6 +57,7 @@ impl Session {
             progress: ProgressTokens::default(),
             access: Access::default(),
             in_progress: Arc::default(),
+            names_changed_at: Shared::default(),
         }
     }
 

@@ -9,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::file_settings::FileSettings;
 use super::off_task::drop_off_task;
-use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_marked};
+use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_marked, unknown_ids};
 use crate::analysis::marked_nodes::MarkedNodes;
+use crate::analysis::names::NameList;
 use crate::secrets::Secret;
 use crate::syntax::{Cancelled, Tree};
 use crate::text::Text;
@@ -42,6 +43,8 @@ pub(super) struct SnapshotContext {
     pub settings: Arc<FileSettings>,
     /// The errors in the API's answer to the last send of the document.
     pub api_errors: Option<Arc<ApiErrors>>,
+    /// The names of the user's resources.
+    pub names: Arc<NameList>,
 }
 
 /// Results that depend on the text alone. Versions that differ only in their context share them.
@@ -159,7 +162,18 @@ impl Snapshot {
     /// The API's errors about values that have not changed since the send. They are shown, but don't prevent another send.
     pub fn api_errors(&self) -> Vec<Diagnostic> {
         let api_errors = self.context.api_errors.iter();
-        let mut found: Vec<_> = api_errors.flat_map(|e| e.diagnose(self.tree())).collect();
+        self.with_severities(api_errors.flat_map(|e| e.diagnose(self.tree())).collect())
+    }
+
+    /// The ids in the request that the list of names doesn't have. They are shown, but don't prevent a send.
+    pub fn unknown_ids(&self) -> Vec<Diagnostic> {
+        match self.context.settings.is_ignored() {
+            true => Vec::new(),
+            false => self.with_severities(unknown_ids(self.tree(), &self.context.names)),
+        }
+    }
+
+    fn with_severities(&self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         found.retain_mut(|diagnostic| {
             let settings = self.context.settings.analysis();
             let severity = settings.severity(diagnostic.code, diagnostic.severity);

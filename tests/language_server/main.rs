@@ -9,6 +9,7 @@ mod faults;
 mod features;
 mod life_cycle;
 mod limits;
+mod names;
 mod project;
 mod protocol;
 mod pull_diagnostics;

@@ -1,10 +1,13 @@
 //! Turns a draft item into an edit with the right quotes, commas and white space.
 
+use std::borrow::Cow;
+
 use super::item::{Completion, CompletionKind, CompletionOptions};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use super::template::{Layout, Template};
 use crate::analysis::TextEdit;
 use crate::analysis::lines::indentation;
+use crate::analysis::names::NameList;
 use crate::analysis::style::Style;
 use crate::syntax::{Tree, is_quote};
 use crate::text::Span;
@@ -14,6 +17,7 @@ pub(super) struct Context<'a> {
     pub tree: &'a Tree,
     pub offset: usize,
     pub options: &'a CompletionOptions,
+    pub names: &'a NameList,
     style: Style,
 }
 
@@ -21,20 +25,28 @@ pub(super) struct Context<'a> {
 pub(super) struct Draft {
     pub label: String,
     pub kind: CompletionKind,
-    pub label_detail: Option<&'static str>,
+    pub label_detail: Option<Cow<'static, str>>,
     pub detail: Option<String>,
     pub documentation: Option<&'static str>,
     pub sort_text: String,
+    /// The text that the client filters by. Without one, it filters by the label.
+    pub filter: Option<String>,
     /// The text to insert.
     pub template: Template,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(tree: &'a Tree, offset: usize, options: &'a CompletionOptions) -> Self {
+    pub fn new(
+        tree: &'a Tree,
+        offset: usize,
+        options: &'a CompletionOptions,
+        names: &'a NameList,
+    ) -> Self {
         Self {
             tree,
             offset,
             options,
+            names,
             style: Style::of(tree),
         }
     }
@@ -121,7 +133,7 @@ impl<'a> Context<'a> {
             indent: self.style.indentation.text(),
         };
         Completion {
-            filter_text: self.filter_text(span, &draft.label),
+            filter_text: self.filter_text(span, draft.filter.as_deref().unwrap_or(&draft.label)),
             edit: TextEdit::replace(span, template.render(&layout)),
             additional_edits,
             is_snippet,
@@ -134,11 +146,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The label in the same quotes as the text that the edit replaces.
-    fn filter_text(&self, span: Span, label: &str) -> String {
+    /// The filter in the same quotes as the text that the edit replaces.
+    fn filter_text(&self, span: Span, filter: &str) -> String {
         match self.opening_quote(span) {
-            Some(quote) => format!("{quote}{label}{quote}"),
-            None => label.to_owned(),
+            Some(quote) => format!("{quote}{filter}{quote}"),
+            None => filter.to_owned(),
         }
     }
 

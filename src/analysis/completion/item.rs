@@ -1,5 +1,7 @@
 //! The plain data of completion: the options of a request and the items of the result.
 
+use std::borrow::Cow;
+
 use crate::analysis::TextEdit;
 
 /// What the client supports.
@@ -22,7 +24,7 @@ pub struct Completion {
     /// The kind of item.
     pub kind: CompletionKind,
     /// A short text next to the label.
-    pub label_detail: Option<&'static str>,
+    pub label_detail: Option<Cow<'static, str>>,
     /// One line about it, such as its type.
     pub detail: Option<String>,
     /// The documentation, in Markdown.
@@ -50,4 +52,6 @@ pub enum CompletionKind {
     EnumMember,
     /// Several members, or a value with tab stops.
     Snippet,
+    /// A note that changes nothing.
+    Note,
 }

@@ -83,10 +83,11 @@ fn properties(
         Draft {
             label: (*name).to_owned(),
             kind: CompletionKind::Property,
-            label_detail: Some(if is_required { "required" } else { "optional" }),
+            label_detail: Some(if is_required { "required" } else { "optional" }.into()),
             detail: member.view().and_then(words::types),
             documentation: member.view().and_then(View::documentation),
             sort_text: sort_text(rank, index),
+            filter: None,
             template,
         }
     };
@@ -109,6 +110,7 @@ fn several(scope: &Scope<'_>, free: &[&str], properties: &[Draft]) -> Vec<Draft>
             detail: None,
             documentation: ready_made.description,
             sort_text: sort_text(Rank::Several, index),
+            filter: None,
             template,
         })
     };

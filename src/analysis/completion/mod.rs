@@ -10,6 +10,7 @@ mod context;
 mod gap;
 mod item;
 mod keys;
+mod names;
 mod neighbours;
 mod place;
 mod scope;
@@ -23,21 +24,33 @@ use context::Context;
 use place::{Place, ValuePlace};
 use scope::Scope;
 
+use crate::analysis::names::NameList;
 use crate::operation::{Action, OPERATIONS, schema_for};
 use crate::syntax::Tree;
 
-/// The completion items at a byte offset. An offset inside a character means the start of the character.
-pub fn complete(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
+/// The completion items at a byte offset. An offset inside a character means the start of the character. Ids are offered by
+/// `names`.
+pub fn complete(
+    tree: &Tree,
+    offset: usize,
+    options: &CompletionOptions,
+    names: &NameList,
+) -> Vec<Completion> {
     let offset = tree.floor_char_boundary(offset);
     if let Some(repaired) = shifted_quotes::repair(tree, offset) {
-        let items = items_at(&repaired.tree, offset, options).into_iter();
+        let items = items_at(&repaired.tree, offset, options, names).into_iter();
         return items.map(|item| repaired.translate(item)).collect();
     }
-    items_at(tree, offset, options)
+    items_at(tree, offset, options, names)
 }
 
-fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
-    let context = Context::new(tree, offset, options);
+fn items_at(
+    tree: &Tree,
+    offset: usize,
+    options: &CompletionOptions,
+    names: &NameList,
+) -> Vec<Completion> {
+    let context = Context::new(tree, offset, options, names);
     let place = Place::find(tree, offset).filter(|place| context.is_wanted(place));
     match place {
         None => Vec::new(),

@@ -84,6 +84,16 @@ impl<'a> Scope<'a> {
         self.names == ["data", "type"]
     }
 
+    /// The JSON:API type of the resource whose id stands here, if the schema says it.
+    pub fn identified_resource(&self) -> Option<&'static str> {
+        let (outer, name) = (self.views.iter().nth_back(1)?, self.names.last()?);
+        let types = outer.member("type", None).choices();
+        match types.as_slice() {
+            [only] if name == "id" => only.value.as_str(),
+            _ => None,
+        }
+    }
+
     /// The same place in an empty document.
     pub fn without_document(&self) -> View<'static> {
         let root = View::at(self.schema, &Tree::default(), "");

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::{Context, Draft};
 use super::item::{Completion, CompletionKind};
+use super::names;
 use super::place::ValuePlace;
 use super::scope::{ReadyMade, Scope};
 use super::template::Template;
@@ -31,6 +32,12 @@ pub(super) fn complete(
         return Vec::new();
     };
     let is_quoted = context.opening_quote(place.span).is_some();
+    if let Some(mut items) = names::complete(context, place, scope) {
+        if !is_quoted {
+            items.extend(skeleton(scope).map(|draft| context.at_value(place, draft)));
+        }
+        return items;
+    }
     let choices = view.choices();
     let is_free_text = choices.is_empty() && view.types().contains(&"string");
     let drafts = if is_quoted && is_free_text {
@@ -62,7 +69,7 @@ fn resource_types() -> Vec<Draft> {
     document_types()
         .enumerate()
         .map(|(index, resource)| Draft {
-            label_detail: Some(resource.singular),
+            label_detail: Some(resource.singular.into()),
             ..value(
                 CompletionKind::EnumMember,
                 Rank::Choice,
@@ -80,7 +87,10 @@ fn listed(view: &View<'_>, choices: &[Choice<'static>]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = chosen
         .enumerate()
         .map(|(index, choice)| Draft {
-            label_detail: choice.group.filter(|group| Some(*group) != own_title),
+            label_detail: choice
+                .group
+                .filter(|group| Some(*group) != own_title)
+                .map(Into::into),
             documentation: choice.documentation,
             ..value(
                 CompletionKind::EnumMember,
@@ -112,6 +122,7 @@ fn ready_made((index, ready_made): (usize, ReadyMade)) -> Draft {
         detail: None,
         documentation: ready_made.description,
         sort_text: sort_text(Rank::ReadyMade, index),
+        filter: None,
         template,
     }
 }
@@ -143,6 +154,7 @@ fn skeleton(scope: &Scope<'_>) -> Option<Draft> {
         detail: None,
         documentation: scope.view().and_then(View::documentation),
         sort_text: sort_text(Rank::ReadyMade, 0),
+        filter: None,
         template,
     })
 }
@@ -194,6 +206,7 @@ fn value(kind: CompletionKind, rank: Rank, index: usize, value: &Value) -> Draft
         detail: None,
         documentation: None,
         sort_text: sort_text(rank, index),
+        filter: None,
         template,
     }
 }

@@ -8,6 +8,7 @@ mod hide;
 mod limit;
 mod rules;
 mod syntax_errors;
+mod unknown_ids;
 mod unmerged;
 mod violations;
 
@@ -22,6 +23,7 @@ use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
 pub use api_errors::{ApiError, ApiErrors};
+pub use unknown_ids::unknown_ids;
 
 use limit::Truncated;
 

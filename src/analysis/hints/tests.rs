@@ -1,5 +1,6 @@
 use super::hints;
-use crate::analysis::testing::nearly_request;
+use crate::analysis::names::NameList;
+use crate::analysis::testing::{names, nearly_request};
 use crate::analysis::{TextEdit, apply};
 use crate::syntax::Tree;
 use crate::syntax::strategies::nearly_json;
@@ -8,7 +9,7 @@ use proptest::prelude::*;
 
 /// The text with its hints inserted.
 fn hinted(text: &str, visible: Span) -> String {
-    let edits: Vec<TextEdit> = hints(&Tree::parse(text), visible)
+    let edits: Vec<TextEdit> = hints(&Tree::parse(text), visible, &NameList::default())
         .into_iter()
         .map(|hint| TextEdit::insert(hint.offset, format!(" «{}»", hint.label)))
         .collect();
@@ -69,9 +70,21 @@ fn only_visible_values_have_hints() {
 fn large_and_deep_texts_take_linear_time() {
     let visible = Span::new(0, usize::MAX);
     let many = "\"data\": {\"attributes\": {\"expires_in\": 7200}},".repeat(20_000);
-    assert_eq!(hints(&Tree::parse(format!("{{{many}}}")), visible).len(), 1);
     assert_eq!(
-        hints(&Tree::parse("{\"data\":".repeat(100_000)), visible),
+        hints(
+            &Tree::parse(format!("{{{many}}}")),
+            visible,
+            &NameList::default()
+        )
+        .len(),
+        1
+    );
+    assert_eq!(
+        hints(
+            &Tree::parse("{\"data\":".repeat(100_000)),
+            visible,
+            &NameList::default()
+        ),
         []
     );
 }
@@ -83,8 +96,24 @@ proptest! {
         start in 0usize..800,
         length in 0usize..800,
     ) {
-        for hint in hints(&Tree::parse(text.as_str()), Span::new(start, start + length)) {
+        for hint in hints(&Tree::parse(text.as_str()), Span::new(start, start + length), &NameList::default()) {
             prop_assert!(text[..hint.offset].ends_with(|c: char| c.is_ascii_digit() || c == '.'));
         }
     }
+}
+
+#[test]
+fn an_id_is_shown_with_the_name_of_its_resource() {
+    let text = r#"{"data": {"relationships": {
+        "organization": {"data": {"type": "organizations", "id": "blueBrand1"}},
+        "role": {"data": {"type": "roles", "id": "elsewhere1"}}
+    }}}"#;
+    let visible = Span::new(0, text.len());
+    let hints = hints(&Tree::parse(text), visible, &names());
+    let shown: Vec<(&str, &str)> = hints
+        .iter()
+        .map(|hint| (text.split_at(hint.offset).0, hint.label.as_str()))
+        .map(|(before, label)| (before.rsplit(' ').next().unwrap_or_default(), label))
+        .collect();
+    assert_eq!(shown, [("\"blueBrand1\"", "Blue Brand")]);
 }

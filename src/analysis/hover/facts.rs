@@ -1,5 +1,6 @@
 //! The parts of a hover text, in Markdown.
 
+use crate::analysis::names::NamedResource;
 use crate::analysis::{duration, words};
 use crate::schema::{Choice, View};
 use crate::syntax::{Kind, Node};
@@ -30,6 +31,32 @@ pub(super) fn heading(view: &View<'_>, outer: &View<'_>, name: &str, is_generate
 pub(super) fn refusal(view: &View<'_>) -> Option<String> {
     let message = view.text("errorMessage")?;
     view.is_forbidden().then(|| message.to_owned())
+}
+
+/// The name of the resource that an id means.
+pub(super) fn named(resource: &NamedResource) -> String {
+    let kind = resource
+        .kind
+        .as_deref()
+        .map(|kind| format!(" ({})", escaped(kind)));
+    let kind = kind.unwrap_or_default();
+    format!(
+        "`{}` is **{}**{kind}.",
+        resource.identifier.id,
+        escaped(&resource.name)
+    )
+}
+
+/// A text without meaning in Markdown.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if "\\`*_[]<>&~|#!".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
 }
 
 /// The meaning of the current value.

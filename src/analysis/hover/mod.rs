@@ -1,10 +1,11 @@
 //! Hover texts: the title, type, rules and documentation of a key or value.
 //!
-//! All texts come from the schema. The only values repeated from the document are those that the schema lists,
+//! All texts come from the schema, apart from the names of resources. The only values repeated from the document are those that the schema lists,
 //! durations and times. Free text is never repeated, because it may be a secret.
 
 mod facts;
 
+use super::names::NameList;
 use crate::operation::schema_for;
 use crate::schema::View;
 use crate::syntax::{Kind, Tree};
@@ -19,8 +20,8 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// The hover text at a byte offset.
-pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
+/// The hover text at a byte offset. `names` has the name of the resource that an id means.
+pub fn hover(tree: &Tree, offset: usize, names: &NameList) -> Option<Hover> {
     let node = tree.node_at(offset)?;
     let key = match node.kind() {
         Kind::Object | Kind::Array => return None,
@@ -37,6 +38,8 @@ pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
     let mut sections = vec![facts::heading(view, outer, &name, is_generated)];
     sections.extend(view.documentation().map(str::to_owned));
     sections.extend(facts::refusal(view));
+    let resource = key.value().and_then(|value| names.resource_at(value));
+    sections.extend(resource.map(facts::named));
     let has_rules = !is_generated && !view.is_forbidden();
     // The choices of a key are listed below.
     if !(is_key && has_rules && view.choices().len() > 1) {

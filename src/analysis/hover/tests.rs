@@ -1,4 +1,6 @@
 use super::hover;
+use crate::analysis::names::NameList;
+use crate::analysis::testing::names;
 use crate::syntax::Tree;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -7,7 +9,7 @@ use proptest::prelude::*;
 fn check(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a cursor");
     let tree = Tree::parse(marked.replacen('|', "", 1));
-    let markdown_at_cursor = hover(&tree, offset)
+    let markdown_at_cursor = hover(&tree, offset, &NameList::default())
         .map(|hover| format!("{}\n\n{}", tree.slice(hover.span), hover.markdown));
     expected.assert_eq(&markdown_at_cursor.unwrap_or_default());
 }
@@ -365,7 +367,8 @@ fn hover_works_in_a_broken_text() {
     let title = |marked: &str| {
         let offset = marked.find('|').expect("a cursor");
         let tree = Tree::parse(marked.replacen('|', "", 1));
-        let markdown_at_cursor = hover(&tree, offset).map(|hover| hover.markdown);
+        let markdown_at_cursor =
+            hover(&tree, offset, &NameList::default()).map(|hover| hover.markdown);
         markdown_at_cursor.and_then(|markdown| markdown.split("**").nth(1).map(str::to_owned))
     };
     assert_eq!(
@@ -385,7 +388,7 @@ fn hover_works_in_a_broken_text() {
 proptest! {
     #[test]
     fn hover_never_panics(text in any::<String>(), offset in 0..200_usize) {
-        hover(&Tree::parse(text), offset);
+        hover(&Tree::parse(text), offset, &NameList::default());
     }
 
     #[test]
@@ -393,8 +396,23 @@ proptest! {
         let tree = Tree::parse(format!(
             r#"{{"data": {{"attributes": {{"name": "{secret}", "client_secret": "{secret}", "kind": "{secret}"}}}}}}"#
         ));
-        if let Some(hover) = hover(&tree, offset) {
+        if let Some(hover) = hover(&tree, offset, &NameList::default()) {
             prop_assert!(!hover.markdown.contains(&secret));
         }
     }
+}
+
+#[test]
+fn an_id_has_the_name_of_its_resource() {
+    let hovered = |id: &str| {
+        let marked = format!(
+            r#"{{"data": {{"relationships": {{"organization": {{"data": {{"type": "organizations", "id": "{id}|"}}}}}}}}}}"#
+        );
+        let offset = marked.find('|').expect("a cursor");
+        let tree = Tree::parse(marked.replacen('|', "", 1));
+        hover(&tree, offset, &names()).expect("a hover").markdown
+    };
+    assert!(hovered("blueBrand1").contains("\n\n`blueBrand1` is **Blue Brand** (growth).\n\n"));
+    assert!(hovered("quotedName").contains(r#"**The "Quoted" 👟 \\u001b\[31m**."#));
+    assert!(!hovered("elsewhere1").contains(" is **"));
 }

@@ -1,5 +1,6 @@
 use super::{MAX_SYMBOL_DEPTH, MAX_SYMBOLS, Symbol, symbols};
-use crate::analysis::testing::nearly_request;
+use crate::analysis::names::NameList;
+use crate::analysis::testing::{names, nearly_request};
 use crate::syntax::Tree;
 use crate::syntax::strategies::nearly_json;
 use expect_test::{Expect, expect};
@@ -17,7 +18,7 @@ fn flat(symbols: &[Symbol]) -> Vec<(usize, &Symbol)> {
 }
 
 fn check(text: &str, expected: Expect) {
-    let symbols = symbols(&Tree::parse(text));
+    let symbols = symbols(&Tree::parse(text), &NameList::default());
     let report: Vec<String> = flat(&symbols)
         .iter()
         .map(|(level, symbol)| {
@@ -96,7 +97,7 @@ fn a_large_file_keeps_the_levels_near_the_root() {
     let tree = Tree::parse(format!(
         "{{\"metadata\": {{\"a\": [{elements}0]}}, \"response\": {{}}}}"
     ));
-    let symbols = symbols(&tree);
+    let symbols = symbols(&tree, &NameList::default());
     assert_eq!(flat(&symbols).len(), MAX_SYMBOLS);
     let top: Vec<&str> = symbols[0]
         .children
@@ -108,7 +109,7 @@ fn a_large_file_keeps_the_levels_near_the_root() {
 
 #[test]
 fn the_depth_is_bounded() {
-    let symbols = symbols(&Tree::parse("[".repeat(100_000)));
+    let symbols = symbols(&Tree::parse("[".repeat(100_000)), &NameList::default());
     let deepest = flat(&symbols).iter().map(|(level, _)| *level).max();
     assert_eq!(deepest, Some(MAX_SYMBOL_DEPTH));
 }
@@ -116,7 +117,7 @@ fn the_depth_is_bounded() {
 proptest! {
     #[test]
     fn a_symbol_is_inside_its_parent(text in prop_oneof![nearly_json(), nearly_request()]) {
-        for (_, symbol) in flat(&symbols(&Tree::parse(text.as_str()))) {
+        for (_, symbol) in flat(&symbols(&Tree::parse(text.as_str()), &NameList::default())) {
             prop_assert!(!symbol.name.trim().is_empty());
             prop_assert!(symbol.span.covers(symbol.selection));
             prop_assert!(text.get(symbol.selection.start..symbol.selection.end).is_some());
@@ -125,4 +126,18 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn an_id_has_the_name_of_its_resource() {
+    let text = r#"{"data": {"type": "organizations", "id": "blueBrand1"}}"#;
+    let symbols = symbols(&Tree::parse(text), &names());
+    let details: Vec<_> = flat(&symbols)
+        .into_iter()
+        .filter_map(|(_, symbol)| symbol.detail.as_deref())
+        .collect();
+    assert!(
+        details.contains(&"Blue Brand \"blueBrand1\""),
+        "{details:?}"
+    );
 }

@@ -87,6 +87,7 @@ codes! {
     ReadOnly "read-only" Error "Only the API sets this member";
     NotUpdatable "not-updatable" Error "This can't be changed after the resource was created";
     MalformedId "malformed-id" Warning "This does not look like a resource id";
+    UnknownId "unknown-id" Information "None of your resources has this id";
     Placeholder "placeholder" Warning "A placeholder was left in";
     SecretInResponse "secret-in-response" Warning "The file holds a secret";
     SecretInRequest "secret-in-request" Error "The request holds a secret";

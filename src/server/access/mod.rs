@@ -108,6 +108,15 @@ impl Access {
         Ok(client)
     }
 
+    /// The credentials of the next send.
+    pub async fn credentials(&self, options: &Options) -> Result<Credentials, AccessError> {
+        let settings = self.settings();
+        let options = options.clone();
+        // A keychain may ask the user for permission.
+        let reading = tokio::task::spawn_blocking(move || settings.credentials(&options));
+        Ok(reading.await.map_err(|_| AccessError::Internal)??)
+    }
+
     /// The endpoint of the next send.
     pub fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
         self.settings().endpoint(options)

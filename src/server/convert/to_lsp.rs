@@ -62,8 +62,9 @@ pub fn diagnostics(
     uri: &Url,
     snapshot: &Snapshot,
 ) -> Vec<lsp_types::Diagnostic> {
-    let api_errors = snapshot.api_errors();
+    let (api_errors, unknown_ids) = (snapshot.api_errors(), snapshot.unknown_ids());
     let all = snapshot.diagnostics().iter().chain(&api_errors);
+    let all = all.chain(&unknown_ids);
     all.map(|found| diagnostic(features, uri, &snapshot.text, found))
         .collect()
 }

@@ -31,7 +31,7 @@ pub async fn completion(
     };
     let items = off_task(snapshot.clone(), move |snapshot| {
         let offset = from_lsp::offset(&snapshot.text, encoding, at.position);
-        completion::complete(snapshot.tree(), offset, &options)
+        completion::complete(snapshot.tree(), offset, &options, &snapshot.context.names)
     });
     let items = items.await?;
     let list = session.offered_completions.lock().remember(&items);
@@ -73,7 +73,7 @@ fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem
             .filter(|_| features.label_details)
             .map(|detail| CompletionItemLabelDetails {
                 detail: None,
-                description: Some(detail.to_owned()),
+                description: Some(detail.into_owned()),
             }),
         kind: Some(kind(item.kind)),
         detail: item.detail,
@@ -100,5 +100,6 @@ const fn kind(kind: CompletionKind) -> CompletionItemKind {
         CompletionKind::Value => CompletionItemKind::VALUE,
         CompletionKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
         CompletionKind::Snippet => CompletionItemKind::SNIPPET,
+        CompletionKind::Note => CompletionItemKind::TEXT,
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lsp_types::DidOpenTextDocumentParams;
 
+use crate::server::names;
 use crate::server::reload::reload_outdated_configuration;
 use crate::server::session::Session;
 use crate::server::uri::is_request_file;
@@ -18,5 +19,6 @@ pub async fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams)
     session.publisher.publish(&uri);
     if is_request_file(&uri) {
         reload_outdated_configuration(session, &uri).await;
+        names::load_if_changed(session).await;
     }
 }

@@ -19,7 +19,7 @@ pub async fn document_symbol(
     };
     let features = session.features();
     off_task(snapshot, move |snapshot| {
-        let symbols = symbols::symbols(snapshot.tree());
+        let symbols = symbols::symbols(snapshot.tree(), &snapshot.context.names);
         let outline = Outline {
             text: &snapshot.text,
             encoding: features.encoding,

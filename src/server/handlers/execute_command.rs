@@ -15,7 +15,7 @@ use crate::analysis::redaction::redact;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
-use crate::server::{access, editing, sending};
+use crate::server::{access, editing, names, sending};
 
 /// Sends a document's request and inserts the response. Its one argument is `{"uri": "…"}`.
 pub const SEND: &str = "clreq.send";
@@ -30,9 +30,19 @@ pub const CURL: &str = "clreq.curl";
 const STATUS: &str = "clreq.status";
 /// Sets or removes the access token that the editor manages. Its one argument is `{"token": "…"}` or `{"token": null}`.
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
+/// Reads the names of the user's organizations and roles from the API, and caches them. It has no argument.
+const REFRESH_NAMES: &str = "clreq.refreshNames";
 
 /// All commands.
-pub const COMMANDS: [&str; 6] = [SEND, LOOK_UP, REDACT, CURL, STATUS, SET_ACCESS_TOKEN];
+pub const COMMANDS: [&str; 7] = [
+    SEND,
+    LOOK_UP,
+    REDACT,
+    CURL,
+    STATUS,
+    SET_ACCESS_TOKEN,
+    REFRESH_NAMES,
+];
 
 pub async fn execute_command(
     session: &Arc<Session>,
@@ -67,7 +77,14 @@ pub async fn execute_command(
         SET_ACCESS_TOKEN => {
             let token = token(params.arguments.into_iter().next())?;
             session.access.set_access_token(token);
+            // The token may belong to another user.
+            names::load(session).await;
             status(session).await
+        }
+        REFRESH_NAMES => {
+            // In a task of its own: the API may be slow.
+            tokio::spawn(names::refresh(Arc::clone(session)));
+            Ok(None)
         }
         other => Err(Error::invalid_params(format!(
             "There is no command `{other}`. There is: {}.",

@@ -16,7 +16,7 @@ pub async fn hover(session: &Session, params: HoverParams) -> Result<Option<Hove
     let features = session.features();
     off_task(snapshot, move |snapshot| {
         let offset = from_lsp::offset(&snapshot.text, features.encoding, at.position);
-        let found = hover::hover(snapshot.tree(), offset)?;
+        let found = hover::hover(snapshot.tree(), offset, &snapshot.context.names)?;
         let kind = if features.hover_markdown {
             MarkupKind::Markdown
         } else {

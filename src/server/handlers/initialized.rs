@@ -6,7 +6,7 @@ use lsp_types::MessageType;
 
 use super::did_change_configuration::pull_settings;
 use crate::server::session::Session;
-use crate::server::{watching, workspace};
+use crate::server::{names, watching, workspace};
 
 pub async fn initialized(session: &Arc<Session>) {
     let complaint = session.configuration.lock().complaint().to_owned();
@@ -21,7 +21,11 @@ pub async fn initialized(session: &Arc<Session>) {
         .status(&session.client, &session.options)
         .await;
     // Watch first, then scan, so that no change in between is missed.
-    tokio::join!(watching::watch(&session.client), pull_settings(session));
+    tokio::join!(
+        watching::watch(&session.client),
+        pull_settings(session),
+        names::load(session)
+    );
     let folders = session.documents.lock().folder_paths();
     workspace::scan(session, folders).await;
 }

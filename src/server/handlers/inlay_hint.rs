@@ -1,4 +1,4 @@
-//! `textDocument/inlayHint`: durations beside numbers of seconds.
+//! `textDocument/inlayHint`: durations beside numbers of seconds, and names beside ids.
 
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
@@ -21,7 +21,7 @@ pub async fn inlay_hint(
     let encoding = session.features().encoding;
     off_task(snapshot, move |snapshot| {
         let visible = from_lsp::span(&snapshot.text, encoding, params.range);
-        let hints = hints::hints(snapshot.tree(), visible).into_iter();
+        let hints = hints::hints(snapshot.tree(), visible, &snapshot.context.names).into_iter();
         let hints = hints.map(|hint| InlayHint {
             position: to_lsp::position(&snapshot.text, encoding, hint.offset),
             label: InlayHintLabel::String(hint.label),

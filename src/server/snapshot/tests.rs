@@ -14,6 +14,7 @@ fn context() -> SnapshotContext {
     SnapshotContext {
         settings: Arc::new(settings),
         api_errors: None,
+        names: Arc::default(),
     }
 }
 

@@ -181,6 +181,7 @@ impl LspClientBuilder {
         command
             .args(&self.arguments)
             .env("XDG_STATE_HOME", &self.state_home)
+            .env("XDG_CACHE_HOME", &self.state_home)
             .envs(self.variables.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

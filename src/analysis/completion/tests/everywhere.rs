@@ -2,6 +2,7 @@
 
 use super::{PLAIN, SNIPPETS, accept, expanded};
 use crate::analysis::completion::{Completion, CompletionKind, complete};
+use crate::analysis::names::NameList;
 use crate::syntax::{Tree, duplicate_keys};
 use proptest::prelude::*;
 
@@ -58,7 +59,7 @@ fn check_from(first: usize, text: &str) {
     let tree = Tree::parse(text);
     for options in [PLAIN, SNIPPETS] {
         for offset in first..=text.len() + 1 {
-            for item in complete(&tree, offset, &options) {
+            for item in complete(&tree, offset, &options, &NameList::default()) {
                 assert_can_be_applied(&tree, offset, &item);
                 assert_parses_at_least_as_well(&tree, offset, &item);
             }
@@ -124,7 +125,7 @@ fn no_item_is_offered_twice() {
     for text in VALID.iter().chain(&HALF_TYPED) {
         let tree = Tree::parse(*text);
         for offset in 0..=text.len() {
-            let items = complete(&tree, offset, &SNIPPETS);
+            let items = complete(&tree, offset, &SNIPPETS, &NameList::default());
             for (index, item) in items.iter().enumerate() {
                 let is_same =
                     |other: &Completion| item.label == other.label || item.edit == other.edit;
@@ -139,8 +140,8 @@ fn snippets_and_plain_text_agree() {
     for text in VALID {
         let tree = Tree::parse(text.replace('\r', ""));
         for offset in 0..=tree.text_len() {
-            let plain = complete(&tree, offset, &PLAIN);
-            let snippets = complete(&tree, offset, &SNIPPETS);
+            let plain = complete(&tree, offset, &PLAIN, &NameList::default());
+            let snippets = complete(&tree, offset, &SNIPPETS, &NameList::default());
             for (plain, snippet) in plain.iter().zip(&snippets) {
                 assert_eq!(plain.edit, expanded(snippet).edit);
             }
@@ -216,6 +217,6 @@ proptest! {
 proptest! {
     #[test]
     fn completion_never_panics(text in any::<String>(), offset in 0..200_usize) {
-        complete(&Tree::parse(text), offset, &SNIPPETS);
+        complete(&Tree::parse(text), offset, &SNIPPETS, &NameList::default());
     }
 }

@@ -3,6 +3,7 @@
 mod everywhere;
 mod expansion;
 mod keys;
+mod names;
 mod relationships;
 mod requests;
 mod values;
@@ -10,6 +11,7 @@ mod values;
 use expansion::expand;
 
 use super::{Completion, CompletionOptions, complete};
+use crate::analysis::names::NameList;
 use crate::analysis::{TextEdit, apply};
 use crate::syntax::Tree;
 use expect_test::Expect;
@@ -34,7 +36,7 @@ fn cursor(marked: &str) -> (String, usize) {
 fn items(marked: &str, options: &CompletionOptions) -> (String, Vec<Completion>) {
     let (text, offset) = cursor(marked);
     let tree = Tree::parse(text.as_str());
-    let mut items = complete(&tree, offset, options);
+    let mut items = complete(&tree, offset, options, &NameList::default());
     items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
     (text, items)
 }
@@ -60,7 +62,7 @@ fn check_labels(marked: &str, expected: Expect) {
     let (_, items) = items(marked, &SNIPPETS);
     let lines: Vec<String> = items
         .iter()
-        .map(|item| match item.label_detail {
+        .map(|item| match &item.label_detail {
             Some(detail) => format!("{} ({detail})", item.label),
             None => item.label.clone(),
         })
