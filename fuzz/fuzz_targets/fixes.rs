@@ -7,7 +7,7 @@ use clreq::analysis::apply;
 use clreq::analysis::codes::Code;
 use clreq::analysis::diagnostics::{Diagnostic, diagnose};
 use clreq::syntax::Tree;
-use clreq_fuzz::{assert_nothing_lost, text_and_numbers, unchanged_strings};
+use clreq_fuzz::{assert_nothing_lost, text_and_numbers, unchanged_texts};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// Every fix causes a whole analysis, so longer texts would only be slower.
@@ -36,7 +36,7 @@ fuzz_target!(|input: &[u8]| -> Corpus {
             check(&tree, &before, diagnostic, &fixed);
         }
     }
-    let unchanged = unchanged_strings(text);
+    let unchanged = unchanged_texts(text);
     assert_nothing_lost(&unchanged, text);
     for edited in edits(text, numbers) {
         assert_nothing_lost(&unchanged, &edited);

@@ -16,12 +16,13 @@ mod sound;
 mod tree;
 
 use clreq::analysis::Severity;
+use clreq::analysis::codes::Code;
 use clreq::analysis::diagnostics::diagnose;
-use clreq::analysis::fix_all::fix_all;
+use clreq::analysis::fix_all::{AppliedFix, fix_all};
 use clreq::secrets::secrets;
 use clreq::syntax::{Kind, Tree};
 
-pub use nothing_lost::{Strings, assert_nothing_lost, unchanged_strings};
+pub use nothing_lost::{Texts, assert_nothing_lost, unchanged_texts};
 pub use snippet::expanded;
 pub use sound::assert_sound;
 pub use tree::{text_and_numbers, value, words};

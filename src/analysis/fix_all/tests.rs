@@ -1,7 +1,7 @@
 mod nothing_lost;
 mod single_edits;
 
-use super::{fix_all, fix_all_with};
+use super::{AppliedFix, fix_all, fix_all_with};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::diagnose;
 use crate::analysis::{Settings, Severity};

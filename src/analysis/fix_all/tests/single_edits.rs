@@ -1,7 +1,7 @@
 //! Applies every single-character edit to real files, and checks that fixing the result loses nothing of the original
 //! file.
 
-use super::nothing_lost::{assert_nothing_lost, unchanged_strings};
+use super::nothing_lost::{assert_nothing_lost, unchanged_texts};
 
 /// Characters with a meaning in JSON, comments, templates or ordinary text.
 const SPECIAL: [char; 30] = [
@@ -56,7 +56,7 @@ fn edits(text: &str, step: usize) -> impl Iterator<Item = String> {
 }
 
 fn check_all(text: &str, step: usize) {
-    let original = unchanged_strings(text);
+    let original = unchanged_texts(text);
     let fixed = edits(text, step).filter(|edited| assert_nothing_lost(&original, edited));
     assert!(fixed.count() > 0, "nothing was ever fixed");
 }
