@@ -14,7 +14,7 @@ seconds=${1:-5}
 shift $(($# > 0 ? 1 : 0))
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
-    targets=(parser edits positions analysis fixes completion formatting framing answers)
+    targets=(parser edits positions analysis fixes completion formatting framing answers masking)
 fi
 
 tools=$PWD/fuzz/work/tools

@@ -11,10 +11,11 @@ const SECRET: &str = "Zq3xWv8LmN2pRs5";
 /// A part of a secret with this many characters counts as a leak.
 const PART: usize = 7;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     r#"{"data": {"type": "api_credentials", "attributes": {"name": "Shop", "client_secret": "Zq3xWv8LmN2pRs5", "mode": "test"}}}"#,
     "{\n  \"response\": {\n    \"body\": {\n      \"access_token\":\n        \"Zq3xWv8LmN2pRs5\"\n    }\n  }\n}\n",
     r#"{"data": {"attributes": {"metadata": [{"password":"Zq3xWv8LmN2pRs5"}, {"a": 1}]}}}"#,
+    r#"{"data": {"attributes": {"metadata": {"db_pwd": "Zq3xWv8LmN2pRs5", "otp" : "Zq3xWv8LmN2pRs5", "a": 1}}}}"#,
     r#"{"response": {"status": 500, "body": "{\"client_secret\": \"Zq3xWv8LmN2pRs5\"}"}}"#,
 ];
 

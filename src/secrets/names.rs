@@ -100,6 +100,11 @@ pub fn long_endings() -> impl Iterator<Item = &'static str> {
     names.filter(|ending| ending.len() >= "token".len())
 }
 
+/// The names that must be a separate word.
+pub fn short_names() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(word, _)| *word)
+}
+
 /// Quickly rules out nearly every name by its last three bytes.
 #[inline]
 pub fn may_name_secret(name: &[u8]) -> bool {

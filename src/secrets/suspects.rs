@@ -1,7 +1,7 @@
 //! Finds possible secrets in a text that no parser understands.
 
 use super::SecretKind;
-use super::names::{is_harmless, kind_named, long_endings};
+use super::names::{is_harmless, kind_named, long_endings, short_names};
 use super::placeholder::is_placeholder;
 use super::shapes;
 use crate::syntax;
@@ -21,6 +21,9 @@ const LONGEST_NAME: usize = 24;
 
 /// A word of letters and digits with at least this many characters may be a piece of a token.
 const OPAQUE: usize = 16;
+
+/// A value after a name that is only like a short name must have this many characters, with letters and digits among them.
+const SHORTEST_MIXED: usize = 6;
 
 /// Whether a character is a quotation mark.
 pub fn is_quote(c: char) -> bool {
@@ -43,8 +46,14 @@ pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
     spans.extend(passwords(text));
     let mut masked_to = 0;
     for end in word_ends(text) {
-        if end > masked_to && names_secret(text, end) {
-            let values = values_after(text, end);
+        if end <= masked_to {
+            continue;
+        }
+        if let Some(likeness) = likeness(text, end) {
+            let mut values = values_after(text, end);
+            if likeness == Likeness::ShortName {
+                values.retain(|value| mixes_letters_and_digits(value.of(text)));
+            }
             masked_to = values.last().map_or(end, |value| value.end).max(end);
             spans.extend(values);
         }
@@ -130,8 +139,17 @@ fn word_ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the name of a secret ends at an offset. One of its characters may be wrong or extra.
-fn names_secret(text: &str, end: usize) -> bool {
+/// How sure it is that a name is that of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    /// It is the name, or a long name with one wrong, missing or extra character.
+    Name,
+    /// It is one character away from a short name such as `pwd`. Many ordinary names are, such as `op`.
+    ShortName,
+}
+
+/// Whether the name of a secret ends at an offset. One of its characters may be wrong, missing or extra.
+fn likeness(text: &str, end: usize) -> Option<Likeness> {
     #[cfg(test)]
     super::steps::add(1);
     let before = text
@@ -142,13 +160,46 @@ fn names_secret(text: &str, end: usize) -> bool {
         .get(before.trim_end_matches(is_part).len()..)
         .unwrap_or_default();
     if kind_named(word).is_some() {
-        return true;
+        return Some(Likeness::Name);
     }
     if is_harmless(word) {
-        return false;
+        return None;
     }
     let letters = letters_before(before);
-    long_endings().any(|ending| ends_nearly(&letters, ending.as_bytes()))
+    if long_endings().any(|ending| ends_nearly(&letters, ending.as_bytes())) {
+        return Some(Likeness::Name);
+    }
+    let is_like = |name| is_one_edit_away(last_word(before), name);
+    short_names().any(is_like).then_some(Likeness::ShortName)
+}
+
+/// The last word of a text. Foreign characters belong to it.
+fn last_word(text: &str) -> &str {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || is_foreign(c);
+    let start = text.trim_end_matches(is_part).len();
+    text.get(start..).unwrap_or_default()
+}
+
+/// Whether a character is in no name of a secret, and doesn't end a name either.
+fn is_foreign(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !is_quote(c)
+}
+
+/// Whether a word becomes a name when one of its characters is replaced, removed or added. Case doesn't count.
+fn is_one_edit_away(word: &str, name: &str) -> bool {
+    let is_same = |(one, other): &(char, char)| one.eq_ignore_ascii_case(other);
+    let pairs = || word.chars().zip(name.chars());
+    let start = pairs().take_while(is_same).count();
+    let end = word.chars().rev().zip(name.chars().rev());
+    let end = end.take_while(is_same).count();
+    let (word, name) = (word.chars().count(), name.chars().count());
+    word.abs_diff(name) <= 1 && start + end + 1 >= word.max(name)
+}
+
+fn mixes_letters_and_digits(value: &str) -> bool {
+    value.chars().count() >= SHORTEST_MIXED
+        && value.contains(|c: char| c.is_ascii_digit())
+        && value.contains(char::is_alphabetic)
 }
 
 /// The last letters of a text in reverse order. A few stray characters between them are skipped.
@@ -192,6 +243,13 @@ fn ends_nearly(letters: &[u8], name: &[u8]) -> bool {
 
 /// The values that may belong to the name that ends at an offset.
 fn values_after(text: &str, name_end: usize) -> Vec<Span> {
+    // A foreign character at the end of the name is not the value.
+    let rest = text.get(name_end..).unwrap_or_default();
+    let foreign = rest
+        .chars()
+        .take(LONGEST_SPLIT)
+        .take_while(|c| is_foreign(*c));
+    let name_end = name_end + foreign.map(char::len_utf8).sum::<usize>();
     let mut gap = Gap::after(text, name_end);
     let mut values = Vec::new();
     let value = value_at(text, gap.end, gap.is_quoted);

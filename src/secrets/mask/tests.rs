@@ -75,6 +75,53 @@ fn secrets_are_masked_in_broken_text() {
     );
 }
 
+/// Checks that the value `s3cr3t-99` after each of these names is masked, and that `secrets` finds none of them.
+fn check_damaged_names(names: &[&str]) {
+    for name in names {
+        let text = |value: &str| format!("{{\"a\": 1, \"{name}\": \"{value}\", \"b\": 2}}");
+        assert_eq!(hide(&text("s3cr3t-99")), text("*********"));
+        assert_eq!(crate::secrets::secrets(&Tree::parse(text("s3cr3t-99"))), []);
+        let bare = |value: &str| format!("{{{name}: {value}, b: 2}}");
+        assert_eq!(hide(&bare("s3cr3t-99")), bare("*********"));
+    }
+}
+
+#[test]
+fn a_value_is_masked_behind_a_name_with_one_wrong_character() {
+    check_damaged_names(&[
+        "client_secre\u{fffd}",
+        "client_sec\u{fffd}et",
+        "\u{fffd}oken",
+        "client_secretß",
+        "client_secret\u{1f511}",
+        "client_secrt",
+        "client_secrett",
+        "client_secres",
+        "access_tokem",
+        "passwor\u{0434}",
+    ]);
+}
+
+#[test]
+fn a_mixed_value_is_masked_behind_a_short_name_with_one_wrong_character() {
+    check_damaged_names(&[
+        "pw\u{fffd}",
+        "p\u{fffd}d",
+        "\u{fffd}wd",
+        "pwdx",
+        "pd",
+        "db_pwf",
+        "OTB",
+        "sesion",
+    ]);
+    for text in [
+        r#"{"op": "replace", "dn": "cn=Zoe", "top": 123456}"#,
+        r#"{"crowd": "s3cr3t-99"}"#,
+    ] {
+        check(text, text);
+    }
+}
+
 #[test]
 fn a_secret_with_escapes_is_masked_in_both_spellings() {
     let text = r#"{"client_secret": "abc\u0064ef\u001B-1"}"#;
