@@ -1,12 +1,10 @@
 //! Checks the request files in the workspace folders that are not open, except those that ignore files exclude.
 
 use std::collections::{BTreeSet, HashSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::{MessageType, Url};
-use thiserror::Error;
 
 use super::convert::to_lsp;
 use super::documents::{ClosedFile, FileRead};
@@ -18,7 +16,7 @@ use super::session::Session;
 use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, file_name, is_request_file, to_path};
 
-use crate::files;
+use crate::files::{self, Problem, Source};
 use crate::text::{Text, sanitize};
 
 /// How many files of a workspace are checked. If there are more, the user gets a message.
@@ -177,9 +175,9 @@ async fn check_file(session: &Arc<Session>, uri: Url, path: PathBuf, read: FileR
     // The panic is already in the log.
     let file = match checking.await {
         Ok(Ok(file)) => Some(file),
-        Ok(Err(Unchecked::Gone)) | Err(_) => None,
-        Ok(Err(reason)) => {
-            let message = format!("{} is not checked: {reason}", file_name(&uri));
+        Ok(Err(Problem::Missing)) | Err(_) => None,
+        Ok(Err(problem)) => {
+            let message = format!("{} is not checked: it {problem}", file_name(&uri));
             session.client.log(message).await;
             None
         }
@@ -193,44 +191,15 @@ fn finish(session: &Arc<Session>, uri: &Url, read: FileRead, file: Option<Closed
     session.publisher.publish(uri);
 }
 
-/// Why a file is not checked.
-#[derive(Debug, Error)]
-enum Unchecked {
-    /// There is no such file.
-    #[error("there is no such file.")]
-    Gone,
-    /// Not a regular file. Reading a pipe could block forever.
-    #[error("it is a folder, a pipe or a device.")]
-    NotAFile,
-    #[error("it is not UTF-8. Save it as UTF-8.")]
-    NotUtf8,
-    #[error("it can't be read: {0}.")]
-    Unreadable(io::Error),
-}
-
-impl From<io::Error> for Unchecked {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::Gone,
-            _ => Self::Unreadable(error),
-        }
-    }
-}
-
-/// Checks a file on disk.
+/// Checks a file on disk. A link that leads out of the project is not checked if its target is no request, because diagnostics quote
+/// the text.
 fn check(
     features: &Features,
     context: SnapshotContext,
     uri: Url,
     path: &Path,
-) -> Result<ClosedFile, Unchecked> {
-    let file = files::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(Unchecked::NotAFile);
-    }
-    let bytes = files::read_file(file, metadata.len())?;
-    let text = String::from_utf8(bytes).map_err(|_| Unchecked::NotUtf8)?;
+) -> Result<ClosedFile, Problem> {
+    let text = files::read(&Source::File(path.to_owned())).map_err(|error| error.problem)?;
     // Editors don't show a byte order mark, so positions don't count it.
     let text = Text::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let snapshot = Snapshot::new(None, text, context);

@@ -117,7 +117,7 @@ fn a_file_that_can_not_be_read_is_named_in_the_log() {
     });
     assert_eq!(
         logged["message"],
-        "latin.clreq.json is not checked: it is not UTF-8. Save it as UTF-8."
+        "latin.clreq.json is not checked: it is not UTF-8: byte 15 (0xE9), in line 1, is the first that is wrong. Save the file as UTF-8."
     );
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     assert_eq!(client.shutdown(), 0);
@@ -165,4 +165,40 @@ fn an_endless_ignore_file_does_not_block() {
         });
     }
     assert_eq!(client.shutdown(), 0);
+}
+
+#[test]
+fn nothing_of_a_file_outside_of_the_project_is_shown() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let folder = workspace();
+    for (name, text, link) in [
+        (
+            "secrets.env",
+            "PASSWORD=hunter2hunter2 shopkeeper\n",
+            "link.clreq.json",
+        ),
+        ("request.json", MISTAKEN, "request.clreq.json"),
+    ] {
+        let target = elsewhere.path().join(name);
+        fs::write(&target, text).expect("written");
+        symlink(target, folder.path().join(link)).expect("linked");
+    }
+    let client = client_in(folder.path());
+    let logged = client.wait_for_notification("window/logMessage", |log| {
+        log["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("link.clreq.json"))
+    });
+    assert_eq!(
+        logged["message"],
+        "link.clreq.json is not checked: it is a symbolic link to a file outside of the project that is not a request, so it was left alone. Remove the link, or copy the file."
+    );
+    assert_finds(&client, folder.path().join("shop.clreq.json"));
+    client.wait_for_codes(
+        &file_uri(folder.path().join("request.clreq.json")),
+        &[MISTAKE],
+    );
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote("hunter2");
+    client.assert_never_wrote("shopkeeper");
 }
