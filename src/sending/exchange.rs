@@ -139,10 +139,11 @@ async fn exchange(
     let is_gone = matches!(&result, Ok(answer) if is_deletion && answer.status == 404);
     let is_open = Outcome::of(&result) == Outcome::Unknown;
     let is_accepted = matches!(&result, Ok(answer) if answer.doubt == Some(Doubt::NotYet));
+    let is_ending = cancellation.is_cancelled() || front_end.is_ending();
     let (result, look_up) = if is_gone {
         // The caller could read the resource with the same token, so this 404 doesn't mean "not allowed".
         (result, LookUpResult::Deleted)
-    } else if !look_up || !is_open || is_accepted || cancellation.is_cancelled() {
+    } else if !look_up || !is_open || is_accepted || is_ending {
         (result, LookUpResult::NotNeeded)
     } else if is_deletion {
         let look_up = look_up_deletion(client, prepared, cancellation).await;

@@ -41,6 +41,11 @@ pub trait FrontEnd: Sync {
     /// resource since the last time.
     fn show_differences(&self, differences: &[Difference], is_news: bool);
 
+    /// Whether the program is about to end. Then no look-up starts.
+    fn is_ending(&self) -> bool {
+        false
+    }
+
     /// Puts the text of a response in its place. The error is the reason, as the end of a sentence.
     fn put_response(
         &self,

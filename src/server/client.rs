@@ -59,6 +59,25 @@ impl ClientHandle {
         self.gone.is_cancelled()
     }
 
+    /// Does some work. If the client leaves, gives the work this much time, and then cancels it.
+    pub async fn finish_within<T>(
+        &self,
+        patience: Duration,
+        cancellation: &CancellationToken,
+        work: impl Future<Output = T>,
+    ) -> T {
+        let mut work = std::pin::pin!(work);
+        let too_long = async {
+            self.gone.cancelled().await;
+            tokio::time::sleep(patience).await;
+        };
+        tokio::select! {
+            result = &mut work => return result,
+            () = too_long => cancellation.cancel(),
+        }
+        work.await
+    }
+
     /// Cancels everything that waits for the client.
     pub fn set_gone(&self) {
         self.gone.cancel();

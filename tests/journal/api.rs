@@ -39,6 +39,7 @@ struct Shared {
 struct State {
     create: Create,
     creates: usize,
+    reads: usize,
     stored: Vec<Value>,
     may_answer: bool,
 }
@@ -51,6 +52,7 @@ impl Api {
             state: Mutex::new(State {
                 create,
                 creates: 0,
+                reads: 0,
                 stored: Vec::new(),
                 may_answer: false,
             }),
@@ -73,6 +75,11 @@ impl Api {
     /// How many creates arrived.
     pub fn creates(&self) -> usize {
         self.shared.state().creates
+    }
+
+    /// How many requests to read arrived.
+    pub fn reads(&self) -> usize {
+        self.shared.state().reads
     }
 
     pub fn wait_for_creates(&self, count: usize) {
@@ -105,7 +112,11 @@ fn serve(shared: &Shared, stream: TcpStream) {
     while let Some((line, body)) = read_request(&mut input) {
         let answer = match line.split(' ').collect::<Vec<_>>()[..] {
             ["POST", ..] => create(shared, &body),
-            ["GET", path, ..] => Some(read(&shared.state().stored, path)),
+            ["GET", path, ..] => {
+                let mut state = shared.state();
+                state.reads += 1;
+                Some(read(&state.stored, path))
+            }
             _ => panic!("{line}"),
         };
         let Some((status, body)) = answer else { return };

@@ -10,5 +10,6 @@ mod crash;
 mod kept;
 mod log;
 mod sent_already;
+mod server;
 mod state_folder;
 mod support;

@@ -68,6 +68,10 @@ impl FrontEnd for Editor {
         }
     }
 
+    fn is_ending(&self) -> bool {
+        self.client.is_gone()
+    }
+
     async fn put_response(&self, response: &Delivery<'_>) -> Result<(), String> {
         let is_put = editing::edit(&self.client, &self.documents, &self.uri, |snapshot| {
             file::check(self.sent.tree(), snapshot.tree()).ok()?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lsp_types::{MessageType, Url};
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,9 @@ async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
             }
         }
     };
+    let looking = session
+        .client
+        .finish_within(Duration::ZERO, &cancellation, looking);
     let found = work.steps.show("Looking up", &cancellation, looking);
     match found.await? {
         (Some(answer), look_up) => {

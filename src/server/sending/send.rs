@@ -1,6 +1,7 @@
 //! `clreq.send`: sends the request of a document.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use lsp_types::{MessageType, Url};
 use tokio_util::sync::CancellationToken;
@@ -16,6 +17,10 @@ use crate::sending::{
 };
 use crate::server::editing;
 use crate::server::session::Session;
+
+/// How long the server waits for an answer after the client has left or the server was told to end. Then the journal records the
+/// outcome as unknown, and the next send looks it up.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// Sends a document's request, inserts the response, and reports the result to the user.
 pub(in crate::server) async fn send(session: Arc<Session>, uri: Url) {
@@ -59,6 +64,8 @@ pub(super) async fn exchange(
     let guard = editor.guard.as_ref();
     let exchange =
         sending::exchange_recorded(editor, guard, client, prepared, look_up, &cancellation);
+    let client = &session.client;
+    let exchange = client.finish_within(LAST_WAIT, &cancellation, exchange);
     let (exchanged, not_recorded) = steps.show("Sending", &cancellation, exchange).await?;
     if let Some(error) = not_recorded {
         let message =
@@ -100,6 +107,10 @@ async fn may_send(work: &mut Work, prepared: &Prepared, client: &Client) -> Resu
         cancellation: &cancellation,
     };
     let next_step = before.next_step(editor);
+    // Nothing is sent yet.
+    let next_step = session
+        .client
+        .finish_within(Duration::ZERO, &cancellation, next_step);
     match steps.show("Looking up", &cancellation, next_step).await? {
         NextStep::Send(None) => return Ok(true),
         NextStep::Send(Some(warning)) => {
