@@ -239,6 +239,53 @@ mod tests {
         assert_eq!(count(&folder), 1);
     }
 
+    /// An access control list as Linux stores it: the owner may read and write, the group may do nothing, and one other user may read.
+    #[cfg(target_os = "linux")]
+    fn access_control_list() -> Vec<u8> {
+        const ANY: u32 = u32::MAX;
+        let entries: [(u16, u16, u32); 5] = [
+            (0x01, 6, ANY),
+            (0x02, 4, 65_534),
+            (0x04, 0, ANY),
+            (0x10, 4, ANY),
+            (0x20, 0, ANY),
+        ];
+        let mut list = 2_u32.to_le_bytes().to_vec();
+        for (kind, permissions, user) in entries {
+            list.extend(kind.to_le_bytes());
+            list.extend(permissions.to_le_bytes());
+            list.extend(user.to_le_bytes());
+        }
+        list
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_access_control_list_stays() {
+        let (_folder, file) = old_file();
+        let name = c"system.posix_acl_access";
+        let list = access_control_list();
+        let flags = rustix::fs::XattrFlags::empty();
+        if let Err(error) = rustix::fs::setxattr(&file, name, &list, flags) {
+            eprintln!("skipped: this file system takes no access control list: {error}");
+            return;
+        }
+        let mode = fs::metadata(&file).expect("there").mode();
+        for before in [None, Some(&b"new"[..])] {
+            match before {
+                None => replace(&file, b"new").expect("replaced"),
+                Some(before) => {
+                    assert!(replace_if_unchanged(&file, before, b"newer").expect("tried"))
+                }
+            }
+            let mut kept = vec![0; list.len() + 1];
+            let length = rustix::fs::getxattr(&file, name, &mut kept[..]).expect("it has a list");
+            assert_eq!(kept[..length], list);
+            assert_eq!(fs::metadata(&file).expect("there").mode(), mode);
+        }
+        assert_eq!(fs::read(&file).expect("read"), b"newer");
+    }
+
     #[test]
     fn hard_links_stay_one_file() {
         let (folder, file) = old_file();

@@ -194,3 +194,34 @@ fn comments_and_similar_text_are_kept() {
         assert_eq!(project.read("a.clreq.json"), text);
     }
 }
+
+/// A rename needs no permission for the file itself, only for its folder.
+#[cfg(unix)]
+#[test]
+fn a_file_of_another_user_that_is_not_writable_is_left_alone() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only the superuser can run a command as another user");
+        return;
+    }
+    let project = Project::with(&[("a.clreq.json", BROKEN)]);
+    set_permissions(project.root(), Permissions::from_mode(0o777)).expect("set");
+    set_permissions(project.path("a.clreq.json"), Permissions::from_mode(0o644)).expect("set");
+    let mut command = project.command(&["check", "--fix"]);
+    let ran = match command.uid(NOBODY).gid(NOBODY).output() {
+        Ok(output) => crate::project::Ran::of(output).expect_code(2),
+        Err(error) => {
+            eprintln!("skipped: the other user can't run the command here: {error}");
+            return;
+        }
+    };
+    assert!(
+        (ran.stdout + &ran.stderr).contains("a.clreq.json: is read-only"),
+        "the reason is missing"
+    );
+    assert_eq!(project.read("a.clreq.json"), BROKEN);
+}
