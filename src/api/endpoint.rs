@@ -28,6 +28,15 @@ pub enum EndpointKind {
     Other,
 }
 
+impl EndpointKind {
+    /// The kind of an address, such as the one in a response. It says nothing about whether the policy allows the address.
+    pub fn of(address: &str) -> Self {
+        let url = Url::parse(address).ok();
+        let host = url.as_ref().and_then(Url::host).map(|host| host.to_owned());
+        host.as_ref().map_or(Self::Other, kind)
+    }
+}
+
 /// The base address of a Provisioning API that the policy allows, and the address of its token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {

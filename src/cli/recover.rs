@@ -1,6 +1,5 @@
 //! `clreq recover`: delivers responses and secrets that a send had to keep elsewhere.
 
-use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -15,10 +14,8 @@ use super::{COULD_NOT_RUN, journal_log, print};
 use crate::analysis::request::{data_text, earlier_success};
 use crate::api::{self, Client, ClientOptions, Credentials, CredentialsError, EndpointPolicy};
 use crate::files::{self, FileError, Source, request_files};
-use crate::sending::journal::{
-    Document, Journal, JournalError, Kept, KeptKind, LockError, PastSend,
-};
-use crate::sending::{self, KeptBeside, file, kept_beside, timestamp};
+use crate::sending::journal::{Document, Journal, JournalError, Kept, LockError, PastSend};
+use crate::sending::{self, KeptError, KeptItem, KeptItems, file, kept_beside, timestamp};
 use crate::syntax::Tree;
 use crate::text::{sanitize, sanitize_path};
 
@@ -58,8 +55,8 @@ enum CannotRecover {
         reason: file::NotPut,
         kept: String,
     },
-    #[error("{} is not UTF-8", sanitize_path(.0))]
-    NotText(PathBuf),
+    #[error(transparent)]
+    Kept(#[from] KeptError),
     #[error(
         "a secret is kept, and standard output is not a terminal. Name a file for it with `--secret-file PATH`"
     )]
@@ -139,15 +136,6 @@ fn describe(kept: &Kept) -> String {
     )
 }
 
-/// A kept response or secret to deliver: from the journal, or from beside the file.
-struct Item {
-    kind: KeptKind,
-    file: PathBuf,
-    text: String,
-    /// The send that it came from, if it is in the journal.
-    send: Option<PastSend>,
-}
-
 fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
     let tree = Tree::parse(files::read(&Source::File(path.to_owned()))?);
     let journal = journal_log::existing()?;
@@ -157,8 +145,8 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
     let _lock = lock
         .transpose()
         .map_err(|error| CannotRecover::Locked(sanitize_path(path), error))?;
-    let (responses, secrets) = items(journal.as_ref(), path, data_text(&tree))?;
-    if responses.is_empty() && secrets.is_empty() {
+    let kept = KeptItems::of(journal.as_ref(), path, data_text(&tree))?;
+    if kept.is_empty() {
         let success = match &journal {
             Some(journal) => journal.last_success(path, data_text(&tree))?,
             None => None,
@@ -172,49 +160,16 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
         };
     }
     // The newest is the last one.
-    if let Some((newest, older)) = responses.split_last() {
+    if let Some((newest, older)) = kept.responses.split_last() {
         put(options, journal.as_ref(), path, &tree, newest)?;
         for other in older {
             tell!("An older response stays in {}.", sanitize_path(&other.file));
         }
     }
-    for secret in &secrets {
+    for secret in &kept.secrets {
         hand_over(options, secret)?;
     }
     Ok(0)
-}
-
-/// The responses and the secrets that are kept for a file, each with the newest last.
-fn items(
-    journal: Option<&Journal>,
-    path: &Path,
-    data: Option<&str>,
-) -> Result<(Vec<Item>, Vec<Item>), CannotRecover> {
-    let beside = kept_beside(path)
-        .into_iter()
-        .map(|KeptBeside { kind, file, text }| Item {
-            kind,
-            file,
-            text,
-            send: None,
-        });
-    let mut items: Vec<Item> = beside.collect();
-    let kept = match journal {
-        Some(journal) => journal.kept_for(path, data)?,
-        None => Vec::new(),
-    };
-    for kept in kept {
-        let text = String::from_utf8(kept.read()?);
-        items.push(Item {
-            kind: kept.kind,
-            text: text.map_err(|_| CannotRecover::NotText(kept.file.clone()))?,
-            file: kept.file,
-            send: Some(kept.send),
-        });
-    }
-    Ok(items
-        .into_iter()
-        .partition(|item| item.kind == KeptKind::Response))
 }
 
 /// Puts a kept response into its file.
@@ -223,18 +178,9 @@ fn put(
     journal: Option<&Journal>,
     path: &Path,
     tree: &Tree,
-    item: &Item,
+    item: &KeptItem,
 ) -> Result<(), CannotRecover> {
-    let changed = if earlier_success(tree).is_some() {
-        Some("holds the response of another send by now")
-    } else if let (Some(journal), Some(send)) = (journal, &item.send)
-        && !data_text(tree).is_some_and(|data| journal.is_same_request(send, data))
-    {
-        Some("holds another request by now")
-    } else {
-        None
-    };
-    if let Some(what) = changed
+    if let Some(what) = item.mismatch(journal, tree)
         && !options.yes
         && !agrees(&format!(
             "{} {what}. Put the kept response there?",
@@ -248,7 +194,7 @@ fn put(
         });
     }
     put_text(path, tree, &item.text, &item.file)?;
-    fs::remove_file(&item.file)?;
+    item.remove()?;
     tell!("The response is in {}.", sanitize_path(path));
     Ok(())
 }
@@ -262,7 +208,7 @@ fn put_text(path: &Path, tree: &Tree, text: &str, kept: &Path) -> Result<(), Can
 }
 
 /// Writes a kept secret to the file that the user names, or shows it on the terminal.
-fn hand_over(options: &RecoverOptions, item: &Item) -> Result<(), CannotRecover> {
+fn hand_over(options: &RecoverOptions, item: &KeptItem) -> Result<(), CannotRecover> {
     let failed = |error| CannotRecover::Secret(error, sanitize_path(&item.file));
     match &options.secret_file {
         Some(path) => {
@@ -272,7 +218,7 @@ fn hand_over(options: &RecoverOptions, item: &Item) -> Result<(), CannotRecover>
         None if !io::stdout().is_terminal() => return Err(CannotRecover::NoPlaceForSecret),
         None => show(&item.text).map_err(failed)?,
     }
-    fs::remove_file(&item.file).map_err(failed)
+    item.remove().map_err(failed)
 }
 
 /// Shows each secret alone on a line.

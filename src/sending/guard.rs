@@ -57,6 +57,11 @@ impl Guard {
         })
     }
 
+    /// The journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// What earlier sends mean for this one.
     pub fn earlier(
         &self,
@@ -148,7 +153,7 @@ impl Guard {
             resource_id: prepared.resource_id.as_deref(),
             endpoint: endpoint.base().as_str(),
             data: &prepared.data,
-            look_up: look_up(&prepared.value().unwrap_or_default()),
+            look_up: look_up_attributes(&prepared.value().unwrap_or_default()),
         }
     }
 }
@@ -167,7 +172,7 @@ fn result_of(answer: &Answer) -> SendResult {
 }
 
 /// The attributes that identify the resource of `data`: its name, its reference, and the ids in its relationships.
-fn look_up(data: &Value) -> Map<String, Value> {
+pub(super) fn look_up_attributes(data: &Value) -> Map<String, Value> {
     let attributes = LOOK_UP_ATTRIBUTES.into_iter().filter_map(|name| {
         let value = data.get("attributes")?.get(name)?;
         Some((name.to_owned(), value.as_str()?.into()))

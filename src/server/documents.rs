@@ -11,6 +11,7 @@ use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Url};
 
 use super::convert::from_lsp;
 use super::file_settings::FileSettings;
+use super::send_state::SendState;
 use super::snapshot::{Snapshot, SnapshotContext};
 use super::uri::{Key, is_request_file, to_path};
 use crate::analysis::Settings;
@@ -35,6 +36,8 @@ pub(super) struct Documents {
     api_errors: HashMap<Key, Arc<ApiErrors>>,
     /// The names of the user's resources.
     names: Arc<NameList>,
+    /// How each file was sent.
+    send_states: HashMap<Key, Arc<SendState>>,
     /// The workspace's folders.
     folders: Vec<Url>,
 }
@@ -209,6 +212,23 @@ impl Documents {
         is_something || before.is_some()
     }
 
+    /// Changes what is known about the sends of a file. Returns false if it stays the same.
+    pub fn change_send_state(&mut self, uri: &Url, change: impl FnOnce(&mut SendState)) -> bool {
+        let key = Key::of(uri);
+        let before = self.send_states.get(&key).cloned().unwrap_or_default();
+        let mut state = SendState::clone(&before);
+        change(&mut state);
+        if state == *before {
+            return false;
+        }
+        self.send_states.insert(key.clone(), Arc::new(state));
+        let context = self.context(&key);
+        if let Some(document) = self.open.get_mut(&key) {
+            document.set_context(context);
+        }
+        true
+    }
+
     /// Everything besides the text that the diagnostics of a file depend on.
     pub fn context(&self, key: &Key) -> SnapshotContext {
         let settings = match self.open.get(key) {
@@ -223,6 +243,7 @@ impl Documents {
             settings,
             api_errors: self.api_errors.get(key).cloned(),
             names: Arc::clone(&self.names),
+            send_state: self.send_states.get(key).cloned().unwrap_or_default(),
         }
     }
 
@@ -279,6 +300,7 @@ impl Documents {
             }
             None => {
                 self.api_errors.remove(&key);
+                self.send_states.remove(&key);
                 self.closed.remove(&key).is_some()
             }
         }

@@ -20,6 +20,7 @@ pub(super) struct Features {
     pub watched_files: bool,
     pub register_configuration: bool,
     pub work_done_progress: bool,
+    pub shows_documents: bool,
     pub document_changes: bool,
     pub hierarchical_symbols: bool,
     pub hover_markdown: bool,
@@ -71,6 +72,9 @@ impl Features {
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 == Some(true),
+            shows_documents: window
+                .and_then(|window| window.show_document.as_ref())
+                .is_some_and(|show| show.support),
             work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             hierarchical_symbols: symbols

@@ -22,6 +22,7 @@
 //! | `access` | the endpoint and the credentials |
 //! | `in_progress` | the documents that a command works on |
 //! | `names` | the names of the user's organizations and roles |
+//! | `send_state` | how a document was sent: shown by diagnostics and code lenses |
 //! | `sending` | the commands that use the API |
 //! | `off_task` | long work, off the runtime's thread |
 //! | `standard_io` | standard input and output, as fast as their kind allows |
@@ -42,6 +43,7 @@ mod features;
 mod file_settings;
 mod handlers;
 mod in_progress;
+mod local_time;
 mod names;
 mod off_task;
 mod offered_completions;
@@ -49,6 +51,8 @@ mod progress;
 mod publishing;
 mod refreshing;
 mod reload;
+mod send_state;
+mod send_states;
 mod sending;
 mod session;
 mod settings;

@@ -16,6 +16,7 @@ use super::offered_completions::OfferedCompletions;
 use super::progress::ProgressTokens;
 use super::publishing::Publisher;
 use super::refreshing::Refresher;
+use super::send_states::SendStates;
 use super::settings::{Configuration, Settings};
 use super::shared::Shared;
 use super::snapshot::Snapshot;
@@ -31,6 +32,7 @@ pub(super) struct Session {
     pub publisher: Publisher,
     pub refresher: Refresher,
     pub progress: ProgressTokens,
+    pub send_states: SendStates,
     pub access: Access,
     pub in_progress: Arc<InProgress>,
     /// When the cache of names was last changed, as of the last look.
@@ -45,9 +47,17 @@ impl Session {
             documents.clone(),
         ));
         let problems = Arc::clone(&configuration_problems);
+        let publisher = Publisher::new(client.clone(), documents.clone(), problems);
+        let refresher = Refresher::new(client.clone());
         Self {
-            publisher: Publisher::new(client.clone(), documents.clone(), problems),
-            refresher: Refresher::new(client.clone()),
+            send_states: SendStates {
+                options: options.clone(),
+                documents: documents.clone(),
+                publisher: publisher.clone(),
+                refresher: refresher.clone(),
+            },
+            publisher,
+            refresher,
             client,
             options,
             documents,

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::file_settings::FileSettings;
 use super::off_task::drop_off_task;
+use super::send_state::SendState;
 use crate::analysis::diagnostics::{ApiErrors, Diagnostic, diagnose_marked, unknown_ids};
 use crate::analysis::marked_nodes::MarkedNodes;
 use crate::analysis::names::NameList;
@@ -45,6 +46,8 @@ pub(super) struct SnapshotContext {
     pub api_errors: Option<Arc<ApiErrors>>,
     /// The names of the user's resources.
     pub names: Arc<NameList>,
+    /// How the document was sent.
+    pub send_state: Arc<SendState>,
 }
 
 /// Results that depend on the text alone. Versions that differ only in their context share them.
@@ -159,10 +162,13 @@ impl Snapshot {
         })
     }
 
-    /// The API's errors about values that have not changed since the send. They are shown, but don't prevent another send.
-    pub fn api_errors(&self) -> Vec<Diagnostic> {
+    /// What is known from the API and the journal about values that have not changed since. It is shown, but doesn't prevent
+    /// another send.
+    pub fn send_diagnostics(&self) -> Vec<Diagnostic> {
         let api_errors = self.context.api_errors.iter();
-        self.with_severities(api_errors.flat_map(|e| e.diagnose(self.tree())).collect())
+        let mut found: Vec<_> = api_errors.flat_map(|e| e.diagnose(self.tree())).collect();
+        found.extend(self.context.send_state.diagnose(self.tree()));
+        self.with_severities(found)
     }
 
     /// The ids in the request that the list of names doesn't have. They are shown, but don't prevent a send.

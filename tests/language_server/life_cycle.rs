@@ -1,11 +1,13 @@
 //! The life of a resource in an editor: create, look up, compare, update, delete.
 
+use lsp_types::Range;
 use serde_json::{Value, json};
 
-use crate::common::lsp_client::{LspClient, file_uri};
+use crate::common::command;
+use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
 use crate::faults::{cancel, wait_for_stage};
 use crate::sandbox_process::SandboxProcess;
-use crate::story::{client_of, send};
+use crate::story::{client_of, code_actions, send};
 use crate::support::{REQUEST, message};
 
 /// Runs a command on a document; returns its answer.
@@ -81,9 +83,7 @@ fn a_question_that_nobody_answers_does_not_block_the_document() {
     client.wait_for_text(&uri, |text| text.contains("\"response\""));
     message(&client);
     client.edit(&uri, "\"sandbox\": true,", "");
-    client.on_request("window/showMessageRequest", |_| {
-        crate::common::lsp_client::Reply::Never
-    });
+    client.on_request("window/showMessageRequest", |_| Reply::Never);
     for _ in 0..2 {
         run(&client, "clreq.send", &uri);
         client.wait_for_server_request("window/showMessageRequest", |_| true);
@@ -95,4 +95,160 @@ fn a_question_that_nobody_answers_does_not_block_the_document() {
     }
     assert_eq!(sandbox.stored(), 1);
     assert_eq!(client.shutdown(), 0);
+}
+
+/// The titles of the code lenses.
+fn lenses(client: &LspClient, uri: &str) -> Vec<String> {
+    let params = json!({ "textDocument": { "uri": uri } });
+    let lenses = client
+        .request("textDocument/codeLens", params)
+        .expect("code lenses");
+    let lenses = lenses.as_array().cloned().unwrap_or_default();
+    lenses
+        .iter()
+        .map(|lens| {
+            lens["command"]["title"]
+                .as_str()
+                .expect("a title")
+                .to_owned()
+        })
+        .collect()
+}
+
+/// The titles of the actions of these kinds.
+fn titles(client: &LspClient, uri: &str, at: &str, kinds: &[&str]) -> Vec<String> {
+    let context = json!({ "diagnostics": [], "only": kinds });
+    let actions = code_actions(client, uri, at, context);
+    actions
+        .iter()
+        .map(|action| action["title"].as_str().expect("a title").to_owned())
+        .collect()
+}
+
+/// A client of the same user, after a server that was killed.
+fn restarted(before: LspClient, sandbox: &SandboxProcess) -> LspClient {
+    let state_home = before.state_home().to_owned();
+    drop(before);
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .state_home(state_home)
+        .start();
+    client.initialize();
+    client
+}
+
+#[test]
+fn an_unknown_outcome_stays_visible_until_it_is_looked_up_also_after_the_server_was_killed() {
+    let sandbox = SandboxProcess::start(&["--fault", "never-after-storex1"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    std::fs::write(folder.path().join("shop.clreq.json"), REQUEST).expect("written");
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    wait_for_stage(&client, "waiting for the answer");
+    assert_eq!(lenses(&client, &uri), ["Sending…"]);
+    sandbox.wait_until_stored(1);
+
+    let client = restarted(client, &sandbox);
+    client.open(&uri, REQUEST);
+    client.wait_for_codes(&uri, &["unknown-outcome"]);
+    let titles_at_data = titles(&client, &uri, "\"data\": {\r\n\t\t\"type\"", &["quickfix"]);
+    assert_eq!(titles_at_data, ["Look up the outcome"]);
+    let [lens] = &lenses(&client, &uri)[..] else {
+        panic!("one lens")
+    };
+    assert!(
+        lens.starts_with("Outcome unknown since ") && lens.ends_with(" · Look it up"),
+        "{lens}"
+    );
+    run(&client, "clreq.lookUp", &uri);
+    client.wait_for_text(&uri, |text| text.contains("\"response\""));
+    client.wait_for_codes(&uri, &["secret-in-response"]);
+    assert_eq!(sandbox.stored(), 1);
+}
+
+#[test]
+fn a_kept_response_stays_visible_until_it_is_inserted() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    let at = client.range_of(&uri, "\"Shop");
+    let cursor = Range::new(at.end, at.end);
+    client.type_before_next_edit(&uri, &[change(cursor, " No. 1")]);
+    send(&client, &uri);
+    client.wait_for_codes(&uri, &["kept-response"]);
+    let found = client.wait_for_diagnostics(&uri, None);
+    assert!(
+        found[0]
+            .message
+            .contains("`data` differs from what was sent"),
+        "{found:?}"
+    );
+    assert!(lenses(&client, &uri).contains(&"Insert the response".to_owned()));
+    client.choose("Insert the response");
+    run(&client, "clreq.recover", &uri);
+    let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(question["actions"][0]["title"], "Leave it");
+    client.wait_for_text(&uri, |text| text.contains("\"response\""));
+    client.wait_for_codes(&uri, &["secret-in-response"]);
+    assert!(command::kept(client.state_home()).is_empty());
+}
+
+#[test]
+fn differences_are_shown_on_their_values_until_these_change() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    let summary = run(&client, "clreq.diff", &uri);
+    assert_eq!(summary["state"], "not-compared");
+    message(&client);
+    send(&client, &uri);
+    client.wait_for_text(&uri, |text| text.contains("\"response\""));
+    message(&client);
+    assert!(lenses(&client, &uri)[0].starts_with("Created "));
+    assert_eq!(run(&client, "clreq.diff", &uri)["state"], "equal");
+    assert_eq!(message(&client).1, "shop.clreq.json agrees with the API.");
+
+    client.edit(&uri, "{ \"name\": \"Shop", "{ \"name\": \"Outlet");
+    let summary = run(&client, "clreq.diff", &uri);
+    assert_eq!(summary["state"], "different");
+    let differences = summary["differences"].as_array().expect("a list");
+    let [difference] = &differences[..] else {
+        panic!("{summary}")
+    };
+    assert_eq!(difference["pointer"], "/data/attributes/name");
+    assert_eq!(
+        message(&client).1,
+        "shop.clreq.json: `name` differs from the API."
+    );
+    client.wait_for_codes(&uri, &["secret-in-response", "differs"]);
+    let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+    let actions = code_actions(&client, &uri, "Outlet", context);
+    assert_eq!(actions[0]["title"], "Take the API's value");
+    client.apply_workspace_edit(&actions[0]["edit"]);
+    assert!(client.text(&uri).contains("{ \"name\": \"Shop"));
+    client.wait_for_codes(&uri, &["secret-in-response"]);
+}
+
+#[test]
+fn a_document_with_errors_offers_them_in_place_of_sending() {
+    let client = LspClient::initialized();
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    client.open(
+        &uri,
+        &REQUEST.replace("\"integration\"", "\"sales-channel\""),
+    );
+    assert_eq!(lenses(&client, &uri), ["1 error"]);
+    assert!(titles(&client, &uri, "", &["clreq.send"]).is_empty());
+    run(&client, "clreq.showProblem", &uri);
+    let shown = client.wait_for_server_request("window/showDocument", |_| true);
+    let range = client.range_of(&uri, "\"sales-channel\"");
+    assert_eq!(shown["selection"], json!(range));
 }

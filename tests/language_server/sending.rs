@@ -43,6 +43,12 @@ fn a_request_with_errors_is_not_sent() {
         URI,
         &REQUEST.replace("\"integration\"", "\"sales-channel\""),
     );
+    let send = |client: &LspClient, uri: &str| {
+        let params = json!({ "command": "clreq.send", "arguments": [{ "uri": uri }] });
+        client
+            .request("workspace/executeCommand", params)
+            .expect("sent");
+    };
     send(&client, URI);
     let (level, told) = message(&client);
     assert_eq!(level, 1);

@@ -4,6 +4,7 @@
 //! One mistake gives one diagnostic: errors that only follow from a reported one are dropped.
 
 mod api_errors;
+mod differences;
 mod hide;
 mod limit;
 mod rules;
@@ -23,6 +24,7 @@ use crate::syntax::{Node, Tree};
 use crate::text::Span;
 
 pub use api_errors::{ApiError, ApiErrors};
+pub use differences::{ApiValue, Differences};
 pub use unknown_ids::unknown_ids;
 
 use limit::Truncated;

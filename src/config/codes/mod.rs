@@ -91,6 +91,9 @@ codes! {
     Placeholder "placeholder" Warning "A placeholder was left in";
     SecretInResponse "secret-in-response" Warning "The file holds a secret";
     SecretInRequest "secret-in-request" Error "The request holds a secret";
+    Differs "differs" Information "The API has another value";
+    UnknownOutcome "unknown-outcome" Warning "It is not known whether the request was carried out";
+    KeptResponse "kept-response" Warning "The response is kept outside the file";
     ApiError "api-error" Error "The API did not accept this value";
     SchemaViolation "schema-violation" Error "The file does not match its schema";
     MoreProblems "more-problems" Error "More problems than are listed";

@@ -209,6 +209,23 @@ impl Journal {
             .collect())
     }
 
+    /// The last send of a file that the API carried out or may have carried out. `data` is the text of its `data`, which
+    /// identifies a file that was moved.
+    pub fn last_send(
+        &self,
+        path: &Path,
+        data: Option<&str>,
+    ) -> Result<Option<PastSend>, JournalError> {
+        let path = stored_path(Document::File(path))?;
+        let mut sends = self.read()?.into_all();
+        let found = sends.iter().rposition(|send| {
+            !send.is_forgotten()
+                && (send.is_unresolved() || send.has_succeeded())
+                && self.is_of_file(send, path.as_deref(), data)
+        });
+        Ok(found.map(|index| sends.swap_remove(index)))
+    }
+
     /// The last successful send of a file whose resource was not deleted, even if the file has been changed since. `data` is
     /// the text of its `data`, which identifies a file that was moved.
     pub fn last_success(

@@ -62,8 +62,8 @@ pub fn diagnostics(
     uri: &Url,
     snapshot: &Snapshot,
 ) -> Vec<lsp_types::Diagnostic> {
-    let (api_errors, unknown_ids) = (snapshot.api_errors(), snapshot.unknown_ids());
-    let all = snapshot.diagnostics().iter().chain(&api_errors);
+    let (of_sends, unknown_ids) = (snapshot.send_diagnostics(), snapshot.unknown_ids());
+    let all = snapshot.diagnostics().iter().chain(&of_sends);
     let all = all.chain(&unknown_ids);
     all.map(|found| diagnostic(features, uri, &snapshot.text, found))
         .collect()

@@ -3,23 +3,26 @@
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::{CURL, SEND};
+use super::execute_command::{CURL, DIFF, LOOK_UP, RECOVER, SEND};
+use super::next_steps::{self, command};
 use super::off_task;
 use crate::analysis::TextEdit;
 use crate::analysis::diagnostics::Fix;
 use crate::analysis::fix_all::{fix_all_with, is_safe};
+use crate::analysis::link::link;
 use crate::analysis::order::sort_members;
 use crate::analysis::redaction::redact;
-use crate::analysis::request::request_body;
-use crate::operation::{self, Operation};
+use crate::analysis::request::{earlier_success, request_body};
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
 use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::text::Span;
 
-/// The kind of the action that sends. No editor runs actions of this kind automatically.
+/// The kind of the actions that send. No editor runs actions of this kind automatically.
 const SEND_KIND: CodeActionKind = CodeActionKind::new("clreq.send");
+/// The kind of the action that compares the document with the API. It only reads.
+const COMPARE_KIND: CodeActionKind = CodeActionKind::new("clreq.compare");
 /// The kind of the action that copies the request as a command.
 const CURL_KIND: CodeActionKind = CodeActionKind::new("refactor.clreq.curl");
 /// The kind of the action that applies every safe fix.
@@ -35,6 +38,7 @@ pub fn kinds() -> Vec<CodeActionKind> {
         CodeActionKind::REFACTOR_REWRITE,
         CURL_KIND,
         FIX_ALL_KIND,
+        COMPARE_KIND,
         SEND_KIND,
     ]
 }
@@ -81,8 +85,8 @@ impl Request {
         if self.wants(&CURL_KIND) && !is_automatic {
             actions.extend(self.curl(snapshot));
         }
-        if self.wants(&SEND_KIND) && !is_automatic {
-            actions.push(self.send(snapshot));
+        if !is_automatic {
+            actions.extend(self.next_steps(snapshot));
         }
         actions
     }
@@ -107,9 +111,11 @@ impl Request {
 
     fn quick_fixes(&self, snapshot: &Snapshot) -> Vec<CodeActionOrCommand> {
         let wanted = from_lsp::span(&snapshot.text, self.features.encoding, self.range);
+        let of_sends = snapshot.send_diagnostics();
         let near = snapshot
             .diagnostics()
             .iter()
+            .chain(&of_sends)
             .filter(|found| found.span.start <= wanted.end && wanted.start <= found.span.end);
         // Each test of a fix diagnoses the resulting text.
         let safe = near.clone().flat_map(|found| &found.fixes);
@@ -178,12 +184,50 @@ impl Request {
         }))
     }
 
-    fn send(&self, snapshot: &Snapshot) -> CodeActionOrCommand {
-        let title = send_title(operation::for_document(snapshot.tree()));
-        CodeActionOrCommand::CodeAction(CodeAction {
-            command: Some(send_command(&title, &self.uri)),
-            ..self.action(&title, SEND_KIND)
-        })
+    /// The next steps of the document's state. A document with errors can't be sent.
+    fn next_steps(&self, snapshot: &Snapshot) -> Vec<CodeActionOrCommand> {
+        let tree = snapshot.tree();
+        let state = &snapshot.context.send_state;
+        let is_valid = next_steps::errors(snapshot).is_none();
+        let is_linked = link(tree).is_some() && !next_steps::is_deleted(tree);
+        let is_sent = is_linked && earlier_success(tree).is_some();
+        let send = match is_sent {
+            true => "Send again: create another one".to_owned(),
+            false => next_steps::send_title(tree),
+        };
+        let steps = [
+            (
+                state.unknown.is_some(),
+                "Look up the outcome",
+                LOOK_UP,
+                CodeActionKind::QUICKFIX,
+            ),
+            (
+                state.kept_response.is_some(),
+                "Insert the response",
+                RECOVER,
+                CodeActionKind::QUICKFIX,
+            ),
+            (
+                state.kept_secret.is_some(),
+                "Get the secret",
+                RECOVER,
+                CodeActionKind::QUICKFIX,
+            ),
+            (is_linked, "Compare with the API", DIFF, COMPARE_KIND),
+            (is_valid, send.as_str(), SEND, SEND_KIND),
+        ];
+        let offered = steps
+            .into_iter()
+            .filter(|(is_possible, _, _, kind)| *is_possible && self.wants(kind));
+        offered
+            .map(|(_, title, name, kind)| {
+                CodeActionOrCommand::CodeAction(CodeAction {
+                    command: Some(command(title.to_owned(), name, &self.uri)),
+                    ..self.action(title, kind)
+                })
+            })
+            .collect()
     }
 
     fn action(&self, title: &str, kind: CodeActionKind) -> CodeAction {
@@ -199,25 +243,11 @@ impl Request {
     }
 }
 
-/// The title of the action that sends.
-pub fn send_title(operation: &Operation) -> String {
-    format!("Send request: {}", operation.title())
-}
-
 /// The title of the action that redacts secrets.
 pub fn redact_title(count: usize) -> String {
     match count {
         1 => "Redact the secret".to_owned(),
         count => format!("Redact {count} secrets"),
-    }
-}
-
-/// The command that sends the request of a document.
-pub fn send_command(title: &str, uri: &Url) -> Command {
-    Command {
-        title: title.to_owned(),
-        command: SEND.to_owned(),
-        arguments: Some(vec![serde_json::json!({ "uri": uri })]),
     }
 }
 

@@ -20,5 +20,6 @@ pub async fn did_open(session: &Arc<Session>, params: DidOpenTextDocumentParams)
     if is_request_file(&uri) {
         reload_outdated_configuration(session, &uri).await;
         names::load_if_changed(session).await;
+        session.send_states.refresh(&uri).await;
     }
 }

@@ -14,5 +14,6 @@ pub async fn did_save(session: &Arc<Session>, params: DidSaveTextDocumentParams)
     session.publisher.publish(&uri);
     if is_request_file(&uri) {
         reload_outdated_configuration(session, &uri).await;
+        session.send_states.refresh(&uri).await;
     }
 }

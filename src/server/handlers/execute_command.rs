@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lsp_types::{ExecuteCommandParams, MessageType, Url};
+use lsp_types::{ExecuteCommandParams, MessageType, ShowDocumentParams, Url};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -10,8 +10,10 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::off_task;
+use crate::analysis::Severity;
 use crate::analysis::curl::curl_command;
 use crate::analysis::redaction::redact;
+use crate::server::convert::to_lsp;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
 use crate::server::uri::file_name;
@@ -21,6 +23,13 @@ use crate::server::{access, editing, names, sending};
 pub const SEND: &str = "clreq.send";
 /// Looks up whether an earlier send of a document was carried out. Its one argument is `{"uri": "…"}`.
 pub const LOOK_UP: &str = "clreq.lookUp";
+/// Puts a kept response into a document, and hands over a kept secret. Its one argument is `{"uri": "…"}`.
+pub const RECOVER: &str = "clreq.recover";
+/// Compares a document with the API, and shows what differs on the values. Its one argument is `{"uri": "…"}`. Returns
+/// `{"state", "resource", "id", "differences", "message"}`; the state is `equal`, `different`, `gone` or `not-compared`.
+pub const DIFF: &str = "clreq.diff";
+/// Shows the first error of a document. Its one argument is `{"uri": "…"}`.
+pub const SHOW_PROBLEM: &str = "clreq.showProblem";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
 pub const REDACT: &str = "clreq.redact";
 /// Writes a document's request as a `curl` command, without the token. Its one argument is `{"uri": "…"}`; with
@@ -34,9 +43,12 @@ const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 const REFRESH_NAMES: &str = "clreq.refreshNames";
 
 /// All commands.
-pub const COMMANDS: [&str; 7] = [
+pub const COMMANDS: [&str; 10] = [
     SEND,
     LOOK_UP,
+    RECOVER,
+    DIFF,
+    SHOW_PROBLEM,
     REDACT,
     CURL,
     STATUS,
@@ -58,6 +70,20 @@ pub async fn execute_command(
         LOOK_UP => {
             let document = document(&params)?;
             tokio::spawn(sending::look_up(Arc::clone(session), document));
+            Ok(None)
+        }
+        RECOVER => {
+            let document = document(&params)?;
+            tokio::spawn(sending::recover(Arc::clone(session), document));
+            Ok(None)
+        }
+        DIFF => {
+            let document = document(&params)?;
+            Ok(Some(sending::diff(Arc::clone(session), document).await))
+        }
+        SHOW_PROBLEM => {
+            let document = document(&params)?;
+            tokio::spawn(show_problem(Arc::clone(session), document));
             Ok(None)
         }
         REDACT => {
@@ -116,6 +142,38 @@ async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
         .and_then(|status| serde_json::to_value(status).ok())
         .map(Some)
         .ok_or_else(Error::internal_error)
+}
+
+/// Selects the first error of a document. A client that can't show a place gets a message.
+async fn show_problem(session: Arc<Session>, uri: Url) {
+    let encoding = session.features().encoding;
+    let Some(snapshot) = session.snapshot(&uri) else {
+        return;
+    };
+    let looking = run_on_snapshot(snapshot, move |snapshot| {
+        let mut problems = snapshot.diagnostics().iter();
+        let first = problems.find(|found| found.severity == Severity::Error)?;
+        let range = to_lsp::range(&snapshot.text, encoding, first.span);
+        Some((range, first.message.clone()))
+    });
+    let Ok(Some((range, message))) = looking.await else {
+        return;
+    };
+    let show = ShowDocumentParams {
+        uri: uri.clone(),
+        external: None,
+        take_focus: Some(true),
+        selection: Some(range),
+    };
+    let client = session.client.clone();
+    let call = async move { client.show_document(show).await };
+    let is_shown = session.features().shows_documents
+        && matches!(session.client.ask(None, call).await, Some(Ok(true)));
+    if !is_shown {
+        let line = range.start.line + 1;
+        let message = format!("{}, line {line}: {message}", file_name(&uri));
+        session.client.tell(MessageType::ERROR, message).await;
+    }
 }
 
 async fn redact_secrets(session: Arc<Session>, uri: Url) {

@@ -52,8 +52,7 @@ impl FrontEnd for Editor {
     }
 
     fn show_step(&self, step: &str) {
-        // The receiver is gone once the send is over.
-        let _ = self.steps.send(step.to_owned());
+        self.step(step);
     }
 
     /// The question names what an update changes.
@@ -104,6 +103,12 @@ impl FrontEnd for Editor {
 }
 
 impl Editor {
+    /// Shows a step of the work.
+    pub fn step(&self, step: &str) {
+        // The receiver is gone once the work is over.
+        let _ = self.steps.send(step.to_owned());
+    }
+
     /// Keeps what can't be put in the document, outside of the workspace.
     fn keep_in_file(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, String> {
         let guard = self

@@ -9,19 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::conclude::conclude;
 use super::refusal::Refusal;
-use super::work::Work;
+use super::work::{Lock, Work};
 use crate::sending::{self, Exchanged, LookUpResult};
 use crate::server::session::Session;
 
 /// Looks up what an earlier send of a document did, and inserts the resource that it finds as the response.
-pub(in crate::server) async fn look_up(session: Arc<Session>, uri: Url) {
-    if let Err(refusal) = attempt(&session, &uri).await {
-        refusal.show(&session.client).await;
-    }
-}
-
-async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
-    let mut work = Work::begin(session, uri).await?;
+pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+    let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
     let client = work.client().await?;
     let cancellation = CancellationToken::new();

@@ -5,14 +5,16 @@
 //! progress. One command works on a document at a time.
 
 mod api_errors;
+mod commands;
 mod conclude;
+mod diff;
 mod editor;
 mod hand_over;
 mod look_up;
 mod messages;
+mod recover;
 mod refusal;
 mod send;
 mod work;
 
-pub(super) use self::look_up::look_up;
-pub(super) use self::send::send;
+pub(super) use self::commands::{diff, look_up, recover, send};

@@ -5,18 +5,18 @@ use thiserror::Error;
 
 use super::messages;
 use crate::sending::journal::{JournalError, LockError};
-use crate::sending::{CannotPrepare, NotDecided};
+use crate::sending::{CannotPrepare, KeptError, NotDecided};
 use crate::server::access::AccessError;
 use crate::server::client::ClientHandle;
 
 /// Why a command stops before it has changed anything in the API.
 #[derive(Debug, Error)]
 pub(super) enum Refusal {
-    #[error("Not sent: {0} is not open, or is not a request file (`*.clreq.json`). Open it first.")]
+    #[error("{0} is not open, or is not a request file (`*.clreq.json`). Open it first.")]
     NotOpen(String),
-    #[error("Not sent: {0} is being sent already. Wait for its answer, or cancel it.")]
+    #[error("{0} is being sent already. Wait for its answer, or cancel it.")]
     UnderWay(String),
-    #[error("Not sent: {name} has {count}. Line {line}: {message}")]
+    #[error("{name} has {count}. Line {line}: {message}")]
     Errors {
         name: String,
         count: String,
@@ -24,22 +24,28 @@ pub(super) enum Refusal {
         message: String,
     },
     #[error(
-        "Not sent: the configuration has errors, so it is not clear what happens to the answer's secrets. {0}"
+        "the configuration has errors, so it is not clear what happens to the answer's secrets. {0}"
     )]
     Configuration(String),
-    #[error("Not sent: {0}.")]
+    #[error("{0}.")]
     Prepare(#[from] CannotPrepare),
-    #[error("Not sent: {0}.")]
+    #[error("{0}.")]
     Access(#[from] AccessError),
-    #[error("Not sent: {0}: {1}. Wait until it is over.")]
+    #[error("{0}: {1}. Wait until it is over.")]
     Locked(String, LockError),
-    #[error("Not sent: {0}.")]
+    #[error("{0}.")]
     Journal(#[from] JournalError),
-    #[error("Not sent: {0}")]
+    #[error("{0}")]
     Earlier(String),
-    #[error("Not sent.")]
+    #[error("{0}.")]
+    NotComparable(String),
+    #[error("the response can't be put back: {0}.")]
+    NotRecovered(String),
+    #[error("{0}.")]
+    Kept(#[from] KeptError),
+    #[error("The user said no.")]
     Declined,
-    #[error("Not sent, because of an internal error. Please report it.")]
+    #[error("an internal error. Please report it.")]
     Internal,
 }
 
@@ -54,14 +60,14 @@ impl From<NotDecided> for Refusal {
 }
 
 impl Refusal {
-    /// Shows it to the user.
-    pub async fn show(&self, client: &ClientHandle) {
-        let level = match self {
-            Self::Declined => MessageType::INFO,
-            _ => MessageType::ERROR,
-        };
-        client
-            .tell(level, messages::sentence(&self.to_string()))
-            .await;
+    /// Shows it to the user. `what` says what did not happen: `Not sent`.
+    pub async fn show(&self, client: &ClientHandle, what: &str) {
+        match self {
+            Self::Declined => client.tell(MessageType::INFO, format!("{what}.")).await,
+            _ => {
+                let message = messages::sentence(&format!("{what}: {self}"));
+                client.tell(MessageType::ERROR, message).await;
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::api_errors;
 use super::conclude::conclude;
 use super::refusal::Refusal;
-use super::work::Work;
+use super::work::{Lock, Work};
 use crate::analysis::response::insert_response;
 use crate::api::Client;
 use crate::sending::{
@@ -23,14 +23,8 @@ use crate::server::session::Session;
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// Sends a document's request, inserts the response, and reports the result to the user.
-pub(in crate::server) async fn send(session: Arc<Session>, uri: Url) {
-    if let Err(refusal) = attempt(&session, &uri).await {
-        refusal.show(&session.client).await;
-    }
-}
-
-async fn attempt(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
-    let mut work = Work::begin(session, uri).await?;
+pub(super) async fn send(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+    let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
     // Report what makes sending impossible before asking any question.
     let client = work.client().await?;
@@ -66,7 +60,11 @@ pub(super) async fn exchange(
         sending::exchange_recorded(editor, guard, client, prepared, look_up, &cancellation);
     let client = &session.client;
     let exchange = client.finish_within(LAST_WAIT, &cancellation, exchange);
-    let (exchanged, not_recorded) = steps.show("Sending", &cancellation, exchange).await?;
+    let states = &session.send_states;
+    states.change(&editor.uri, |state| state.is_sending = true);
+    let exchanged = steps.show("Sending", &cancellation, exchange).await;
+    states.change(&editor.uri, |state| state.is_sending = false);
+    let (exchanged, not_recorded) = exchanged?;
     if let Some(error) = not_recorded {
         let message =
             format!("{error}. So the next send of the file looks up first what this one did.");

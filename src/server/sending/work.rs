@@ -38,13 +38,24 @@ pub(super) struct Steps {
     seen: mpsc::UnboundedReceiver<String>,
 }
 
+/// Whether a command locks its document against other processes.
+pub(super) enum Lock {
+    /// It only reads.
+    None,
+    /// It may send, so it needs the journal too.
+    WithJournal,
+}
+
 impl Work {
     /// Reserves and locks a document.
-    pub async fn begin(session: &Arc<Session>, uri: &Url) -> Result<Self, Refusal> {
+    pub async fn begin(session: &Arc<Session>, uri: &Url, lock: Lock) -> Result<Self, Refusal> {
         let name = file_name(uri).to_owned();
         let reservation = session.in_progress.reserve(uri).await;
         let reservation = reservation.ok_or_else(|| Refusal::UnderWay(name.clone()))?;
-        let guard = guard(session, uri, &name)?;
+        let guard = match lock {
+            Lock::None => None,
+            Lock::WithJournal => guard(session, uri, &name)?,
+        };
         let snapshot = session.snapshot(uri);
         let sent = snapshot.ok_or_else(|| Refusal::NotOpen(name.clone()))?;
         let (steps, seen) = mpsc::unbounded_channel();

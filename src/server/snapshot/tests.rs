@@ -15,6 +15,7 @@ fn context() -> SnapshotContext {
         settings: Arc::new(settings),
         api_errors: None,
         names: Arc::default(),
+        send_state: Arc::default(),
     }
 }
 
