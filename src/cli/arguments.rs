@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::check::CheckOptions;
 use super::color::Color;
-use super::completions::CompletionsOptions;
+use super::completions::{CompleteOptions, CompletionsOptions};
 use super::fmt::FormatArguments;
 use super::journal_log::LogOptions;
 use super::login::LoginOptions;
@@ -125,6 +125,9 @@ pub(super) enum Command {
     Completions(CompletionsOptions),
     /// Print a manual page
     Man(ManOptions),
+    /// Print what may complete a command line; the completion scripts run this
+    #[command(hide = true)]
+    Complete(CompleteOptions),
 }
 
 #[derive(Args, Debug)]

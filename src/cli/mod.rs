@@ -60,6 +60,7 @@ pub fn run() -> ExitCode {
     arguments.color.apply();
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
+        Command::Complete(options) => completions::run_complete(options),
         Command::Completions(options) => completions::run(&options),
         Command::Delete(options) => resources::delete(&options),
         Command::Diff(options) => resources::diff(&options),

@@ -14,7 +14,7 @@ const KIND: &str = "/data/attributes/kind";
 const ATTRIBUTES: &str = "/data/attributes";
 
 /// The purpose of a new request file.
-pub(super) struct Choice {
+pub(in crate::cli) struct Choice {
     /// A kind of API credential, or a resource.
     pub name: String,
     /// A description of it.
@@ -22,7 +22,7 @@ pub(super) struct Choice {
 }
 
 /// All purposes of a new request file: the kinds of API credentials with a snippet, then the other resources.
-pub(super) fn choices() -> Vec<Choice> {
+pub(in crate::cli) fn choices() -> Vec<Choice> {
     let credentials = &API_CREDENTIALS_CREATE;
     let view = root(credentials);
     let kinds = view.snippets().filter_map(|snippet| {

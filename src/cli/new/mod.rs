@@ -22,6 +22,7 @@ use crate::files::SUFFIX;
 use crate::files::{FileError, Source, plain};
 use crate::text::sanitize_path;
 use draft::Draft;
+pub(super) use draft::choices;
 use ids::Ids;
 
 const NAME: &str = "/data/attributes/name";
