@@ -1,22 +1,27 @@
 // Makes the npm packages of a release: `clreq`, which everybody installs, and one package for each platform, which holds the
 // binary and which npm installs only where it runs.
 //
-//   node build.mjs OUT VERSION PLATFORM=BINARY...      such as linux-x64=target/release/clreq
+//   node build.mjs OUT EXTRAS PLATFORM=BINARY...      such as linux-x64=target/release/clreq
+//
+// EXTRAS is the folder that extras.sh made. Cargo.toml has the version, the description, the licence and the repository.
 
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PLATFORMS = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"];
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [out, version, ...binaries] = process.argv.slice(2);
-if (!out || !version || binaries.length === 0) {
-  console.error("usage: node build.mjs OUT VERSION PLATFORM=BINARY...");
+const [out, extras, ...binaries] = process.argv.slice(2);
+if (!out || !extras || binaries.length === 0) {
+  console.error("usage: node build.mjs OUT EXTRAS PLATFORM=BINARY...");
   process.exit(2);
 }
 
-const template = JSON.parse(readFileSync(join(here, "clreq", "package.json"), "utf8"));
+const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], { cwd: here, encoding: "utf8" });
+const { version, description, license, repository } = JSON.parse(metadata).packages[0];
+const shared = { version, license, repository: { type: "git", url: `git+${repository}.git` } };
 
 function write(folder, manifest) {
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -35,21 +40,26 @@ function buildPlatform(platform, binary) {
   chmodSync(target, 0o755);
   write(folder, {
     name: `@clreq/${platform}`,
-    version,
     description: `The clreq binary for ${platform}`,
-    license: template.license,
+    ...shared,
     files: ["bin"],
     os: [os],
     cpu: [cpu],
-    ...(os === "linux" ? { libc: ["glibc"] } : {}),
   });
 }
 
 function buildMain(platforms) {
   const folder = join(out, "clreq");
   cpSync(join(here, "clreq"), folder, { recursive: true });
-  const optionalDependencies = Object.fromEntries(platforms.map((name) => [`@clreq/${name}`, version]));
-  write(folder, { ...template, version, optionalDependencies });
+  cpSync(join(extras, "man"), join(folder, "man"), { recursive: true });
+  const template = JSON.parse(readFileSync(join(here, "clreq", "package.json"), "utf8"));
+  write(folder, {
+    ...template,
+    description,
+    ...shared,
+    man: readdirSync(join(folder, "man")).map((page) => `./man/${page}`),
+    optionalDependencies: Object.fromEntries(platforms.map((name) => [`@clreq/${name}`, version])),
+  });
 }
 
 const pairs = binaries.map((pair) => pair.split("="));
