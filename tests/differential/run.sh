@@ -15,6 +15,6 @@ CLREQ_BIN=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 shift
 
 cd "$(dirname "$0")"
-python3 -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.txt
+. ../install.sh
+install_python .venv requirements.txt --no-deps
 exec .venv/bin/python compare.py "$CLREQ_BIN" "$@"

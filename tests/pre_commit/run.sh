@@ -157,8 +157,8 @@ fmt_hook() {
     expect_commit "the formatted file"
 }
 
-[ -x "$cache/venv/bin/pre-commit" ] || python3 -m venv "$cache/venv"
-"$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$root/tests/pre_commit/requirements.txt"
+. "$root/tests/install.sh"
+install_python "$cache/venv" "$root/tests/pre_commit/requirements.txt"
 
 # The binary under its name, for the hooks that look for it on the PATH.
 mkdir "$scratch/bin"

