@@ -35,7 +35,7 @@ pub(super) struct FormatArguments {
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are formatted at once [default: the number of cores]
-    #[arg(long, value_name = "N", value_parser = jobs)]
+    #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: Option<NonZero<usize>>,
 }
 
@@ -60,6 +60,12 @@ pub(super) fn run(options: &FormatArguments) -> u8 {
         |source| work(&configurations, options, source),
         |source, result| run.add(source, result),
     );
+    if sources.is_empty() && errors.is_empty() {
+        if !options.quiet {
+            tell!("{}", options.paths.nothing_found("fmt", "formatted"));
+        }
+        return 0;
+    }
     let errors = errors.iter().map(FileError::to_string);
     run.errors.extend(errors.chain(configurations.problems()));
     run.finish()

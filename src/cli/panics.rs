@@ -15,9 +15,8 @@ pub(super) fn hide_messages() {
 fn words(panic: &PanicHookInfo<'_>) -> String {
     let place = panic.location().map(ToString::to_string);
     format!(
-        "error: clreq has a mistake of its own, at {}. Please report it at {}/issues.",
-        place.as_deref().unwrap_or("an unknown place"),
-        env!("CARGO_PKG_REPOSITORY")
+        "error: clreq has a mistake of its own, at {}. Please report it, with this line and the output of `clreq --version`.",
+        place.as_deref().unwrap_or("an unknown place")
     )
 }
 

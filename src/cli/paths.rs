@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::files::{self, FileError, Source, is_dash};
+use crate::text::sanitize_path;
 
 /// The documents to process.
 #[derive(Args, Debug)]
@@ -43,5 +44,18 @@ impl Paths {
     /// clreq keeps responses and secrets.
     pub fn find(&self, kept: bool) -> (Vec<Source>, Vec<FileError>) {
         files::find(&self.all(), self.stdin_filename.as_deref(), kept)
+    }
+
+    /// Why there are no files to work on, and what to do. `done` says what `command` didn't do, as in "checked".
+    pub fn nothing_found(&self, command: &str, done: &str) -> String {
+        match files::excluded_request_file(&self.all()) {
+            Some(file) => format!(
+                "Nothing was {done}: .gitignore or .ignore excludes every request file here, such as {0}. To include it, name it: clreq {command} {0}",
+                sanitize_path(&file)
+            ),
+            None => format!(
+                "There is no request file (*.clreq.json) here, so nothing was {done}. `clreq new` makes one."
+            ),
+        }
     }
 }

@@ -9,6 +9,7 @@ use tokio::runtime::Builder;
 
 use super::COULD_NOT_RUN;
 use super::arguments::SandboxOptions;
+use super::send::INTERRUPTED;
 use crate::sandbox::{Options, Sandbox};
 
 pub(super) fn run(options: SandboxOptions) -> u8 {
@@ -48,7 +49,7 @@ async fn serve(options: SandboxOptions) -> u8 {
         return could_not_start(&error);
     }
     sandbox.shutdown().await;
-    0
+    INTERRUPTED
 }
 
 async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {

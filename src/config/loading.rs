@@ -55,7 +55,7 @@ pub enum LoadError {
     #[error("is not a file. Remove it, or give it another name.")]
     NotAFile,
     /// It is larger than 1 MiB.
-    #[error("is larger than 1 MiB, so it is no configuration.")]
+    #[error("is larger than 1 MiB, the limit for a clreq.toml.")]
     TooLarge,
     /// It is not UTF-8.
     #[error("is not UTF-8. Save it as UTF-8.")]

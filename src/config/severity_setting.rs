@@ -16,7 +16,7 @@ pub enum SeverityError {
         name: String,
     },
     /// The severity of a syntax error can't be changed.
-    #[error("`{0}` always is an error: a file with one is not JSON and can't be sent.")]
+    #[error("`{0}` is always an error: a file with one is not JSON and can't be sent.")]
     AlwaysError(Code),
     /// The severity is not one of the allowed words.
     #[error("This must be one of \"error\", \"warning\", \"information\", \"hint\", \"off\".")]

@@ -151,7 +151,7 @@ severity = {}
             `secrets` There is no key `secrets` here: there is `ignore`, `extra-kinds`, `severity`, `response` and `overrides`.
             `unknown-kinds` There is no diagnostic code `unknown-kinds`: did you mean `unknown-kind`?
             `nothing-like-it` There is no diagnostic code `nothing-like-it`: `clreq explain` lists them all.
-            `missing-comma` `missing-comma` always is an error: a file with one is not JSON and can't be sent.
+            `missing-comma` `missing-comma` is always an error: a file with one is not JSON and can't be sent.
             `"fatal"` This must be one of "error", "warning", "information", "hint", "off".
             `[[overrides]]` This override applies to no file: add `files`, a list of patterns.
         "#]],

@@ -77,7 +77,7 @@ pub enum Problem {
     #[error("can't be written: {}. It is as it was.", plain(.0))]
     Unwritable(io::Error),
     /// Its `clreq.toml`, named here, has errors.
-    #[error("is left alone, because {} has errors.", sanitize_path(.0))]
+    #[error("was skipped, because {} has errors.", sanitize_path(.0))]
     Configuration(PathBuf),
 }
 

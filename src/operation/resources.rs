@@ -183,7 +183,7 @@ impl Resource {
     pub(super) fn create_warning(&self) -> Option<String> {
         let no_deletion = (!self.can_be_deleted).then(|| {
             format!(
-                "The API can't delete {}: one that was created stays.",
+                "The API can't delete {}, so this can't be undone.",
                 self.plural
             )
         });

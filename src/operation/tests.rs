@@ -94,7 +94,7 @@ fn operations_that_cannot_be_undone_have_a_warning() {
     check("api_credentials", None);
     check(
         "roles",
-        Some("The API can't delete roles: one that was created stays."),
+        Some("The API can't delete roles, so this can't be undone."),
     );
     check(
         "memberships",

@@ -16,7 +16,6 @@ pub(super) struct Features {
     pub refresh_code_lens: bool,
     pub refresh_inlay_hints: bool,
     pub related_information: bool,
-    pub code_description: bool,
     pub watched_files: bool,
     pub register_configuration: bool,
     pub work_done_progress: bool,
@@ -64,8 +63,6 @@ impl Features {
                 == Some(true),
             related_information: publish.and_then(|publish| publish.related_information)
                 == Some(true),
-            code_description: publish.and_then(|publish| publish.code_description_support)
-                != Some(false),
             watched_files: workspace
                 .and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration)
                 == Some(true),

@@ -44,11 +44,11 @@ fn overrides_apply_to_the_files_that_they_name() {
     let ran = project.run(&["check"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: clreq.toml:3:35: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.\n"
+        "error: clreq.toml:3:35: `trailing-comma` is always an error: a file with one is not JSON and can't be sent.\n"
     );
     assert!(
         ran.stdout.starts_with(
-            "error[could-not-check]: legacy/a.clreq.json: is left alone, because clreq.toml has errors.\n"
+            "error[could-not-check]: legacy/a.clreq.json: was skipped, because clreq.toml has errors.\n"
         ),
         "{ran:?}"
     );
@@ -81,7 +81,7 @@ fn an_invalid_configuration_affects_only_the_files_below_it() {
     );
     assert!(
         ran.stdout.starts_with(
-            "error[could-not-check]: a/a.clreq.json: is left alone, because a/clreq.toml has errors.\n"
+            "error[could-not-check]: a/a.clreq.json: was skipped, because a/clreq.toml has errors.\n"
         ),
         "{ran:?}"
     );

@@ -117,8 +117,27 @@ fn ignored_files_are_skipped_and_unreadable_ones_are_reported() {
     let ran = project.run(&["fmt", "old"]).expect_code(2);
     assert!(
         ran.stderr
-            .contains("is left alone, because clreq.toml has errors."),
+            .contains("was skipped, because clreq.toml has errors."),
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn a_folder_without_request_files_is_said_to_have_none() {
+    let project = Project::with(&[("old/a.clreq.json", UGLY), (".gitignore", "old/")]);
+    std::fs::create_dir(project.path("empty")).unwrap();
+    let ran = project.run(&["fmt", "empty"]).expect_code(0);
+    assert_eq!(
+        ran.stderr,
+        "There is no request file (*.clreq.json) here, so nothing was formatted. `clreq new` makes one.\n"
+    );
+    assert_eq!(ran.stdout, "");
+    let ran = project.run(&["fmt"]).expect_code(0);
+    assert_eq!(
+        ran.stderr,
+        "Nothing was formatted: .gitignore or .ignore excludes every request file here, such as old/a.clreq.json. \
+         To include it, name it: clreq fmt old/a.clreq.json\n"
+    );
+    assert_eq!(project.run(&["fmt", "-q"]).expect_code(0).stderr, "");
 }

@@ -181,7 +181,7 @@ fn an_endless_configuration_is_an_error() {
     let ran = project.run(&["check"]).expect_code(2);
     assert!(
         ran.stderr
-            .starts_with("error: clreq.toml: is larger than 1 MiB, so it is no configuration.\n"),
+            .starts_with("error: clreq.toml: is larger than 1 MiB, the limit for a clreq.toml.\n"),
         "{ran:#?}"
     );
     // Its length is reported as zero, but reading it never ends.

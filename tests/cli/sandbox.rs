@@ -23,7 +23,7 @@ fn a_port_in_use_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_the_sandbox_cleanly() {
+fn an_interrupt_ends_the_sandbox_with_130() {
     use rustix::process::{Pid, Signal, kill_process};
 
     let project = Project::new();
@@ -40,5 +40,5 @@ fn an_interrupt_ends_the_sandbox_cleanly() {
     assert!(told.contains("End with Ctrl-C"), "{told}");
     let process = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
     kill_process(process, Signal::INT).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }

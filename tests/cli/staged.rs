@@ -302,7 +302,7 @@ fn a_staged_file_that_is_too_long_is_reported_and_not_read_whole() {
     let ran = project.run(&["check", "--staged"]).expect_code(2);
     assert!(
         ran.stderr
-            .contains("clreq.toml: is larger than 1 MiB, so it is no configuration."),
+            .contains("clreq.toml: is larger than 1 MiB, the limit for a clreq.toml."),
         "{ran:?}"
     );
     git(&project, &["rm", "--quiet", "--force", "clreq.toml"]);

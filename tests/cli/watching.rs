@@ -1,6 +1,6 @@
 //! `--watch`.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
 use crate::project::{BAD, GOOD, Project};
@@ -121,10 +121,38 @@ fn each_run_starts_with_the_time_and_the_change() {
         .unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap()).lines();
     let first = stderr.next().unwrap().unwrap();
-    assert_eq!(first, "Watching for changes. Ctrl+C ends it.");
+    assert_eq!(first, "Watching for changes. Ctrl-C ends it.");
     project.write("sub/a.clreq.json", BAD);
     let second = stderr.next().unwrap().unwrap();
     assert!(second.ends_with("Z: sub/a.clreq.json changed."), "{second}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_each_run_starts_on_a_clear_screen() {
+    use std::io::Read;
+
+    let project = Project::with(&[("a.clreq.json", GOOD)]);
+    let mut command = project.command(&["check", "--watch"]);
+    command.stderr(Stdio::null());
+    let (mut child, mut terminal) = crate::terminal::start_on_terminal(command);
+    let mut shown = String::new();
+    let mut read_until = |end: &str| {
+        let mut bytes = [0; 4096];
+        while !shown.contains(end) {
+            let count = terminal.read(&mut bytes).unwrap();
+            shown += std::str::from_utf8(&bytes[..count]).unwrap();
+        }
+        std::mem::take(&mut shown)
+    };
+    let first = read_until("No errors in 1 file.");
+    assert!(!first.contains('\u{1b}'), "{first:?}");
+    project.write("a.clreq.json", BAD);
+    let second = read_until("2 errors and 1 warning in 1 file.");
+    let second = second.trim_start();
+    assert!(second.starts_with("\u{1b}[2J\u{1b}[H"), "{second:?}");
     child.kill().unwrap();
     child.wait().unwrap();
 }
@@ -137,12 +165,27 @@ fn standard_input_cannot_be_watched() {
     assert_eq!(ran.stderr, "error: --watch can't watch standard input.\n");
 }
 
+#[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it() {
+fn an_interrupt_ends_it_with_130() {
+    use std::process::Command;
+
     let project = Project::with(&[("a.clreq.json", GOOD)]);
-    let mut watch = Watch::start(&project, &[]);
-    watch.summary("");
-    watch.child.kill().unwrap();
-    let mut rest = String::new();
-    watch.stdout.read_to_string(&mut rest).unwrap();
+    // The shell reports 130 for a program that the signal ended.
+    let script =
+        r#""$1" check --watch 2>&1 & pid=$!; read -r _; kill -INT $pid; wait $pid; echo "code $?""#;
+    let mut child = Command::new("bash")
+        // Job control: without it bash makes a background process ignore the signal.
+        .args(["--norc", "-mc", script, "bash", env!("CARGO_BIN_EXE_clreq")])
+        .current_dir(project.root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while lines.next().unwrap().unwrap() != "Watching for changes. Ctrl-C ends it." {}
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"\n").unwrap();
+    assert_eq!(lines.last().unwrap().unwrap(), "code 130");
+    assert!(child.wait().unwrap().success());
 }

@@ -9,7 +9,7 @@ use crate::syntax::{Kind, Node};
 pub(super) fn heading(view: &View<'_>, outer: &View<'_>, name: &str, is_generated: bool) -> String {
     let title = view.text("title").unwrap_or(name);
     let status = if is_generated {
-        "written by a send"
+        "written by clreq"
     } else if view.is_set("readOnly") {
         "given by the API"
     } else if view.is_forbidden() {

@@ -286,7 +286,7 @@ fn the_members_of_a_response_are_explained() {
         expect![[r#"
             201
 
-            **Status** · integer · written by a send
+            **Status** · integer · written by clreq
 
             The HTTP status of the answer.
 
@@ -299,7 +299,7 @@ fn the_members_of_a_response_are_explained() {
         expect![[r#"
             422
 
-            **Status** · integer · written by a send
+            **Status** · integer · written by clreq
 
             The HTTP status of the answer.
 
@@ -312,7 +312,7 @@ fn the_members_of_a_response_are_explained() {
         expect![[r#"
         418
 
-        **Status** · integer · written by a send
+        **Status** · integer · written by clreq
 
         The HTTP status of the answer.
 
@@ -323,7 +323,7 @@ fn the_members_of_a_response_are_explained() {
         expect![[r#"
             "2026-11-23T18:00:00Z"
 
-            **Sent at** · string · written by a send
+            **Sent at** · string · written by clreq
 
             When the request was sent, in UTC.
 
@@ -336,7 +336,7 @@ fn the_members_of_a_response_are_explained() {
         expect![[r#"
         "body"
 
-        **Body** · written by a send
+        **Body** · written by clreq
 
         The body of the answer, as the API wrote it.
 

@@ -85,13 +85,7 @@ fn nothing_to_check(options: &CheckOptions) -> String {
     if options.staged {
         return "No request file is staged, so nothing was checked.".to_owned();
     }
-    match files::excluded_request_file(&options.paths.all()) {
-        Some(file) => format!(
-            "Nothing was checked: .gitignore or .ignore excludes every request file here, such as {0}. To check it, name it: clreq check {0}",
-            crate::text::sanitize_path(&file)
-        ),
-        None => "There is no request file (*.clreq.json) here, so nothing was checked. `clreq new` makes one.".to_owned(),
-    }
+    options.paths.nothing_found("check", "checked")
 }
 
 fn repair(options: &CheckOptions) -> Repair {

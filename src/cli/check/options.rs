@@ -43,13 +43,13 @@ pub(in crate::cli) struct CheckOptions {
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
     pub staged: bool,
     /// Fail if there are more warnings than this
-    #[arg(long, value_name = "N", value_parser = max_warnings)]
+    #[arg(long, value_name = "N", value_parser = max_warnings, allow_negative_numbers = true)]
     pub max_warnings: Option<usize>,
     /// Report errors only, without a summary
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are checked at once [default: the number of cores]
-    #[arg(long, value_name = "N", value_parser = jobs)]
+    #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: Option<NonZero<usize>>,
     /// Check again whenever a file changes, until interrupted
     #[arg(long, conflicts_with_all = ["staged", "diff", "stdin_filename", "output"])]

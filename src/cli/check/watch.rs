@@ -58,7 +58,7 @@ fn watch(options: &CheckOptions) -> Result<std::convert::Infallible, WatchError>
             watch_folder(&mut watcher, folder)?;
         }
         check_once(options);
-        tell!("Watching for changes. Ctrl+C ends it.");
+        tell!("Watching for changes. Ctrl-C ends it.");
         let changed = wait_for_change(&changes, &watched)?;
         separate(&changed);
     }

@@ -27,7 +27,6 @@ pub(super) fn start() -> String {
         "name": "clreq",
         "version": env!("CARGO_PKG_VERSION"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "rules": rules.chain([could_not_check()]).collect::<Value>(),
     } });
     format!(
@@ -108,7 +107,6 @@ fn rule(code: Code) -> Value {
         "id": code.name(),
         "shortDescription": { "text": format!("{}.", code.title()) },
         "help": { "text": code.explanation(), "markdown": code.explanation() },
-        "helpUri": code.documentation(),
         "defaultConfiguration": { "level": level(code.severity()) },
     })
 }

@@ -4,12 +4,6 @@ use super::Severity;
 
 const EXPLANATIONS: &str = include_str!("explanations.md");
 
-/// The web page with the entries.
-const DOCUMENTATION: &str = concat!(
-    env!("CARGO_PKG_REPOSITORY"),
-    "/blob/main/src/config/codes/explanations.md#"
-);
-
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
         /// The kind of a diagnostic. The names never change.
@@ -117,11 +111,6 @@ impl Code {
             .split_once(heading.as_str())
             .map_or("", |(_, rest)| rest.split("\n## ").next().unwrap_or(rest))
             .trim()
-    }
-
-    /// The web address of its documentation.
-    pub fn documentation(self) -> String {
-        format!("{DOCUMENTATION}{}", self.name())
     }
 }
 

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
 use lsp_types::{
-    CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Location,
-    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range,
-    TextDocumentEdit, Url, WorkspaceEdit,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Location, NumberOrString,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, Url,
+    WorkspaceEdit,
 };
 
 use crate::analysis::diagnostics::Diagnostic;
@@ -91,11 +91,8 @@ pub fn diagnostic(
         range: range(text, encoding, found.span),
         severity: Some(severity(found.severity)),
         code: Some(NumberOrString::String(found.code.name().to_owned())),
-        code_description: features
-            .code_description
-            .then(|| Url::parse(&found.code.documentation()).ok())
-            .flatten()
-            .map(|href| CodeDescription { href }),
+        // No page of the web has the explanations yet.
+        code_description: None,
         source: Some(SOURCE.to_owned()),
         message,
         related_information: (features.related_information && !found.related.is_empty())

@@ -313,7 +313,7 @@ mod tests {
                 `clreq.response.secrets` is a text, and must be `"keep"` or `"redact"`.
                 `clreq.diagnostics.severity.placehodler`: There is no diagnostic code `placehodler`: did you mean `placeholder`?
                 `clreq.diagnostics.severity.placeholder` is `"fatal"`, and must be `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.
-                `clreq.diagnostics.severity.trailing-comma`: `trailing-comma` always is an error: a file with one is not JSON and can't be sent.
+                `clreq.diagnostics.severity.trailing-comma`: `trailing-comma` is always an error: a file with one is not JSON and can't be sent.
                 `clreq.diagnostics.severity.x`: There is no diagnostic code `x`: `clreq explain` lists them all.
                 There is no setting `clreq.wholly`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
             "#]],
