@@ -7,6 +7,9 @@ use super::{
 };
 use crate::operation::Method;
 
+/// The longest wait, in seconds, that a message passes on.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
+
 impl Answer {
     /// What the answer means and what to do next. `None` after a success.
     pub fn next_step(&self) -> Option<String> {
@@ -118,6 +121,9 @@ impl Answer {
     fn after_wait(&self) -> String {
         match self.retry_after.map(|wait| wait.as_secs()) {
             Some(0) | None => "Wait a minute, then send again.".to_owned(),
+            Some(seconds) if seconds > LONGEST_WAIT => {
+                "The API asks to wait for more than a day, which is probably a mistake: try again in an hour.".to_owned()
+            }
             Some(seconds) => format!("Wait {seconds} s, then send again."),
         }
     }

@@ -26,26 +26,26 @@ const VERSION: &str = env!("CLREQ_VERSION");
 
 const FIRST_STEPS: &str = "\
 First steps:
-  clreq new                        ask what is needed and make a request file
+  clreq new                        create a request file; asks what it needs to know
   clreq check                      check the request files in this folder
   clreq send --sandbox FILE        try a request without an account
   clreq send FILE                  send it, with the token in CLREQ_ACCESS_TOKEN
-  clreq diff                       compare the files that were sent with the API
-  clreq COMMAND --help             say more about a command";
+  clreq diff                       show where sent files and the API differ
+  clreq COMMAND --help             explain a command and its options";
 
 const SEND_HELP: &str = "\
 Exit codes:
-  0    the API carried out the request: it answered so, or a look-up showed it
-  1    the file has errors and nothing was sent, or the API refused
+  0    the API carried out the request: it said so, or a look-up showed it
+  1    the file has errors and nothing was sent, or the API refused the request
   2    the request could not be sent
   3    the request left, and it is not known whether the API carried it out
   130  interrupted before the request left
 
-Credentials, the first that is there:
+Credentials. clreq uses the first of these that it finds:
   CLREQ_ACCESS_TOKEN                       an access token
-  CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET  a client id and secret, to get access tokens with
-  CL_CLI_ACCESS_TOKEN                      an access token, as the vendor's CLI reads it
-  the keychain                             what clreq login stored";
+  CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET  a client id and secret; clreq gets tokens with them
+  CL_CLI_ACCESS_TOKEN                      an access token; the vendor's CLI reads this too
+  the keychain                             what `clreq login` stored";
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
@@ -54,66 +54,66 @@ Credentials, the first that is there:
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
-    /// When to colour what is printed
+    /// When to colour the output
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
 }
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Make a request file
+    /// Create a request file
     New(NewOptions),
     /// Check request files
     Check(CheckOptions),
-    /// Give request files their layout: indentation, line breaks and spaces
+    /// Format request files: indentation, line breaks and spaces
     Fmt(FormatArguments),
-    /// Send a request and print the answer
+    /// Send a request and print the API's answer
     ///
-    /// The request creates a resource, or updates one if its data has an id. The file is checked first.
+    /// If `data` in the file has an id, the request updates that resource; otherwise it creates one. The file is checked first.
     #[command(after_long_help = SEND_HELP)]
     Send(SendOptions),
-    /// Show what was sent when, where and with what result
+    /// Show what was sent: when, where and with what result
     Log(LogOptions),
-    /// Change a resource so that it agrees with its file
+    /// Change a resource in the API so that it matches its file
     ///
-    /// Shows what differs, asks, and sends a PATCH of only that. Exit codes as for send.
+    /// Shows what differs, asks, and sends only that, as a PATCH. The exit codes are those of send.
     Update(UpdateOptions),
-    /// Delete a resource
+    /// Delete a resource in the API
     ///
-    /// Asks for the resource's name to be typed. Exit codes as for send.
+    /// Asks you to type the resource's name. The exit codes are those of send.
     Delete(DeleteOptions),
-    /// Compare request files that were sent with the API
+    /// Show where sent request files and the API differ
     ///
-    /// Only what a file states is compared. Exit codes: 0, they agree; 1, some differ or are gone; 2, some could not be compared.
+    /// Only what a file states is compared. Exit codes: 0, no differences; 1, a file differs or its resource is gone; 2, a file could not be compared.
     Diff(DiffOptions),
-    /// Print a resource as the API has it
+    /// Print a resource of the API
     Get(GetOptions),
-    /// Write a request file for each resource that the API has and no file stands for
+    /// Write a request file for each resource of the API that has none
     ///
     /// The files are named after the resources. No file is overwritten, and no secret is written.
     Import(ImportOptions),
-    /// List the API's resources of a type
+    /// List the resources of a type
     List(ListOptions),
-    /// Put what was kept of an answer where it belongs
+    /// Restore a response or a secret that did not reach its place
     ///
-    /// What a send could not put in its place is kept in your state folder. Where nothing is kept but the file has lost its response, the
-    /// resource is asked for by its id.
+    /// clreq keeps a response that it can't write into the file, and a secret that it can't show, in your state folder. This command
+    /// delivers them. If nothing is kept but the file has lost its response, it reads the resource from the API.
     Recover(RecoverOptions),
-    /// Keep the names of your organizations and roles, so that commands take names for ids
+    /// Read and list the names of your organizations and roles, which commands take in place of ids
     Names(NamesOptions),
-    /// Keep a client id and secret, or an access token, in the operating system's keychain
+    /// Store a client id and secret, or an access token, in the operating system's keychain
     ///
-    /// They are asked for on the terminal, or read from the lines of standard input. $CLREQ_KEYCHAIN names the entry, or is off.
+    /// Asks for them on the terminal, or reads them from standard input, one a line. The variable CLREQ_KEYCHAIN sets the name of the keychain's entry; `off` turns the keychain off.
     Login(LoginOptions),
-    /// Remove what login kept
+    /// Remove what login stored
     Logout,
-    /// Show where requests go, and with what credentials
+    /// Show which credentials clreq uses, and where requests go
     ///
-    /// An access token is only decoded; --check sends a request. Exit codes: 0, the credentials can be used as far as is known; 1, the API refused them; 2, there are none or they can't be used.
+    /// Without --check nothing is sent; an access token is only decoded. Exit codes: 0, the credentials seem usable; 1, the API refused them; 2, there are none, or they can't be used.
     Whoami(WhoamiOptions),
-    /// Serve a Provisioning API on this machine to try things with
+    /// Run a Provisioning API on this machine, to try things out
     ///
-    /// Any client id and secret gets the token of a user. For tests, the client id sandbox:KIND gets the token of an application of that kind, such as sandbox:integration, and sandbox:expired, sandbox:no-scope and sandbox:opaque get what they say.
+    /// Any client id and secret gets the token of a user. For tests, some client ids get another token: sandbox:KIND that of an application of that kind, such as sandbox:integration; sandbox:expired one that has expired; sandbox:no-scope one that can't provision; sandbox:opaque one that is not a JWT.
     Sandbox(SandboxOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
@@ -121,7 +121,7 @@ pub(super) enum Command {
     Schema(SchemaOptions),
     /// Run the language server on standard input and output
     Lsp(LspOptions),
-    /// Print what lets a shell complete the command line
+    /// Print the completion script of a shell
     Completions(CompletionsOptions),
     /// Print a manual page
     Man(ManOptions),
@@ -132,44 +132,44 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainOptions {
-    /// The code, such as missing-required; without one, all codes are listed
+    /// The code, such as missing-required [default: list all codes]
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// The schema's name, such as api_credentials.create or memberships.update, or clreq.toml
+    /// The schema's name, such as memberships.update or clreq.toml [default: api_credentials.create]
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct LspOptions {
-    /// Accepted because editors pass it: standard input and output are the only way
+    /// Has no effect: clreq always uses standard input and output. Some editors pass this option
     #[arg(long)]
     pub stdio: bool,
-    /// Write a log to FILE, which is added to if it exists. It holds no secret. $CLREQ_LOG says how much: error, warn, info (as
-    /// it is without), debug or trace
+    /// Append a log to FILE. It holds no secret. The variable CLREQ_LOG sets how much is logged: error, warn, info (the
+    /// default), debug or trace
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
-    /// Send without the journal: then nothing keeps a file from being sent twice
+    /// Send without the journal. Then nothing keeps a file from being sent twice
     #[arg(long)]
     pub no_journal: bool,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct SandboxOptions {
-    /// The port to serve on; 0 takes a free one
+    /// The port to listen on; 0 chooses a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
-    /// Only the organizations and roles that the sandbox lists exist
+    /// Refuse organizations and roles that the sandbox does not list
     #[arg(long)]
     pub strict: bool,
-    /// Answer requests with a fault
+    /// Misbehave in this way, to test how clients cope
     #[arg(long = "fault", value_name = "FAULT", long_help = faults())]
     pub faults: Vec<Fault>,
-    /// Without rate limits
+    /// Turn off the rate limits
     #[arg(long)]
     pub unlimited: bool,
 }
@@ -180,8 +180,8 @@ fn faults() -> String {
         .map(|(form, help)| format!("\n  {form:32}{help}"))
         .collect();
     format!(
-        "Answer requests with a fault. METHOD/ before it: only requests of that method. xN after it: only the first N. \
-         May be given several times: a request has the first fault that applies to it:{list}"
+        "Misbehave in this way, to test how clients cope. METHOD/ before a fault limits it to requests of that method, and xN after it to \
+         the first N requests: POST/resetx2. Can be given several times: a request gets the first fault that fits it.{list}"
     )
 }
 

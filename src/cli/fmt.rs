@@ -21,17 +21,24 @@ use crate::text::{Encoding, Text};
 /// A file would be changed, or can't be formatted.
 const AT_FAULT: u8 = 1;
 
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all files are formatted
+  1  a file has syntax errors, or --check or --diff found something to change
+  2  the command could not run, or could not read or write a file";
+
 #[derive(Args, Debug)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct FormatArguments {
     #[command(flatten)]
     pub paths: Paths,
-    /// Change nothing: name the files that would be changed, and fail if there is one
+    /// Change no file: list the files that would change, and exit with 1 if there is one
     #[arg(long)]
     pub check: bool,
-    /// Change nothing: print the changes as a unified diff, and fail if there is one
+    /// Change no file: print the changes as a unified diff, and exit with 1 if there is one
     #[arg(long)]
     pub diff: bool,
-    /// Print neither the names of formatted files nor the summary
+    /// Print errors only: no file names and no summary
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are formatted at once [default: the number of cores]

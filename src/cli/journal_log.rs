@@ -16,7 +16,7 @@ use crate::text::sanitize;
 
 #[derive(Args, Debug)]
 pub(super) struct LogOptions {
-    /// How the sends are printed
+    /// How to print the sends
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     format: Format,
 }

@@ -15,7 +15,7 @@ use crate::api::{CredentialsError, Keychain, KeychainError, Login};
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// Keep an access token, which expires, instead of a client id and secret
+    /// Store an access token instead of a client id and secret. It works until it expires
     #[arg(long)]
     access_token: bool,
 }

@@ -12,10 +12,10 @@ use crate::text::closest;
 
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {
-    /// The command whose page to print, in the format of man; without one, the page of clreq itself
+    /// The command whose page to print [default: clreq itself]
     #[arg(value_name = "COMMAND", conflicts_with = "folder")]
     pub command: Option<String>,
-    /// Write the pages of all commands to a folder, as NAME.1
+    /// Write the pages of all commands to this folder, as NAME.1
     #[arg(long, value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
 }

@@ -15,7 +15,7 @@ pub(in crate::cli) struct Paths {
     /// A folder is searched for *.clreq.json files that .gitignore does not exclude.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The name that standard input has in messages and for clreq.toml; implies -
+    /// The file name of standard input: messages show it, and the clreq.toml for it applies. Implies -
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
 }

@@ -21,13 +21,13 @@ use crate::text::{sanitize, sanitize_path};
 
 #[derive(Args, Debug)]
 pub(super) struct RecoverOptions {
-    /// The request file; without one, all that is kept is listed
+    /// The request file [default: list what is kept]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Write a kept secret to PATH, which must not exist, in place of showing it on the terminal
+    /// Write a kept secret to PATH, a new file, instead of showing it
     #[arg(long, value_name = "PATH", requires = "file")]
     secret_file: Option<PathBuf>,
-    /// Put the response into the file although it holds another request or response by now
+    /// Put the response into the file even if it holds another request or response now
     #[arg(long, requires = "file")]
     yes: bool,
 }

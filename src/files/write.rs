@@ -78,6 +78,8 @@ fn write(path: &Path, before: Option<&[u8]>, content: &[u8]) -> Result<bool, Wri
     new.write_all(content).map_err(failed)?;
     let can_rename =
         !has_other_names(&metadata) && attributes::copy(&old, &metadata, new.as_file()).is_ok();
+    // Windows replaces no file that is open.
+    drop(old);
     new.as_file().sync_all().map_err(failed)?;
     let is_replaced = match (can_rename, before) {
         (false, before) => write_in_place(&target, before, content).map_err(failed)?,

@@ -100,11 +100,12 @@ fn the_version_names_the_commit() {
 #[test]
 fn bash_completes_commands_and_options() {
     let script = r#"
-        source <("$1" completions bash)
+        PATH=$(dirname "$1"):$PATH
+        source <(clreq completions bash)
         complete_line() {
             COMP_WORDS=("$@")
             COMP_CWORD=$(($# - 1))
-            _clreq clreq "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            _clreq
             echo "${COMPREPLY[*]}"
         }
         complete_line clreq ch
@@ -123,8 +124,10 @@ fn bash_completes_commands_and_options() {
 fn every_shell_has_a_script() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = Project::new().run(&["completions", shell]).expect_code(0);
+        // Some scripts ask the program, `tests/completion` tests these; the others know all commands.
+        let asks = ran.stdout.contains("clreq complete --");
         assert!(
-            COMMANDS.iter().all(|command| ran.stdout.contains(command)),
+            asks || COMMANDS.iter().all(|command| ran.stdout.contains(command)),
             "{shell}"
         );
     }

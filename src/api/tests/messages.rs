@@ -111,9 +111,11 @@ fn after_headers_that_say_more() {
         HeaderValue::from_static("/api/api_credentials/xYZkjABcde"),
     )]);
     let wait = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("17"))]);
+    let absurd = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("251606372902"))]);
     let text = [
         told(&answer(307, redirect, "", None)),
         told(&answer(429, wait.clone(), "", None)),
+        told(&answer(429, absurd, "", None)),
         told(&answer(503, wait, "", None)),
         told(&answer(201, location, "", None)),
     ]
@@ -123,6 +125,8 @@ fn after_headers_that_say_more() {
             The server points to https://other.example. clreq follows no redirect, so that neither a request nor a token goes where a server points to. Check the endpoint; if that other address is right, name it with `--endpoint` or `CLREQ_ENDPOINT`. Nothing was created.
         429 Too Many Requests (Refused)
             The rate limit is reached. Nothing was created. Wait 17 s, then send again.
+        429 Too Many Requests (Refused)
+            The rate limit is reached. Nothing was created. The API asks to wait for more than a day, which is probably a mistake: try again in an hour.
         503 Service Unavailable (Unknown)
             The API is not available at the moment. A gateway may have passed the request on before it said so, so it is not known whether the resource was created. Before you send it again, list https://provisioning.commercelayer.io/api/api_credentials and look for one with this `name` and `reference`.
         201 Created (Unknown)

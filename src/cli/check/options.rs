@@ -16,10 +16,10 @@ Examples:
 Exit codes:
   0  there is no error
   1  there is an error, or there are too many warnings
-  2  the command could not run, or a file could not be read; the others are checked
+  2  the command could not run, or could not read a file (it still checks the others)
 
-A clreq.toml in the folder of a file or above it sets severities and what is ignored:
-`clreq schema clreq.toml` prints what it may hold.";
+A clreq.toml in a file's folder or above it sets severities and excludes files.
+`clreq schema clreq.toml` prints its schema.";
 
 #[derive(Args, Debug)]
 #[command(after_long_help = AFTER_HELP)]
@@ -36,22 +36,21 @@ pub(in crate::cli) struct CheckOptions {
     /// Print what --fix would change as a unified diff, and change nothing
     #[arg(long)]
     pub diff: bool,
-    /// Check what is staged in git's index instead of the files
+    /// Check what the next commit adds or changes, instead of the files in the folder
     ///
-    /// These are the request files that the next commit adds or changes, with the content that it gives them. They may be
-    /// anywhere in the repository.
+    /// The content is that of git's index. Without PATH, the whole repository is checked.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
     pub staged: bool,
     /// Fail if there are more warnings than this
     #[arg(long, value_name = "N", value_parser = max_warnings, allow_negative_numbers = true)]
     pub max_warnings: Option<usize>,
-    /// Report errors only, without a summary
+    /// Print errors only, and no summary
     #[arg(short, long)]
     pub quiet: bool,
     /// How many files are checked at once [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: Option<NonZero<usize>>,
-    /// Check again whenever a file changes, until interrupted
+    /// Check again whenever a file changes, until Ctrl-C
     #[arg(long, conflicts_with_all = ["staged", "diff", "stdin_filename", "output"])]
     pub watch: bool,
 }

@@ -33,7 +33,7 @@ impl Args for Outputs {
                     .value_parser(value_parser!(Format))
                     .action(ArgAction::Append)
                     .help("How to print the diagnostics [default: human]")
-                    .long_help("How to print the diagnostics. May be given several times, each but one followed by an --output [default: human]"),
+                    .long_help("How to print the diagnostics. Can be given several times; each but one then needs an --output after it [default: human]"),
             )
             .arg(
                 Arg::new(OUTPUT)
@@ -42,7 +42,7 @@ impl Args for Outputs {
                     .value_name("FILE")
                     .value_parser(value_parser!(PathBuf))
                     .action(ArgAction::Append)
-                    .help("Write the format before it to a file instead of standard output"),
+                    .help("Write the report in the format before it to a file, not to standard output"),
             )
     }
 

@@ -87,8 +87,12 @@ pub(super) fn failure(error: &SendError) -> String {
     sentence(&format!("{headline}{error}"))
 }
 
-/// A text with a full stop at its end, unless it has another end mark.
+/// A text with a full stop at its end, unless it has another end mark. It says once that nothing was sent.
 pub(super) fn sentence(text: &str) -> String {
+    let text = match text.starts_with("Not sent") {
+        true => format!("{text}.").replace(" Nothing was sent.", ""),
+        false => text.to_owned(),
+    };
     match text.trim_end_matches('.') {
         text if text.ends_with(['?', '!']) => text.to_owned(),
         text => format!("{text}."),
@@ -97,7 +101,22 @@ pub(super) fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problem, reasons};
+    use super::{Problem, reasons, sentence};
+
+    #[test]
+    fn a_message_says_once_that_nothing_was_sent() {
+        let check = |text: &str, expected: &str| assert_eq!(sentence(text), expected);
+        check("Not sent: no credentials", "Not sent: no credentials.");
+        check(
+            "Not sent: no answer. Nothing was sent. Try again",
+            "Not sent: no answer. Try again.",
+        );
+        check(
+            "Not sent: it is locked. Nothing was sent",
+            "Not sent: it is locked.",
+        );
+        check("Refused. Nothing was sent.", "Refused. Nothing was sent.");
+    }
 
     #[test]
     fn of_many_problems_the_first_are_told_and_the_others_counted() {

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::api_errors;
 use super::conclude::conclude;
+use super::messages;
 use super::refusal::Refusal;
 use super::work::{Lock, Work};
 use crate::analysis::response::insert_response;
@@ -66,8 +67,10 @@ pub(super) async fn exchange(
     states.change(&editor.uri, |state| state.is_sending = false);
     let (exchanged, not_recorded) = exchanged?;
     if let Some(error) = not_recorded {
-        let message =
-            format!("{error}. So the next send of the file looks up first what this one did.");
+        let message = format!(
+            "{} The next send of the file first looks up what this one did.",
+            messages::sentence(&error.to_string())
+        );
         session.client.tell(MessageType::WARNING, message).await;
     }
     match &exchanged.result {
