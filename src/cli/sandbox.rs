@@ -9,7 +9,7 @@ use tokio::runtime::Builder;
 
 use super::COULD_NOT_RUN;
 use super::arguments::SandboxOptions;
-use super::send::INTERRUPTED;
+use super::session::INTERRUPTED;
 use crate::sandbox::{Options, Sandbox};
 
 pub(super) fn run(options: SandboxOptions) -> u8 {

@@ -42,7 +42,11 @@ pub(in crate::cli) async fn exchanged(
     };
     tell_look_up(&exchanged.look_up);
     if let Some(error) = not_recorded {
-        tell!("warning: {error}. So the next send of the file looks up first what this one did.");
+        let error = error.to_string();
+        tell!(
+            "warning: {}. The next send of the file first looks up what this one did.",
+            error.trim_end_matches('.')
+        );
     }
     match (code, is_delivered) {
         (0, false) => COULD_NOT_RUN,
