@@ -66,6 +66,7 @@ pub async fn run(options: Options) -> SessionEnd {
     })
     .custom_method("window/workDoneProgress/cancel", Backend::cancel_progress)
     .custom_method(handlers::view_file_text::METHOD, Backend::view_file_text)
+    .custom_method(handlers::secrets::METHOD, Backend::secrets)
     .finish();
     let (input, output) = (standard_io::input(), standard_io::output());
     let end = tokio::select! {
@@ -90,6 +91,13 @@ impl Backend {
 
     async fn view_file_text(&self, document: TextDocumentIdentifier) -> Result<String> {
         handlers::view_file_text::view_file_text(&self.0, &document)
+    }
+
+    async fn secrets(
+        &self,
+        document: TextDocumentIdentifier,
+    ) -> Result<Option<Vec<handlers::secrets::PlacedSecret>>> {
+        handlers::secrets::secrets(&self.0, &document).await
     }
 }
 

@@ -6,6 +6,9 @@ use super::template::Template;
 use crate::schema::{ELEMENT, Schema, Snippet, View};
 use crate::syntax::{Kind, Node, Tree};
 
+/// The label of a ready-made object that has the name of its own key.
+const ALL_MEMBERS: &str = "all members";
+
 /// A place in the schema: its path, and a view for each step of the path, the root first.
 #[derive(Clone, Debug)]
 pub(super) struct Scope<'a> {
@@ -119,8 +122,10 @@ impl<'a> Scope<'a> {
             let Some(body) = body.as_object().and_then(|body| self.completed(body)) else {
                 continue;
             };
+            let is_own_name = self.names.last().is_some_and(|name| name == snippet.label);
             let ready_made = ReadyMade {
-                label: snippet.label,
+                // Inside `"attributes": …` an item named `attributes` would look like a member.
+                label: if is_own_name { ALL_MEMBERS } else { snippet.label },
                 description: snippet.description,
                 body,
             };

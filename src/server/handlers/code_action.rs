@@ -72,10 +72,14 @@ impl Request {
     fn actions(&self, snapshot: &Snapshot) -> CodeActionResponse {
         let mut actions = Vec::new();
         if self.wants(&CodeActionKind::QUICKFIX) {
-            actions.extend(self.quick_fixes(snapshot));
+            let fixes = self.quick_fixes(snapshot);
+            if !fixes.is_empty() {
+                actions.extend(fixes);
+                actions.extend(self.fix_all_of_several(snapshot));
+            }
         }
         if self.asks_for(&FIX_ALL_KIND) {
-            actions.extend(self.fix_all(snapshot));
+            actions.extend(self.fix_all(snapshot, FIX_ALL_KIND));
         }
         if self.wants(&CodeActionKind::REFACTOR_REWRITE) {
             actions.extend(self.sort_members(snapshot));
@@ -140,13 +144,27 @@ impl Request {
         .collect()
     }
 
-    fn fix_all(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+    fn fix_all(
+        &self,
+        snapshot: &Snapshot,
+        kind: CodeActionKind,
+    ) -> Option<CodeActionOrCommand> {
         let fixed = fix_all_with(snapshot.tree(), snapshot.context.settings.analysis())?;
         let edit = difference(snapshot.tree().text(), &fixed.text);
         Some(CodeActionOrCommand::CodeAction(CodeAction {
             edit: Some(self.edit(snapshot, &[edit])),
-            ..self.action("Apply all safe fixes", FIX_ALL_KIND)
+            ..self.action("Apply all safe fixes", kind)
         }))
+    }
+
+    /// All safe fixes as a quick fix, because editors hide source actions in the list of fixes. Nothing for a single fix.
+    fn fix_all_of_several(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {
+        let fixable = snapshot.diagnostics().iter();
+        let fixable = fixable.filter(|found| found.fixes.iter().any(|fix| fix.is_safe));
+        if fixable.count() < 2 {
+            return None;
+        }
+        self.fix_all(snapshot, CodeActionKind::QUICKFIX)
     }
 
     fn sort_members(&self, snapshot: &Snapshot) -> Option<CodeActionOrCommand> {

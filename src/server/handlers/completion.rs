@@ -67,13 +67,16 @@ pub(super) fn to_documentation(features: &Features, text: &str) -> Documentation
 fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem {
     let edit = |edit: &TextEdit| to_lsp::text_edit(text, features.encoding, edit);
     let additional: Vec<_> = item.additional_edits.iter().map(edit).collect();
+    // The detail of an example is its meaning, such as `2 h`. Many clients show `detail` only for the selected row.
+    let is_example = item.kind == CompletionKind::Value;
+    let description = item.label_detail.map(std::borrow::Cow::into_owned);
+    let description = description.or_else(|| item.detail.clone().filter(|_| is_example));
     CompletionItem {
-        label_details: item
-            .label_detail
+        label_details: description
             .filter(|_| features.label_details)
-            .map(|detail| CompletionItemLabelDetails {
+            .map(|description| CompletionItemLabelDetails {
                 detail: None,
-                description: Some(detail.into_owned()),
+                description: Some(description),
             }),
         kind: Some(kind(item.kind)),
         detail: item.detail,

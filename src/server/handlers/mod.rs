@@ -24,6 +24,7 @@ pub(super) mod inlay_hint;
 mod next_steps;
 pub(super) mod on_type_formatting;
 pub(super) mod range_formatting;
+pub(super) mod secrets;
 pub(super) mod selection_range;
 pub(super) mod view_file_text;
 pub(super) mod workspace_diagnostic;

@@ -24,30 +24,30 @@ fn required_members_come_first() {
     check_labels(
         r#"{"data": {|}}"#,
         expect![[r#"
-        data
-        sales channel
-        integration
-        web app
-        type (required)
-        attributes (required)
-        relationships (required)"#]],
+            all members
+            sales channel
+            integration
+            web app
+            type (required)
+            attributes (required)
+            relationships (required)"#]],
     );
     check_labels(
         &request("|", ""),
         expect![[r#"
-        attributes
-        sales channel
-        integration
-        web app
-        name (required)
-        kind (required)
-        redirect_uri (optional)
-        expires_in (optional)
-        mode (optional)
-        custom (optional)
-        reference (optional)
-        reference_origin (optional)
-        metadata (optional)"#]],
+            all members
+            sales channel
+            integration
+            web app
+            name (required)
+            kind (required)
+            redirect_uri (optional)
+            expires_in (optional)
+            mode (optional)
+            custom (optional)
+            reference (optional)
+            reference_origin (optional)
+            metadata (optional)"#]],
     );
 }
 
@@ -96,9 +96,9 @@ fn the_role_depends_on_the_kind() {
     check_labels(
         &request(r#""kind": "integration""#, "|"),
         expect![[r#"
-        relationships
-        role (required)
-        organization (required)"#]],
+            all members
+            role (required)
+            organization (required)"#]],
     );
     check_labels(
         &request(r#""kind": "sales_channel""#, "|"),

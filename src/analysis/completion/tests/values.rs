@@ -116,28 +116,28 @@ fn whole_objects_are_offered() {
     check_labels(
         r#"{"data": |}"#,
         expect![[r#"
-        data
-        sales channel
-        integration
-        web app"#]],
+            all members
+            sales channel
+            integration
+            web app"#]],
     );
     check_labels(
         r#"{"data": {"attributes": |}}"#,
         expect![[r#"
-        attributes
-        sales channel
-        integration
-        web app"#]],
+            all members
+            sales channel
+            integration
+            web app"#]],
     );
     check_labels(
         r#"{"data": {"relationships": |}}"#,
         expect![[r#"
-        relationships
-        integration"#]],
+            all members
+            integration"#]],
     );
     check_labels(
         r#"{"data": {"relationships": {"organization": |}}}"#,
-        expect!["organization"],
+        expect!["all members"],
     );
     check_labels(
         r#"{"data": {"attributes": {"kind": "webapp"}, "relationships": {"role": |}}}"#,
@@ -177,10 +177,10 @@ fn whole_objects_are_offered() {
 #[test]
 fn an_integration_gets_its_role() {
     let before = r#"{"data": {"attributes": {"kind": "integration"}, "relationships": |}}"#;
-    check_labels(before, expect!["relationships"]);
+    check_labels(before, expect!["all members"]);
     check_edit(
         before,
-        "relationships",
+        "all members",
         expect![[r#"
         {"data": {"attributes": {"kind": "integration"}, "relationships": {
           "organization": {
