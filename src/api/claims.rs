@@ -23,6 +23,8 @@ pub struct Claims {
     pub kind: Option<String>,
     /// The id of the user that the token belongs to. Safe to display.
     pub user: Option<String>,
+    /// Whether the token works with `test` or `live` data.
+    pub mode: Option<&'static str>,
     /// When the token expires.
     pub expiry: Option<SystemTime>,
     scope: Option<String>,
@@ -68,6 +70,11 @@ impl Claims {
         Some(Self {
             kind: part("application", "kind"),
             user: part("user", "id"),
+            mode: match claims.get("test").and_then(Value::as_bool) {
+                Some(true) => Some("test"),
+                Some(false) => Some("live"),
+                None => None,
+            },
             expiry: expiry.and_then(|after| SystemTime::UNIX_EPOCH.checked_add(after)),
             scope: claims
                 .get("scope")

@@ -9,6 +9,7 @@ use tower_lsp::{LanguageServer, LspService};
 
 use super::client::ClientHandle;
 use super::handlers;
+use super::placed_secret::PlacedSecret;
 use super::session::Session;
 use super::standard_io;
 use super::transport::{self, SessionEnd};
@@ -93,10 +94,7 @@ impl Backend {
         handlers::view_file_text::view_file_text(&self.0, &document)
     }
 
-    async fn secrets(
-        &self,
-        document: TextDocumentIdentifier,
-    ) -> Result<Option<Vec<handlers::secrets::PlacedSecret>>> {
+    async fn secrets(&self, document: TextDocumentIdentifier) -> Result<Option<Vec<PlacedSecret>>> {
         handlers::secrets::secrets(&self.0, &document).await
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Features {
     pub resolves_documentation: bool,
     pub label_details: bool,
     pub configuration: bool,
+    /// The client answers `clreq/handOverSecrets`.
+    pub hands_over_secrets: bool,
 }
 
 impl Features {
@@ -93,6 +95,11 @@ impl Features {
                 }),
             label_details: item.and_then(|item| item.label_details_support) == Some(true),
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
+            hands_over_secrets: capabilities
+                .experimental
+                .as_ref()
+                .and_then(|experimental| experimental.pointer("/clreq/handOverSecrets")?.as_bool())
+                == Some(true),
         }
     }
 }

@@ -47,6 +47,7 @@ mod local_time;
 mod names;
 mod off_task;
 mod offered_completions;
+mod placed_secret;
 mod progress;
 mod publishing;
 mod refreshing;

@@ -258,6 +258,24 @@ fn every_safe_fix_can_be_applied_at_once() {
 }
 
 #[test]
+fn all_safe_fixes_are_among_the_quick_fixes_if_there_are_several() {
+    let all_titles = |text: &str| -> Vec<String> {
+        let client = opened(text);
+        let actions = code_actions(&client, URI, "kind", json!({ "diagnostics": [] }));
+        let fixes = actions.iter().filter(|action| action["kind"] == "quickfix");
+        fixes
+            .filter_map(|fix| fix["title"].as_str().map(str::to_owned))
+            .collect()
+    };
+    const ALL: &str = "Apply all safe fixes";
+    let one = REQUEST.replace("\"kind\"", "kind");
+    let two = one.replace("7200\n", "7200,\n");
+    assert!(!all_titles(&one).contains(&ALL.to_owned()));
+    assert!(all_titles(&two).contains(&ALL.to_owned()));
+    assert_eq!(all_titles(REQUEST), [] as [String; 0]);
+}
+
+#[test]
 fn documentation_of_a_completion_comes_on_resolve() {
     let client = LspClient::builder()
         .capability(

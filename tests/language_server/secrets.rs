@@ -5,19 +5,22 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::common::command;
-use crate::common::lsp_client::{LspClient, Reply, file_uri};
+use crate::common::lsp_client::{LspClient, LspClientBuilder, Reply, file_uri};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, client_of, code_actions, send};
 use crate::support::{REQUEST, message};
 
 const REDACTED: &str = "\"client_secret\": \"<redacted>\"";
 
-fn redacting_client(sandbox: &SandboxProcess) -> LspClient {
-    let client = LspClient::builder()
+fn redacting(sandbox: &SandboxProcess) -> LspClientBuilder {
+    LspClient::builder()
         .variable("CLREQ_ENDPOINT", &sandbox.base_url)
         .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
         .initialization_options(json!({ "clreq": { "response": { "secrets": "redact" } } }))
-        .start();
+}
+
+fn redacting_client(sandbox: &SandboxProcess) -> LspClient {
+    let client = redacting(sandbox).start();
     client.initialize();
     client
 }
@@ -62,6 +65,54 @@ fn a_user_who_asks_for_the_secret_sees_it_once() {
     let written = String::from_utf8(client.stdout()).expect("UTF-8");
     assert_eq!(written.matches(secret).count(), 1, "{written}");
     assert!(!client.stderr().contains(secret));
+}
+
+#[test]
+fn an_editor_that_hands_over_secrets_decides_whether_they_stay_kept() {
+    for is_handed_over in [true, false] {
+        let sandbox = SandboxProcess::start(&[]);
+        let client = redacting(&sandbox)
+            .capability(
+                "/experimental",
+                json!({ "clreq": { "handOverSecrets": true } }),
+            )
+            .start();
+        client.initialize();
+        client.on_request("clreq/handOverSecrets", move |_| {
+            Reply::Result(json!(is_handed_over))
+        });
+        let folder = tempfile::tempdir().expect("a folder");
+        let uri = file_uri(folder.path().join("shop.clreq.json"));
+        client.open(&uri, REQUEST);
+        send(&client, &uri);
+        let params = client.wait_for_server_request("clreq/handOverSecrets", |_| true);
+        assert_eq!(
+            params["secrets"][0]["pointer"],
+            "/data/attributes/client_secret"
+        );
+        let secret = params["secrets"][0]["secret"].as_str().expect("a secret");
+        client.wait_for_text(&uri, |text| text.contains("\"response\""));
+        assert_eq!(client.shutdown(), 0);
+        match is_handed_over {
+            true => assert!(command::kept(client.state_home()).is_empty()),
+            false => assert_eq!(kept(&client), secret),
+        }
+    }
+}
+
+#[test]
+fn the_secrets_of_a_document_can_be_copied() {
+    let client = LspClient::initialized();
+    let uri = "file:///shop.clreq.json";
+    client.open(
+        uri,
+        r#"{"response": {"body": {"data": {"attributes": {"client_secret": "s3cret"}}}}}"#,
+    );
+    let secrets = client
+        .request("clreq/secrets", json!({ "uri": uri }))
+        .expect("an answer");
+    let pointer = "/response/body/data/attributes/client_secret";
+    assert_eq!(secrets, json!([{ "pointer": pointer, "secret": "s3cret" }]));
 }
 
 #[test]

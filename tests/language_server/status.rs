@@ -35,7 +35,7 @@ fn it_names_the_endpoint_and_the_kind_of_credentials_and_no_secret() {
                 ("CLREQ_ACCESS_TOKEN", "hunter2"),
             ],
             own.as_str(),
-            "sandbox",
+            "local",
             "access-token",
         ),
         (
@@ -104,7 +104,7 @@ fn editor_settings_can_name_only_the_vendors_hosts_and_this_machine() {
     for (endpoint, kind) in [
         ("https://api.example.com", Value::Null),
         ("http://provisioning.commercelayer.io", Value::Null),
-        ("http://127.0.0.1:1", json!("sandbox")),
+        ("http://127.0.0.1:1", json!("local")),
         ("https://provisioning.commercelayer.io", json!("production")),
     ] {
         let client = LspClient::builder()
@@ -250,4 +250,34 @@ fn a_token_that_can_not_be_used_is_a_problem() {
         assert_eq!(client.shutdown(), 0);
         client.assert_never_wrote("eyJ");
     }
+}
+
+#[test]
+fn only_the_sandbox_that_the_editor_started_is_called_one() {
+    let sandbox = SandboxProcess::start(&[]);
+    for (is_sandbox, kind) in [(true, "sandbox"), (false, "local")] {
+        let options = json!({ "clreq": { "endpoint": sandbox.base_url, "sandbox": is_sandbox } });
+        let client = LspClient::builder().initialization_options(options).start();
+        client.initialize();
+        assert_eq!(status(&client)["endpoint"]["kind"], kind);
+        assert_eq!(client.shutdown(), 0);
+    }
+}
+
+#[test]
+fn a_token_shows_its_kind_mode_user_and_expiry() {
+    // {"application": {"kind": "user"}, "user": {"id": "abc"}, "test": false, "exp": 4102444800, "scope": "provisioning-api"}
+    let claims = "eyJhcHBsaWNhdGlvbiI6IHsia2luZCI6ICJ1c2VyIn0sICJ1c2VyIjogeyJpZCI6ICJhYmMifSwgInRlc3QiOiBmYWxzZSwgImV4cCI6IDQxMDI0NDQ4MDAsICJzY29wZSI6ICJwcm92aXNpb25pbmctYXBpIn0";
+    let client = LspClient::builder()
+        .variable(
+            "CLREQ_ACCESS_TOKEN",
+            format!("eyJhbGciOiAiSFM1MTIifQ.{claims}.signature"),
+        )
+        .start();
+    client.initialize();
+    assert_eq!(
+        status(&client)["token"],
+        json!({ "kind": "user", "user": "abc", "mode": "live", "expires": "2100-01-01T00:00:00Z" })
+    );
+    assert_eq!(client.shutdown(), 0);
 }

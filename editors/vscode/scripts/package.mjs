@@ -4,8 +4,8 @@
 // that --binary names, or else one that cargo builds for the platform. Without --target it holds none, and the extension
 // looks for clreq on the PATH.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
@@ -25,6 +25,7 @@ const RUST_TARGETS = {
 const extension = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = dirname(dirname(extension));
 const folder = join(extension, "bin");
+const packagedReadme = join(extension, "README.packaged.md");
 const licence = join(extension, "LICENSE");
 
 const { values } = parseArgs({
@@ -40,6 +41,7 @@ try {
     copyFileSync(values.binary ?? buildBinary(values.target), program);
     chmodSync(program, 0o755);
   }
+  writeReadmeWithPictures();
   const packagePath = resolve(values.out ?? `clreq${values.target === undefined ? "" : `-${values.target}`}.vsix`);
   await createVSIX({
     cwd: extension,
@@ -47,11 +49,22 @@ try {
     dependencies: false,
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
+    readmePath: basename(packagedReadme),
     ...(values.target === undefined ? {} : { target: values.target }),
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
+  rmSync(packagedReadme, { force: true });
   rmSync(licence);
+}
+
+// VS Code's page of an extension shows no picture of a relative path. So the packaged README holds its pictures.
+function writeReadmeWithPictures() {
+  const text = readFileSync(join(extension, "README.md"), "utf8").replace(
+    /(!\[[^\]]*\]\()([\w/]+\.png)\)/g,
+    (_, start, file) => `${start}data:image/png;base64,${readFileSync(join(extension, file)).toString("base64")})`,
+  );
+  writeFileSync(packagedReadme, text);
 }
 
 function buildBinary(target) {

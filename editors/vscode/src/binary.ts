@@ -25,6 +25,7 @@ export async function findBinary(search: BinarySearch): Promise<BinaryLocation> 
   if (search.setting !== "" && search.trusted) {
     return fromSetting(search.setting);
   }
+  const ignored = search.setting === "" ? "" : " The setting clreq.server.path is ignored until you trust this workspace.";
   const name = search.platform === "win32" ? "clreq.exe" : "clreq";
   const packaged = path.join(search.packagedFolder, name);
   if (await isExecutable(packaged)) {
@@ -36,7 +37,7 @@ export async function findBinary(search: BinarySearch): Promise<BinaryLocation> 
       return { found: true, path: candidate, source: "PATH" };
     }
   }
-  return { found: false, problem: "This extension needs the clreq program, which is neither part of it nor on the PATH." };
+  return { found: false, problem: `The clreq program was not found.${ignored}` };
 }
 
 /** A path that the user chose is used or is an error: another program in its place would be a surprise. */

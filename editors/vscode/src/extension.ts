@@ -3,6 +3,8 @@
 import * as vscode from "vscode";
 import { AccessToken } from "./accessToken";
 import { registerCommands, reporting } from "./commands";
+import { followActiveRequest } from "./documentContext";
+import { registerExplanations } from "./explanation";
 import { AT_START } from "./initializationOptions";
 import { LanguageServer } from "./languageServer";
 import { redactingChannel } from "./redaction";
@@ -29,8 +31,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     progress,
     running,
     new StatusBar(running, progress),
-    registerCommands({ extensionId: context.extension.id, server: running, sandbox, accessToken, log }),
-    accessToken.onDidChange(reporting(log, () => running.handOverToken())),
+    registerCommands({ extensionId: context.extension.id, server: running, sandbox, accessToken, progress, log }),
+    registerExplanations(() => running.program()),
+    followActiveRequest(),
+    running.onDidChange(() => void setContexts(running, accessToken)),
+    accessToken.onDidChange(
+      reporting(log, async () => {
+        await running.handOverToken();
+        await setContexts(running, accessToken);
+      }),
+    ),
     sandbox.onDidChange(reporting(log, () => sandboxChanged(running, sandbox))),
     vscode.workspace.onDidGrantWorkspaceTrust(reporting(log, () => running.restartWhenIdle())),
     vscode.workspace.onDidChangeConfiguration(
@@ -48,11 +58,17 @@ export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
+/** What the walkthrough ticks its steps by. */
+async function setContexts(running: LanguageServer, accessToken: AccessToken): Promise<void> {
+  await vscode.commands.executeCommand("setContext", "clreq.serverRuns", running.state === "running");
+  await vscode.commands.executeCommand("setContext", "clreq.tokenSet", accessToken.value !== undefined);
+}
+
 /** The server learns its endpoint and the token for it at its start, so that the two can't be mixed. */
 async function sandboxChanged(running: LanguageServer, sandbox: Sandbox): Promise<void> {
   await vscode.commands.executeCommand("setContext", "clreq.sandboxRuns", sandbox.url !== undefined);
   await running.restartWhenIdle();
   if (sandbox.url !== undefined) {
-    void vscode.window.showInformationMessage(`Requests now go to the sandbox at ${sandbox.url}.`);
+    void vscode.window.showInformationMessage("Requests now go to the sandbox.");
   }
 }

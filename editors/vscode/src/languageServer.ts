@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   ExecuteCommandRequest,
+  ShowMessageNotification,
+  ShowMessageRequest,
   State,
   type LanguageClient,
   type ServerOptions,
@@ -14,11 +16,22 @@ import { findBinary, type BinaryLocation } from "./binary";
 import { Client } from "./client";
 import { initializationOptions, serverEnvironment, tokenToHandOver, type Handover } from "./initializationOptions";
 import { middleware } from "./middleware";
-import { offerInstallation, offerOtherProgram } from "./offers";
+import { showMessage } from "./message";
+import { MissingProgram } from "./missingProgram";
+import { offerOtherProgram } from "./offers";
 import { plainMessages } from "./plainMessages";
-import { ServerCommand, StatusNotification, type ServerStatus } from "./protocol";
-import { REQUEST_FILES } from "./requestFile";
+import {
+  HandOverSecretsRequest,
+  SecretsRequest,
+  ServerCommand,
+  StatusNotification,
+  type PlacedSecret,
+  type ServerStatus,
+} from "./protocol";
+import { askUser } from "./question";
+import { REQUEST_FILES, uriConverters } from "./requestFile";
 import type { Sandbox } from "./sandbox";
+import { handOver } from "./secrets";
 import type { SendProgress } from "./sendProgress";
 import type { ServerState } from "./statusDescription";
 
@@ -39,6 +52,10 @@ export class LanguageServer implements vscode.Disposable {
   private serverStatus: ServerStatus | undefined;
   /** Starts and stops run one after the other. */
   private queue: Promise<void> = Promise.resolve();
+  private readonly missingProgram = new MissingProgram(
+    async () => (await this.locateBinary()).found,
+    () => this.startAnew(),
+  );
 
   /** Fires when the state or the status changed. */
   readonly onDidChange = this.changed.event;
@@ -99,11 +116,30 @@ export class LanguageServer implements vscode.Disposable {
     });
   }
 
+  /** The path of the program. Fails if there is none. */
+  async program(): Promise<string> {
+    const location = await this.locateBinary();
+    if (!location.found) {
+      throw new Error(location.problem);
+    }
+    return location.path;
+  }
+
+  showMissingProgram(problem: string): void {
+    this.missingProgram.show(problem);
+  }
+
+  /** The secrets of an open document. */
+  async secrets(uri: string): Promise<PlacedSecret[]> {
+    return this.client === undefined ? [] : this.client.sendRequest(SecretsRequest, { uri });
+  }
+
   stop(): Promise<void> {
     return this.inTurn(() => this.stopClient());
   }
 
   dispose(): void {
+    this.missingProgram.dispose();
     this.changed.dispose();
   }
 
@@ -144,9 +180,10 @@ export class LanguageServer implements vscode.Disposable {
     if (!location.found) {
       log.error(location.problem);
       this.become("missing");
-      void offerInstallation(location.problem);
+      this.showMissingProgram(location.problem);
       return;
     }
+    this.missingProgram.hide();
     log.info(`starting ${location.path} (from ${location.source})`);
     const client = this.newClient(location.path);
     this.client = client;
@@ -166,6 +203,7 @@ export class LanguageServer implements vscode.Disposable {
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
     const client: Client = new Client("clreq", "clreq", serverOptions, {
       documentSelector: REQUEST_FILES,
+      uriConverters,
       connectionOptions: { messageStrategy: plainMessages },
       initializationOptions: () => initializationOptions(handover()),
       // No other try: the user is told when the start has failed.
@@ -174,7 +212,11 @@ export class LanguageServer implements vscode.Disposable {
       traceOutputChannel: log,
       middleware: middleware(() => client, progress),
     });
+    client.registerOwnCapabilities();
+    client.onRequest(HandOverSecretsRequest, ({ secrets, keptIn }) => handOver(secrets, keptIn));
     client.onDidChangeState((event) => this.clientChanged(client, command, event));
+    client.onNotification(ShowMessageNotification.type, (params) => void showMessage(params, log));
+    client.onRequest(ShowMessageRequest.type, (params) => askUser(params, this.serverStatus));
     client.onNotification(StatusNotification, (status) => this.become("running", status));
     return client;
   }
@@ -245,9 +287,15 @@ async function confirmBreakingOff(): Promise<boolean> {
 
 function reportAbandoned(titles: readonly string[]): void {
   for (const title of titles) {
-    void vscode.window.showErrorMessage(
-      `The language server ended during “${title}”. The outcome is unknown: look for the resource in your ` +
-        "organization before you send the request again.",
-    );
+    void offerLookUp(`The language server ended during “${title}”: the outcome is unknown.`);
+  }
+}
+
+async function offerLookUp(problem: string): Promise<void> {
+  const lookUp = "Look It Up";
+  const showLog = "Show Log";
+  const answer = await vscode.window.showErrorMessage(problem, lookUp, showLog);
+  if (answer !== undefined) {
+    await vscode.commands.executeCommand(answer === lookUp ? "clreq.lookUpRequest" : "clreq.showLog");
   }
 }

@@ -2,8 +2,13 @@
 
 import * as vscode from "vscode";
 import { ResponseError, type ConfigurationItem, type LanguageClient, type Middleware } from "vscode-languageclient/node";
+import { completeLenses } from "./codeLenses";
+import { askForName } from "./deletion";
+import { linkToExplanations } from "./explanation";
+import { explainNotFormatted } from "./formatting";
 import { AT_START } from "./initializationOptions";
-import { documentUri, ServerCommand } from "./protocol";
+import { documentUri, NETWORK_COMMANDS, ServerCommand } from "./protocol";
+import { savedRequestFile, uriConverters } from "./requestFile";
 import { showResponses } from "./responseView";
 import type { SendProgress } from "./sendProgress";
 import { withStrictestSecrets } from "./strictestSecrets";
@@ -11,19 +16,49 @@ import { withStrictestSecrets } from "./strictestSecrets";
 export function middleware(client: () => LanguageClient, progress: SendProgress): Middleware {
   return {
     executeCommand: async (command, commandArguments, next) => {
-      if (command === ServerCommand.send && !vscode.workspace.isTrusted) {
+      if (NETWORK_COMMANDS.has(command) && !vscode.workspace.isTrusted) {
         await explainTrust();
         return undefined;
       }
-      if (command === ServerCommand.curl) {
-        const uri = documentUri(commandArguments);
-        // The code action asks the server to show the command, for editors that can't put it on the clipboard.
-        const result: unknown = await next(command, uri === undefined ? commandArguments : [{ uri }]);
-        await copyCurl(result);
-        return result;
+      const prepared = await prepare(command, commandArguments);
+      if (prepared === undefined) {
+        return undefined;
       }
-      return next(command, commandArguments) as Promise<unknown>;
+      const result: unknown = await next(command, prepared);
+      if (command === ServerCommand.curl) {
+        await copyCurl(result);
+      }
+      return result;
     },
+    provideCodeLenses: async (document, token, next) => {
+      const lenses = await next(document, token);
+      return lenses === undefined || lenses === null ? lenses : completeLenses(lenses);
+    },
+    provideDocumentFormattingEdits: async (document, options, token, next) => {
+      const edits = await next(document, options, token);
+      if ((edits === undefined || edits === null) && !token.isCancellationRequested) {
+        explainNotFormatted(document);
+      }
+      return edits;
+    },
+    handleDiagnostics: (uri, diagnostics, next) => {
+      linkToExplanations(diagnostics);
+      next(uri, diagnostics);
+    },
+    provideDiagnostics: async (document, previousResultId, token, next) => {
+      const report = await next(document, previousResultId, token);
+      if (report !== undefined && report !== null && "items" in report) {
+        linkToExplanations(report.items);
+      }
+      return report;
+    },
+    provideWorkspaceDiagnostics: (resultIds, token, reporter, next) =>
+      next(resultIds, token, (chunk) => {
+        for (const report of chunk?.items ?? []) {
+          linkToExplanations("items" in report ? report.items : []);
+        }
+        reporter(chunk);
+      }),
     handleWorkDoneProgress: (token, params, next) => {
       if (!progress.handle(client(), token, params)) {
         next(token, params);
@@ -45,6 +80,29 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
   };
 }
 
+/** The arguments for the server; undefined if the user cancels. */
+async function prepare(command: string, commandArguments: unknown[]): Promise<unknown[] | undefined> {
+  const uri = documentUri(commandArguments);
+  if (uri === undefined) {
+    return commandArguments;
+  }
+  switch (command) {
+    case ServerCommand.send: {
+      const saved = await savedRequestFile(uriConverters.protocol2Code(uri));
+      return saved === undefined ? undefined : [{ uri: uriConverters.code2Protocol(saved) }];
+    }
+    case ServerCommand.delete: {
+      const confirm = await askForName(uri);
+      return confirm === undefined ? undefined : [{ uri, confirm }];
+    }
+    // The code action has the server show the command, for editors that can't put it on the clipboard.
+    case ServerCommand.curl:
+      return [{ uri }];
+    default:
+      return commandArguments;
+  }
+}
+
 /** The section of settings as the server gets it: without what it is handed at its start, the endpoint together with the token for it. */
 function forServer(section: unknown, item: ConfigurationItem | undefined): unknown {
   if (typeof section !== "object" || section === null) {
@@ -61,17 +119,12 @@ async function copyCurl(command: unknown): Promise<void> {
     return;
   }
   await vscode.env.clipboard.writeText(command);
-  void vscode.window.showInformationMessage(
-    "The curl command is on the clipboard. It reads the access token from an environment variable.",
-  );
+  void vscode.window.showInformationMessage("curl command copied. It reads CLREQ_ACCESS_TOKEN.");
 }
 
 async function explainTrust(): Promise<void> {
   const manage = "Manage Workspace Trust";
-  const answer = await vscode.window.showWarningMessage(
-    "Requests are only sent from a workspace that you trust. They are checked in any.",
-    manage,
-  );
+  const answer = await vscode.window.showWarningMessage("Requests are only sent from a workspace that you trust.", manage);
   if (answer === manage) {
     await vscode.commands.executeCommand("workbench.trust.manage");
   }

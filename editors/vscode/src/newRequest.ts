@@ -1,10 +1,13 @@
-/** “New Request…”: a kind, a place, and `clreq new` writes the file. */
+/** “New Request…”: asks for a kind and a place, and has `clreq new` write the file. Never overwrites a file. */
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
+import { asSnippet } from "./requestSnippet";
 import { REQUEST_FILE_SUFFIX } from "./requestFile";
 
 const run = promisify(execFile);
@@ -25,42 +28,86 @@ export async function newRequest(binary: string): Promise<void> {
   if (picked === undefined) {
     return;
   }
-  const file = await askForFile(picked.requestKind);
+  const folder = await askForFolder();
+  if (folder === undefined) {
+    return;
+  }
+  const file = await makeFile(binary, picked.requestKind, folder);
   if (file === undefined) {
     return;
   }
-  try {
-    await run(binary, ["new", picked.requestKind, file], { cwd: homedir() });
-  } catch (error) {
-    // Node's own message is the command line; the program's says what is amiss.
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim().replace(/^error: /, "") : "";
-    throw said === "" ? error : new Error(said, { cause: error });
-  }
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+  await selectOpenPlaces(editor);
+  await vscode.commands.executeCommand("setContext", "clreq.requestMade", true);
 }
 
-/** A path that ends as request files do. */
-async function askForFile(kind: string): Promise<string | undefined> {
-  const folder = defaultFolder();
-  const name = await vscode.window.showInputBox({
+/** Asks for a name until the file is made. Each question starts with the name that was typed before. */
+async function makeFile(binary: string, kind: string, folder: string): Promise<string | undefined> {
+  let typed: string = kind;
+  let problem: string | undefined;
+  for (;;) {
+    const name = await askForName(folder, typed, problem);
+    if (name === undefined) {
+      return undefined;
+    }
+    typed = name;
+    const file = fileNamed(folder, name);
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      await run(binary, ["new", kind, file], { cwd: homedir() });
+      return file;
+    } catch (error) {
+      problem = reason(error);
+    }
+  }
+}
+
+/** `problem` says why the name `typed` could not be used. */
+async function askForName(folder: string, typed: string, problem: string | undefined): Promise<string | undefined> {
+  return vscode.window.showInputBox({
     title: "New Request",
-    prompt: `The new file, in ${folder}`,
-    value: `${kind}${REQUEST_FILE_SUFFIX}`,
-    valueSelection: [0, kind.length],
-    validateInput: (value) => (value.trim() === "" ? "Name the file." : undefined),
+    prompt: `The new file in ${folder}. A name such as live/shop makes the folder too.`,
+    value: typed,
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      if (value.trim() === "") {
+        return "Type a name.";
+      }
+      if (existsSync(fileNamed(folder, value))) {
+        return `${path.basename(fileNamed(folder, value))} exists already. Type another name.`;
+      }
+      return value === typed ? problem : undefined;
+    },
   });
-  if (name === undefined) {
-    return undefined;
-  }
-  const file = path.resolve(folder, name.trim());
-  return file.endsWith(REQUEST_FILE_SUFFIX) ? file : `${file.replace(/\.json$/, "")}${REQUEST_FILE_SUFFIX}`;
 }
 
-/** Beside the file that is open, or else in the workspace. */
-function defaultFolder(): string {
-  const open = vscode.window.activeTextEditor?.document.uri;
-  if (open?.scheme === "file") {
-    return path.dirname(open.fsPath);
+/** The path of a new file, with the ending of request files. */
+function fileNamed(folder: string, name: string): string {
+  const file = path.resolve(folder, name.trim());
+  return file.endsWith(REQUEST_FILE_SUFFIX) ? file : `${file.replace(/(?:\.clreq)?\.json$/, "")}${REQUEST_FILE_SUFFIX}`;
+}
+
+/** The folder of the new file: asked for if the window has several, else that of the open file or of the window. */
+async function askForFolder(): Promise<string | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length > 1) {
+    const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder: "The folder for the new request" });
+    return picked?.uri.fsPath;
   }
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  const open = vscode.window.activeTextEditor?.document.uri;
+  return open?.scheme === "file" ? path.dirname(open.fsPath) : (folders[0]?.uri.fsPath ?? homedir());
+}
+
+/** Node's own message is the command line; the program's says what is wrong. */
+function reason(error: unknown): string {
+  const output = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+  return output === "" ? String(error) : output.replace(/^error: /, "");
+}
+
+/** Turns the text of a new file into a snippet, so that Tab goes through what the user fills in. */
+async function selectOpenPlaces(editor: vscode.TextEditor): Promise<void> {
+  const { document } = editor;
+  const text = document.getText();
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+  await editor.insertSnippet(new vscode.SnippetString(asSnippet(text)), whole);
 }

@@ -8,7 +8,7 @@ const REDACTED = "<redacted>";
 const QUOTE = String.raw`\\*"`;
 
 const SECRET_MEMBER = new RegExp(
-  `(${QUOTE}(?:client_secret|clientSecret|access_token|accessToken|refresh_token|id_token|token)${QUOTE}\\s*:\\s*${QUOTE})(?:\\\\*[^"\\\\])+`,
+  `(${QUOTE}(?:client_secret|clientSecret|secret|access_token|accessToken|refresh_token|id_token|token)${QUOTE}\\s*:\\s*${QUOTE})(?:\\\\*[^"\\\\])+`,
   "g",
 );
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;

@@ -2,10 +2,15 @@
 
 import * as vscode from "vscode";
 import { TextDocumentEdit, type ApplyWorkspaceEditParams } from "vscode-languageclient/node";
+import { uriConverters } from "./requestFile";
 
 /** Shows the response of every open request file that `edit` put one in. */
 export async function showResponses(edit: ApplyWorkspaceEditParams): Promise<void> {
-  for (const uri of documentsGivenResponse(edit)) {
+  const documents = documentsGivenResponse(edit);
+  if (documents.size > 0) {
+    await vscode.commands.executeCommand("setContext", "clreq.requestSent", true);
+  }
+  for (const uri of documents) {
     const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document.uri.toString() === uri);
     if (editor !== undefined) {
       await showResponse(editor);
@@ -19,7 +24,7 @@ function documentsGivenResponse(edit: ApplyWorkspaceEditParams): Set<string> {
   const responding = changes.filter((change) =>
     change.edits.some((textEdit) => "newText" in textEdit && textEdit.newText.includes('"sent_at"')),
   );
-  return new Set(responding.map((change) => vscode.Uri.parse(change.textDocument.uri).toString()));
+  return new Set(responding.map((change) => uriConverters.protocol2Code(change.textDocument.uri).toString()));
 }
 
 async function showResponse(editor: vscode.TextEditor): Promise<void> {

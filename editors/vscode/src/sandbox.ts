@@ -21,11 +21,11 @@ export class Sandbox implements vscode.Disposable {
   }
 
   /** Starts the sandbox, unless it runs. Resolves once it answers. */
-  async start(binary: string): Promise<void> {
+  async start(binary: string, options: readonly string[] = []): Promise<void> {
     if (this.child !== undefined) {
       return;
     }
-    const child = spawn(binary, ["sandbox", "--port", "0"], { cwd: homedir(), stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(binary, ["sandbox", "--port", "0", ...options], { cwd: homedir(), stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     createInterface({ input: child.stderr }).on("line", (line) => this.log.info(`sandbox: ${line}`));
     try {
@@ -56,9 +56,16 @@ export class Sandbox implements vscode.Disposable {
     this.child = undefined;
     this.baseUrl = undefined;
     this.log.info("sandbox: ended");
-    // However it ended: the next request would go to a real endpoint.
-    void vscode.window.showWarningMessage("Requests no longer go to the sandbox, which has ended.");
+    // Also when it ended by itself: the next request would go to a real endpoint.
+    void tellEnd();
     this.changed.fire();
+  }
+}
+
+async function tellEnd(): Promise<void> {
+  const start = "Start Sandbox";
+  if ((await vscode.window.showWarningMessage("Requests no longer go to the sandbox, which has ended.", start)) === start) {
+    await vscode.commands.executeCommand("clreq.startSandbox");
   }
 }
 

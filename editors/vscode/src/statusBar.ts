@@ -41,6 +41,7 @@ export class StatusBar implements vscode.Disposable {
       status: this.server.status,
       trusted: vscode.workspace.isTrusted,
       sending: this.progress.active,
+      programSetting: vscode.workspace.getConfiguration("clreq").get("server.path", ""),
     });
     this.item.text = description.text;
     this.item.tooltip = description.lines.join("\n");

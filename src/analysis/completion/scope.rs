@@ -125,7 +125,11 @@ impl<'a> Scope<'a> {
             let is_own_name = self.names.last().is_some_and(|name| name == snippet.label);
             let ready_made = ReadyMade {
                 // Inside `"attributes": …` an item named `attributes` would look like a member.
-                label: if is_own_name { ALL_MEMBERS } else { snippet.label },
+                label: if is_own_name {
+                    ALL_MEMBERS
+                } else {
+                    snippet.label
+                },
                 description: snippet.description,
                 body,
             };

@@ -14,6 +14,8 @@ pub(in crate::server) struct InitializationOptions {
     pub endpoint: Option<String>,
     pub access_token: Option<SecretString>,
     pub timeout: Option<Duration>,
+    /// Whether the endpoint is a sandbox that the editor started.
+    pub is_sandbox: bool,
     /// Problems, as messages for the user. They quote no value, because it may be a secret in the wrong place.
     pub problems: Vec<String>,
 }
@@ -40,7 +42,9 @@ impl InitializationOptions {
         let timeout = member("/timeout", "a number of seconds above 0", |value| {
             seconds(value).is_some()
         });
+        let sandbox = member("/sandbox", "true or false", Value::is_boolean);
         Self {
+            is_sandbox: sandbox == Some(Value::Bool(true)),
             endpoint: endpoint.as_ref().and_then(text),
             access_token: access_token.as_ref().and_then(text).map(Into::into),
             timeout: timeout.as_ref().and_then(seconds),

@@ -41,6 +41,8 @@ struct Settings {
     endpoint: Option<String>,
     access_token: Option<SecretString>,
     timeout: Option<Duration>,
+    /// Whether the editor's endpoint is a sandbox that it started.
+    is_sandbox: bool,
 }
 
 /// Why the API can't be reached. Nothing was sent.
@@ -66,6 +68,7 @@ impl Access {
                 endpoint: options.endpoint,
                 access_token: options.access_token,
                 timeout: options.timeout,
+                is_sandbox: options.is_sandbox,
             }),
             client: None,
             complaints: options.problems,

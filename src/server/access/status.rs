@@ -16,6 +16,8 @@ pub(in crate::server) struct Status {
     /// `null` if the policy doesn't allow the endpoint.
     endpoint: Option<EndpointStatus>,
     credentials: CredentialsStatus,
+    /// What the access token says of itself. `null` if it is opaque, or if there is none.
+    token: Option<TokenStatus>,
     /// Why nothing can be sent. `null` if sending is possible.
     problem: Option<String>,
 }
@@ -30,8 +32,21 @@ struct EndpointStatus {
 #[serde(rename_all = "kebab-case")]
 enum EndpointStatusKind {
     Production,
+    /// The sandbox that the editor started.
     Sandbox,
+    /// Any other server on this machine.
+    Local,
     Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct TokenStatus {
+    kind: Option<String>,
+    user: Option<String>,
+    /// `test` or `live`.
+    mode: Option<String>,
+    /// RFC 3339, in UTC.
+    expires: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,10 +80,21 @@ impl Status {
                 url: endpoint.base().to_string(),
                 kind: match endpoint.kind() {
                     EndpointKind::Production => EndpointStatusKind::Production,
-                    EndpointKind::Sandbox => EndpointStatusKind::Sandbox,
+                    EndpointKind::Sandbox if settings.is_sandbox => EndpointStatusKind::Sandbox,
+                    EndpointKind::Sandbox => EndpointStatusKind::Local,
                     EndpointKind::Other => EndpointStatusKind::Other,
                 },
             }),
+            token: credentials
+                .as_ref()
+                .ok()
+                .and_then(|credentials| credentials.claims())
+                .map(|claims| TokenStatus {
+                    expires: claims.expiry_text(),
+                    kind: claims.kind,
+                    user: claims.user,
+                    mode: claims.mode.map(str::to_owned),
+                }),
             credentials: match credentials.map(|credentials| credentials.kind()) {
                 Ok(CredentialsKind::AccessToken) => CredentialsStatus::AccessToken,
                 Ok(CredentialsKind::Client) => CredentialsStatus::Client,

@@ -144,11 +144,7 @@ impl Request {
         .collect()
     }
 
-    fn fix_all(
-        &self,
-        snapshot: &Snapshot,
-        kind: CodeActionKind,
-    ) -> Option<CodeActionOrCommand> {
+    fn fix_all(&self, snapshot: &Snapshot, kind: CodeActionKind) -> Option<CodeActionOrCommand> {
         let fixed = fix_all_with(snapshot.tree(), snapshot.context.settings.analysis())?;
         let edit = difference(snapshot.tree().text(), &fixed.text);
         Some(CodeActionOrCommand::CodeAction(CodeAction {

@@ -3,24 +3,16 @@
 //! An extension of the protocol. The params are a `TextDocumentIdentifier`, the result is a list of [`PlacedSecret`]. No log holds it.
 
 use lsp_types::TextDocumentIdentifier;
-use serde::Serialize;
 use tower_lsp::jsonrpc::Result;
 
 use super::off_task;
+use crate::server::placed_secret::PlacedSecret;
 use crate::server::session::Session;
 
 /// The name of the request.
 pub const METHOD: &str = "clreq/secrets";
 
-/// A secret and its place.
-#[derive(Serialize)]
-pub struct PlacedSecret {
-    /// A JSON Pointer.
-    pointer: String,
-    secret: String,
-}
-
-pub async fn secrets(
+pub(in crate::server) async fn secrets(
     session: &Session,
     document: &TextDocumentIdentifier,
 ) -> Result<Option<Vec<PlacedSecret>>> {

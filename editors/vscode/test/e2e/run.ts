@@ -10,13 +10,14 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Setting } from "./setting";
+import { faces } from "./faces";
 import { hostTests } from "./hostTests";
 import { missingProgram } from "./missingProgram";
 import { story } from "./story";
 import { troubles } from "./troubles";
 import { untrusted } from "./untrusted";
 
-const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, troubles, untrusted, missingProgram };
+const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, faces, troubles, untrusted, missingProgram };
 
 const screenshots = path.resolve("screenshots");
 
@@ -55,8 +56,14 @@ function packages(folder: string): { withProgram: string; withoutProgram: string
     execFileSync("npm", ["run", "package", "--", ...given], { stdio: ["ignore", "ignore", "inherit"] });
   };
   make("--out", withoutProgram);
-  make("--out", withProgram, "--target", `${process.platform}-${process.arch}`);
+  make("--out", withProgram, "--target", `${process.platform}-${process.arch}`, ...packagedProgram());
   return { withProgram, withoutProgram };
+}
+
+/** Cargo builds the program for the package, unless CLREQ_PACKAGED_PROGRAM names one. */
+function packagedProgram(): string[] {
+  const file = process.env["CLREQ_PACKAGED_PROGRAM"];
+  return file === undefined ? [] : ["--binary", file];
 }
 
 /** A folder with the files that every editor is tested with. */

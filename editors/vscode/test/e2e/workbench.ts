@@ -1,5 +1,8 @@
 /** VS Code's window in a real browser, used as a person does: by keys, and by what is on the screen. */
 
+/// <reference lib="dom" />
+
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -54,10 +57,19 @@ export class Workbench {
   }
 
   /** Runs a command of the palette by its whole title. */
-  async run(title: string): Promise<void> {
+  run(title: string): Promise<void> {
+    return this.find(title, title);
+  }
+
+  /** Runs the command with this title, found in the palette by `words`. */
+  async find(words: string, title: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    await this.quickInput().fill(`>${title}`);
-    await this.quickPick(title).waitFor();
+    await this.quickInput().fill(`>${words}`);
+    const row = this.page.locator(`.quick-input-list .monaco-list-row:has(.label-name:text-is("${title}"))`).first();
+    await row.waitFor();
+    for (let index = Number(await row.getAttribute("data-index")); index > 0; index -= 1) {
+      await this.page.keyboard.press("ArrowDown");
+    }
     await this.page.keyboard.press("Enter");
   }
 
@@ -104,6 +116,32 @@ export class Workbench {
     return this.page.locator(".notifications-center .notification-list-item", { hasText: text });
   }
 
+  /** The modal dialog, if its text holds `text`. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator(".monaco-dialog-box", { hasText: text });
+  }
+
+  /** Answers the modal dialog, and waits until it is gone. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    const dialog = this.dialog(text);
+    await dialog.getByRole("button", { name: button, exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+  }
+
+  /** Waits until a message with this whole text is on the screen, and checks that nothing of it is cut off. */
+  async whole(text: string): Promise<Locator> {
+    const toast = this.notification(text);
+    await toast.waitFor();
+    const message = toast.locator(".notification-list-item-message");
+    assert.equal(await message.innerText(), text);
+    assert.deepEqual(await cutOff(message), [], `“${text}” is cut off`);
+    return toast;
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   statusBar(text: string): Locator {
     return this.page.locator('.statusbar-item[id*="clreq"]', { hasText: text });
   }
@@ -120,6 +158,16 @@ export class Workbench {
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
+}
+
+/** The elements at and below `locator` whose text does not fit. */
+export function cutOff(locator: Locator): Promise<string[]> {
+  return locator.evaluate((root) =>
+    [root, ...root.querySelectorAll("*")]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+      .filter((element) => getComputedStyle(element).overflowX !== "visible")
+      .map((element) => element.textContent),
+  );
 }
 
 /**

@@ -1,19 +1,28 @@
 /** What must hold of package.json for the extension to be safe and whole. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { program } from "./program";
+
+interface Property {
+  scope: string;
+  description?: string;
+  markdownDescription?: string;
+  propertyNames?: { enum: string[] };
+}
 
 interface Manifest {
   icon: string;
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   contributes: {
-    commands: { command: string }[];
+    commands: { command: string; category: unknown }[];
     configurationDefaults: Record<string, Record<string, unknown>>;
-    configuration: { properties: Record<string, { scope: string; description?: string; markdownDescription?: string }> };
+    configuration: { properties: Record<string, Property> };
     languages: { extensions: string[]; configuration: string; icon: Record<"light" | "dark", string> }[];
     menus: Record<string, { command: string }[]>;
-    walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
+    walkthroughs: { steps: { description: string; completionEvents: string[]; media: { markdown: string } }[] }[];
   };
 }
 
@@ -35,6 +44,27 @@ test("no setting could hold a token", () => {
 test("every setting is described", () => {
   for (const [name, property] of Object.entries(manifest.contributes.configuration.properties)) {
     assert.ok(property.description ?? property.markdownDescription, name);
+  }
+});
+
+test("the codes that the severity setting completes are the program's", () => {
+  const listed = execFileSync(program(), ["explain", "--color", "never"], { encoding: "utf8" });
+  const codes = listed.split("\n").filter((line) => line !== "").map((line) => line.split(" ")[0]);
+  const setting = manifest.contributes.configuration.properties["clreq.diagnostics.severity"];
+  // If this fails, put the program's codes in package.json.
+  assert.deepEqual(setting?.propertyNames?.enum, codes);
+});
+
+test("each step of the walkthrough is ticked by a state, not by a click", () => {
+  for (const step of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    assert.equal(step.completionEvents.length, 1);
+    assert.match(step.completionEvents[0] ?? "", /^onContext:clreq\.\w+$/);
+  }
+});
+
+test("the palette finds the commands by “Commerce Layer”", () => {
+  for (const { category } of manifest.contributes.commands) {
+    assert.deepEqual(category, { value: "clreq", original: "Commerce Layer" });
   }
 });
 

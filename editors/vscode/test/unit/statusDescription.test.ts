@@ -22,10 +22,11 @@ test("shows that there are no credentials", () => {
   assert.match(description.lines.join("\n"), /No access token/);
 });
 
-test("tells a sandbox and another endpoint from production", () => {
-  const at = (kind: "sandbox" | "other"): string =>
+test("tells a sandbox, another local server and another endpoint from production", () => {
+  const at = (kind: "sandbox" | "local" | "other"): string =>
     describeStatus({ ...running, status: { ...PRODUCTION, endpoint: { url: "http://127.0.0.1:1", kind } } }).text;
   assert.equal(at("sandbox"), "$(beaker) clreq: sandbox $(key)");
+  assert.equal(at("local"), "$(vm) clreq: local $(key)");
   assert.equal(at("other"), "$(globe) clreq: other $(key)");
 });
 
@@ -59,6 +60,21 @@ test("warns that nothing is sent from an untrusted workspace", () => {
   const description = describeStatus({ ...running, trusted: false });
   assert.equal(description.severity, "warning");
   assert.match(description.lines.join("\n"), /not trusted/);
+});
+
+test("shows the token's mode, kind, user and expiry", () => {
+  const token = { kind: "user", user: "abc", mode: "live", expires: "2100-01-01T00:00:00Z" };
+  const description = describeStatus({ ...running, status: { ...PRODUCTION, token } });
+  assert.equal(description.text, "$(cloud) clreq: production $(key) live");
+  assert.match(description.lines.join("\n"), /The token: kind user, mode live, user abc, expires .*(2099|2100)/);
+});
+
+test("says that the setting of the program is ignored in an untrusted workspace", () => {
+  const setting = { programSetting: "/opt/clreq", trusted: false };
+  for (const state of ["missing", "running"] as const) {
+    assert.match(describeStatus({ ...running, ...setting, state }).lines.join("\n"), /server\.path is ignored until you trust/);
+  }
+  assert.doesNotMatch(describeStatus({ ...running, ...setting, trusted: true }).lines.join("\n"), /ignored/);
 });
 
 test("a server that is missing or stopped is an error, one that starts is not", () => {

@@ -1,0 +1,27 @@
+/** What this extension adds to the server's code lenses: "Copy secret", local times, and a click on the count of errors. */
+
+import * as vscode from "vscode";
+import { documentUri, ServerCommand } from "./protocol";
+import { localTime } from "./statusDescription";
+
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+
+export function completeLenses(lenses: readonly vscode.CodeLens[]): vscode.CodeLens[] {
+  return lenses.flatMap((lens) => {
+    const { command } = lens;
+    if (command === undefined) {
+      return [lens];
+    }
+    const title = command.title.replace(TIME, localTime);
+    if (command.command === "") {
+      return [new vscode.CodeLens(lens.range, { title, command: "workbench.actions.view.problems" })];
+    }
+    const shown = new vscode.CodeLens(lens.range, { ...command, title });
+    return command.command === ServerCommand.redact ? [shown, copySecretLens(lens.range, command)] : [shown];
+  });
+}
+
+function copySecretLens(range: vscode.Range, redact: vscode.Command): vscode.CodeLens {
+  const uri = documentUri((redact.arguments ?? []) as unknown[]);
+  return new vscode.CodeLens(range, { title: "Copy secret", command: "clreq.copySecret", arguments: [uri] });
+}

@@ -1,0 +1,244 @@
+/**
+ * What the user sees and can do next: messages in full, questions that nothing hides, secrets, explanations, new requests.
+ *
+ * Pictures of each are taken in light, dark and high contrast, 1400 and 800 pixels wide.
+ */
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { inVsCode, type Session, type Setting } from "./setting";
+import { cutOff } from "./workbench";
+
+const SETTINGS = { "security.workspace.trust.enabled": false };
+const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
+const WIDTHS = [1400, 800];
+const SECRET = "a-client-secret-of-the-fixture";
+
+export async function faces(setting: Setting): Promise<void> {
+  const settings = { ...SETTINGS, "clreq.server.path": process.env["CLREQ_BINARY"] };
+  makeRequests(setting.workspace);
+  await inVsCode(setting, { extensions: [setting.withoutProgram], settings }, async (session) => {
+    const look = pictures(session, settings);
+    await session.workbench.openFile("storefront.clreq.json");
+    await session.workbench.squiggles().first().waitFor({ state: "attached" });
+    await sendWithErrors(session, look);
+    await explain(session);
+    await brokenConfiguration(session, setting.workspace);
+    await formatBroken(session);
+    await sendWithoutToken(session, look);
+    await askWithoutDisturbing(session, look);
+    await copySecret(session);
+    await handOverSecret(session, settings, look);
+    await untitled(session, setting.workspace);
+    await newRequest(session, setting.workspace);
+    await walkthrough(session, look);
+    await extensionPage(session, look);
+  });
+}
+
+type Look = (name: string, check?: () => Promise<unknown>) => Promise<void>;
+
+function makeRequests(workspace: string): void {
+  const write = (name: string, text: string): void => writeFileSync(path.join(workspace, name), text);
+  const answered = readFileSync(path.join(workspace, "answered.clreq.json"), "utf8");
+  const { data } = JSON.parse(answered) as { data: unknown };
+  write("ready.clreq.json", `${JSON.stringify({ data }, null, 2)}\n`);
+  write("broken.clreq.json", '{\n  "data": {\n    "type": "api_credentials"\n');
+}
+
+/** Takes pictures in each theme and width. `check` runs in each. */
+function pictures({ server, workbench, picture }: Session, settings: Record<string, unknown>): Look {
+  return async (name, check) => {
+    for (const [theme, colorTheme] of Object.entries(THEMES)) {
+      server.set({ ...settings, "workbench.colorTheme": colorTheme });
+      await workbench.page.locator(`.monaco-workbench.${{ light: "vs", dark: "vs-dark", contrast: "hc-black" }[theme] ?? ""}`).waitFor();
+      for (const width of WIDTHS) {
+        await workbench.page.setViewportSize({ width, height: 760 });
+        await check?.();
+        await picture(`${name}-${theme}-${width}`);
+      }
+    }
+    await workbench.page.setViewportSize({ width: 1400, height: 760 });
+  };
+}
+
+async function sendWithErrors({ workbench }: Session, look: Look): Promise<void> {
+  const text = "Not sent: storefront.clreq.json has an error.";
+  await workbench.run("clreq: Send Request");
+  await look("errors", () => workbench.whole(text));
+  await workbench.notification(text).getByRole("button", { name: "Show Problems" }).click();
+  await workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "sales-channel" }).first().waitFor();
+}
+
+/** The link of a code opens its explanation inside VS Code, and so does the command. */
+async function explain({ workbench, picture }: Session): Promise<void> {
+  const preview = workbench.page.locator(".tab.active", { hasText: "misspelled-kind" });
+  const heading = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").getByRole("heading", { name: "Kind looks misspelled" });
+  await workbench.page.locator(".markers-panel a", { hasText: "misspelled-kind" }).first().click({ modifiers: ["Control"] });
+  await preview.waitFor();
+  await heading.waitFor();
+  await picture("explanation");
+  await workbench.run("View: Close Editor");
+  await workbench.run("View: Toggle Panel Visibility");
+  await workbench.openFile("storefront.clreq.json");
+  await workbench.run("clreq: Explain Diagnostic");
+  await preview.waitFor();
+  await heading.waitFor();
+  await workbench.run("View: Close Editor");
+}
+
+async function brokenConfiguration({ workbench }: Session, workspace: string): Promise<void> {
+  const file = path.join(workspace, "clreq.toml");
+  writeFileSync(file, 'response.secrets = "sometimes"\n');
+  await workbench.openFile("ready.clreq.json");
+  await workbench.run("clreq: Send Request");
+  const message = workbench.notification("Not sent: the configuration has errors");
+  await message.waitFor();
+  assert.deepEqual(await cutOff(message.locator(".notification-list-item-message")), []);
+  await message.getByRole("button", { name: "Open clreq.toml" }).click();
+  await workbench.page.locator(".tab.active", { hasText: "clreq.toml" }).waitFor();
+  writeFileSync(file, "");
+  await workbench.run("View: Close Editor");
+}
+
+async function formatBroken({ workbench }: Session): Promise<void> {
+  await workbench.openFile("broken.clreq.json");
+  await workbench.squiggles().first().waitFor({ state: "attached" });
+  await workbench.run("Format Document");
+  const message = workbench.notification("Not formatted: the syntax is broken in line");
+  await message.getByRole("button", { name: "Show Problems" }).waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+async function sendWithoutToken({ workbench }: Session, look: Look): Promise<void> {
+  const text = "Not sent: no access token is set.";
+  await workbench.openFile("answered.clreq.json");
+  await workbench.run("clreq: Send Request");
+  await look("no-token", () => workbench.whole(text));
+  await workbench.notification(text).getByRole("button", { name: "Start Sandbox" }).click();
+  await workbench.whole("Requests now go to the sandbox.");
+  await workbench.statusBar("sandbox").waitFor();
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** In Do Not Disturb too: the question names the endpoint, its safe choice has the focus, and asking again shows it again. */
+async function askWithoutDisturbing({ workbench }: Session, look: Look): Promise<void> {
+  await workbench.run("Notifications: Toggle Do Not Disturb Mode");
+  await workbench.openFile("answered.clreq.json");
+  const question = "answered.clreq.json was sent already";
+  await workbench.run("clreq: Send Request");
+  await workbench.dialog(question).waitFor();
+  await look("question", async () => {
+    const dialog = workbench.dialog(question);
+    assert.match(await dialog.innerText(), /http:\/\/127\.0\.0\.1:\d+/);
+    assert.deepEqual(await cutOff(dialog), []);
+    assert.match(await dialog.locator(".monaco-button:focus").innerText(), /Don't send/);
+  });
+  await workbench.answer(question, "Don't send");
+  await workbench.run("clreq: Send Request");
+  await workbench.answer(question, "Cancel");
+  assert.equal(await workbench.page.locator(".tab.active.dirty").count(), 0);
+}
+
+async function copySecret({ workbench }: Session): Promise<void> {
+  await workbench.codeLens("Copy secret").click();
+  await workbench.page.waitForFunction(async (secret) => (await navigator.clipboard.readText()) === secret, SECRET);
+  await workbench.run("Notifications: Toggle Do Not Disturb Mode");
+}
+
+async function handOverSecret({ server, workbench }: Session, settings: Record<string, unknown>, look: Look): Promise<void> {
+  const redacting = { ...settings, "clreq.response.secrets": "redact" };
+  server.set(redacting);
+  await workbench.openFile("ready.clreq.json");
+  await workbench.run("clreq: Send Request");
+  const dialog = workbench.dialog("The client_secret is not in the file.");
+  await dialog.waitFor();
+  await look("secret", async () => assert.deepEqual(await cutOff(dialog), []));
+  await workbench.answer("The client_secret is not in the file.", "Copy");
+  await workbench.whole("The secret is on the clipboard.");
+  assert.match(await workbench.clipboard(), /^\S{20,}$/);
+  assert.match(await workbench.editorText(), /<redacted>|"response"/);
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** A document without a file is checked and completed, and a send saves it first. */
+async function untitled({ workbench }: Session, workspace: string): Promise<void> {
+  await workbench.run("File: New Untitled Text File");
+  await workbench.run("Change Language Mode");
+  await workbench.quickInput().fill("Commerce Layer request");
+  await workbench.quickPick("Commerce Layer request").waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.squiggles().first().waitFor({ state: "attached" });
+  await workbench.page.keyboard.press("Control+Space");
+  await workbench.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "sales channel" }).first().waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.keyboard.press("Escape");
+  await workbench.run("clreq: Send Request");
+  await workbench.page.locator(".quick-input-widget", { hasText: "Save" }).waitFor();
+  await workbench.quickInput().fill(path.join(workspace, "untitled.clreq.json"));
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.locator(".tab.active", { hasText: "untitled.clreq.json" }).waitFor();
+  await workbench.page.locator(".monaco-editor .view-line", { hasText: '"response":' }).waitFor();
+  await workbench.run("File: Revert File");
+  await workbench.run("Notifications: Clear All Notifications");
+}
+
+/** A name that can't be used stays in the box; a folder in it is made; Tab goes through what is to be filled in. */
+async function newRequest({ workbench, picture }: Session, workspace: string): Promise<void> {
+  const { keyboard } = workbench.page;
+  await workbench.find("Commerce Layer: New Request", "clreq: New Request…");
+  await workbench.quickPick("Sales channel").waitFor();
+  await keyboard.press("Enter");
+  const box = workbench.page.locator(".quick-input-widget", { hasText: "The new file in" });
+  await box.waitFor();
+  await workbench.quickInput().fill("storefront");
+  await workbench.page.locator(".quick-input-message", { hasText: "storefront.clreq.json exists already" }).waitFor();
+  await picture("new-exists");
+  await keyboard.press("Enter");
+  assert.equal(await workbench.quickInput().inputValue(), "storefront");
+  await workbench.quickInput().fill("live/shops/first");
+  await keyboard.press("Enter");
+  await workbench.page.locator(".tab.active", { hasText: "first.clreq.json" }).waitFor();
+  await workbench.text("My sales channel").waitFor();
+  await keyboard.type("Corner shop");
+  await keyboard.press("Tab");
+  await workbench.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "live" }).first().waitFor();
+  await picture("new-request");
+  await keyboard.press("Tab");
+  await keyboard.type("nGkBwFqTzL");
+  await keyboard.press("Control+s");
+  await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
+  const file = path.join(workspace, "live", "shops", "first.clreq.json");
+  assert.ok(existsSync(file));
+  const text = readFileSync(file, "utf8");
+  assert.match(text, /"name": "Corner shop"/);
+  assert.match(text, /"id": "nGkBwFqTzL"/);
+}
+
+/** A step is ticked once it was done, and none of its text is cut off. */
+async function walkthrough({ workbench }: Session, look: Look): Promise<void> {
+  await workbench.run("Welcome: Open Walkthrough...");
+  await workbench.quickInput().fill("Commerce Layer");
+  await workbench.quickPick("Get started with Commerce Layer requests").waitFor();
+  await workbench.page.keyboard.press("Enter");
+  const step = (id: string): ReturnType<typeof workbench.page.locator> =>
+    workbench.page.locator(`.getting-started-step[data-step-id$="#${id}"] .codicon-getting-started-step-checked`);
+  for (const done of ["install", "new", "sandbox", "send"]) {
+    await step(done).first().waitFor({ state: "attached" });
+  }
+  assert.equal(await step("token").count(), 0, "no token was set");
+  await look("walkthrough", async () => {
+    assert.deepEqual(await cutOff(workbench.page.locator(".getting-started-detail-left")), []);
+  });
+}
+
+/** VS Code's page of the extension shows the picture of the README. */
+async function extensionPage({ workbench }: Session, look: Look): Promise<void> {
+  await workbench.run("Extensions: Show Installed Extensions");
+  await workbench.page.locator(".extensions-list .monaco-list-row", { hasText: "clreq" }).first().click();
+  const picture = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("img").first();
+  await picture.waitFor();
+  assert.ok(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth > 100)));
+  await look("extension-page");
+}
