@@ -9,15 +9,28 @@ const KIND: Record<EndpointKind, string> = {
   other: "another endpoint",
 };
 
-/** The first sentence as the title, and below it the others and the endpoint, unless the question names it itself. */
-export function questionText(message: string, status: ServerStatus | undefined): { title: string; detail: string } {
+/** The first sentence as the title, and below it the others, the endpoint, unless the question names it itself, and the mode. */
+export function questionText(
+  message: string,
+  status: ServerStatus | undefined,
+  mode: string | undefined,
+): { title: string; detail: string } {
   const [title, rest] = splitSentence(message);
   const endpoint = status?.endpoint;
   const lines = rest === "" ? [] : [rest];
   if (endpoint !== null && endpoint !== undefined && !message.includes(endpoint.url)) {
     lines.push(`Endpoint: ${endpoint.url} (${KIND[endpoint.kind]})`);
   }
+  if (mode !== undefined) {
+    lines.push(`Mode: ${mode}`);
+  }
   return { title, detail: lines.join("\n\n") };
+}
+
+/** The mode that a request states. */
+export function modeOf(request: string): string | undefined {
+  const [, mode] = /"mode"\s*:\s*"(test|live)"/.exec(request) ?? [];
+  return mode;
 }
 
 /** The first sentence of a text, and what follows. A full stop within a file's name or an address ends no sentence. */

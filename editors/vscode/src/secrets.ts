@@ -37,11 +37,12 @@ export async function handOver(secrets: readonly PlacedSecret[], keptIn: string)
   const save = "Save to a File…";
   const keep = "Keep It for Later";
   const what = secrets.length === 1 ? `The ${nameOf(secrets[0]?.pointer ?? "")} is not in the file.` : `${secrets.length} secrets are not in the file.`;
+  const it = secrets.length === 1 ? "it" : "them";
   const detail =
-    `clreq keeps them in ${keptIn}, which only you can read, until you take them. ` +
-    "To hand a secret to a command, use `clreq send … --secret-to -- COMMAND` in a terminal: a workspace must never choose a command.";
+    `clreq keeps ${it} in ${keptIn}, which only you can read, until you take ${it}.\n\n` +
+    `Only the command line hands ${it} to a command (clreq send --secret-to -- COMMAND): a workspace must never choose one.`;
   for (;;) {
-    const answer = await vscode.window.showWarningMessage(what, { modal: true, detail: detail.replace(/`/g, "") }, keep, copy, save);
+    const answer = await vscode.window.showWarningMessage(what, { modal: true, detail }, keep, copy, save);
     if (answer === copy) {
       await vscode.env.clipboard.writeText(asText(secrets));
       void vscode.window.showInformationMessage("The secret is on the clipboard.");

@@ -65,7 +65,8 @@ export class Workbench {
   async find(words: string, title: string): Promise<void> {
     await this.page.keyboard.press("F1");
     await this.quickInput().fill(`>${words}`);
-    const row = this.page.locator(`.quick-input-list .monaco-list-row:has(.label-name:text-is("${title}"))`).first();
+    const label = this.page.locator(".label-name").getByText(title, { exact: true });
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { has: label }).first();
     await row.waitFor();
     for (let index = Number(await row.getAttribute("data-index")); index > 0; index -= 1) {
       await this.page.keyboard.press("ArrowDown");
