@@ -1,4 +1,4 @@
-/** What this extension adds to the server's code lenses: "Copy secret", local times, and a click on the count of errors. */
+/** What this extension adds to the server's code lenses: "Copy secret", and local times. */
 
 import * as vscode from "vscode";
 import { documentUri, ServerCommand } from "./protocol";
@@ -13,9 +13,6 @@ export function completeLenses(lenses: readonly vscode.CodeLens[]): vscode.CodeL
       return [lens];
     }
     const title = command.title.replace(TIME, localTime);
-    if (command.command === "") {
-      return [new vscode.CodeLens(lens.range, { title, command: "workbench.actions.view.problems" })];
-    }
     const shown = new vscode.CodeLens(lens.range, { ...command, title });
     return command.command === ServerCommand.redact ? [shown, copySecretLens(lens.range, command)] : [shown];
   });

@@ -11,6 +11,7 @@ import { redactingChannel } from "./redaction";
 import { Sandbox } from "./sandbox";
 import { SendProgress } from "./sendProgress";
 import { StatusBar } from "./statusBar";
+import { followWalkthrough } from "./walkthrough";
 
 let server: LanguageServer | undefined;
 
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands({ extensionId: context.extension.id, server: running, sandbox, accessToken, progress, log }),
     registerExplanations(() => running.program()),
     followActiveRequest(),
+    followWalkthrough(),
     running.onDidChange(() => void setContexts(running, accessToken)),
     accessToken.onDidChange(
       reporting(log, async () => {
