@@ -177,7 +177,8 @@ async function untitled({ workbench }: Session, workspace: string): Promise<void
   await workbench.page.keyboard.press("Enter");
   await workbench.page.keyboard.press("Escape");
   await workbench.run("clreq: Send Request");
-  await workbench.page.locator(".quick-input-widget", { hasText: "Save" }).waitFor();
+  // The dialog takes what is typed only after it has filled in the folder.
+  await workbench.page.waitForFunction((folder) => [...document.querySelectorAll("input")].some(({ value }) => value.startsWith(folder)), workspace);
   await workbench.quickInput().fill(path.join(workspace, "untitled.clreq.json"));
   await workbench.page.keyboard.press("Enter");
   await workbench.page.locator(".tab.active", { hasText: "untitled.clreq.json" }).waitFor();
