@@ -233,7 +233,7 @@ async function walkthrough({ workbench }: Session, look: Look): Promise<void> {
   }
   assert.equal(await step("token").count(), 0, "no token was set");
   await look("walkthrough", async () => {
-    assert.deepEqual(await cutOff(workbench.page.locator(".getting-started-detail-left")), []);
+    assert.deepEqual(await cutOff(workbench.page.locator(".gettingStartedSlideDetails")), []);
   });
 }
 
