@@ -233,7 +233,9 @@ async function walkthrough({ workbench }: Session, look: Look): Promise<void> {
   }
   assert.equal(await step("token").count(), 0, "no token was set");
   await look("walkthrough", async () => {
-    assert.deepEqual(await cutOff(workbench.page.locator(".gettingStartedSlideDetails")), []);
+    for (const text of await workbench.page.locator(".category-description-container > *, .step-title, .step-description").all()) {
+      assert.deepEqual(await cutOff(text), []);
+    }
   });
 }
 

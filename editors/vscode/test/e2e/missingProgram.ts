@@ -16,10 +16,10 @@ export async function missingProgram(setting: Setting): Promise<void> {
 }
 
 async function seeHowToInstall({ workbench, picture }: Session): Promise<void> {
-  const notification = workbench.notification("needs the clreq program");
+  const notification = workbench.notification("The clreq program was not found.");
   await notification.waitFor();
   await workbench.statusBarLabel("was not found").waitFor();
-  await notification.getByRole("button", { name: "How to Install" }).click();
+  await notification.getByText("How to Install").click();
   const walkthrough = workbench.page.locator(".gettingStartedContainer");
   // In the text of the step itself: a window that is not wide shows no more.
   await walkthrough.getByText("cargo install --path . --locked").waitFor();
@@ -34,7 +34,7 @@ async function seeHowToInstall({ workbench, picture }: Session): Promise<void> {
 async function sendAllTheSame({ workbench }: Session): Promise<void> {
   await workbench.openFile("storefront.clreq.json");
   await workbench.run("clreq: Send Request");
-  await workbench.notification("needs the clreq program").getByRole("button", { name: "How to Install" }).waitFor();
+  await workbench.notification("The clreq program was not found.").getByText("How to Install").waitFor();
   await workbench.run("Notifications: Clear All Notifications");
 }
 

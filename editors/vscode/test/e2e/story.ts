@@ -96,7 +96,7 @@ async function copyAsCurl({ workbench }: Session): Promise<void> {
     await workbench.page.keyboard.press("ArrowDown");
   }
   await workbench.page.keyboard.press("Enter");
-  await workbench.notification("The curl command is on the clipboard").waitFor();
+  await workbench.notification("curl command copied. It reads CLREQ_ACCESS_TOKEN.").waitFor();
   assert.equal(await workbench.notification("curl -g").count(), 0);
   await workbench.run("Notifications: Clear All Notifications");
 }

@@ -41,7 +41,7 @@ export async function troubles(setting: Setting): Promise<void> {
     haveOwnSettings(setting.workspace);
     await inVsCode(setting, { extensions: [setting.withoutProgram], settings, environment }, async (session) => {
       await session.workbench.openFile(REQUESTS.cancelled);
-      await session.workbench.statusBar("sandbox").waitFor();
+      await session.workbench.statusBar("local").waitFor();
       await session.server.logged(/starting .* \(from PATH\)/);
       await cancel(session);
       await loseServer(session, programs);
@@ -95,10 +95,10 @@ async function cancel({ workbench, picture }: Session): Promise<void> {
 async function loseServer({ workbench }: Session, programs: string): Promise<void> {
   await send({ workbench }, REQUESTS.serverEnded);
   process.kill(serverProcess(programs), "SIGKILL");
-  await workbench.told(/ended during .* The outcome is unknown/);
+  await workbench.told(/ended during .*: the outcome is unknown/);
   await workbench.run("Notifications: Clear All Notifications");
   // The server is started anew.
-  await workbench.statusBar("sandbox").waitFor();
+  await workbench.statusBar("local").waitFor();
 }
 
 /** Another endpoint breaks off nothing that is being sent: it counts once that is over, and only then is the user told that it does. */

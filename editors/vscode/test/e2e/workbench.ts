@@ -165,8 +165,8 @@ export class Workbench {
 export function cutOff(locator: Locator): Promise<string[]> {
   return locator.evaluate((root) =>
     [root, ...root.querySelectorAll("*")]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
-      .filter((element) => getComputedStyle(element).overflowX !== "visible")
+      .filter((element) => element.clientWidth > 0 && getComputedStyle(element).overflow !== "visible")
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
       .map((element) => element.textContent),
   );
 }

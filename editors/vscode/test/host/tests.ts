@@ -54,14 +54,15 @@ test("an empty file is offered whole requests, as snippets", async () => {
   assert.ok(snippets.some(({ value }) => value.includes("sales_channel") && value.includes("${1")), "there is no snippet");
 });
 
-test("a line above the request sends it, and one above the response redacts it", async () => {
+test("the lenses of a file that was sent compare it, redact its secret and copy it", async () => {
   const { document } = await open("answered.clreq.json");
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 9);
   const found = lenses.map(({ range, command }) => [document.getText(range), command?.command, command?.arguments]);
   const argument = { uri: document.uri.toString() };
   assert.deepEqual(found, [
-    ['"data"', "clreq.send", [argument]],
+    ['"data"', "clreq.diff", [argument]],
     ['"response"', "clreq.redact", [argument]],
+    ['"response"', "clreq.copySecret", [argument.uri]],
   ]);
 });
 
@@ -73,7 +74,7 @@ test("sending, copying and redacting are code actions anywhere in the file", asy
     new vscode.Range(0, 0, 0, 0),
   );
   const titles = actions.map(({ title }) => title);
-  for (const title of ["Send request: create API credential", "Copy as curl command", "Redact the secret"]) {
+  for (const title of ["Send again: create another one", "Compare with the API", "Copy as curl command", "Redact the secret"]) {
     assert.ok(titles.includes(title), titles.join(", "));
   }
 });
@@ -168,6 +169,41 @@ test("the request is copied as curl, without the token", async () => {
   const copied = await vscode.env.clipboard.readText();
   assert.match(copied, /^curl /);
   assert.doesNotMatch(copied, /sandbox-token/);
+});
+
+test("a file with errors shows how many, and nothing to send", async () => {
+  const { document } = await open("storefront.clreq.json");
+  await diagnostics(document.uri, "misspelled-kind");
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 9);
+  assert.deepEqual(lenses.map(({ command }) => command?.title), ["1 error"]);
+  await vscode.commands.executeCommand("clreq.showProblem", { uri: document.uri.toString() });
+  const selected = (): string => {
+    const editor = vscode.window.activeTextEditor;
+    return editor === undefined ? "" : editor.document.getText(editor.selection);
+  };
+  await eventually("the selection of the mistake", () => (selected().includes("sales-channel") ? true : undefined), vscode.window.onDidChangeTextEditorSelection);
+});
+
+test("durations are shown in each row", async () => {
+  const uri = workspaceFile("lifetime.clreq.json");
+  const text = '{ "data": { "type": "api_credentials", "attributes": { "kind": "integration", "expires_in":  } } }';
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  const { document } = await open("lifetime.clreq.json");
+  const position = document.positionAt(text.indexOf(" } } }"));
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", uri, position);
+  const rows = list.items.map(({ label }) => (typeof label === "string" ? [label] : [label.label, label.description]));
+  assert.ok(rows.some(([label, words]) => label === "7200" && words?.startsWith("2 h")), JSON.stringify(rows));
+});
+
+test("all safe fixes are among the quick fixes of a file with several", async () => {
+  const uri = workspaceFile("several.clreq.json");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from('{ data: { type: "api_credentials" } }'));
+  const { document } = await open("several.clreq.json");
+  await eventually("diagnostics", () => (vscode.languages.getDiagnostics(uri).length > 1 ? true : undefined), vscode.languages.onDidChangeDiagnostics);
+  const range = document.lineAt(0).range;
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range);
+  const all = actions.find(({ title }) => title === "Apply all safe fixes");
+  assert.equal(all?.kind?.value, "quickfix");
 });
 
 test("the server comes back after a restart", async () => {
