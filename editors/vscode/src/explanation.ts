@@ -31,11 +31,11 @@ export async function explainDiagnostic(binary: string): Promise<void> {
   }
 }
 
-/** Makes the link of each diagnostic open its explanation in VS Code. */
+/** Makes the code of each diagnostic a link to its explanation. */
 export function linkToExplanations(diagnostics: readonly vscode.Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     const code = codeOf(diagnostic);
-    if (diagnostic.source === "clreq" && code !== undefined && typeof diagnostic.code === "object") {
+    if (diagnostic.source === "clreq" && code !== undefined) {
       diagnostic.code = { value: code, target: explanationUri(code) };
     }
   }
