@@ -128,7 +128,7 @@ impl Client {
             .tokens
             .token(&self.transport, None, observer, cancellation)
             .await?;
-        let cleaner = self.tokens.cleaner([&token]);
+        let cleaner = self.tokens.cleaner([&token], request.secrets());
         let answer = self
             .send_with(&token, &cleaner, request, observer, cancellation)
             .await?;
@@ -139,7 +139,7 @@ impl Client {
             .tokens
             .token(&self.transport, Some(&token), observer, cancellation)
             .await?;
-        let cleaner = self.tokens.cleaner([&token, &renewed]);
+        let cleaner = self.tokens.cleaner([&token, &renewed], request.secrets());
         self.send_with(&renewed, &cleaner, request, observer, cancellation)
             .await
     }

@@ -47,6 +47,8 @@ pub struct Request {
     query: Vec<(String, String)>,
     body: Option<Vec<u8>>,
     expected: Expected,
+    /// The secrets in the body.
+    secrets: Vec<String>,
 }
 
 /// Why a request can't be sent.
@@ -82,6 +84,7 @@ impl Request {
                 resource: resource.to_owned(),
                 id: None,
             },
+            secrets: Vec::new(),
         })
     }
 
@@ -105,6 +108,7 @@ impl Request {
                 resource: resource.to_owned(),
                 id: Some(id.to_owned()),
             },
+            secrets: Vec::new(),
         })
     }
 
@@ -128,6 +132,7 @@ impl Request {
             query: Vec::new(),
             body: None,
             expected: Expected::List,
+            secrets: Vec::new(),
         })
     }
 
@@ -151,6 +156,18 @@ impl Request {
     pub fn with_parameter(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Names the secrets in the body, so that no message and no kept answer repeats them.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Vec<String>) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// The secrets in the body.
+    pub fn secrets(&self) -> &[String] {
+        &self.secrets
     }
 
     /// The HTTP method.

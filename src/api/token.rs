@@ -74,14 +74,20 @@ impl TokenSource {
         matches!(self.grant, Grant::Client { .. })
     }
 
-    /// Removes these tokens and the client's id and secret from what a server says, as it may repeat them.
-    pub(super) fn cleaner<'a>(&self, tokens: impl IntoIterator<Item = &'a Bearer>) -> Cleaner {
+    /// Removes these tokens, the client's id and secret, and the secrets of a request from what a server says, as it may repeat
+    /// them.
+    pub(super) fn cleaner<'a>(
+        &self,
+        tokens: impl IntoIterator<Item = &'a Bearer>,
+        of_request: &[String],
+    ) -> Cleaner {
         let mut secrets = match &self.grant {
             Grant::AccessToken(token) => vec![token.secret().clone()],
             Grant::Client { id, secret } => vec![id.clone(), secret.clone()],
         };
         let tokens = tokens.into_iter();
         secrets.extend(tokens.map(|token| token.secret().clone()));
+        secrets.extend(of_request.iter().map(|secret| secret.as_str().into()));
         Cleaner::new(&secrets)
     }
 
@@ -199,7 +205,7 @@ impl TokenSource {
     }
 
     fn reason(&self, body: &[u8], rejected: Option<&Bearer>) -> String {
-        let problems = problems(&String::from_utf8_lossy(body), &self.cleaner(rejected));
+        let problems = problems(&String::from_utf8_lossy(body), &self.cleaner(rejected, &[]));
         problems
             .first()
             .map_or("no reason given", Problem::message)

@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -45,7 +46,12 @@ Credentials. clreq uses the first of these that it finds:
   CLREQ_ACCESS_TOKEN                       an access token
   CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET  a client id and secret; clreq gets tokens with them
   CL_CLI_ACCESS_TOKEN                      an access token; the vendor's CLI reads this too
-  the keychain                             what `clreq login` stored";
+  the keychain                             what `clreq login` stored
+
+Hand the secret of the answer to a password manager or vault, without a file:
+  clreq send --write shop.clreq.json --secret-to -- pass insert -m shop/client_secret
+
+On a terminal clreq asks before it sends a request whose effect can't be undone or that holds placeholders. --yes answers.";
 
 /// Check, complete and send Commerce Layer provisioning requests kept as files.
 #[derive(Parser, Debug)]
@@ -196,4 +202,15 @@ pub(super) fn jobs(text: &str) -> Result<NonZero<usize>, String> {
 pub(super) fn max_warnings(text: &str) -> Result<usize, String> {
     text.parse()
         .map_err(|_| "it must be a whole number from 0 on, such as 10".to_owned())
+}
+
+/// Reads a number of seconds.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .parse()
+        .ok()
+        .and_then(|n| Duration::try_from_secs_f64(n).ok());
+    seconds
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "it is a number of seconds above 0, such as 30 or 2.5".to_owned())
 }

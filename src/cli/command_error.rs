@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::environment::NotUnicode;
 use super::names::NoNames;
+use super::secret_command::{NoSecretCommand, SecretNotTaken};
 use crate::api::{ClientError, CredentialsError, EndpointError};
 use crate::files::FileError;
 use crate::names::CacheError;
@@ -63,13 +64,31 @@ pub(super) enum CommandError {
     )]
     Journal(#[from] JournalError),
     #[error(
-        "the secret in the answer is to be redacted and shown, but standard output is not a terminal. Name a file for it with `--secret-file FILE`. Nothing was sent"
+        "the secret in the answer is to be redacted and shown, but standard output is not a terminal. Name a file for it with `--secret-file FILE`, or a command with `--secret-to -- COMMAND`. Nothing was sent"
     )]
     NoPlaceForSecret,
     #[error(
         "`{0}` is for `--secrets redact`: with `--secrets keep` the secret stays in the answer. Leave one of them out. Nothing was sent"
     )]
     Contradiction(&'static str),
+    #[error(
+        "a secret goes to one place: leave out `--secret-file` or `--secret-to`. Nothing was sent"
+    )]
+    TwoPlacesForSecret,
+    #[error(
+        "`--secret-to` needs the journal, which keeps the secret until the command has taken it: leave out `--no-journal`. Nothing was sent"
+    )]
+    NoJournalForSecret,
+    #[error(transparent)]
+    NoSecretCommand(#[from] NoSecretCommand),
+    #[error("{0}. The secret can be read again with `clreq get`")]
+    SecretNotTaken(#[from] SecretNotTaken),
+    #[error(
+        "standard input can give only one secret: pass `--set-secret` once, or run the command on a terminal, which asks for each. Nothing was sent"
+    )]
+    SeveralSecrets,
+    #[error("no value for `{0}` came on standard input. Nothing was sent")]
+    EmptySecret(String),
     #[error("the response can't be put back: {0}")]
     NotPut(#[from] file::NotPut),
     #[error(transparent)]

@@ -34,6 +34,7 @@ mod report;
 mod resources;
 mod sandbox;
 mod schema;
+mod secret_command;
 mod send;
 mod session;
 mod signals;

@@ -17,9 +17,41 @@ pub enum NotConfirmed {
     Declined,
 }
 
+/// Asks whether to send a request that was sent before, or whose effect can't be undone.
+pub async fn confirm(
+    front_end: &impl FrontEnd,
+    document: &str,
+    prepared: &Prepared,
+    endpoint: &Endpoint,
+) -> Result<(), NotConfirmed> {
+    confirm_again(front_end, document, prepared, endpoint).await?;
+    let warnings = prepared.operation.warning().into_iter().collect();
+    confirm_warnings(front_end, warnings).await
+}
+
+/// Asks whether to send a request in spite of warnings. Each is a whole sentence. Without a user to ask it is sent: the front end has
+/// shown the warnings.
+pub async fn confirm_warnings(
+    front_end: &impl FrontEnd,
+    warnings: Vec<String>,
+) -> Result<(), NotConfirmed> {
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let question = Question {
+        text: format!("{} Send it?", warnings.join(" ")),
+        choices: vec!["Don't send".to_owned(), "Send".to_owned()],
+        option: "--yes",
+    };
+    match front_end.ask(&question).await {
+        Choice::Made(1) | Choice::CannotAsk => Ok(()),
+        Choice::Made(_) => Err(NotConfirmed::Declined),
+    }
+}
+
 /// Asks whether to send a request again if its document contains the response of a success. An update may be repeated without
 /// asking.
-pub async fn confirm(
+pub async fn confirm_again(
     front_end: &impl FrontEnd,
     document: &str,
     prepared: &Prepared,

@@ -57,7 +57,18 @@ pub async fn deliver(
     answer: &Answer,
     mode: SecretsMode,
 ) -> Delivered {
-    let record = answer.record(mode);
+    let given = prepared.request.secrets();
+    // A secret that the user gave for the request must not get into the file.
+    let mode = match given.is_empty() {
+        true => mode,
+        false => SecretsMode::Redact,
+    };
+    let mut record = answer.record(mode);
+    record.withheld.retain(|found| {
+        !given
+            .iter()
+            .any(|given| given == found.value.expose_secret())
+    });
     // Secrets go first: the API may not show them again.
     let secrets = match record.withheld.is_empty() {
         true => None,
@@ -74,6 +85,7 @@ pub async fn deliver(
     let delivery = Delivery {
         text: &text,
         body: &record.body,
+        operation: prepared.operation,
         sent_data: &prepared.data,
     };
     let response = match front_end.put_response(&delivery).await {

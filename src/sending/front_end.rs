@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::journal::KeptKind;
 use crate::api::{FoundSecret, Stage};
+use crate::operation::Operation;
 use crate::resources::Difference;
 
 /// A question with choices.
@@ -69,6 +70,8 @@ pub struct Delivery<'a> {
     pub text: &'a str,
     /// The body, with secrets removed as configured.
     pub body: &'a [u8],
+    /// What was sent.
+    pub operation: &'static Operation,
     /// The text of `data` that was sent. A document with another `data` must not get the response.
     pub sent_data: &'a str,
 }

@@ -24,7 +24,7 @@ mod secret_file;
 mod time;
 mod update;
 
-pub use confirm::{NotConfirmed, confirm};
+pub use confirm::{NotConfirmed, confirm, confirm_again, confirm_warnings};
 pub use delete::{Deletion, NotDeleted};
 pub use deliver::{Delivered, Place, deliver, warnings};
 pub use document_state::DocumentState;

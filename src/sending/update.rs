@@ -10,7 +10,6 @@ use super::journal::JournalError;
 use super::prepare::Prepared;
 use crate::analysis::request::Summary;
 use crate::api::{Client, Request};
-use crate::config::SecretsMode;
 use crate::operation::{self, Action};
 use crate::resources::{
     Comparison, ReadError, Reader, Resource, Target, at_its_path, compare, without_secrets,
@@ -30,8 +29,8 @@ pub struct Update<'a> {
     pub client: &'a Client,
     /// The document's lock and journal.
     pub guard: Option<&'a Guard>,
-    /// What happens to secrets in the answer. With `Redact` they are not even transferred.
-    pub mode: SecretsMode,
+    /// Whether the answer may hold the secrets of the resource. If not, they are not even transferred.
+    pub with_secrets: bool,
     /// Whether to ask before the request is sent.
     pub asks: bool,
     /// Cancels the requests.
@@ -169,9 +168,9 @@ impl Update<'_> {
             })?;
         let patch = comparison.patch(resource).unwrap_or_default();
         let request = at_its_path(Request::update(of.name, &self.target.id, &patch)?, of)?;
-        let request = match self.mode {
-            SecretsMode::Keep => request,
-            SecretsMode::Redact => without_secrets(request, of),
+        let request = match self.with_secrets {
+            true => request,
+            false => without_secrets(request, of),
         };
         let data = self.tree.at_pointer("/data");
         Ok(Prepared {

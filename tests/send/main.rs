@@ -9,8 +9,11 @@ mod interrupt;
 #[cfg(unix)]
 mod killed;
 mod look_up;
+mod questions;
 mod refused;
+mod secret_to;
 mod secrets;
+mod set_secret;
 mod support;
 mod terminal;
 mod update;

@@ -72,7 +72,7 @@ fn without_a_place_for_the_secret_nothing_is_sent() {
     for (arguments, says) in [
         (
             ["--secrets", "redact"].as_slice(),
-            "Name a file for it with `--secret-file FILE`. Nothing was sent.",
+            "Name a file for it with `--secret-file FILE`, or a command with `--secret-to -- COMMAND`. Nothing was sent.",
         ),
         (
             &["--secret-file", "taken"],
@@ -107,10 +107,7 @@ fn a_project_can_require_redaction() {
     .expect("written");
     let ran = run(&mut folder.send(&sandbox));
     assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(
-        ran.stderr
-            .contains("`--secret-file FILE`. Nothing was sent.")
-    );
+    assert!(ran.stderr.contains("`--secret-file FILE`, or a command"));
     assert_eq!(sandbox.stored(), 0);
 
     let ran = run(folder.send(&sandbox).args(["--secret-file", "secret"]));

@@ -37,7 +37,7 @@ fn a_terminal_shows_the_secret_once() {
     let secret = rest.lines().next().expect("a line").trim_end();
     assert!(secret.len() > 20, "{shown}");
     assert_eq!(shown.matches(secret).count(), 1, "{shown}");
-    assert!(shown.contains("it is not shown again"), "{shown}");
+    assert!(shown.contains("clreq keeps no copy"), "{shown}");
     assert!(!told.contains(secret), "{told}");
     assert!(!folder.read("shop.clreq.json").contains(secret));
     assert_eq!(folder.names(), ["shop.clreq.json"]);
@@ -125,10 +125,23 @@ fn an_answer_cannot_control_a_terminal() {
     let folder = Folder::new();
     let api = Api::that_answers(BODY);
     api.answer();
-    let (child, shown) = print_on_terminal(api.send(&folder));
+    let mut send = api.send(&folder);
+    send.args(["--format", "json"]);
+    let (child, shown) = print_on_terminal(send);
     told_by(child);
     let expected = "{\"data\": {\r\n\t\"type\": \"api_credentials\", \"id\": \"a\\u009b31mb\\u007f\\u202ec\"}}\r\n";
     assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_summary_cannot_control_a_terminal() {
+    let folder = Folder::new();
+    let api = Api::that_answers(BODY);
+    api.answer();
+    let (child, shown) = print_on_terminal(api.send(&folder));
+    told_by(child);
+    let expected = "Created the API credential.\r\n  id  a\\u009b31mb\\u007f\\u202ec\r\n";
+    assert!(shown.starts_with(expected), "{shown}");
 }
 
 #[test]

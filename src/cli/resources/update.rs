@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::command_error::CommandError;
 use super::super::configuration::{Configurations, Settled};
+use super::super::secret_command::SecretToOptions;
 use super::super::send::terminal::{Terminal, name_of};
 use super::super::send::{self, REFUSED, report};
 use super::super::session::{self, ApiOptions, ChangeOptions};
@@ -27,6 +28,8 @@ pub(in crate::cli) struct UpdateOptions {
     #[command(flatten)]
     change: ChangeOptions,
     #[command(flatten)]
+    secret_to: SecretToOptions,
+    #[command(flatten)]
     api: ApiOptions,
 }
 
@@ -38,6 +41,7 @@ async fn update(
     options: &UpdateOptions,
     cancellation: &CancellationToken,
 ) -> Result<u8, CommandError> {
+    let command = options.secret_to.command()?;
     let file = &options.file;
     let source = Source::File(file.clone());
     let configurations = Configurations::default();
@@ -60,10 +64,14 @@ async fn update(
     }
     let client = session::connect(options.api.endpoint.as_deref())?;
     let target = session::target(&source, &tree, client.endpoint())?;
-    let mode = secrets_mode(&tree, configurations.response_secrets(&source));
+    let mode = match command {
+        Some(_) => SecretsMode::Redact,
+        None => secrets_mode(&tree, configurations.response_secrets(&source)),
+    };
     let terminal = Terminal {
         write: true,
         guard,
+        secret_command: command,
         ..Terminal::new(file, tree, cancellation)
     };
     let update = Update {
@@ -71,13 +79,19 @@ async fn update(
         target: &target,
         client: &client,
         guard: terminal.guard.as_ref(),
-        mode,
+        with_secrets: mode == SecretsMode::Keep || terminal.secret_command.is_some(),
         asks: !options.change.yes,
         cancellation,
     };
-    match update.run(&terminal).await? {
+    let updated = update.run(&terminal).await?;
+    match updated {
         Updated::NotNeeded => {
             tell!("{} agrees with the API. Nothing was sent.", name_of(file));
+            if terminal.secret_command.is_some() {
+                tell!(
+                    "So no secret came. `clreq get` reads it again, with the same `--secret-to`."
+                );
+            }
             Ok(0)
         }
         Updated::CannotChange(names) => {
@@ -91,7 +105,8 @@ async fn update(
             Ok(REFUSED)
         }
         Updated::Sent(prepared, sent) => {
-            Ok(report::exchanged(&terminal, &prepared, &client, mode, &sent).await)
+            let code = report::exchanged(&terminal, &prepared, &client, mode, &sent).await;
+            Ok(terminal.run_secret_command(code).await)
         }
     }
 }

@@ -1,29 +1,34 @@
 //! `clreq send`: sends the request of a file and prints the answer. Nothing leaves before the file is locked, checked and in the journal.
 
 pub(super) mod report;
+mod set_secret;
+mod summary;
 pub(super) mod terminal;
 
 use std::collections::HashSet;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
 use self::terminal::{Terminal, name_of};
 use super::command_error::CommandError;
 use super::configuration::{Configurations, Settled};
 use super::report::{self as check_report, FileReport};
+use super::secret_command::SecretToOptions;
 use super::session::{self, INTERRUPTED};
-use super::{environment, print_styled};
+use super::{arguments, environment, print_styled};
 use crate::analysis::Severity;
+use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, diagnose_with, has_errors};
 use crate::api::{Client, ClientOptions, Credentials, Endpoint, EndpointPolicy, Origin};
 use crate::config::SecretsMode;
 use crate::files::{self, Source};
+use crate::operation::Operation;
 use crate::sandbox::{self, Sandbox};
 use crate::secrets::Mask;
 use crate::sending::journal::Document;
@@ -71,19 +76,29 @@ pub(super) struct SendOptions {
     /// their JSON Pointers in the answer and their values, and only you can read it
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    secret_to: SecretToOptions,
+    /// Put a secret into the request that must not be in the file, such as /data/attributes/client_secret=-. It is read from
+    /// standard input, or asked for without echo
+    #[arg(long = "set-secret", value_name = "POINTER=-", value_parser = set_secret::parse)]
+    set_secrets: Vec<String>,
+    /// Don't ask whether to send a request with placeholders, or one whose effect can't be undone
+    #[arg(long)]
+    yes: bool,
+    /// How to print the answer [default: human on a terminal, else json]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
     /// How long to wait for the answer, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30")]
+    #[arg(long, value_name = "SECONDS", value_parser = arguments::seconds, default_value = "30")]
     timeout: Duration,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text
-        .parse()
-        .ok()
-        .and_then(|n| Duration::try_from_secs_f64(n).ok());
-    seconds
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "it is a number of seconds above 0, such as 30 or 2.5".to_owned())
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// What was done, and to which resource
+    Human,
+    /// The body of the answer, byte for byte
+    Json,
 }
 
 /// The file has errors, the API refused, or a resource exists that differs from the file.
@@ -97,6 +112,7 @@ pub(super) fn run(options: &SendOptions) -> u8 {
 async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result<u8, CommandError> {
     let began = SystemTime::now();
     environment::check()?;
+    let command = options.secret_to.command()?;
     let file = &options.file;
     let source = Source::File(file.clone());
     let configurations = Configurations::default();
@@ -121,10 +137,26 @@ async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result
     if has_errors(&diagnostics) {
         return Ok(refuse(&source, tree, diagnostics));
     }
-    let prepared = Prepared::new(&tree)?;
-    let mode = secrets_mode(options, configurations.response_secrets(&source))?;
+    let mut prepared = Prepared::new(&tree)?;
+    let mode = secrets_mode(
+        options,
+        command.is_some(),
+        configurations.response_secrets(&source),
+    )?;
+    let mut warnings = Vec::new();
+    if !options.look_up {
+        warnings = show_warnings(&source, &tree, diagnostics, prepared.operation);
+        prepared = set_secret::fill(prepared, &options.set_secrets, cancellation).await?;
+    }
+    let prints_body = match options.format {
+        Some(format) => format == Format::Json,
+        None => !io::stdout().is_terminal(),
+    };
     let terminal = Terminal {
         write: options.write,
+        secret_command: command,
+        prints_body,
+        prints_secrets: mode == SecretsMode::Keep,
         guard,
         secret_file: Mutex::new(match &options.secret_file {
             Some(path) if !options.look_up => Some(SecretFile::new(path)?),
@@ -142,11 +174,50 @@ async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result
     };
     let client_options = ClientOptions::default().with_timeout(options.timeout);
     let client = Client::new(endpoint, credentials, client_options)?;
-    let code = send_with(options, &terminal, &prepared, mode, &client, cancellation).await;
+    let code = send_with(
+        options,
+        &terminal,
+        &prepared,
+        mode,
+        &client,
+        warnings,
+        cancellation,
+    )
+    .await;
     if let Some(sandbox) = sandbox {
         sandbox.shutdown().await;
     }
-    code
+    Ok(terminal.run_secret_command(code?).await)
+}
+
+/// Shows the warnings of the file. Returns the sentences for the question whether to send it.
+fn show_warnings(
+    source: &Source,
+    tree: &Tree,
+    mut diagnostics: Vec<Diagnostic>,
+    operation: &Operation,
+) -> Vec<String> {
+    let mut sentences: Vec<String> = operation.warning().into_iter().collect();
+    for warning in &sentences {
+        tell!("warning: {warning}");
+    }
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Warning);
+    let is_placeholder = |diagnostic: &Diagnostic| diagnostic.code == Code::Placeholder;
+    let placeholders = diagnostics.iter().filter(|one| is_placeholder(one)).count();
+    match placeholders {
+        0 => {}
+        1 => sentences.push("The file has a placeholder.".to_owned()),
+        count => sentences.push(format!("The file has {count} placeholders.")),
+    }
+    if !diagnostics.is_empty() {
+        let tree = Tree::parse(tree.text());
+        let mask = Mask::of(&tree);
+        let report = FileReport::new(source.name(), tree, mask, diagnostics);
+        let text = check_report::human::file(&report);
+        // This error can't be reported anywhere else.
+        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    }
+    sentences
 }
 
 fn sandbox_access(sandbox: &Sandbox) -> Result<(Endpoint, Credentials), CommandError> {
@@ -161,8 +232,17 @@ fn sandbox_access(sandbox: &Sandbox) -> Result<(Endpoint, Credentials), CommandE
 /// redacted. Fails if a redacted secret would have no place.
 fn secrets_mode(
     options: &SendOptions,
+    has_command: bool,
     project: Option<SecretsMode>,
 ) -> Result<SecretsMode, CommandError> {
+    if has_command {
+        return match (options.secrets, &options.secret_file) {
+            (Some(SecretsMode::Keep), _) => Err(CommandError::Contradiction("--secret-to")),
+            (_, Some(_)) => Err(CommandError::TwoPlacesForSecret),
+            _ if options.no_journal => Err(CommandError::NoJournalForSecret),
+            _ => Ok(SecretsMode::Redact),
+        };
+    }
     match (options.secrets, &options.secret_file) {
         (Some(SecretsMode::Keep), Some(_)) => Err(CommandError::Contradiction("--secret-file")),
         (_, Some(_)) => Ok(SecretsMode::Redact),
@@ -195,6 +275,7 @@ async fn send_with(
     prepared: &Prepared,
     mode: SecretsMode,
     client: &Client,
+    warnings: Vec<String>,
     cancellation: &CancellationToken,
 ) -> Result<u8, CommandError> {
     let guard = terminal.guard.as_ref();
@@ -249,7 +330,10 @@ async fn send_with(
         }
     }
     if !options.again && !options.unless_exists {
-        sending::confirm(terminal, &name, prepared, client.endpoint()).await?;
+        sending::confirm_again(terminal, &name, prepared, client.endpoint()).await?;
+    }
+    if !options.yes {
+        sending::confirm_warnings(terminal, warnings).await?;
     }
     let sent = sending::exchange_recorded(
         terminal,

@@ -33,6 +33,8 @@ pub(in crate::cli) async fn exchanged(
         Outcome::NotSent => COULD_NOT_RUN,
     };
     let is_delivered = match &exchanged.result {
+        // The look-up's message says it.
+        Ok(_) if exchanged.look_up == LookUpResult::Deleted => true,
         Ok(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
         Err(error) => {
             let message = error.to_string();
@@ -118,6 +120,8 @@ async fn tell_answer(
 ) -> bool {
     let delivered = match answer.status {
         200..=299 => Some(deliver(terminal, prepared, client.endpoint(), answer, mode).await),
+        // Its problems are listed below.
+        _ if !terminal.prints_body && !answer.problems.is_empty() => None,
         _ => {
             if let Err(error) = print_body(&answer.record(mode).body) {
                 tell!("error: The answer can't be printed: {error}.");
@@ -125,7 +129,9 @@ async fn tell_answer(
             None
         }
     };
-    tell!("{}", answer.headline());
+    if terminal.prints_body || answer.outcome() != Outcome::Success {
+        tell!("{}", answer.headline());
+    }
     let is_delivered = delivered.as_ref().is_none_or(tell_places);
     for problem in &answer.problems {
         tell!(

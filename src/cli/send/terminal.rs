@@ -1,5 +1,6 @@
 //! Implements the front end of the send pipeline for the command line.
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -8,8 +9,10 @@ use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use super::super::resources::diff::write_differences;
+use super::super::secret_command::SecretCommand;
 use super::super::tell::{clear_progress, show_progress};
-use super::super::{ask, print};
+use super::super::{COULD_NOT_RUN, ask, print};
+use super::summary;
 use crate::api::{FoundSecret, Stage, secrets_as_json};
 use crate::resources::Difference;
 use crate::sending::journal::KeptKind;
@@ -28,8 +31,23 @@ pub(in crate::cli) struct Terminal {
     pub guard: Option<Guard>,
     /// The file for the secrets; `None` for the terminal.
     pub secret_file: Mutex<Option<SecretFile>>,
+    /// The command for the secrets. It takes precedence.
+    pub secret_command: Option<SecretCommand>,
+    /// The secrets that wait for the command, until the file is written and unlocked.
+    pub for_command: Mutex<Option<ForCommand>>,
+    /// Whether to print the body of the answer; if not, a summary for people.
+    pub prints_body: bool,
+    /// Whether the answer that is printed holds its secrets.
+    pub prints_secrets: bool,
     /// Set by a signal. Ends questions.
     pub cancellation: CancellationToken,
+}
+
+/// Secrets that wait for the command of `--secret-to`.
+pub(in crate::cli) struct ForCommand {
+    secrets: Vec<FoundSecret>,
+    /// The file that keeps them until the command has taken them. `None` for the embedded sandbox, which has no journal.
+    kept: Option<PathBuf>,
 }
 
 impl Terminal {
@@ -41,8 +59,83 @@ impl Terminal {
             write: false,
             guard: None,
             secret_file: Mutex::new(None),
+            secret_command: None,
+            for_command: Mutex::new(None),
+            prints_body: !io::stdout().is_terminal(),
+            prints_secrets: false,
             cancellation: cancellation.clone(),
         }
+    }
+}
+
+impl Terminal {
+    /// Unlocks the file and gives the secrets to the command, if there is one. `code` is the exit code of the send; returns the one
+    /// of the whole command. Secrets that were not taken stay kept.
+    pub async fn run_secret_command(self, code: u8) -> u8 {
+        let Some(command) = self.secret_command else {
+            return code;
+        };
+        drop(self.guard);
+        let waiting = self
+            .for_command
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(ForCommand { secrets, kept }) = waiting else {
+            if code == 0 {
+                tell!(
+                    "The answer holds no secret, so `{}` was not run.",
+                    command.name()
+                );
+            }
+            return code;
+        };
+        for secret in &secrets {
+            if let Err(error) = command.run(&secret.value, &self.cancellation).await {
+                match &kept {
+                    Some(kept) => tell!(
+                        "error: {error}. So the secret is kept in {}. `clreq recover {}` hands it over.",
+                        sanitize_path(kept),
+                        sanitize_path(&self.file)
+                    ),
+                    None => {
+                        tell!("error: {error}. The sandbox is gone, so the secret is of no use.")
+                    }
+                }
+                return match code {
+                    0 => COULD_NOT_RUN,
+                    code => code,
+                };
+            }
+        }
+        if let Some(kept) = kept
+            && let Err(error) = fs::remove_file(&kept)
+        {
+            tell!(
+                "warning: The secret was taken, but {} can't be removed: {error}.",
+                sanitize_path(&kept)
+            );
+        }
+        tell!("`{}` took the secret.", command.name());
+        code
+    }
+
+    /// Prints the answer: the body to a program, a summary to a person.
+    fn print(&self, response: &Delivery<'_>) -> io::Result<()> {
+        if !self.prints_body {
+            clear_progress();
+            let mut out = BufWriter::new(io::stdout().lock());
+            let with_secrets = self.prints_secrets && !self.write;
+            if summary::write(&mut out, response.operation, response.body, with_secrets)? {
+                if !self.write {
+                    writeln!(
+                        out,
+                        "The response is in no file: `--write` puts it into the request file."
+                    )?;
+                }
+                return out.flush();
+            }
+        }
+        print_body(response.body)
     }
 }
 
@@ -74,11 +167,14 @@ impl FrontEnd for Terminal {
         let written = self
             .write
             .then(|| file::put(&self.file, &self.before, response.text));
-        let printed = print_body(response.body);
+        let printed = self.print(response);
         match (written, printed) {
             (None, Ok(())) => Ok(()),
             (None, Err(error)) => Err(cannot_print(&error)),
             (Some(Ok(())), printed) => {
+                if printed.is_ok() && !self.prints_body {
+                    tell!("The response is in {}.", sanitize_path(&self.file));
+                }
                 if let Err(error) = printed {
                     tell!(
                         "warning: {}. It is in {}.",
@@ -106,6 +202,20 @@ impl FrontEnd for Terminal {
     }
 
     async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
+        if self.secret_command.is_some() {
+            let content = secrets_as_json(&secrets);
+            let kept = self
+                .guard
+                .as_ref()
+                .map(|guard| guard.keep(KeptKind::Secret, content.expose_secret().as_bytes()));
+            let kept = kept.transpose().map_err(|error| error.to_string())?;
+            let mut waiting = self
+                .for_command
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *waiting = Some(ForCommand { secrets, kept });
+            return Ok(());
+        }
         let mut file = self
             .secret_file
             .lock()
@@ -174,7 +284,10 @@ pub(super) fn show_secrets(out: &mut dyn Write, secrets: &[FoundSecret]) -> io::
         writeln!(out, "{}:", sanitize(name))?;
         writeln!(out, "{}", sanitize(secret.value.expose_secret()))?;
     }
-    writeln!(out, "Put it in a safe place: it is not shown again.")?;
+    writeln!(
+        out,
+        "Put it in a safe place: clreq keeps no copy. `clreq get FILE --show-secret` reads it again."
+    )?;
     out.flush()
 }
 

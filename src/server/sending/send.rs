@@ -27,6 +27,7 @@ const LAST_WAIT: Duration = Duration::from_secs(5);
 pub(super) async fn send(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
     let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
+    prepared.check_secrets()?;
     // Report what makes sending impossible before asking any question.
     let client = work.client().await?;
     if !may_send(&mut work, &prepared, &client).await? {
