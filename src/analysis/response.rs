@@ -1,6 +1,6 @@
 //! Inserts a response into its request file.
 //!
-//! A response may hold a secret that the API shows only once. So an edit is returned only if the resulting text
+//! A response may hold a secret that must not get lost. So an edit is returned only if the resulting text
 //! certainly has the whole response in its place and is otherwise unchanged.
 
 use base64::Engine as _;

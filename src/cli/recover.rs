@@ -229,7 +229,7 @@ fn show(text: &str) -> io::Result<()> {
         writeln!(out, "{}:", sanitize(pointer))?;
         writeln!(out, "{}", sanitize(value.as_str().unwrap_or_default()))?;
     }
-    writeln!(out, "Put it in a safe place: it is not shown again.")?;
+    writeln!(out, "Put it in a safe place: clreq keeps no copy.")?;
     out.flush()
 }
 

@@ -61,7 +61,7 @@ pub enum SecretsMode {
     /// Write them to the file.
     #[default]
     Keep,
-    /// Write `<redacted>` to the file, and show the secrets to the user once.
+    /// Write `<redacted>` to the file, and hand the secrets to the user.
     Redact,
 }
 

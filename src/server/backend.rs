@@ -75,7 +75,7 @@ pub async fn run(options: Options) -> SessionEnd {
         () = stop.cancelled() => SessionEnd::EndOfInput,
     };
     if let Some(session) = slot.get() {
-        // A request that was sent may still be answered, and the answer may hold a secret that the API shows only once.
+        // A request that was sent may still be answered, and the answer may hold a secret that must not get lost.
         session.client.set_gone();
         session.in_progress.wait_until_idle().await;
     }

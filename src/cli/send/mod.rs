@@ -65,7 +65,7 @@ pub(super) struct SendOptions {
     #[arg(long, conflicts_with_all = ["again", "look_up"])]
     unless_exists: bool,
     /// What happens to the secrets in the answer: with keep they stay in what is printed and written, with redact they are
-    /// replaced and handed over once, on the terminal or in --secret-file
+    /// replaced and handed over: on the terminal, in --secret-file, or by --secret-to
     #[arg(
         long,
         value_name = "MODE",

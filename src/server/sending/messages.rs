@@ -38,7 +38,7 @@ pub(super) fn only_here(reason: &str, response: &str) -> String {
 pub(super) fn secret(secret: &FoundSecret) -> String {
     let name = secret.pointer.rsplit('/').next().unwrap_or_default();
     format!(
-        "Put this in a safe place: it is not shown again. {name}:\n{}",
+        "Put this in a safe place: clreq keeps no copy. {name}:\n{}",
         secret.value.expose_secret()
     )
 }

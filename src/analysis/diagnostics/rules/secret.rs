@@ -38,8 +38,9 @@ fn is_sent(context: &Context<'_>, attributes: &View<'_>, node: Node<'_>) -> bool
 
 fn describe_sent(context: &Context<'_>, secret: Secret<'_>) -> Diagnostic {
     let message = format!(
-        "The request holds {}, and everyone who reads the file has it. Remove it before you commit the file.",
-        secret.kind.name()
+        "The request holds {}, and everyone who reads the file has it. Remove it, and give it to `clreq send --set-secret {}=-`.",
+        secret.kind.name(),
+        secret.node.pointer()
     );
     let diagnostic = Diagnostic::on(Code::SecretInRequest, secret.node, message);
     match secret.node.key() {
