@@ -1,6 +1,9 @@
 //! The client capabilities that this server uses.
 
-use lsp_types::{ClientCapabilities, InsertTextMode, MarkupKind, PositionEncodingKind};
+use lsp_types::{
+    ClientCapabilities, ClientInfo, InitializeParams, InsertTextMode, MarkupKind,
+    PositionEncodingKind,
+};
 
 use crate::text::Encoding;
 
@@ -10,6 +13,8 @@ pub(super) struct Features {
     pub encoding: Encoding,
     pub snippets: bool,
     pub adjusts_indentation: bool,
+    /// The client can't insert a completion of several lines.
+    pub completes_one_line: bool,
     /// The client pulls diagnostics and can be told to pull again. Otherwise the server pushes diagnostics, because the client
     /// would show outdated ones after a send or a change of settings.
     pub pull_diagnostics: bool,
@@ -32,9 +37,17 @@ pub(super) struct Features {
 }
 
 impl Features {
+    /// Reads what the client says about itself.
+    pub fn of_client(params: &InitializeParams) -> Self {
+        Self {
+            completes_one_line: params.client_info.as_ref().is_some_and(completes_one_line),
+            ..Self::of(&params.capabilities)
+        }
+    }
+
     /// Reads the client's capabilities. Chooses the first position encoding that it offers of UTF-8 (which needs no counting),
     /// UTF-16 and UTF-32.
-    pub fn of(capabilities: &ClientCapabilities) -> Self {
+    fn of(capabilities: &ClientCapabilities) -> Self {
         let text = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let window = capabilities.window.as_ref();
@@ -76,6 +89,7 @@ impl Features {
                 .is_some_and(|show| show.support),
             work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+            completes_one_line: false,
             hierarchical_symbols: symbols
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)
                 == Some(true),
@@ -104,6 +118,16 @@ impl Features {
     }
 }
 
+/// Up to version 0.10, Neovim's own completion (`CTRL-X CTRL-O`) writes NUL characters in place of line breaks.
+fn completes_one_line(client: &ClientInfo) -> bool {
+    let version = client.version.as_deref().unwrap_or_default();
+    let minor = version
+        .strip_prefix("0.")
+        .and_then(|rest| rest.split('.').next())
+        .and_then(|minor| minor.parse::<u32>().ok());
+    client.name == "Neovim" && minor.is_some_and(|minor| minor <= 10)
+}
+
 fn encoding(capabilities: &ClientCapabilities) -> Encoding {
     let offered = capabilities
         .general
@@ -118,4 +142,28 @@ fn encoding(capabilities: &ClientCapabilities) -> Encoding {
     .into_iter()
     .find(|(kind, _)| offered.contains(kind))
     .map_or(Encoding::Utf16, |(_, encoding)| encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::completes_one_line;
+    use lsp_types::ClientInfo;
+
+    #[test]
+    fn neovim_before_0_11_gets_completions_of_one_line() {
+        let check = |name: &str, version: Option<&str>, expected: bool| {
+            let client = ClientInfo {
+                name: name.to_owned(),
+                version: version.map(str::to_owned),
+            };
+            assert_eq!(completes_one_line(&client), expected, "{client:?}");
+        };
+        check("Neovim", Some("0.9.5"), true);
+        check("Neovim", Some("0.10.4"), true);
+        check("Neovim", Some("0.11.0-dev+1"), false);
+        check("Neovim", Some("0.12.4"), false);
+        check("Neovim", Some("1.0.0"), false);
+        check("Neovim", None, false);
+        check("Other", Some("0.10.4"), false);
+    }
 }

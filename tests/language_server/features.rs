@@ -165,6 +165,11 @@ fn a_client_with_few_capabilities_gets_plain_results() {
 
     let hover = ask(&client, "textDocument/hover", &at(&client, "7200"));
     assert_eq!(hover["contents"]["kind"], "plaintext");
+    let text = hover["contents"]["value"].as_str().expect("a text");
+    assert!(text.contains("7200 is 2 hours"), "{text}");
+    for mark in ["**", "`", "]("] {
+        assert!(!text.contains(mark), "{text}");
+    }
 
     let actions = code_actions(&client, URI, "web-app", json!({ "diagnostics": [] }));
     let edited = actions.iter().find(|action| action["edit"].is_object());

@@ -116,14 +116,16 @@ impl<'a> Context<'a> {
         additional_edits: Vec<TextEdit>,
         draft: Draft,
     ) -> Completion {
-        let is_snippet = self.options.snippets && template.has_stops();
+        // Neovim's own completion inserts only the first line of what isn't a snippet.
+        let is_snippet =
+            self.options.snippets && (template.has_stops() || template.is_multiline());
         let layout = Layout {
             snippet: is_snippet,
-            // A client uses its own line endings in a snippet.
-            newline: if is_snippet {
-                "\n"
-            } else {
-                self.style.line_ending.text()
+            newline: match () {
+                () if self.options.one_line => None,
+                // A client uses its own line endings in a snippet.
+                () if is_snippet => Some("\n"),
+                () => Some(self.style.line_ending.text()),
             },
             base: if self.options.adjusts_indentation {
                 ""

@@ -12,6 +12,8 @@ pub struct CompletionOptions {
     /// The client indents every further line of an item like the current line (`adjustIndentation` in the Language
     /// Server Protocol). If it doesn't, the items contain that indentation.
     pub adjusts_indentation: bool,
+    /// The client can't insert text of several lines.
+    pub one_line: bool,
     /// The character that triggered completion, if one did.
     pub trigger: Option<char>,
 }

@@ -25,8 +25,8 @@ enum Part {
 pub(super) struct Layout<'a> {
     /// Write tab stops in the snippet syntax of the Language Server Protocol.
     pub snippet: bool,
-    /// The line terminator.
-    pub newline: &'a str,
+    /// The line terminator. `None` writes everything on one line.
+    pub newline: Option<&'a str>,
     /// The indentation of every line after the first.
     pub base: &'a str,
     /// One step of indentation.
@@ -127,11 +127,14 @@ impl Template {
             match part {
                 Part::Text(part) if layout.snippet => text.push_str(&escape_snippet(part, "\\$")),
                 Part::Text(part) => text.push_str(part),
-                Part::Newline(depth) => {
-                    text.push_str(layout.newline);
-                    text.push_str(layout.base);
-                    text.push_str(&layout.indent.repeat(*depth));
-                }
+                Part::Newline(depth) => match layout.newline {
+                    Some(newline) => {
+                        text.push_str(newline);
+                        text.push_str(layout.base);
+                        text.push_str(&layout.indent.repeat(*depth));
+                    }
+                    None => text.push(' '),
+                },
                 Part::Stop(options) if layout.snippet => {
                     number += 1;
                     text.push_str(&stop(number, options));
@@ -148,25 +151,19 @@ impl Template {
     pub fn plain(&self) -> String {
         self.render(&Layout {
             snippet: false,
-            newline: "\n",
+            newline: Some("\n"),
             base: "",
             indent: "",
         })
     }
 }
 
-/// A tab stop in the snippet syntax.
+/// A tab stop in the snippet syntax. Of several choices it is the first, as a text that typing replaces: `${1|a,b|}` leaves
+/// nothing in Neovim if the user doesn't visit it, and typing adds to the choice in nvim-cmp and blink.cmp.
 fn stop(number: usize, options: &[String]) -> String {
     match options {
         [] => format!("${number}"),
-        [default] => format!("${{{number}:{}}}", escape_snippet(default, "\\$}")),
-        choices => {
-            let choices: Vec<String> = choices
-                .iter()
-                .map(|choice| escape_snippet(choice, "\\$},|"))
-                .collect();
-            format!("${{{number}|{}|}}", choices.join(","))
-        }
+        [default, ..] => format!("${{{number}:{}}}", escape_snippet(default, "\\$}")),
     }
 }
 
@@ -207,7 +204,7 @@ mod tests {
     fn render(body: &serde_json::Value, snippet: bool) -> String {
         Template::default().value(body, 0).render(&Layout {
             snippet,
-            newline: "\n",
+            newline: Some("\n"),
             base: "",
             indent: "  ",
         })
@@ -218,7 +215,7 @@ mod tests {
         let body = json!({"a": "${4:My \"app\"}", "b": ["x${2|test,live|}y", "^${1:7200}"], "c": "$1", "d": true});
         assert_eq!(
             render(&body, true),
-            "{\n  \"a\": \"${1:My \\\\\"app\\\\\"}\",\n  \"b\": [\"x${2|test,live|}y\", ${3:7200}],\n  \"c\": \"$4\",\n  \"d\": true\n}"
+            "{\n  \"a\": \"${1:My \\\\\"app\\\\\"}\",\n  \"b\": [\"x${2:test}y\", ${3:7200}],\n  \"c\": \"$4\",\n  \"d\": true\n}"
         );
         assert_eq!(
             render(&body, false),

@@ -6,6 +6,7 @@ use tower_lsp::jsonrpc::Result;
 use super::off_task;
 use crate::analysis::TextEdit;
 use crate::analysis::completion::{self, Completion, CompletionKind};
+use crate::server::convert::plain_text::plain_text;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
 use crate::server::offered_completions::OfferedItem;
@@ -25,6 +26,7 @@ pub async fn completion(
     let options = completion::CompletionOptions {
         snippets: features.snippets,
         adjusts_indentation: features.adjusts_indentation,
+        one_line: features.completes_one_line,
         trigger: params
             .context
             .and_then(|context| context.trigger_character?.chars().next()),
@@ -60,7 +62,7 @@ pub(super) fn to_documentation(features: &Features, text: &str) -> Documentation
             value: text.to_owned(),
         })
     } else {
-        Documentation::String(text.to_owned())
+        Documentation::String(plain_text(text))
     }
 }
 

@@ -5,6 +5,7 @@ use tower_lsp::jsonrpc::Result;
 
 use super::off_task;
 use crate::analysis::hover;
+use crate::server::convert::plain_text::plain_text;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::session::Session;
 
@@ -17,16 +18,19 @@ pub async fn hover(session: &Session, params: HoverParams) -> Result<Option<Hove
     off_task(snapshot, move |snapshot| {
         let offset = from_lsp::offset(&snapshot.text, features.encoding, at.position);
         let found = hover::hover(snapshot.tree(), offset, &snapshot.context.names)?;
-        let kind = if features.hover_markdown {
-            MarkupKind::Markdown
+        let contents = if features.hover_markdown {
+            MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: found.markdown,
+            }
         } else {
-            MarkupKind::PlainText
+            MarkupContent {
+                kind: MarkupKind::PlainText,
+                value: plain_text(&found.markdown),
+            }
         };
         Some(Hover {
-            contents: HoverContents::Markup(MarkupContent {
-                kind,
-                value: found.markdown,
-            }),
+            contents: HoverContents::Markup(contents),
             range: Some(to_lsp::range(&snapshot.text, features.encoding, found.span)),
         })
     })

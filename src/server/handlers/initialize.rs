@@ -8,7 +8,7 @@ use crate::server::session::Session;
 use crate::text::Encoding;
 
 pub fn initialize(session: &Session, params: InitializeParams) -> InitializeResult {
-    let features = Features::of(&params.capabilities);
+    let features = Features::of_client(&params);
     let result = InitializeResult {
         capabilities: capabilities(&features),
         server_info: Some(ServerInfo {

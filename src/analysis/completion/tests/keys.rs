@@ -126,15 +126,15 @@ fn a_key_is_inserted_with_its_value() {
         ("name", expect![[r#""name": "${1:My app}""#]]),
         (
             "kind",
-            expect![[r#""kind": "${1|sales_channel,integration,webapp|}""#]],
+            expect![[r#""kind": "${1:sales_channel}""#]],
         ),
-        ("mode", expect![[r#""mode": "${1|test,live|}""#]]),
+        ("mode", expect![[r#""mode": "${1:test}""#]]),
         (
             "redirect_uri",
             expect![[r#""redirect_uri": "${1:https://example.com/callback}""#]],
         ),
         ("expires_in", expect![[r#""expires_in": ${1:7200}"#]]),
-        ("custom", expect![[r#""custom": ${1|true,false|}"#]]),
+        ("custom", expect![[r#""custom": ${1:true}"#]]),
         ("reference", expect![[r#""reference": "${1:app-42}""#]]),
         ("metadata", expect![[r#""metadata": {$1}"#]]),
     ] {
@@ -153,7 +153,7 @@ fn an_object_is_inserted_on_several_lines() {
                 "data": {
                     "attributes": {
                         "name": "${1:My app}",
-                        "kind": "${2|sales_channel,integration,webapp|}"
+                        "kind": "${2:sales_channel}"
                     }
                 }
             }"#]],

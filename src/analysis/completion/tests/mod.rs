@@ -19,6 +19,7 @@ use expect_test::Expect;
 const SNIPPETS: CompletionOptions = CompletionOptions {
     snippets: true,
     adjusts_indentation: false,
+    one_line: false,
     trigger: None,
 };
 

@@ -1,7 +1,7 @@
 //! Completion of whole requests.
 
 use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items};
-use crate::analysis::completion::CompletionOptions;
+use crate::analysis::completion::{CompletionOptions, complete};
 use crate::operation::schema_for;
 use crate::syntax::Tree;
 use expect_test::expect;
@@ -140,7 +140,7 @@ fn an_empty_document_offers_every_kind_of_request() {
             "attributes": {
               "name": "${1:My integration}",
               "kind": "integration",
-              "mode": "${2|test,live|}"
+              "mode": "${2:test}"
             },
             "relationships": {
               "organization": {
@@ -171,7 +171,7 @@ fn an_empty_document_offers_every_kind_of_request() {
               "name": "${1:My web app}",
               "kind": "webapp",
               "redirect_uri": "${2:https://example.com/callback}",
-              "mode": "${3|test,live|}"
+              "mode": "${3:test}"
             },
             "relationships": {
               "organization": {
@@ -221,7 +221,7 @@ fn an_empty_object_offers_every_kind_of_request() {
             "attributes": {
               "name": "${1:My sales channel}",
               "kind": "sales_channel",
-              "mode": "${2|test,live|}"
+              "mode": "${2:test}"
             },
             "relationships": {
               "organization": {
@@ -245,7 +245,7 @@ fn an_empty_object_offers_every_kind_of_request() {
               "name": "${1:My web app}",
               "kind": "webapp",
               "redirect_uri": "${2:https://example.com/callback}",
-              "mode": "${3|test,live|}"
+              "mode": "${3:test}"
             },
             "relationships": {
               "organization": {
@@ -268,7 +268,7 @@ fn an_empty_object_offers_every_kind_of_request() {
             "attributes": {
               "name": "${1:My integration}",
               "kind": "integration",
-              "mode": "${2|test,live|}"
+              "mode": "${2:test}"
             },
             "relationships": {
               "organization": {
@@ -302,7 +302,7 @@ fn a_client_may_indent_further_lines_itself() {
           "type": "api_credentials",
           "attributes": {
             "name": "${1:My app}",
-            "kind": "${2|sales_channel,integration,webapp|}"
+            "kind": "${2:sales_channel}"
           },
           "relationships": {
             "organization": {
@@ -322,4 +322,22 @@ fn plain_text_has_the_documents_line_ends_and_snippets_have_lf() {
     let text = |options| find("{\r\n  |\r\n}", "data", options).1.edit.new_text;
     assert!(text(&PLAIN).contains("{\r\n"));
     assert!(!text(&SNIPPETS).contains('\r'));
+}
+
+#[test]
+fn a_client_that_inserts_one_line_only_gets_no_line_breaks() {
+    let options = CompletionOptions {
+        one_line: true,
+        ..SNIPPETS
+    };
+    for text in ["", "{}", "{\n  \"data\": {\n  }\n}"] {
+        let tree = Tree::parse(text);
+        for offset in 0..=text.len() {
+            for item in complete(&tree, offset, &options) {
+                assert!(!item.edit.new_text.contains('\n'), "{}", item.edit.new_text);
+            }
+        }
+    }
+    let tree = Tree::parse("");
+    assert!(complete(&tree, 0, &options).len() > 1);
 }

@@ -153,7 +153,7 @@ fn whole_objects_are_offered() {
             "attributes": {
               "name": "${1:My integration}",
               "kind": "integration",
-              "mode": "${2|test,live|}"
+              "mode": "${2:test}"
             },
             "relationships": {
               "organization": {
