@@ -15,6 +15,12 @@ use crate::analysis::TextEdit;
 
 /// How often to retry an edit because the text changed before the client applied it.
 const MAX_ATTEMPTS: usize = 8;
+/// After the client refused an edit, how long to wait for the change of the text that made it refuse. Some clients report what
+/// is typed a moment later.
+const CHANGE_AFTER_REFUSAL: Duration = Duration::from_secs(2);
+/// The same, if the client answered with an error. Eglot up to 1.9 does so when the text changed, and reports the change only
+/// once the user pauses.
+const CHANGE_AFTER_ERROR: Duration = Duration::from_secs(30);
 /// The time-out for the client to apply an edit.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -42,13 +48,15 @@ pub(super) async fn edit(
         let edit = to_lsp::workspace_edit(&features, uri, &snapshot, &edits);
         let asking = client.clone();
         let call = async move { asking.apply_edit(edit).await };
-        match client.ask(Some(CLIENT_PATIENCE), call).await {
+        let patience = match client.ask(Some(CLIENT_PATIENCE), call).await {
             Some(Ok(reply)) if reply.applied => return true,
-            Some(Ok(_)) => {}
-            _ => return false,
-        }
-        // The client has this version and refused the edit, so it would refuse again.
-        if newest().is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
+            Some(Ok(_)) => CHANGE_AFTER_REFUSAL,
+            Some(Err(_)) => CHANGE_AFTER_ERROR,
+            None => return false,
+        };
+        // A client that has this version would refuse again.
+        let changed = snapshot.superseded.cancelled();
+        if tokio::time::timeout(patience, changed).await.is_err() {
             return false;
         }
     }

@@ -5,7 +5,7 @@ use std::fs;
 use lsp_types::{Position, Range};
 use serde_json::{Value, json};
 
-use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
+use crate::common::lsp_client::{LspClient, Reply, ResponseError, change, file_uri};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, client_of, code_actions, send};
 use crate::support::{REQUEST, message};
@@ -119,6 +119,32 @@ fn a_response_that_the_editor_does_not_take_is_kept_in_a_file() {
     let response: Value = serde_json::from_slice(&fs::read(&kept).expect("kept")).expect("JSON");
     assert_eq!(response["status"], 201);
     assert!(response["body"]["data"]["attributes"]["client_secret"].is_string());
+}
+
+/// Eglot 1.9 answers with an error if the text changed, and reports the change only once the user pauses.
+#[test]
+fn a_response_that_the_editor_cannot_take_yet_is_offered_again_after_the_next_change() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = client_of(&sandbox);
+    client.open(URI, REQUEST);
+    let mut is_first = true;
+    client.on_request("workspace/applyEdit", move |_| {
+        match std::mem::take(&mut is_first) {
+            true => Reply::Error(ResponseError {
+                code: -32603,
+                message: "Edits require version 0, you have 1".to_owned(),
+                data: Value::Null,
+            }),
+            false => Reply::Usual,
+        }
+    });
+    send(&client, URI);
+    client.wait_for_server_request("workspace/applyEdit", |_| true);
+    client.edit(URI, "\t\"data\"", "\t \"data\"");
+    let text = client.wait_for_text(URI, |text| text.contains("\"response\""));
+    assert!(text.starts_with("{\r\n\t \"data\""), "{text}");
+    let (_, told) = message(&client);
+    assert_eq!(told, "201 Created. The response is in the file.");
 }
 
 #[test]
