@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::lsp_client::LspClient;
+use crate::common::lsp_client::{LspClient, file_uri};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{URI, code_actions, send};
 use crate::support::{REQUEST, message};
@@ -137,9 +137,38 @@ fn a_request_is_copied_as_a_command_without_the_token() {
     client.assert_never_wrote("hunter2");
 }
 
+/// Helix shows only the first line of a message, and can't copy it.
+#[test]
+fn an_editor_that_can_open_files_shows_the_command_in_one() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let client = LspClient::builder()
+        .variable("XDG_CACHE_HOME", cache.path())
+        .capability("/window/showDocument/support", json!(true))
+        .start();
+    client.initialize();
+    client.open(URI, REQUEST);
+    // A second command takes the place of the first.
+    for _ in 0..2 {
+        let given = json!([{ "uri": URI, "show": true }]);
+        let answered = command(&client, "clreq.curl", given);
+        let shown = client.wait_for_server_request("window/showDocument", |_| true);
+        let file = cache.path().join("clreq/curl/shop.clreq.json.sh");
+        assert_eq!(shown["uri"], file_uri(&file));
+        let written = std::fs::read_to_string(file).expect("written");
+        assert_eq!(answered, written);
+    }
+    assert_eq!(client.shutdown(), 0);
+    let messages = client.notifications().into_iter();
+    let mut messages = messages.filter(|sent| sent.method == "window/showMessage");
+    assert!(messages.next().is_none());
+}
+
 #[test]
 fn an_editor_without_a_plug_in_shows_the_command_that_the_code_action_makes() {
-    let client = LspClient::initialized();
+    let client = LspClient::builder()
+        .capability("/window/showDocument/support", json!(false))
+        .start();
+    client.initialize();
     client.open(URI, REQUEST);
     let actions = code_actions(
         &client,

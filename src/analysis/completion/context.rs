@@ -117,8 +117,7 @@ impl<'a> Context<'a> {
         draft: Draft,
     ) -> Completion {
         // Neovim's own completion inserts only the first line of what isn't a snippet.
-        let is_snippet =
-            self.options.snippets && (template.has_stops() || template.is_multiline());
+        let is_snippet = self.options.snippets && (template.has_stops() || template.is_multiline());
         let layout = Layout {
             snippet: is_snippet,
             newline: match () {

@@ -44,7 +44,10 @@ mod tests {
     fn marks_are_removed_and_addresses_stay() {
         let check = |markdown: &str, plain: &str| assert_eq!(plain_text(markdown), plain);
         check("**Kind** · string · required", "Kind · string · required");
-        check("- `test`: works with **test** data", "- test: works with test data");
+        check(
+            "- `test`: works with **test** data",
+            "- test: works with test data",
+        );
         check("`**` stays", "** stays");
         check(
             "See [the page](https://a.example/b) and [another](https://c.example).",

@@ -10,6 +10,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::off_task;
+use super::show_curl::show_curl;
 use crate::analysis::Severity;
 use crate::analysis::curl::curl_command;
 use crate::analysis::redaction::redact;
@@ -95,7 +96,7 @@ pub async fn execute_command(
             let argument: CurlArgument = argument(&params)?;
             let command = curl(session, &argument.uri).await?;
             if argument.show {
-                session.client.tell(MessageType::INFO, &command).await;
+                show_curl(session, &argument.uri, &command).await;
             }
             Ok(Some(command.into()))
         }

@@ -26,6 +26,7 @@ pub(super) mod on_type_formatting;
 pub(super) mod range_formatting;
 pub(super) mod secrets;
 pub(super) mod selection_range;
+mod show_curl;
 pub(super) mod view_file_text;
 pub(super) mod workspace_diagnostic;
 

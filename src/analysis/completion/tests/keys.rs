@@ -124,10 +124,7 @@ fn the_role_depends_on_the_kind() {
 fn a_key_is_inserted_with_its_value() {
     for (name, expected) in [
         ("name", expect![[r#""name": "${1:My app}""#]]),
-        (
-            "kind",
-            expect![[r#""kind": "${1:sales_channel}""#]],
-        ),
+        ("kind", expect![[r#""kind": "${1:sales_channel}""#]]),
         ("mode", expect![[r#""mode": "${1:test}""#]]),
         (
             "redirect_uri",
