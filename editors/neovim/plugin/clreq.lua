@@ -18,7 +18,12 @@ command('ClreqSend', 'send', { desc = 'Send this request, and put the response i
 command('ClreqCancel', 'cancel', { desc = 'Cancel the sending that is under way' })
 command('ClreqCurl', 'curl', { desc = 'Copy this request as a curl command' })
 command('ClreqRedact', 'redact', { desc = "Redact the secrets in this file's response" })
-command('ClreqNew', 'new', {
+command('ClreqRestart', 'restart', { desc = 'Restart the language server' })
+vim.api.nvim_create_user_command('ClreqNew', function(arguments)
+  -- The name of a file may have spaces.
+  local file = table.concat(arguments.fargs, ' ', 2)
+  require('clreq').new(arguments.fargs[1], file ~= '' and file or nil)
+end, {
   desc = 'Make a new request file: ClreqNew [KIND [FILE]]',
   nargs = '*',
   complete = function(lead, line)

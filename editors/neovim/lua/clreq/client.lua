@@ -1,10 +1,14 @@
 --- The client: its configuration, its start in each version of Neovim, and the requests of the commands.
+local edits = require('clreq.edits')
+local messages = require('clreq.messages')
 local options = require('clreq.options')
 local progress = require('clreq.progress')
 
 local M = {}
 
 local ROOT_MARKERS = { 'clreq.toml', '.git' }
+--- How long to wait for the end of the servers, in milliseconds.
+local RESTART_PATIENCE = 5000
 
 --- How many commands each server has not answered yet, by the client's id.
 ---@type table<integer, integer>
@@ -23,7 +27,11 @@ function M.config()
       params.initializationOptions = M.initialization_options()
     end,
     capabilities = M.capabilities(),
-    handlers = { ['$/progress'] = progress.handle },
+    handlers = {
+      ['$/progress'] = progress.handle,
+      ['window/showMessage'] = messages.handle,
+      ['workspace/applyEdit'] = edits.handle,
+    },
     on_exit = M.server_ended,
   }
 end
@@ -64,6 +72,24 @@ function M.server_ended(_, _, client_id)
   end
 end
 
+--- Has Neovim's own completion (CTRL-X CTRL-O) insert whole items: without this, 0.11 and newer insert their labels.
+local function enable_completion(group)
+  if not (vim.lsp.completion and vim.lsp.completion.enable) then
+    return
+  end
+  vim.api.nvim_create_autocmd('LspAttach', {
+    group = group,
+    pattern = '*.clreq.json',
+    desc = 'Insert whole items on completion',
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == 'clreq' then
+        vim.lsp.completion.enable(true, client.id, event.buf)
+      end
+    end,
+  })
+end
+
 --- Neovim 0.12 asks for diagnostics, and when told that they have changed it leaves those of open files as they were. As
 --- a client that can't be told, it is sent them instead.
 ---@return table?
@@ -89,6 +115,7 @@ end
 function M.enable()
   local autostart = options.get().autostart
   local group = vim.api.nvim_create_augroup('clreq', { clear = true })
+  enable_completion(group)
   if vim.lsp.enable then
     if autostart then
       vim.api.nvim_create_autocmd('FileType', {
@@ -125,7 +152,7 @@ function M.enable()
   end
 end
 
---- Starts the client for a buffer without `vim.lsp.enable` (Neovim 0.8 to 0.10).
+--- Starts the client for a buffer by `vim.lsp.start`: always in Neovim 0.8 to 0.10, and to restart it in newer ones.
 ---@param buffer integer
 function M.start(buffer)
   if not M.can_start() then
@@ -133,7 +160,7 @@ function M.start(buffer)
   end
   local path = vim.api.nvim_buf_get_name(buffer)
   local marker = vim.fs.find(ROOT_MARKERS, { upward = true, path = vim.fs.dirname(path) })[1]
-  local config = M.config()
+  local config = vim.lsp.enable and vim.deepcopy(vim.lsp.config.clreq) or M.config()
   config.root_dir = marker and vim.fs.dirname(marker) or vim.fs.dirname(path)
   -- It attaches the current buffer; the option to name another came in 0.9.
   vim.api.nvim_buf_call(buffer, function()
@@ -155,10 +182,12 @@ end
 --- Runs one of the server's commands on the file of the current buffer.
 ---@param command string
 ---@param on_result? fun(result: any)
-function M.execute(command, on_result)
+---@param more? table further members of the command's argument
+function M.execute(command, on_result, more)
   local buffer = vim.api.nvim_get_current_buf()
   local client = M.of_buffer(buffer)
-  local params = { command = command, arguments = { { uri = vim.uri_from_bufnr(buffer) } } }
+  local argument = vim.tbl_extend('force', { uri = vim.uri_from_bufnr(buffer) }, more or {})
+  local params = { command = command, arguments = { argument } }
   local function on_answer(failure, result)
     local others = (unanswered[client.id] or 1) - 1
     unanswered[client.id] = others > 0 and others or nil
@@ -172,6 +201,32 @@ function M.execute(command, on_result)
     unanswered[client.id] = (unanswered[client.id] or 0) + 1
   else
     vim.notify('clreq: no language server runs for this buffer. See :checkhealth clreq', vim.log.levels.ERROR)
+  end
+end
+
+--- Ends the servers, and starts them again for their buffers.
+function M.restart()
+  local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
+  local buffers = {}
+  for _, client in ipairs(get_clients({ name = 'clreq' })) do
+    vim.list_extend(buffers, vim.lsp.get_buffers_by_client_id(client.id))
+    M.call(client, 'stop')
+  end
+  -- A server that sends ends only once it has the answer.
+  local ended = vim.wait(RESTART_PATIENCE, function()
+    return #get_clients({ name = 'clreq' }) == 0
+  end, 20)
+  if not ended then
+    vim.notify('clreq: the server still runs. Wait until it has sent, or :ClreqCancel.', vim.log.levels.WARN)
+    return
+  end
+  if #buffers == 0 then
+    buffers = { vim.api.nvim_get_current_buf() }
+  end
+  for _, buffer in ipairs(buffers) do
+    if vim.api.nvim_buf_is_valid(buffer) and vim.bo[buffer].filetype == 'clreq' then
+      M.start(buffer)
+    end
   end
 end
 

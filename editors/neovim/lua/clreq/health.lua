@@ -10,6 +10,9 @@ local info = vim.health.info or vim.health.report_info
 local warn = vim.health.warn or vim.health.report_warn
 local report_error = vim.health.error or vim.health.report_error
 
+--- How long a server may take to tell its status, in milliseconds.
+local STATUS_PATIENCE = 3000
+
 local TOKEN_VARIABLES = { 'CLREQ_ACCESS_TOKEN', 'CL_CLI_ACCESS_TOKEN' }
 
 local function check_neovim()
@@ -38,13 +41,44 @@ local function check_program(cmd)
   end
 end
 
+--- What a server says about its endpoint and its credentials; nil if it does not answer.
+local function status_of(client)
+  local call = require('clreq.client').call
+  local params = { command = 'clreq.status', arguments = {} }
+  local answer = call(client, 'request_sync', 'workspace/executeCommand', params, STATUS_PATIENCE, 0)
+  return answer and answer.result
+end
+
+local CREDENTIALS = {
+  ['access-token'] = 'an access token',
+  client = 'a client id and secret',
+  none = 'none',
+}
+
+local function check_client(client)
+  ok(('A server runs for %s (:ClreqRestart restarts it)'):format(client.config.root_dir or 'single files'))
+  local status = status_of(client)
+  if not status then
+    warn('The server does not answer', { ':ClreqRestart' })
+    return
+  end
+  local endpoint = type(status.endpoint) == 'table' and status.endpoint
+  if endpoint then
+    ok(('It sends to %s (%s)'):format(endpoint.url, endpoint.kind))
+  end
+  info('Its credentials: ' .. (CREDENTIALS[status.credentials] or tostring(status.credentials)))
+  if type(status.problem) == 'string' then
+    warn('It can send nothing: ' .. status.problem, { 'See |clreq-credentials|, then :ClreqRestart' })
+  end
+end
+
 local function check_clients()
   local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)({ name = 'clreq' })
   if #clients == 0 then
-    info('No server runs now. One starts when a *.clreq.json file is opened.')
+    info('No server runs now. One starts when a *.clreq.json file is opened; it tells the endpoint.')
   end
   for _, client in ipairs(clients) do
-    ok(('A server runs for %s'):format(client.config.root_dir or 'single files'))
+    check_client(client)
   end
 end
 

@@ -49,6 +49,11 @@ function M.cancel()
   end
 end
 
+--- Restarts the language server.
+function M.restart()
+  client.restart()
+end
+
 --- Makes a new request file and opens it.
 ---@param kind? string
 ---@param file? string

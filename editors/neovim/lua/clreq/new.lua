@@ -35,6 +35,7 @@ function M.write(kind, file)
   if file:sub(-#SUFFIX) ~= SUFFIX then
     file = file:gsub('%.json$', '') .. SUFFIX
   end
+  vim.fn.mkdir(vim.fn.fnamemodify(file, ':p:h'), 'p')
   local command = vim.list_extend(vim.deepcopy(options.get().cmd), { 'new', kind, vim.fn.fnamemodify(file, ':p') })
   local output = vim.fn.system(command)
   if vim.v.shell_error ~= 0 then
