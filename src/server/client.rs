@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use lsp_types::{MessageActionItem, MessageType};
+use lsp_types::{MessageActionItem, MessageType, ShowDocumentParams, Url};
 use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
 
 use super::client_process;
 use super::features::Features;
+
+/// The time-out for the client to open a file.
+const OPEN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A handle to the client. Dereferences to tower-lsp's client, for the other calls of the protocol.
 #[derive(Clone)]
@@ -118,6 +122,25 @@ impl ClientHandle {
             () = too_long => None,
             () = self.gone.cancelled() => None,
         }
+    }
+
+    /// Opens a file in the client. Returns whether it did.
+    pub async fn open_file(&self, file: &Path) -> bool {
+        let Ok(uri) = Url::from_file_path(file) else {
+            return false;
+        };
+        if !self.features().shows_documents {
+            return false;
+        }
+        let params = ShowDocumentParams {
+            uri,
+            external: None,
+            take_focus: Some(true),
+            selection: None,
+        };
+        let client = self.client.clone();
+        let call = async move { client.show_document(params).await };
+        matches!(self.ask(Some(OPEN_PATIENCE), call).await, Some(Ok(true)))
     }
 
     /// Asks the user to choose; `None` if the user closes the question or the client can't ask.

@@ -34,6 +34,8 @@ pub(super) struct Features {
     pub configuration: bool,
     /// The client answers `clreq/handOverSecrets`.
     pub hands_over_secrets: bool,
+    /// The client cuts long messages off, and the user can't see the rest.
+    pub cuts_messages: bool,
 }
 
 impl Features {
@@ -41,6 +43,10 @@ impl Features {
     pub fn of_client(params: &InitializeParams) -> Self {
         Self {
             completes_one_line: params.client_info.as_ref().is_some_and(completes_one_line),
+            cuts_messages: params
+                .client_info
+                .as_ref()
+                .is_some_and(|client| client.name == "helix"),
             ..Self::of(&params.capabilities)
         }
     }
@@ -90,6 +96,7 @@ impl Features {
             work_done_progress: window.and_then(|window| window.work_done_progress) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             completes_one_line: false,
+            cuts_messages: false,
             hierarchical_symbols: symbols
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)
                 == Some(true),

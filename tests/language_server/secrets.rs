@@ -195,6 +195,28 @@ fn secrets_that_the_editor_cannot_redact_are_reported() {
 }
 
 #[test]
+fn a_client_that_cuts_messages_off_opens_the_file_with_the_secret() {
+    let sandbox = SandboxProcess::start(&[]);
+    let client = LspClient::builder()
+        .name("helix")
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .initialization_options(json!({ "clreq": { "response": { "secrets": "redact" } } }))
+        .start();
+    client.initialize();
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = file_uri(folder.path().join("shop.clreq.json"));
+    client.open(&uri, REQUEST);
+    client.choose("Open the file");
+    send(&client, &uri);
+    let opened = client.wait_for_server_request("window/showDocument", |_| true);
+    let secret = kept(&client);
+    assert_eq!(opened["uri"], file_uri(client.kept("secret")));
+    assert_eq!(client.shutdown(), 0);
+    client.assert_never_wrote(&secret);
+}
+
+#[test]
 fn a_client_that_leaves_without_an_answer_leaves_it_in_a_private_file() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");

@@ -19,6 +19,7 @@ use crate::server::in_progress::InProgress;
 use crate::server::placed_secret::PlacedSecret;
 
 const SHOW: &str = "Show the secret";
+const OPEN: &str = "Open the file";
 const KEEP: &str = "Leave it in the file";
 
 /// Longer secrets can't be read in a message.
@@ -75,6 +76,10 @@ async fn offer(client: &ClientHandle, secrets: &[FoundSecret], kept: &Path) {
     }
     let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
     // An unreadable body is handed over whole and has no name.
+    if client.features().cuts_messages {
+        offer_file(client, kept).await;
+        return;
+    }
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
     if is_showable && wants_to_see(client).await {
         show(client, MessageType::INFO, "", secrets).await;
@@ -111,6 +116,16 @@ async fn remove(client: &ClientHandle, kept: &Path) {
     }
 }
 
+/// Offers to open the file, in a client whose messages can't show a secret in full. The file stays.
+async fn offer_file(client: &ClientHandle, kept: &Path) {
+    let question = "The client secret is not in the document (`response.secrets` is `redact`). It is kept in a file that only you can \
+        read.";
+    let wants_it = client.choose(question, &[KEEP, OPEN]).await.as_deref() == Some(OPEN);
+    if !(wants_it && client.open_file(kept).await) {
+        client.tell(MessageType::WARNING, kept_in(kept)).await;
+    }
+}
+
 async fn wants_to_see(client: &ClientHandle) -> bool {
     let question = "The client secret is not in the document (`response.secrets` is `redact`). It is kept in a file that only you can \
         read. It can be shown here instead, once; some editors keep what they show.";
@@ -127,7 +142,7 @@ async fn show(client: &ClientHandle, level: MessageType, reason: &str, secrets: 
 
 fn kept_in(path: &Path) -> String {
     format!(
-        "The client secret is kept in {}, which only you can read. `clreq recover FILE` hands it over.",
+        "`clreq recover FILE` hands over the client secret. It is kept in {}, which only you can read.",
         path.display()
     )
 }

@@ -39,6 +39,7 @@ pub struct LspClientBuilder {
     capabilities: Value,
     configuration: Value,
     initialization_options: Value,
+    name: String,
     workspace_folders: Vec<Value>,
     patience: Duration,
 }
@@ -55,6 +56,7 @@ impl LspClientBuilder {
             capabilities: default_capabilities(),
             configuration: Value::Null,
             initialization_options: Value::Null,
+            name: "clreq tests".to_owned(),
             workspace_folders: Vec::new(),
             patience: PATIENCE,
         }
@@ -118,6 +120,12 @@ impl LspClientBuilder {
     /// The `initializationOptions`.
     pub fn initialization_options(mut self, options: Value) -> Self {
         self.initialization_options = options;
+        self
+    }
+
+    /// The name of the client, in `clientInfo`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
         self
     }
 
@@ -220,6 +228,7 @@ impl LspClientBuilder {
             state_home: self.state_home,
             capabilities: self.capabilities,
             initialization_options: self.initialization_options,
+            name: self.name,
         }
     }
 }

@@ -40,6 +40,7 @@ pub struct LspClient {
     server: Option<Mutex<Child>>,
     capabilities: Value,
     initialization_options: Value,
+    name: String,
 }
 
 /// Starting and ending.
@@ -92,7 +93,7 @@ impl LspClient {
         let folders = self.shared.lock().workspace_folders.clone();
         let params = json!({
             "processId": std::process::id(),
-            "clientInfo": { "name": "clreq tests" },
+            "clientInfo": { "name": self.name },
             "rootUri": folders.first().map(|folder| folder["uri"].clone()),
             "workspaceFolders": if folders.is_empty() { Value::Null } else { json!(folders) },
             "capabilities": self.capabilities,
