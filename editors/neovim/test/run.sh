@@ -103,6 +103,97 @@ use_by_hand() { # SOURCE
   terminal_end
 }
 
+# start_by_hand SOURCE LUA: Neovim in a terminal of 80 columns, with the story's file and this configuration.
+start_by_hand() {
+  new_home
+  new_workspace
+  install_as_package
+  configure "vim.diagnostic.config({ virtual_text = true }) $2"
+  neovim "$1" storefront.clreq.json
+  local TERMINAL_WIDTH=80
+  terminal_start "${NEOVIM[@]}"
+  terminal_wait "There is no kind" "the mistake is shown on the screen"
+}
+
+is_json() { python3 -c 'import json, sys; json.load(open(sys.argv[1], encoding="utf-8"))' "$1"; } 2>/dev/null
+
+# Neovim's own completion inserts JSON, also where no stop of a snippet is visited.
+complete_by_hand() { # SOURCE
+  start_by_hand "$1" ""
+  terminal_keys ggdGi C-x C-o
+  terminal_wait "sales channel" "whole requests are offered"
+  terminal_wait "A public credential" "an item is chosen"
+  terminal_keys C-y
+  terminal_wait '"mode": "test"' "the item is inserted"
+  terminal_keys Escape Escape : write Enter
+  terminal_until "the file is JSON, without a NUL" is_json "$WORKSPACE/storefront.clreq.json"
+  terminal_end
+}
+
+# A response is one undo step of its own, and what is typed meanwhile another one.
+undo_by_hand() { # SOURCE
+  start_by_hand "$1" ""
+  terminal_keys : '%s/sales-/sales_/' Enter
+  terminal_until "the mistake is mended" screen_lacks "There is no kind"
+  terminal_keys : ClreqSend Enter
+  terminal_wait "waiting for the answer" "the request is being sent"
+  terminal_keys ggA '"$schema":'
+  terminal_wait '"sent_at"' "the response is on the screen"
+  terminal_keys ' "x",' Escape
+  terminal_wait '"$schema": "x"' "typing goes on"
+  terminal_keys u
+  terminal_until "what was typed later is undone" screen_lacks '"x"'
+  screen_shows '"sent_at"' || fail "the response was undone with what was typed later"
+  terminal_keys u
+  terminal_until "the response is undone" screen_lacks '"sent_at"'
+  screen_shows '"$schema"' || fail "what was typed earlier was undone with the response"
+  terminal_keys u
+  terminal_until "what was typed earlier is undone" screen_lacks '"$schema"'
+  terminal_end
+}
+
+secret_is_private() { [ "$(stat -c %a "$WORKSPACE/my.secret")" = 600 ]; } 2>/dev/null
+
+# A secret that is not in the file is shown alone, copied, written to a file, and in no message. No message asks for a key.
+take_secret_by_hand() { # SOURCE
+  start_by_hand "$1" "vim.g.clreq = { settings = { response = { secrets = 'redact' } } }"
+  terminal_keys : '%s#sales-channel"#webapp", "redirect_uri": "https://example.com"#' Enter
+  terminal_until "the mistake is mended" screen_lacks "There is no kind"
+  terminal_keys : ClreqSend Enter
+  terminal_wait "2: Show the secret" "the secret is offered"
+  terminal_keys 2 Enter
+  terminal_wait "Put this in a safe place" "the secret is shown"
+  screen_lacks "Press ENTER" || fail "a message asks for a key"
+  terminal_keys w
+  terminal_wait "new file:" "a file is asked for"
+  terminal_keys my.secret Enter
+  terminal_until "the secret is in a file of the user alone" secret_is_private
+  terminal_keys q
+  terminal_until "the secret is gone from the screen" screen_lacks "$(cat "$WORKSPACE/my.secret")"
+  terminal_keys : 'redir! > messages | silent messages | redir END' Enter
+  terminal_until "the messages are written" test -s "$WORKSPACE/messages"
+  ! grep --quiet --fixed-strings -f "$WORKSPACE/my.secret" "$WORKSPACE/messages" || fail "the secret is in :messages"
+  terminal_end
+}
+
+# Without the program, a request file and :ClreqNew say so in one line.
+miss_program_by_hand() { # SOURCE
+  new_home
+  new_workspace
+  install_as_package
+  neovim "$1" storefront.clreq.json
+  local TERMINAL_WIDTH=80 path=$PATH
+  PATH=/usr/bin:/bin
+  terminal_start "${NEOVIM[@]}"
+  PATH=$path
+  terminal_wait "clreq: no program" "the missing program is told on the screen"
+  screen_lacks "Press ENTER" || fail "the message asks for a key"
+  terminal_keys : echo Enter : ClreqNew Enter
+  terminal_wait "clreq: no program" ":ClreqNew tells it too"
+  screen_lacks "stack traceback" || fail ":ClreqNew shows a traceback"
+  terminal_end
+}
+
 have_commands patchelf=patchelf tmux=tmux python3=python3
 have_clreq
 python3 -m pip --version >/dev/null 2>&1 || have_packages python3-pip
@@ -123,6 +214,15 @@ for source in "${SOURCES[@]}"; do
 done
 use_by_hand wheel
 use_by_hand "${SOURCES[-1]}"
+for source in "${SOURCES[@]}"; do
+  complete_by_hand "$source"
+  take_secret_by_hand "$source"
+  miss_program_by_hand "$source"
+done
+start_sandbox --fault slow:2s
+for source in "${SOURCES[@]}"; do
+  CLREQ_ENDPOINT=$SANDBOX_URL undo_by_hand "$source"
+done
 for source in "${SOURCES[@]}"; do
   # One API that never answers, and one that knows no organization but its own.
   start_sandbox --fault never

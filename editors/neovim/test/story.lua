@@ -176,6 +176,39 @@ test('a new request may be called anything that a file may', function()
   end
 end)
 
+test('the name of a new request may have spaces, and its folder is made', function()
+  vim.cmd.cd(vim.env.WORKSPACE)
+  vim.cmd('ClreqNew sales_channel sub dir/foo')
+  equal(vim.fn.expand('%:p'), vim.env.WORKSPACE .. '/sub dir/foo.clreq.json')
+  contains(support.text(), '"sales_channel"')
+end)
+
+test('the server is restarted for its buffers', function()
+  support.open('storefront.clreq.json')
+  wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+  local before = support.get_clients({ name = 'clreq' })[1].id
+  vim.cmd('ClreqRestart')
+  wait_for('the new server', function()
+    local clients = support.get_clients({ name = 'clreq' })
+    return #clients == 1 and clients[1].id ~= before and clients[1].attached_buffers[vim.api.nvim_get_current_buf()]
+  end)
+  wait_for_diagnostics({ '6:15-6:30 misspelled-kind' })
+end)
+
+test('an edit for an older text is refused', function()
+  support.open('storefront.clreq.json')
+  local client = support.get_clients({ name = 'clreq' })[1]
+  local change = {
+    textDocument = { uri = vim.uri_from_bufnr(0), version = -1 },
+    edits = { { range = { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 0 } }, newText = 'x' } },
+  }
+  local before = support.text()
+  local context = { client_id = client.id, method = 'workspace/applyEdit' }
+  local answer = require('clreq.edits').handle(nil, { edit = { documentChanges = { change } } }, context, {})
+  equal(answer.applied, false)
+  equal(support.text(), before)
+end)
+
 test('ClreqNew completes kinds', function()
   equal(vim.fn.getcompletion('ClreqNew sales', 'cmdline'), { 'sales_channel' })
 end)
@@ -187,6 +220,9 @@ test('checkhealth finds everything right, and tells no token', function()
   contains(report, 'clreq ')
   contains(report, 'CLREQ_ACCESS_TOKEN')
   contains(report, 'A server runs for')
+  contains(report, ':ClreqRestart')
+  contains(report, 'It sends to ' .. vim.env.CLREQ_ENDPOINT)
+  contains(report, 'an access token')
   lacks(report, 'ERROR')
   lacks(report, TOKEN)
 end)

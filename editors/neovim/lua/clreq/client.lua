@@ -47,7 +47,8 @@ function M.can_start()
   end
   if not told_of_missing_program then
     told_of_missing_program = true
-    options.report_missing_program()
+    -- In an autocommand, up to 0.10, a message of an error would be followed by a traceback.
+    vim.schedule(options.report_missing_program)
   end
   return false
 end
@@ -72,9 +73,26 @@ function M.server_ended(_, _, client_id)
   end
 end
 
+--- Applies the other edits of a completed item, such as the comma before it. Neovim's own completion does so since 0.11.
+local function add_what_else_an_item_changes(group)
+  vim.api.nvim_create_autocmd('CompleteDone', {
+    group = group,
+    pattern = '*.clreq.json',
+    desc = 'Apply the other edits of a completed item',
+    callback = function(event)
+      local item = vim.tbl_get(vim.v.completed_item, 'user_data', 'nvim', 'lsp', 'completion_item')
+      local client = M.of_buffer(event.buf)
+      if client and type(item) == 'table' and type(item.additionalTextEdits) == 'table' then
+        vim.lsp.util.apply_text_edits(item.additionalTextEdits, event.buf, client.offset_encoding)
+      end
+    end,
+  })
+end
+
 --- Has Neovim's own completion (CTRL-X CTRL-O) insert whole items: without this, 0.11 and newer insert their labels.
 local function enable_completion(group)
   if not (vim.lsp.completion and vim.lsp.completion.enable) then
+    add_what_else_an_item_changes(group)
     return
   end
   vim.api.nvim_create_autocmd('LspAttach', {

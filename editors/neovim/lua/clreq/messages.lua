@@ -11,6 +11,8 @@ local LEVELS = {
   vim.log.levels.INFO,
 }
 
+local HIGHLIGHTS = { [vim.log.levels.ERROR] = 'ErrorMsg', [vim.log.levels.WARN] = 'WarningMsg' }
+
 --- The text before the secret of a message, and the secret.
 ---@param message string
 ---@return string? introduction
@@ -24,6 +26,30 @@ local function split(message)
   end
 end
 
+--- Whether `vim.notify` is Neovim's own, which shows a message on the command line.
+local function notifies_on_command_line()
+  return debug.getinfo(vim.notify, 'S').source:find('/vim/_', 1, true) ~= nil
+end
+
+--- Tells the user something. A message that is longer than a line would ask for a key, and swallow the one that is typed: its
+--- start is shown, and `:messages` has all of it.
+---@param text string
+---@param level integer
+local function tell(text, level)
+  -- Clears the screen of a question that was asked before.
+  vim.cmd.redraw()
+  -- What the last line of the screen has room for, beside the ruler.
+  local room = vim.v.echospace
+  if vim.fn.strdisplaywidth(text) <= room and not text:find('\n') or not notifies_on_command_line() then
+    vim.notify(text, level)
+    return
+  end
+  local more = '… (:messages)'
+  local start = vim.fn.strcharpart(text:gsub('\n', ' '), 0, room - vim.fn.strdisplaywidth(more))
+  vim.cmd(('silent echomsg %s'):format(vim.fn.string(text)))
+  vim.api.nvim_echo({ { start .. more, HIGHLIGHTS[level] } }, false, {})
+end
+
 --- Handles `window/showMessage`.
 function M.handle(failure, params, context, config)
   if failure or not params then
@@ -33,7 +59,7 @@ function M.handle(failure, params, context, config)
   if secret then
     M.show_secret(introduction, secret)
   else
-    vim.notify('clreq: ' .. params.message, LEVELS[params.type] or vim.log.levels.INFO)
+    tell('clreq: ' .. params.message, LEVELS[params.type] or vim.log.levels.INFO)
   end
 end
 
