@@ -12,9 +12,12 @@
 
 ;;; Code:
 
+(require 'cl-lib)
+(require 'eieio)
 (require 'js)
 
 (declare-function eglot-current-server "ext:eglot")
+(declare-function eglot--managed-buffers "ext:eglot")
 (declare-function eglot-path-to-uri "ext:eglot")
 (declare-function eglot--path-to-uri "ext:eglot")
 (declare-function jsonrpc-async-request "jsonrpc")
@@ -81,11 +84,128 @@ If nil, the server takes it from the environment."
               ,@(and token (list :accessToken token))))))
 
 (with-eval-after-load 'eglot
+  (clreq--define-eglot-server)
   (add-to-list 'eglot-server-programs
                (cons '(clreq-mode :language-id "clreq")
                      (lambda (&rest _)
-                       (append (clreq--command)
-                               (list :initializationOptions (clreq--initialization-options)))))))
+                       (cons 'clreq-eglot-server
+                             (append (clreq--command)
+                                     (list :initializationOptions (clreq--initialization-options))))))))
+
+(defun clreq--define-eglot-server ()
+  "Define how eglot handles the messages of this server."
+  ;; The class exists only once eglot does.
+  (eval
+   '(progn
+      (defclass clreq-eglot-server (eglot-lsp-server) ()
+        :documentation "The language server of clreq.")
+
+      (cl-defmethod eglot-client-capabilities ((_server clreq-eglot-server))
+        (let* ((capabilities (cl-call-next-method))
+               (window (plist-get capabilities :window)))
+          ;; Eglot 1.9 knows no progress.
+          (if (plist-member window :workDoneProgress)
+              capabilities
+            (append (list :window (append (list :workDoneProgress t) window)) capabilities))))
+
+      (cl-defmethod eglot-handle-request
+        ((_server clreq-eglot-server) (_method (eql window/workDoneProgress/create)) &rest _)
+        nil)
+
+      (cl-defmethod eglot-handle-notification
+        ((_server clreq-eglot-server) (_method (eql $/progress)) &key token value)
+        (if (boundp 'eglot-report-progress)
+            (cl-call-next-method)
+          (clreq--show-progress token value)))
+
+      (cl-defmethod eglot-handle-notification
+        ((_server clreq-eglot-server) (_method (eql window/showMessage)) &key _type message)
+        (clreq--show-message message))
+
+      (cl-defmethod eglot-handle-request
+        ((server clreq-eglot-server) (_method (eql workspace/applyEdit)) &rest _)
+        (clreq--end-undo-step server)
+        (prog1 (cl-call-next-method)
+          (clreq--end-undo-step server))))
+   t))
+
+(defun clreq--end-undo-step (server)
+  "Keep what is typed in SERVER's buffers apart from its edits when undoing."
+  (dolist (buffer (eglot--managed-buffers server))
+    (when (buffer-live-p buffer)
+      (with-current-buffer buffer
+        (undo-boundary))))
+  ;; Emacs joins what is typed next to what was typed before, unless it believes that a command came between.
+  (setq undo-auto--last-boundary-cause 'command))
+
+(defvar clreq--progress-titles nil
+  "An alist of the titles of what is under way, by token.")
+
+(defun clreq--show-progress (token value)
+  "Show the progress VALUE of TOKEN in the echo area, outside of *Messages*."
+  (let ((title (or (plist-get value :title) (alist-get token clreq--progress-titles nil nil #'equal)))
+        (stage (plist-get value :message))
+        (message-log-max nil))
+    (pcase (plist-get value :kind)
+      ("begin"
+       (setf (alist-get token clreq--progress-titles nil nil #'equal) title)
+       (message "clreq: %s…" title))
+      ("report" (when stage (message "clreq: %s: %s" title stage)))
+      ("end" (setf (alist-get token clreq--progress-titles nil t #'equal) nil)))))
+
+;;; Messages
+
+(defconst clreq--secret-regexp
+  "\\`\\(\\(?:.\\|\n\\)*Put this in a safe place[^\n]*\\):\n\\(\\(?:.\\|\n\\)+\\)\\'\\|\\`\\(.*\\): \\(?:Keep it: \\)\\(\\(?:.\\|\n\\)+\\)\\'"
+  "Matches a message of the server that ends with a secret.")
+
+(defun clreq--show-message (text)
+  "Show the server's message TEXT; a secret in a buffer of its own."
+  (if (string-match clreq--secret-regexp text)
+      (clreq--show-secret (or (match-string 1 text) (match-string 3 text))
+                          (or (match-string 2 text) (match-string 4 text)))
+    (message "clreq: %s" text)))
+
+(defvar clreq-secret-mode-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map "w" #'clreq-secret-copy)
+    (define-key map "q" #'clreq-secret-close)
+    map)
+  "The keys of a buffer that shows a secret.")
+
+(define-derived-mode clreq-secret-mode special-mode "clreq-secret"
+  "Major mode of a buffer that shows a secret alone.
+\\<clreq-secret-mode-map>\\[clreq-secret-copy] copies it; \\[write-region] writes it to a file."
+  (buffer-disable-undo))
+
+(defun clreq--show-secret (introduction secret)
+  "Show SECRET alone in a buffer that nothing keeps, under the INTRODUCTION.
+Neither goes into *Messages*."
+  (let ((buffer (get-buffer-create "*clreq secret*")))
+    (with-current-buffer buffer
+      (clreq-secret-mode)
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (insert secret))
+      (goto-char (point-min))
+      (setq header-line-format
+            (concat " w: copy  q: close  " (replace-regexp-in-string "%" "%%" introduction))))
+    (pop-to-buffer buffer)))
+
+(defun clreq-secret-copy ()
+  "Copy the secret of this buffer."
+  (interactive nil clreq-secret-mode)
+  (kill-new (buffer-substring-no-properties (point-min) (point-max)))
+  (message "The secret is in the kill ring"))
+
+(defun clreq-secret-close ()
+  "Close this buffer, and forget its secret."
+  (interactive nil clreq-secret-mode)
+  (let ((inhibit-read-only t))
+    (erase-buffer))
+  (quit-window t))
+
+;;; The language server, with lsp-mode
 
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration '(clreq-mode . "clreq"))
@@ -93,21 +213,34 @@ If nil, the server takes it from the environment."
    (make-lsp-client :new-connection (lsp-stdio-connection #'clreq--command)
                     :activation-fn (lambda (file &rest _) (string-suffix-p ".clreq.json" file))
                     :initialization-options #'clreq--initialization-options
+                    :notification-handlers (clreq--lsp-mode-handlers)
                     :server-id 'clreq)))
 
-(defun clreq--execute (command &optional callback)
+(defun clreq--lsp-mode-handlers ()
+  "The handlers of the server's messages for lsp-mode."
+  (let ((handlers (make-hash-table :test #'equal)))
+    (puthash "window/showMessage"
+             (lambda (_workspace params)
+               (clreq--show-message (if (hash-table-p params)
+                                        (gethash "message" params)
+                                      (plist-get params :message))))
+             handlers)
+    handlers))
+
+(defun clreq--execute (command &optional callback more)
   "Run the server's COMMAND on this file; call CALLBACK with its result.
+MORE holds further members of its argument, as a property list.
 Emacs does not wait: in Emacs 28, an edit that the server asks for
 right after its reply would only be made at the server's next word."
   (cond
    ((bound-and-true-p lsp-mode)
     (lsp-request-async "workspace/executeCommand"
-                       (list :command command :arguments (vector (list :uri (lsp--buffer-uri))))
+                       (list :command command :arguments (vector `(:uri ,(lsp--buffer-uri) ,@more)))
                        (or callback #'ignore)
                        :mode 'detached))
    ((and (fboundp 'eglot-current-server) (eglot-current-server))
     (jsonrpc-async-request (eglot-current-server) :workspace/executeCommand
-                           (list :command command :arguments (vector (list :uri (clreq--eglot-uri))))
+                           (list :command command :arguments (vector `(:uri ,(clreq--eglot-uri) ,@more)))
                            :success-fn (or callback #'ignore)
                            :error-fn (lambda (failure) (message "clreq: %s" (plist-get failure :message)))
                            :timeout 60))
@@ -151,6 +284,9 @@ The command reads the access token from an environment variable."
    (let ((kind (completing-read "What is the API credential for? " clreq-kinds nil t)))
      (list kind (read-file-name "New request file: " nil nil nil (concat kind ".clreq.json")))))
   (let ((file (expand-file-name (if (string-suffix-p ".clreq.json" file) file (concat (string-remove-suffix ".json" file) ".clreq.json")))))
+    (unless (executable-find clreq-program)
+      (user-error "There is no program `%s': install it, or set `clreq-program'" clreq-program))
+    (make-directory (file-name-directory file) t)
     (with-temp-buffer
       (unless (zerop (call-process clreq-program nil t nil "new" kind file))
         (user-error "%s" (string-trim (buffer-string)))))

@@ -12,24 +12,27 @@ install_newest() { # FOLDER
   "$EDITORS/testing/relocate.sh" "$1/usr/bin/emacs-nox" "$1"
 }
 
-# newest ARGUMENT…: the newest Emacs, told where its parts are.
-newest() {
+# choose_emacs debian|newest: the command of that Emacs, in EMACS. The newest is told where its parts are.
+choose_emacs() {
+  if [ "$1" = debian ]; then
+    EMACS=(emacs)
+    return
+  fi
   local folder=$TOOLS/emacs-$SUITE
   local version
   version=$(basename "$folder"/usr/share/emacs/[0-9]*)
   local shared=$folder/usr/share/emacs/$version programs
   programs=$(echo "$folder/usr/libexec/emacs/$version"/*)
-  EMACSLOADPATH=$shared/lisp EMACSDATA=$shared/etc EMACSDOC=$shared/etc EMACSPATH=$programs \
-    "$folder/usr/bin/emacs-nox" --dump-file="$(echo "$programs"/*.pdmp)" "$@"
+  EMACS=(env EMACSLOADPATH="$shared/lisp" EMACSDATA="$shared/etc" EMACSDOC="$shared/etc" EMACSPATH="$programs"
+    "$folder/usr/bin/emacs-nox" --dump-file="$(echo "$programs"/*.pdmp)")
 }
 
-# tell_story CLIENT EMACS…
+# tell_story CLIENT debian|newest
 tell_story() {
-  local client=$1
-  shift
-  say "$("$@" --version | head -n 1) with $client"
+  choose_emacs "$2"
+  say "$("${EMACS[@]}" --version | head -n 1) with $1"
   new_workspace
-  CLIENT=$client HOME=$WORKSPACE "$@" --batch -L . -l test/story.el -f ert-run-tests-batch-and-exit
+  CLIENT=$1 HOME=$WORKSPACE "${EMACS[@]}" --batch -L . -l test/story.el -f ert-run-tests-batch-and-exit
 }
 
 # Before Emacs 30, eglot asks the user about every edit that a server wants to make.
@@ -38,17 +41,101 @@ response_or_answer() {
   screen_shows '"sent_at"'
 }
 
-# The same by hand: Emacs in a terminal, configured as the README says, its keys, and what is on the screen.
-use_by_hand() {
+# start_by_hand debian|newest FILE LISP: Emacs in a terminal, configured as the README says, with a file of the workspace.
+start_by_hand() {
   new_home
   install_by_readme emacs
   cat >"$HOME/init.el" <<LISP
 (package-initialize)
 (add-hook 'clreq-mode-hook #'eglot-ensure)
 (setq inhibit-startup-screen t native-comp-async-report-warnings-errors nil)
+$3
 LISP
   new_workspace
-  terminal_start env PATH="$(dirname "$CLREQ"):$PATH" emacs -nw -q -l "$HOME/init.el" storefront.clreq.json
+  choose_emacs "$1"
+  PATH="$(dirname "$CLREQ"):$PATH" terminal_start "${EMACS[@]}" -nw -q -l "$HOME/init.el" "$2"
+}
+
+NO_QUESTION_ABOUT_EDITS="(setq eglot-confirm-server-initiated-edits nil)"
+
+# replace TEXT NEW: the keys that replace a text of the buffer.
+replace() { terminal_keys M-x replace-string Enter "$1" Enter "$2" Enter; }
+
+# What is typed while a request is sent, and after, is undone apart from the response. Sending is shown.
+undo_by_hand() { # debian|newest
+  start_by_hand "$1" storefront.clreq.json "$NO_QUESTION_ABOUT_EDITS"
+  terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
+  replace sales- sales_
+  terminal_wait "Flymake[0 0]" "the mistake is gone from the screen"
+  terminal_keys M-x clreq-send Enter
+  if [ "$1" = debian ]; then
+    terminal_wait "waiting for the answer" "the progress is shown"
+  else
+    sleep 0.5 # It is a number in the mode line, which the screen has no room for.
+  fi
+  # Eglot 1.9 takes no edit while changes are unreported. Typing goes on until well after the answer is there.
+  terminal_keys 'M-<' C-f
+  local earlier='"$schema": "https://a.example/' step
+  for ((step = 0; step < ${#earlier}; step++)); do
+    terminal_keys -l "${earlier:step:1}"
+    sleep 0.1
+  done
+  terminal_wait '"sent_at"' "the response is on the screen"
+  terminal_keys -l 'later",'
+  terminal_wait 'later"' "typing goes on"
+  # Emacs undoes typing in several steps. The one that undoes the response changes nothing of what was typed.
+  local line
+  for step in {1..9}; do
+    line=$(schema_line)
+    terminal_keys C-/
+    sleep 0.5
+    screen_shows '"sent_at"' || break
+  done
+  screen_lacks '"sent_at"' || fail "the response can't be undone"
+  [ "$step" -gt 1 ] || fail "the response was undone with what was typed later"
+  [ -n "$line" ] && [ "$(schema_line)" = "$line" ] || fail "what was typed earlier was undone with the response"
+  say "ok - the response is undone by a step of its own"
+  terminal_end
+}
+
+schema_line() { terminal_screen | grep --fixed-strings '"$schem' | tr -d '!'; }
+
+# Enter chooses what sends nothing.
+decline_by_hand() { # debian|newest
+  start_by_hand "$1" answered.clreq.json ""
+  terminal_wait "Flymake[0 1]" "the secret is counted on the screen"
+  terminal_keys M-x clreq-send Enter
+  terminal_wait "was sent already" "a question is asked"
+  terminal_keys Enter
+  terminal_wait "clreq: Not sent." "nothing is sent"
+  terminal_end
+}
+
+# A secret that is not in the file is shown alone, and copied; it is in no message.
+take_secret_by_hand() { # debian|newest
+  start_by_hand "$1" storefront.clreq.json "$NO_QUESTION_ABOUT_EDITS (setq clreq-settings '(:response (:secrets \"redact\")))"
+  terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
+  replace '"sales-channel"' '"webapp", "redirect_uri": "https://example.com"'
+  terminal_wait "Flymake[0 0]" "the mistake is gone from the screen"
+  terminal_keys M-x clreq-send Enter
+  terminal_wait "Leave it in the file" "the secret is offered"
+  terminal_keys C-a C-k "Show the secret" Enter
+  terminal_wait "*clreq secret*" "the secret is shown"
+  local secret
+  secret=$(terminal_screen | grep --extended-regexp '^[A-Za-z0-9_-]{30,}$')
+  terminal_keys w
+  terminal_wait "in the kill ring" "the secret is copied"
+  terminal_keys q
+  terminal_until "the secret is gone from the screen" screen_lacks "$secret"
+  terminal_keys C-x b '*Messages*' Enter
+  terminal_wait "201 Created" "the messages are shown"
+  screen_lacks "$secret" || fail "the secret is in *Messages*"
+  terminal_end
+}
+
+# The same by hand: Emacs in a terminal, configured as the README says, its keys, and what is on the screen.
+use_by_hand() {
+  start_by_hand debian storefront.clreq.json ""
   terminal_wait "Flymake[1 0]" "the mistake is counted on the screen"
   terminal_keys M-x flymake-show-buffer-diagnostics Enter
   terminal_wait "There is no kind" "the mistake is shown on the screen"
@@ -61,6 +148,7 @@ LISP
   terminal_until "the response is on the screen" response_or_answer
   terminal_keys C-x C-s
   terminal_until "the file is saved" saved
+  terminal_end
 }
 
 have_commands emacs=emacs-nox patchelf=patchelf tmux=tmux python3=python3
@@ -75,10 +163,19 @@ cd "$EDITORS/emacs"
 compiled=$(mktemp -d)
 at_exit rm -rf "$compiled"
 cp clreq.el "$compiled"
-for program in emacs newest; do
-  "$program" --batch --eval '(setq byte-compile-error-on-warn t)' -f batch-byte-compile "$compiled/clreq.el"
+for version in debian newest; do
+  choose_emacs "$version"
+  "${EMACS[@]}" --batch --eval '(setq byte-compile-error-on-warn t)' -f batch-byte-compile "$compiled/clreq.el"
 done
-tell_story eglot emacs
-tell_story lsp-mode emacs
+tell_story eglot debian
+tell_story lsp-mode debian
 tell_story eglot newest
 use_by_hand
+for version in debian newest; do
+  decline_by_hand "$version"
+  take_secret_by_hand "$version"
+done
+start_sandbox --fault slow:2s
+for version in debian newest; do
+  CLREQ_ENDPOINT=$SANDBOX_URL undo_by_hand "$version"
+done

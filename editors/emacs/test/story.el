@@ -122,6 +122,27 @@
     (clreq-send)
     (should (equal 201 (gethash "status" (story-wait-for "a response" #'story-response))))))
 
+(ert-deftest story-hover ()
+  "What a key means is shown without Markdown, unless Emacs has a mode for it."
+  (skip-unless (and (eq story-client 'eglot) (not (fboundp 'gfm-view-mode))))
+  (story-with "storefront.clreq.json"
+    (goto-char (point-min))
+    (search-forward "\"kin")
+    (let* ((answer (jsonrpc-request (eglot-current-server) :textDocument/hover (eglot--TextDocumentPositionParams)))
+           (text (plist-get (plist-get answer :contents) :value)))
+      (should (string-match-p "required" text))
+      (should-not (string-match-p "[*`]" text)))))
+
+(ert-deftest story-new-in-new-folder ()
+  (clreq-new "webapp" (story-file "sub dir/signin.clreq.json"))
+  (should (string-match-p "\"webapp\"" (buffer-string)))
+  (kill-buffer))
+
+(ert-deftest story-missing-program ()
+  (let* ((clreq-program "no-such-clreq")
+         (failure (should-error (clreq-new "webapp" (story-file "missing.clreq.json")) :type 'user-error)))
+    (should (string-match-p "no program .no-such-clreq." (error-message-string failure)))))
+
 (ert-deftest story-curl ()
   (story-with "storefront.clreq.json"
     (kill-new "")
@@ -152,7 +173,7 @@
                (format "| `%s` | `%S` | %s |\n" option (eval (car (get option 'standard-value)))
                        (string-replace "\n" " " (get option 'variable-documentation))))))
     (mapatoms (lambda (symbol)
-                (when (and (commandp symbol) (string-prefix-p "clreq-" (symbol-name symbol)) (not (eq symbol 'clreq-mode)))
+                (when (and (commandp symbol) (string-prefix-p "clreq-" (symbol-name symbol)) (not (string-match-p "clreq\\(-secret\\)?-mode\\|clreq-secret-" (symbol-name symbol))))
                   (goto-char (point-min))
                   (should (search-forward (format "| `M-x %s` |" symbol))))))
     (should (equal (length (seq-filter (lambda (entry) (eq (cadr entry) 'custom-variable)) (get 'clreq 'custom-group)))
