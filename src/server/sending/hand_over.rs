@@ -74,12 +74,12 @@ async fn offer(client: &ClientHandle, secrets: &[FoundSecret], kept: &Path) {
         }
         return;
     }
-    let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
-    // An unreadable body is handed over whole and has no name.
     if client.features().cuts_messages {
         offer_file(client, kept).await;
         return;
     }
+    let length: usize = secrets.iter().map(|s| s.value.expose_secret().len()).sum();
+    // An unreadable body is handed over whole and has no name.
     let is_showable = length <= LONGEST_SHOWN && secrets.iter().all(|s| !s.pointer.is_empty());
     if is_showable && wants_to_see(client).await {
         show(client, MessageType::INFO, "", secrets).await;
