@@ -42,6 +42,60 @@ define-command clreq-send -docstring 'Send this request, and put the response in
     clreq-execute clreq.send
 }
 
+define-command clreq-look-up -docstring 'Look up whether an earlier send was carried out' %{
+    clreq-execute clreq.lookUp
+}
+
+define-command clreq-recover -docstring 'Insert a response, or take a secret, that is kept outside of the file' %{
+    clreq-execute clreq.recover
+}
+
+define-command clreq-diff -docstring 'Compare this file with the API, and mark what differs' %{
+    clreq-execute clreq.diff
+}
+
+define-command clreq-update -docstring 'Show what differs, ask, and change the resource of the API' %{
+    clreq-execute clreq.update
+}
+
+define-command clreq-refresh-names -docstring 'Read the names of organizations and roles from the API' %{
+    clreq-execute clreq.refreshNames
+}
+
 define-command clreq-redact -docstring 'Redact the secrets in this file''s response' %{
     clreq-execute clreq.redact
+}
+
+# kakoune-lsp keeps a question of the server until it is asked for; this asks at once.
+hook -group clreq global GlobalSetOption lsp_modeline_message_requests=.+ %{
+    evaluate-commands %sh{
+        # A global option has no client of its own: the first one asks.
+        printf 'evaluate-commands -client %s lsp-show-message-request-next\n' "${kak_client_list%% *}"
+    }
+}
+
+# A message with a secret would stay in the debug buffer. It is shown in a buffer of its own, which :delete-buffer forgets.
+define-command -hidden clreq-show-message -params 3 %{
+    evaluate-commands %sh{
+        case $3 in
+        *'Put this in a safe place'*) echo 'clreq-show-secret %arg{3}' ;;
+        *) echo 'echo -debug "LSP: %arg{1} from server %arg{2}: %arg{3}"; echo "%arg{2}: %arg{3}"' ;;
+        esac
+    }
+}
+
+define-command -hidden clreq-show-secret -params 1 %{
+    edit -scratch '*clreq-secret*'
+    evaluate-commands -draft -save-regs '"' %{
+        set-register dquote %arg{1}
+        execute-keys '%R'
+    }
+}
+
+define-command -override -hidden lsp-show-message-warning -params 2 %{
+    clreq-show-message warning %arg{@}
+}
+
+define-command -override -hidden lsp-show-message-info -params 2 %{
+    clreq-show-message info %arg{@}
 }

@@ -54,6 +54,41 @@ terminal_keys : write Enter
 terminal_until "the file is saved" saved
 terminal_end
 
+# Nothing is sent again unless it is chosen: the question comes by itself, and its first answer declines.
+terminal_start "$TOOLS/kakoune/usr/bin/kak" answered.clreq.json
+terminal_wait '>  "response"' "the secret in the response is marked"
+terminal_keys : clreq-send Enter
+terminal_wait "Don't send" "a question is asked"
+terminal_keys Tab Enter
+terminal_wait "Not sent." "nothing is sent"
+terminal_end
+
+# A secret that is not put in the file is shown alone in a buffer of its own, and stays in no other.
+cp "$HOME/.config/kak/kakrc" "$HOME/kakrc"
+cat >>"$HOME/.config/kak/kakrc" <<'KAKRC'
+hook -group lsp-filetype-clreq-settings global BufSetOption filetype=clreq %{
+    set-option -add buffer lsp_servers %{
+        [clreq.settings.clreq.response]
+        secrets = "redact"
+    }
+}
+KAKRC
+cp "$FIXTURES/storefront.clreq.json" "$WORKSPACE/webapp.clreq.json"
+sed -i 's#sales-channel"#webapp", "redirect_uri": "https://example.com"#' "$WORKSPACE/webapp.clreq.json"
+terminal_start "$TOOLS/kakoune/usr/bin/kak" webapp.clreq.json
+terminal_wait '>  "data"' "the file is checked"
+terminal_keys : clreq-send Enter
+terminal_wait "Show the secret" "the secret is offered"
+terminal_keys Tab Tab Enter
+terminal_wait "*clreq-secret*" "the secret is shown in a buffer of its own"
+secret=$(terminal_screen | grep --extended-regexp '^[A-Za-z0-9_-]{30,}')
+terminal_keys : delete-buffer Enter
+terminal_keys : buffer Space '*debug*' Enter
+terminal_wait "debug buffer" "the messages are shown"
+screen_lacks "${secret:0:30}" || fail "the secret is in *debug*"
+terminal_end
+mv "$HOME/kakrc" "$HOME/.config/kak/kakrc"
+
 # A file may have any name. (The mistake is back: the server says that it doesn't send it, and could not if it knew no such file.)
 name='50% of "a b" #1?.clreq.json'
 cp "$FIXTURES/storefront.clreq.json" "$WORKSPACE/$name"
