@@ -15,6 +15,12 @@ local function command(name, action, options)
 end
 
 command('ClreqSend', 'send', { desc = 'Send this request, and put the response in the file' })
+command('ClreqLookUp', 'look_up', { desc = 'Look up whether an earlier send was carried out' })
+command('ClreqRecover', 'recover', { desc = 'Insert a response, or take a secret, that is kept elsewhere' })
+command('ClreqDiff', 'diff', { desc = 'Show what differs between this file and the API' })
+command('ClreqUpdate', 'update', { desc = "Change the API's resource to match this file" })
+command('ClreqDelete', 'delete', { desc = "Delete this file's resource; its name has to be typed" })
+command('ClreqRefreshNames', 'refresh_names', { desc = 'Read the names of organizations and roles from the API' })
 command('ClreqCancel', 'cancel', { desc = 'Cancel the sending that is under way' })
 command('ClreqCurl', 'curl', { desc = 'Copy this request as a curl command' })
 command('ClreqRedact', 'redact', { desc = "Redact the secrets in this file's response" })
@@ -36,4 +42,5 @@ vim.lsp.commands['clreq.curl'] = function()
   require('clreq').curl()
 end
 
+require('clreq.byte_order_mark').enable()
 require('clreq.client').enable()

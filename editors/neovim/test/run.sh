@@ -224,6 +224,10 @@ for source in "${SOURCES[@]}"; do
   CLREQ_ENDPOINT=$SANDBOX_URL undo_by_hand "$source"
 done
 for source in "${SOURCES[@]}"; do
+  start_sandbox --fault post/never-after-storex1
+  CLREQ_ENDPOINT=$SANDBOX_URL run_tests "$source" install_as_package lifecycle.lua
+done
+for source in "${SOURCES[@]}"; do
   # One API that never answers, and one that knows no organization but its own.
   start_sandbox --fault never
   mute=$SANDBOX_URL

@@ -155,6 +155,25 @@ test('the lines above the request and the response send and redact', function()
   redact(vim.lsp.codelens.run)
 end)
 
+test('a byte order mark is shown, as `clreq check` does', function()
+  local path = vim.env.WORKSPACE .. '/marked.clreq.json'
+  local lines = vim.fn.readfile(vim.env.WORKSPACE .. '/answered.clreq.json')
+  lines[1] = '\239\187\191' .. lines[1]
+  vim.fn.writefile(lines, path)
+  support.open('marked.clreq.json')
+  local function is_shown()
+    return vim.tbl_contains(support.diagnostics(), '1:1-1:1 byte-order-mark')
+  end
+  wait_for('the diagnostic', is_shown)
+  contains(vim.fn.system({ vim.env.CLREQ, 'check', path }), 'byte-order-mark')
+  -- A test runs in a function, where `:set` does not tell of itself.
+  vim.bo.bomb = false
+  vim.api.nvim_exec_autocmds('OptionSet', { pattern = 'bomb' })
+  wait_for('the end of the diagnostic', function() return not is_shown() end)
+  vim.cmd('silent write')
+  lacks(vim.fn.system({ vim.env.CLREQ, 'check', path }), 'byte-order-mark')
+end)
+
 test('a new request is made and opened, and never over another', function()
   vim.cmd.cd(vim.env.WORKSPACE)
   vim.cmd('ClreqNew webapp signin.json')

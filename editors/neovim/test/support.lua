@@ -124,6 +124,16 @@ function M.stop(client, force)
   end
 end
 
+--- Kills the servers. One that is only asked to end waits for the API's answer first.
+function M.kill_servers()
+  for _, id in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
+    local process = vim.api.nvim_get_proc(id)
+    if process and process.name == 'clreq' then
+      (vim.uv or vim.loop).kill(id, 'sigkill')
+    end
+  end
+end
+
 --- Ends the servers in good order. Neovim 0.12 would otherwise sometimes be ended itself by its last word to one of them
 --- that has just left (SIGPIPE).
 local function stop_servers()

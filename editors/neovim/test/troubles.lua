@@ -25,19 +25,9 @@ test('a send that is cancelled has an unknown outcome', function()
   equal(support.response(), nil)
 end)
 
---- Kills the servers. One that is only asked to end waits for the API's answer first.
-local function kill_servers()
-  for _, id in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
-    local process = vim.api.nvim_get_proc(id)
-    if process and process.name == 'clreq' then
-      (vim.uv or vim.loop).kill(id, 'sigkill')
-    end
-  end
-end
-
 test('so has one whose server ends', function()
   send_without_answer('server-ended.clreq.json')
-  kill_servers()
+  support.kill_servers()
   support.wait_for_message('The outcome is unknown')
   equal(#progress.active(), 0)
 end)
@@ -51,7 +41,7 @@ test('what a server that is ending does not get is told', function()
     end
   else
     -- Up to Neovim 0.10 a server counts as running until it has ended.
-    kill_servers()
+    support.kill_servers()
   end
   vim.cmd('ClreqSend')
   support.wait_for_message(vim.lsp.enable and 'no language server runs' or 'ended before it answered')

@@ -201,7 +201,8 @@ end
 ---@param command string
 ---@param on_result? fun(result: any)
 ---@param more? table further members of the command's argument
-function M.execute(command, on_result, more)
+---@param on_failure? fun(failure: table): boolean whether it has told the user
+function M.execute(command, on_result, more, on_failure)
   local buffer = vim.api.nvim_get_current_buf()
   local client = M.of_buffer(buffer)
   local argument = vim.tbl_extend('force', { uri = vim.uri_from_bufnr(buffer) }, more or {})
@@ -209,7 +210,9 @@ function M.execute(command, on_result, more)
   local function on_answer(failure, result)
     local others = (unanswered[client.id] or 1) - 1
     unanswered[client.id] = others > 0 and others or nil
-    if failure then
+    if failure and on_failure and on_failure(failure) then
+      return
+    elseif failure then
       vim.notify('clreq: ' .. failure.message, vim.log.levels.ERROR)
     elseif on_result then
       on_result(result)

@@ -20,6 +20,52 @@ function M.send()
   client.execute('clreq.send')
 end
 
+--- Looks up whether an earlier send was carried out.
+function M.look_up()
+  client.execute('clreq.lookUp')
+end
+
+--- Inserts a response that is kept outside of the file, or takes a kept secret.
+function M.recover()
+  client.execute('clreq.recover')
+end
+
+--- Compares the file with the API. The differences are diagnostics on the values.
+function M.diff()
+  client.execute('clreq.diff')
+end
+
+--- Shows what differs, asks, and changes the API's resource.
+function M.update()
+  client.execute('clreq.update')
+end
+
+--- Asks for the name of the file's resource, and deletes it.
+function M.delete()
+  local buffer = vim.api.nvim_get_current_buf()
+  client.execute('clreq.delete', nil, nil, function(failure)
+    local data = failure.data
+    if type(data) ~= 'table' or type(data.name) ~= 'string' then
+      return false
+    end
+    vim.ui.input({ prompt = ('%s Type its name to delete it: '):format(data.question) }, function(typed)
+      if typed == data.name then
+        vim.api.nvim_buf_call(buffer, function()
+          client.execute('clreq.delete', nil, { confirm = typed })
+        end)
+      else
+        vim.notify('clreq: not deleted: that is not the name.')
+      end
+    end)
+    return true
+  end)
+end
+
+--- Reads the names of the user's organizations and roles from the API.
+function M.refresh_names()
+  client.execute('clreq.refreshNames')
+end
+
 --- Redacts the secrets in the response.
 function M.redact()
   client.execute('clreq.redact')
