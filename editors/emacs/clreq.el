@@ -8,7 +8,7 @@
 ;;; Commentary:
 
 ;; A major mode for *.clreq.json files, and the language server `clreq lsp' for it, with eglot or lsp-mode,
-;; whichever is used.  The commands are clreq-send, clreq-redact, clreq-curl and clreq-new.
+;; whichever is used.  M-x clreq- TAB lists the commands.
 
 ;;; Code:
 
@@ -227,9 +227,10 @@ Neither goes into *Messages*."
              handlers)
     handlers))
 
-(defun clreq--execute (command &optional callback more)
+(defun clreq--execute (command &optional callback more on-failure)
   "Run the server's COMMAND on this file; call CALLBACK with its result.
 MORE holds further members of its argument, as a property list.
+ON-FAILURE is called with an error in place of showing it.
 Emacs does not wait: in Emacs 28, an edit that the server asks for
 right after its reply would only be made at the server's next word."
   (cond
@@ -237,14 +238,19 @@ right after its reply would only be made at the server's next word."
     (lsp-request-async "workspace/executeCommand"
                        (list :command command :arguments (vector `(:uri ,(lsp--buffer-uri) ,@more)))
                        (or callback #'ignore)
+                       :error-handler (or on-failure #'clreq--show-failure)
                        :mode 'detached))
    ((and (fboundp 'eglot-current-server) (eglot-current-server))
     (jsonrpc-async-request (eglot-current-server) :workspace/executeCommand
                            (list :command command :arguments (vector `(:uri ,(clreq--eglot-uri) ,@more)))
                            :success-fn (or callback #'ignore)
-                           :error-fn (lambda (failure) (message "clreq: %s" (plist-get failure :message)))
+                           :error-fn (or on-failure #'clreq--show-failure)
                            :timeout 60))
    (t (user-error "No language server runs for this buffer: start one with M-x eglot or M-x lsp"))))
+
+(defun clreq--show-failure (failure)
+  "Show the error FAILURE of a command."
+  (message "clreq: %s" (clreq--member failure :message)))
 
 (defun clreq--eglot-uri ()
   "This buffer's file as eglot names it."
@@ -260,6 +266,64 @@ right after its reply would only be made at the server's next word."
   "Send this request, and put the response in the buffer."
   (interactive)
   (clreq--execute "clreq.send"))
+
+;;;###autoload
+(defun clreq-look-up ()
+  "Look up whether an earlier send was carried out, and insert what is found."
+  (interactive)
+  (clreq--execute "clreq.lookUp"))
+
+;;;###autoload
+(defun clreq-recover ()
+  "Insert a response, or take a secret, that is kept outside of the file."
+  (interactive)
+  (clreq--execute "clreq.recover"))
+
+;;;###autoload
+(defun clreq-diff ()
+  "Compare this file with the API.
+What differs is a diagnostic on the value."
+  (interactive)
+  (clreq--execute "clreq.diff"))
+
+;;;###autoload
+(defun clreq-update ()
+  "Show what differs, ask, and change the API's resource to match this file."
+  (interactive)
+  (clreq--execute "clreq.update"))
+
+;;;###autoload
+(defun clreq-delete ()
+  "Delete this file's resource, once its name is typed."
+  (interactive)
+  (let ((buffer (current-buffer)))
+    (clreq--execute "clreq.delete" nil nil
+                    (lambda (failure)
+                      ;; Not within the handler of the server's message.
+                      (run-at-time 0 nil #'clreq--confirm-delete buffer failure)))))
+
+(defun clreq--confirm-delete (buffer failure)
+  "Ask for the name that FAILURE tells, and delete the resource of BUFFER's file."
+  (let* ((data (clreq--member failure :data))
+         (name (and data (clreq--member data :name))))
+    (if (not name)
+        (message "clreq: %s" (clreq--member failure :message))
+      (if (equal name (read-string (format "%s Type its name to delete it: " (clreq--member data :question))))
+          (with-current-buffer buffer
+            (clreq--execute "clreq.delete" nil (list :confirm name)))
+        (message "clreq: not deleted: that is not the name")))))
+
+(defun clreq--member (object name)
+  "The member NAME, a keyword, of OBJECT as eglot or lsp-mode gives it."
+  (if (hash-table-p object)
+      (gethash (substring (symbol-name name) 1) object)
+    (plist-get object name)))
+
+;;;###autoload
+(defun clreq-refresh-names ()
+  "Read the names of your organizations and roles from the API."
+  (interactive)
+  (clreq--execute "clreq.refreshNames"))
 
 ;;;###autoload
 (defun clreq-redact ()

@@ -122,6 +122,30 @@
     (clreq-send)
     (should (equal 201 (gethash "status" (story-wait-for "a response" #'story-response))))))
 
+(defun story-status ()
+  "The status of the response in this buffer."
+  (let ((response (story-response)))
+    (and response (gethash "status" response))))
+
+(ert-deftest story-compare ()
+  "A resource is compared with its file."
+  (with-temp-file (story-file "life.clreq.json")
+    (insert-file-contents (story-file "storefront.clreq.json"))
+    (while (search-forward "sales-channel" nil t)
+      (replace-match "sales_channel")))
+  (story-with "life.clreq.json"
+    (clreq-send)
+    (story-wait-for "a response" (lambda () (equal 201 (story-status))))
+    (story-wait-for "the end of the send" (lambda () (story-is-told "201 Created")))
+    (story-diagnostics)
+    (clreq-diff)
+    (story-wait-for "the comparison" (lambda () (story-is-told "agrees with the API")))))
+
+(defun story-is-told (regexp)
+  "Whether a message matches REGEXP."
+  (with-current-buffer (messages-buffer)
+    (string-match-p regexp (buffer-string))))
+
 (ert-deftest story-hover ()
   "What a key means is shown without Markdown, unless Emacs has a mode for it."
   (skip-unless (and (eq story-client 'eglot) (not (fboundp 'gfm-view-mode))))
