@@ -30,20 +30,24 @@ IFS=, read -r -a skipped <<<"${CLREQ_SKIP_EDITORS:-}"
 check_names "${chosen[@]}" "${skipped[@]}"
 
 have_commands python3=python3
-have_clreq
 results=()
 failures=0
+say "== clreq"
+have_clreq
+results+=("built    clreq ($SECONDS s)")
 say "== READMEs"
+started=$SECONDS
 if python3 "$EDITORS/testing/readmes.py" "$CLREQ"; then
-  results+=("passed   READMEs")
+  results+=("passed   READMEs ($((SECONDS - started)) s)")
 else
   results+=("FAILED   READMEs")
   failures=1
 fi
 if [ $# = 0 ]; then
   say "== what can't be had"
+  started=$SECONDS
   if "$EDITORS/testing/unobtainable.sh"; then
-    results+=("passed   what can't be had")
+    results+=("passed   what can't be had ($((SECONDS - started)) s)")
   else
     results+=("FAILED   what can't be had")
     failures=$((failures + 1))
@@ -68,4 +72,5 @@ for editor in "${chosen[@]}"; do
 done
 say "== editors"
 printf '%s\n' "${results[@]}"
+say "in all $((SECONDS / 60)) min $((SECONDS % 60)) s"
 [ "$failures" = 0 ] || fail "not all passed"

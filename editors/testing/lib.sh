@@ -63,6 +63,7 @@ once() {
   shift
   [ ! -e "$folder/.complete" ] || return 0
   say "installing $(basename "$folder")"
+  local started=$SECONDS
   rm -rf "$folder"
   mkdir -p "$folder"
   # Each step counts: Bash would pass over one that fails if this stood in a condition.
@@ -73,6 +74,7 @@ once() {
   set -e
   [ "$status" = 0 ] || fail "could not install $(basename "$folder")"
   touch "$folder/.complete"
+  say "installed $(basename "$folder") ($((SECONDS - started)) s)"
 }
 
 # new_home: a home of this test's own, so that the user's configuration plays no part.
