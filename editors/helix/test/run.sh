@@ -78,7 +78,7 @@ terminal_end
 is_as_before() { cmp --silent "$FIXTURES/answered.clreq.json" "$WORKSPACE/answered.clreq.json"; }
 terminal_start "$helix" answered.clreq.json
 terminal_wait "● 1" "the secret in the response is counted"
-choose_action "Send request" "Redact the secret"
+choose_action "Send again" "Redact the secret"
 terminal_wait "was sent already" "a question is asked"
 terminal_keys Enter
 terminal_wait "Not sent." "nothing is sent"
