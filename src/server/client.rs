@@ -145,6 +145,17 @@ impl ClientHandle {
 
     /// Asks the user to choose; `None` if the user closes the question or the client can't ask.
     pub async fn choose(&self, question: impl Into<String>, choices: &[&str]) -> Option<String> {
+        self.choose_at(MessageType::WARNING, question, choices)
+            .await
+    }
+
+    /// Like [`choose`](Self::choose), with a severity.
+    pub async fn choose_at(
+        &self,
+        level: MessageType,
+        question: impl Into<String>,
+        choices: &[&str],
+    ) -> Option<String> {
         let question = question.into();
         let choices = choices.iter().map(|title| MessageActionItem {
             title: (*title).to_owned(),
@@ -152,10 +163,7 @@ impl ClientHandle {
         });
         let choices = Some(choices.collect());
         let client = self.client.clone();
-        let call = async move {
-            let level = MessageType::WARNING;
-            client.show_message_request(level, question, choices).await
-        };
+        let call = async move { client.show_message_request(level, question, choices).await };
         let choice = self.ask(None, call).await?.ok()??;
         Some(choice.title)
     }

@@ -25,6 +25,8 @@ pub(super) struct Features {
     pub register_configuration: bool,
     pub work_done_progress: bool,
     pub shows_documents: bool,
+    /// Messages may have buttons for the next step. In some clients a button is a prompt, so the client must ask for them.
+    pub message_buttons: bool,
     pub document_changes: bool,
     pub hierarchical_symbols: bool,
     pub hover_markdown: bool,
@@ -89,6 +91,11 @@ impl Features {
                 == Some(true),
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
+                == Some(true),
+            message_buttons: capabilities
+                .experimental
+                .as_ref()
+                .and_then(|experimental| experimental.pointer("/clreq/messageButtons")?.as_bool())
                 == Some(true),
             shows_documents: window
                 .and_then(|window| window.show_document.as_ref())

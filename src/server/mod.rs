@@ -58,6 +58,7 @@ mod sending;
 mod session;
 mod settings;
 mod shared;
+mod show_problem;
 mod snapshot;
 mod standard_io;
 pub mod transport;

@@ -3,8 +3,8 @@
 use lsp_types::Range;
 use serde_json::{Value, json};
 
-use crate::common::command;
 use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
+use crate::common::{command, sends};
 use crate::faults::{cancel, wait_for_stage};
 use crate::sandbox_process::SandboxProcess;
 use crate::story::{client_of, code_actions, send};
@@ -251,4 +251,176 @@ fn a_document_with_errors_offers_them_in_place_of_sending() {
     let shown = client.wait_for_server_request("window/showDocument", |_| true);
     let range = client.range_of(&uri, "\"sales-channel\"");
     assert_eq!(shown["selection"], json!(range));
+}
+
+#[test]
+fn a_resource_is_created_changed_deleted_and_created_again() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = client_of(&sandbox);
+    client.open(&uri, REQUEST);
+    send(&client, &uri);
+    client.wait_for_text(&uri, |text| text.contains("\"status\": 201"));
+    message(&client);
+
+    client.edit(&uri, "{ \"name\": \"Shop", "{ \"name\": \"Outlet");
+    assert_eq!(run(&client, "clreq.diff", &uri)["state"], "different");
+    message(&client);
+    // The safe choice comes first, and nothing is sent without a choice.
+    run(&client, "clreq.update", &uri);
+    let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(question["actions"][0]["title"], "Don't update");
+    let asked = question["message"].as_str().expect("a question");
+    assert!(
+        asked.contains("`name`") && asked.contains("Shop"),
+        "{asked}"
+    );
+    assert_eq!(message(&client), (3, "Not updated.".to_owned()));
+    client.choose("Update");
+    run(&client, "clreq.update", &uri);
+    assert_eq!(message(&client).1, "200 OK. The response is in the file.");
+    assert!(lenses(&client, &uri)[0].starts_with("Updated "));
+    assert_eq!(run(&client, "clreq.diff", &uri)["state"], "equal");
+    message(&client);
+
+    let delete = |confirm: Value| {
+        let argument = json!({ "uri": uri, "confirm": confirm });
+        let params = json!({ "command": "clreq.delete", "arguments": [argument] });
+        client.request("workspace/executeCommand", params)
+    };
+    for wrong in [Value::Null, json!("Shop"), json!("")] {
+        let error = delete(wrong).expect_err("nothing is deleted");
+        assert_eq!(error.data["name"], "Outlet é\u{1F600}");
+        assert!(
+            error.message.contains("`confirm` must be its name"),
+            "{error:?}"
+        );
+    }
+    assert_eq!(sandbox.stored(), 1);
+    assert_eq!(delete(json!("Outlet é\u{1F600}")), Ok(Value::Null));
+    client.wait_for_text(&uri, |text| text.contains("\"status\": 204"));
+    message(&client);
+    assert_eq!(sandbox.stored(), 0);
+    assert_eq!(
+        lenses(&client, &uri),
+        ["Send request: create API credential"]
+    );
+
+    send(&client, &uri);
+    client.wait_for_text(&uri, |text| text.contains("\"status\": 201"));
+    assert_eq!(sandbox.stored(), 1);
+}
+
+#[test]
+fn every_create_whose_answer_is_lost_is_looked_up() {
+    for fault in [
+        "reset-after-store",
+        "truncated-json",
+        "malformed-json",
+        "huge-body:9",
+        "never-after-store",
+    ] {
+        let sandbox = SandboxProcess::start(&["--fault", &format!("{fault}x1")]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let uri = document(&folder);
+        let client = LspClient::builder()
+            .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+            .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+            .initialization_options(json!({ "timeout": 5 }))
+            .start();
+        client.initialize();
+        client.open(&uri, REQUEST);
+        send(&client, &uri);
+        let (level, told) = message(&client);
+        assert!(
+            told.contains("carried out") && level == 3,
+            "{fault}: {told}"
+        );
+        assert!(client.text(&uri).contains("\"response\""), "{fault}");
+        assert_eq!(sandbox.stored(), 1, "{fault}");
+    }
+}
+
+#[test]
+fn of_several_resources_that_agree_the_user_chooses_one() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let ids = [(); 2].map(|()| sandbox.create(sends::REQUEST));
+    let client = client_of(&sandbox);
+    client.on_request("window/showMessageRequest", |question| {
+        Reply::Result(question["actions"][1].clone())
+    });
+    client.open(&uri, sends::REQUEST);
+    run(&client, "clreq.lookUp", &uri);
+    let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(question["actions"][0]["title"], "None of them");
+    let chosen = question["actions"][1]["title"].as_str().expect("a title");
+    let id = ids
+        .iter()
+        .find(|id| chosen.starts_with(*id))
+        .expect("an id");
+    let text = client.wait_for_text(&uri, |text| text.contains("\"response\""));
+    assert!(text.contains(&format!("\"id\": \"{id}\"")), "{text}");
+}
+
+#[test]
+fn a_client_that_wants_them_gets_buttons_for_the_next_step() {
+    let sandbox = SandboxProcess::start(&["--fault", "never-after-storex1"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .capability(
+            "/experimental",
+            json!({ "clreq": { "messageButtons": true } }),
+        )
+        .start();
+    client.initialize();
+    client.open(
+        &uri,
+        &REQUEST.replace("\"integration\"", "\"sales-channel\""),
+    );
+    client.choose("Show the first");
+    run(&client, "clreq.send", &uri);
+    let told = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(told["message"], "Not sent: shop.clreq.json has an error.");
+    client.wait_for_server_request("window/showDocument", |_| true);
+
+    client.edit(&uri, "sales-channel", "integration");
+    client.choose("Look it up");
+    send(&client, &uri);
+    let token = wait_for_stage(&client, "waiting for the answer");
+    sandbox.wait_until_stored(1);
+    cancel(&client, token);
+    let told = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    let short = "It is not known whether shop.clreq.json was carried out.";
+    assert_eq!(told["message"], short);
+    client.wait_for_text(&uri, |text| text.contains("\"response\""));
+    assert_eq!(sandbox.stored(), 1);
+}
+
+#[test]
+fn a_live_resource_in_production_is_confirmed_the_first_time_too() {
+    let client = LspClient::builder()
+        .variable("CLREQ_ACCESS_TOKEN", "a-token-of-production")
+        .start();
+    client.initialize();
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    client.open(
+        &uri,
+        &REQUEST.replace("\"kind\"", "\"mode\": \"live\", \"kind\""),
+    );
+    send(&client, &uri);
+    let question = client.wait_for_server_request("window/showMessageRequest", |_| true);
+    assert_eq!(question["actions"][0]["title"], "Don't send");
+    let asked = question["message"].as_str().expect("a question");
+    assert!(
+        asked.contains("LIVE") && asked.contains("PRODUCTION"),
+        "{asked}"
+    );
+    assert_eq!(message(&client), (3, "Not sent.".to_owned()));
 }

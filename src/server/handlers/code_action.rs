@@ -3,7 +3,7 @@
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::{CURL, DIFF, LOOK_UP, RECOVER, SEND};
+use super::execute_command::{CURL, DIFF, LOOK_UP, RECOVER, SEND, UPDATE};
 use super::next_steps::{self, command};
 use super::off_task;
 use crate::analysis::TextEdit;
@@ -229,6 +229,7 @@ impl Request {
                 CodeActionKind::QUICKFIX,
             ),
             (is_linked, "Compare with the API", DIFF, COMPARE_KIND),
+            (is_sent && is_valid, "Update…", UPDATE, SEND_KIND),
             (is_valid, send.as_str(), SEND, SEND_KIND),
         ];
         let offered = steps

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use lsp_types::{ExecuteCommandParams, MessageType, ShowDocumentParams, Url};
+use lsp_types::{ExecuteCommandParams, MessageType, Url};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::off_task;
 use super::show_curl::show_curl;
-use crate::analysis::Severity;
 use crate::analysis::curl::curl_command;
 use crate::analysis::redaction::redact;
-use crate::server::convert::to_lsp;
 use crate::server::off_task::run_on_snapshot;
 use crate::server::session::Session;
+use crate::server::show_problem::show_problem;
 use crate::server::uri::file_name;
 use crate::server::{access, editing, names, sending};
 
@@ -29,6 +28,12 @@ pub const RECOVER: &str = "clreq.recover";
 /// Compares a document with the API, and shows what differs on the values. Its one argument is `{"uri": "…"}`. Returns
 /// `{"state", "resource", "id", "differences", "message"}`; the state is `equal`, `different`, `gone` or `not-compared`.
 pub const DIFF: &str = "clreq.diff";
+/// Changes the resource of a document to match it: shows what differs, asks, and sends the difference. Its one argument is
+/// `{"uri": "…"}`.
+pub const UPDATE: &str = "clreq.update";
+/// Deletes the resource of a document. Its one argument is `{"uri": "…", "confirm": "…"}`, with the name of the resource. Without
+/// it, or with another name, the error's data is `{"question", "name"}`.
+const DELETE: &str = "clreq.delete";
 /// Shows the first error of a document. Its one argument is `{"uri": "…"}`.
 pub const SHOW_PROBLEM: &str = "clreq.showProblem";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
@@ -44,11 +49,13 @@ const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 const REFRESH_NAMES: &str = "clreq.refreshNames";
 
 /// All commands.
-pub const COMMANDS: [&str; 10] = [
+pub const COMMANDS: [&str; 12] = [
     SEND,
     LOOK_UP,
     RECOVER,
     DIFF,
+    UPDATE,
+    DELETE,
     SHOW_PROBLEM,
     REDACT,
     CURL,
@@ -82,9 +89,22 @@ pub async fn execute_command(
             let document = document(&params)?;
             Ok(Some(sending::diff(Arc::clone(session), document).await))
         }
+        UPDATE => {
+            let document = document(&params)?;
+            tokio::spawn(sending::update(Arc::clone(session), document));
+            Ok(None)
+        }
+        DELETE => {
+            let DeleteArgument { uri, confirm } = argument(&params)?;
+            let deleting = sending::delete(Arc::clone(session), uri, confirm);
+            deleting.await.map(|()| None).map_err(not_confirmed)
+        }
         SHOW_PROBLEM => {
             let document = document(&params)?;
-            tokio::spawn(show_problem(Arc::clone(session), document));
+            if let Some(snapshot) = session.snapshot(&document) {
+                let client = session.client.clone();
+                tokio::spawn(async move { show_problem(&client, snapshot, document).await });
+            }
             Ok(None)
         }
         REDACT => {
@@ -145,38 +165,6 @@ async fn status(session: &Arc<Session>) -> Result<Option<Value>> {
         .ok_or_else(Error::internal_error)
 }
 
-/// Selects the first error of a document. A client that can't show a place gets a message.
-async fn show_problem(session: Arc<Session>, uri: Url) {
-    let encoding = session.features().encoding;
-    let Some(snapshot) = session.snapshot(&uri) else {
-        return;
-    };
-    let looking = run_on_snapshot(snapshot, move |snapshot| {
-        let mut problems = snapshot.diagnostics().iter();
-        let first = problems.find(|found| found.severity == Severity::Error)?;
-        let range = to_lsp::range(&snapshot.text, encoding, first.span);
-        Some((range, first.message.clone()))
-    });
-    let Ok(Some((range, message))) = looking.await else {
-        return;
-    };
-    let show = ShowDocumentParams {
-        uri: uri.clone(),
-        external: None,
-        take_focus: Some(true),
-        selection: Some(range),
-    };
-    let client = session.client.clone();
-    let call = async move { client.show_document(show).await };
-    let is_shown = session.features().shows_documents
-        && matches!(session.client.ask(None, call).await, Some(Ok(true)));
-    if !is_shown {
-        let line = range.start.line + 1;
-        let message = format!("{}, line {line}: {message}", file_name(&uri));
-        session.client.tell(MessageType::ERROR, message).await;
-    }
-}
-
 async fn redact_secrets(session: Arc<Session>, uri: Url) {
     let has_secrets = match session.snapshot(&uri) {
         Some(snapshot) => {
@@ -207,6 +195,24 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
 #[derive(Deserialize)]
 struct Document {
     uri: Url,
+}
+
+#[derive(Deserialize)]
+struct DeleteArgument {
+    uri: Url,
+    #[serde(default)]
+    confirm: Option<String>,
+}
+
+/// The name of the resource was not typed. A client can ask the user with the error's data.
+fn not_confirmed(error: sending::NotConfirmed) -> Error {
+    let sending::NotConfirmed { question, name } = error;
+    Error {
+        data: Some(json!({ "question": question, "name": name })),
+        ..Error::invalid_params(format!(
+            "{question} Nothing was deleted: `confirm` must be its name, `{name}`."
+        ))
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use lsp_types::{Command, Url};
 use serde_json::json;
 
-use super::execute_command::{DIFF, LOOK_UP, RECOVER, SEND, SHOW_PROBLEM};
+use super::execute_command::{DIFF, LOOK_UP, RECOVER, SEND, SHOW_PROBLEM, UPDATE};
 use crate::analysis::Severity;
 use crate::analysis::link::link;
 use crate::analysis::request::earlier_success;
@@ -61,7 +61,10 @@ fn of_request(tree: &Tree, uri: &Url) -> Vec<Command> {
     if link(tree).is_none() {
         return vec![command(format!("{sent} · Send again"), SEND, uri)];
     }
-    vec![compare(format!("{sent} · Compare"))]
+    vec![
+        compare(format!("{sent} · Compare")),
+        command("Update…".to_owned(), UPDATE, uri),
+    ]
 }
 
 /// The number of errors, if there are any: `8 errors`.
@@ -166,23 +169,23 @@ mod tests {
             &format!(
                 r#"{{"status": 201, "sent_at": "2020-02-15T12:00:00Z", "endpoint": "{production}", {body}}}"#
             ),
-            &["Created 15 Feb 2020, production · Compare"],
+            &["Created 15 Feb 2020, production · Compare", "Update…"],
         );
         check(
             &format!(
                 r#"{{"status": 200, "endpoint": "https://api.example.com:8443/api", {body}}}"#
             ),
-            &["Updated, api.example.com:8443 · Compare"],
+            &["Updated, api.example.com:8443 · Compare", "Update…"],
         );
         check(
             &format!(
                 r#"{{"status": 201, "sandbox": true, "endpoint": "http://127.0.0.1:1/api", {body}}}"#
             ),
-            &["Created, sandbox · Compare"],
+            &["Created, sandbox · Compare", "Update…"],
         );
         check(
             &format!(r#"{{"status": 201, "sent_at": "soon", {body}}}"#),
-            &["Created · Compare"],
+            &["Created · Compare", "Update…"],
         );
     }
 

@@ -3,30 +3,35 @@
 use lsp_types::MessageType;
 
 use super::messages;
+use super::report::{Next, Report};
 use super::work::Work;
 use crate::api::{Answer, Client, Outcome};
 use crate::config::SecretsMode;
-use crate::sending::{self, Delivered, Exchanged, Place, Prepared};
+use crate::sending::{self, Delivered, Exchanged, LookUpResult, Place, Prepared};
 
-/// Delivers the answer and reports the result to the user.
+/// Delivers the answer, and returns the report for the user.
 pub(super) async fn conclude(
     work: &Work,
     prepared: &Prepared,
     client: &Client,
     mode: SecretsMode,
     exchanged: &Exchanged,
-) {
+) -> Report {
+    work.editor.set_sending(false);
     let look_up = exchanged.look_up_message();
-    let (level, message) = match &exchanged.result {
+    if exchanged.look_up == LookUpResult::Deleted {
+        return Report::new(MessageType::INFO, look_up.unwrap_or_default());
+    }
+    let mut report = match &exchanged.result {
         Err(error) => {
             let level = match exchanged.outcome() {
                 Outcome::NotSent if error.is_cancelled() => MessageType::INFO,
                 _ => MessageType::ERROR,
             };
-            (level, messages::failure(error))
+            Report::new(level, messages::failure(error))
         }
         Ok(answer) if !(200..300).contains(&answer.status) => {
-            (MessageType::ERROR, messages::refused(answer))
+            Report::new(MessageType::ERROR, messages::refused(answer))
         }
         Ok(answer) => {
             let endpoint = client.endpoint();
@@ -34,20 +39,40 @@ pub(super) async fn conclude(
             success(prepared, answer, &delivered)
         }
     };
-    let message = messages::with(message, look_up);
-    work.session.client.tell(level, message).await;
+    report.message = messages::with(report.message, look_up);
+    let action = prepared.operation.action;
+    match exchanged.outcome() {
+        Outcome::Unknown if prepared.creates() => report.with_next(
+            format!("It is not known whether {} was carried out.", work.name),
+            Next::LookUp,
+        ),
+        Outcome::Unknown => report.with_next(
+            format!(
+                "It is not known whether the {} was carried out.",
+                action.verb()
+            ),
+            Next::Compare,
+        ),
+        _ => report,
+    }
 }
 
-fn success(prepared: &Prepared, answer: &Answer, delivered: &Delivered) -> (MessageType, String) {
+fn success(prepared: &Prepared, answer: &Answer, delivered: &Delivered) -> Report {
     let warnings = sending::warnings(prepared, answer);
     let level = match answer.outcome() {
         Outcome::Success if warnings.is_empty() => MessageType::INFO,
         _ => MessageType::WARNING,
     };
-    let message = match &delivered.response {
-        Place::Delivered => messages::sent(answer),
-        Place::Kept { place, reason } => messages::kept(answer, reason, place),
-        Place::Lost { reason, content } => messages::only_here(reason, content),
+    let headline = answer.headline();
+    let mut report = match &delivered.response {
+        Place::Delivered => Report::new(level, messages::sent(answer)),
+        Place::Kept { place, reason } => {
+            let short = format!("{headline}. The response is not in the file, but kept safely.");
+            Report::new(level, messages::kept(answer, reason, place))
+                .with_next(short, Next::Recover)
+        }
+        Place::Lost { reason, content } => Report::new(level, messages::only_here(reason, content)),
     };
-    (level, messages::with(message, warnings))
+    report.message = messages::with(report.message, warnings);
+    report
 }

@@ -9,12 +9,15 @@ use tokio_util::sync::CancellationToken;
 use super::refusal::Refusal;
 use super::work::{Lock, Work};
 use crate::analysis::diagnostics::{ApiValue, Differences};
-use crate::analysis::link::link;
+use crate::api::Endpoint;
 use crate::operation;
-use crate::resources::{Comparison, ReadError, Reader, compare};
+use crate::resources::{
+    Comparison, NoTarget, ReadError, Reader, Reference, Resource, Target, compare,
+};
 use crate::server::session::Session;
+use crate::syntax::Tree;
 
-/// Compares a document with the API. Returns the summary that [`DIFF`](crate::server::handlers) documents.
+/// Compares a document with the API. Returns the summary that the command `clreq.diff` documents.
 pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Refusal> {
     let mut work = Work::begin(session, uri, Lock::None).await?;
     let snapshot = Arc::clone(work.snapshot());
@@ -22,32 +25,19 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
     if !tree.errors().is_empty() {
         return Err(Refusal::NotComparable("it has syntax errors".to_owned()));
     }
-    let link = link(tree).ok_or_else(|| {
-        Refusal::NotComparable("it was not sent yet, and it has no `data.id`".to_owned())
-    })?;
     let client = work.client().await?;
-    let endpoint = client.endpoint().to_string();
-    if let Some(other) = link.endpoint.as_deref().filter(|other| *other != endpoint) {
-        return Err(Refusal::NotComparable(format!(
-            "it was sent to {other}, but requests go to {endpoint}"
-        )));
-    }
-    let resource = operation::document_types()
-        .find(|resource| resource.name == link.resource)
-        .ok_or_else(|| {
-            Refusal::NotComparable(format!("there is no resource `{}`", link.resource))
-        })?;
     let cancellation = CancellationToken::new();
     let reader = Reader {
         client: &client,
         observer: &|_| (),
         cancellation: &cancellation,
     };
+    let reading = read(tree, client.endpoint(), &reader);
     work.editor.step("reading what the API has");
-    let reading = reader.get(resource, &link.id, false);
-    let found = work.steps.show("Comparing", &cancellation, reading).await;
-    let (state, comparison) = match found {
-        Ok(resource) => {
+    let Found { of, id, resource } = work.steps.show("Comparing", &cancellation, reading).await?;
+    let (state, comparison) = match resource {
+        None => ("gone", Comparison::default()),
+        Some(resource) => {
             let comparison = compare(tree, &resource);
             let state = match comparison.is_equal() {
                 true => "equal",
@@ -55,22 +45,12 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
             };
             (state, comparison)
         }
-        Err(ReadError::NotFound { .. }) => ("gone", Comparison::default()),
-        Err(error) => return Err(Refusal::NotComparable(error.to_string())),
     };
-    show(
-        session,
-        uri,
-        &work.name,
-        resource.singular,
-        state,
-        &comparison,
-    )
-    .await;
+    show(session, uri, &work.name, of.singular, state, &comparison).await;
     Ok(json!({
         "state": state,
-        "resource": link.resource,
-        "id": link.id,
+        "resource": of.name,
+        "id": id,
         "differences": comparison.differences.iter().map(|one| json!({
             "pointer": one.pointer,
             "name": one.name,
@@ -79,6 +59,42 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
             "can_be_changed": one.can_be_changed,
         })).collect::<Vec<_>>(),
     }))
+}
+
+/// What the API has for a document.
+struct Found {
+    of: &'static operation::Resource,
+    id: String,
+    /// `None` if the API does not have it any more.
+    resource: Option<Resource>,
+}
+
+/// Reads the resource of a document: the linked one, or else the one with its organization and `reference`.
+async fn read(tree: &Tree, endpoint: &Endpoint, reader: &Reader<'_>) -> Result<Found, Refusal> {
+    let target = match Target::of(tree, endpoint) {
+        Err(NoTarget::NotLinked) => {
+            let reference = Reference::of(tree).ok_or(NoTarget::NotLinked)?;
+            let found = reference.find(reader).await;
+            let found = found.map_err(|error| Refusal::NotComparable(error.to_string()))?;
+            let resource = found.ok_or(NoTarget::NotLinked)?;
+            return Ok(Found {
+                of: reference.resource,
+                id: resource.id.clone(),
+                resource: Some(resource),
+            });
+        }
+        target => target?,
+    };
+    let resource = match reader.get(target.resource, &target.id, false).await {
+        Ok(resource) => Some(resource),
+        Err(ReadError::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Found {
+        of: target.resource,
+        id: target.id,
+        resource,
+    })
 }
 
 /// Shows the differences on the values, and the result as a message.

@@ -17,6 +17,7 @@ use crate::server::client::ClientHandle;
 use crate::server::documents::Documents;
 use crate::server::editing;
 use crate::server::in_progress::{InProgress, Reservation};
+use crate::server::send_states::SendStates;
 use crate::server::shared::Shared;
 use crate::server::snapshot::Snapshot;
 
@@ -25,6 +26,7 @@ pub(super) struct Editor {
     pub client: ClientHandle,
     pub documents: Shared<Documents>,
     pub in_progress: Arc<InProgress>,
+    pub states: SendStates,
     pub uri: Url,
     /// The version to send.
     pub sent: Arc<Snapshot>,
@@ -48,7 +50,8 @@ impl FrontEnd for Editor {
     }
 
     fn show(&self, stage: Stage) {
-        self.show_step(&stage.to_string());
+        self.set_sending(true);
+        self.step(&stage.to_string());
     }
 
     fn show_step(&self, step: &str) {
@@ -97,12 +100,31 @@ impl FrontEnd for Editor {
     async fn hand_over(&self, secrets: Vec<FoundSecret>) -> Result<(), String> {
         let content = secrets_as_json(&secrets);
         let kept = self.keep_in_file(KeptKind::Secret, content.expose_secret().as_bytes());
-        hand_over::start(self.client.clone(), &self.in_progress, kept, secrets);
+        hand_over::start(
+            self.client.clone(),
+            &self.in_progress,
+            self.states.clone(),
+            self.uri.clone(),
+            kept,
+            secrets,
+        );
         Ok(())
     }
 }
 
 impl Editor {
+    /// Shows whether the document is being sent.
+    pub fn set_sending(&self, is_sending: bool) {
+        self.states
+            .change(&self.uri, |state| state.is_sending = is_sending);
+    }
+
+    /// Removes the differences of an earlier comparison.
+    pub fn clear_differences(&self) {
+        self.states
+            .change(&self.uri, |state| state.differences = Arc::default());
+    }
+
     /// Shows a step of the work.
     pub fn step(&self, step: &str) {
         // The receiver is gone once the work is over.

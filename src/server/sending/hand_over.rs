@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::MessageType;
 use lsp_types::request::Request;
+use lsp_types::{MessageType, Url};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,7 @@ use crate::api::FoundSecret;
 use crate::server::client::ClientHandle;
 use crate::server::in_progress::InProgress;
 use crate::server::placed_secret::PlacedSecret;
+use crate::server::send_states::SendStates;
 
 const SHOW: &str = "Show the secret";
 const OPEN: &str = "Open the file";
@@ -43,10 +44,12 @@ impl Request for HandOverSecrets {
 }
 
 /// Hands over secrets in a task of its own, because the user may take long to answer. `kept` is the file that stores them, or
-/// why there is none.
+/// why there is none. At the end, shows the new state of the document.
 pub(super) fn start(
     client: ClientHandle,
     in_progress: &Arc<InProgress>,
+    states: SendStates,
+    uri: Url,
     kept: Result<PathBuf, String>,
     secrets: Vec<FoundSecret>,
 ) {
@@ -61,6 +64,7 @@ pub(super) fn start(
                 show(&client, MessageType::WARNING, &reason, &secrets).await;
             }
         }
+        states.refresh(&uri).await;
         drop(hand_over);
     });
 }
@@ -142,7 +146,7 @@ async fn show(client: &ClientHandle, level: MessageType, reason: &str, secrets: 
 
 fn kept_in(path: &Path) -> String {
     format!(
-        "`clreq recover FILE` hands over the client secret. It is kept in {}, which only you can read.",
+        "The client secret is kept in {}, which only you can read.",
         path.display()
     )
 }

@@ -9,12 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::conclude::conclude;
 use super::refusal::Refusal;
+use super::report::{Next, Report};
 use super::work::{Lock, Work};
-use crate::sending::{self, Exchanged, LookUpResult};
+use crate::sending::{self, Exchanged};
 use crate::server::session::Session;
 
 /// Looks up what an earlier send of a document did, and inserts the resource that it finds as the response.
-pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report, Refusal> {
     let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
     let client = work.client().await?;
@@ -43,13 +44,12 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<(), Ref
                 result: Ok(answer),
                 look_up,
             };
-            conclude(&work, &prepared, &client, work.secrets_mode(), &exchanged).await;
+            Ok(conclude(&work, &prepared, &client, work.secrets_mode(), &exchanged).await)
         }
-        (None, LookUpResult::NotNeeded | LookUpResult::CarriedOut) => {}
         (None, result) => {
             let message = result.message().unwrap_or_default();
-            session.client.tell(MessageType::WARNING, message).await;
+            let report = Report::new(MessageType::WARNING, message.clone());
+            Ok(report.with_next(message, Next::LookUp))
         }
     }
-    Ok(())
 }

@@ -7,6 +7,7 @@
 mod api_errors;
 mod commands;
 mod conclude;
+mod delete;
 mod diff;
 mod editor;
 mod hand_over;
@@ -14,7 +15,9 @@ mod look_up;
 mod messages;
 mod recover;
 mod refusal;
+mod report;
 mod send;
+mod update;
 mod work;
 
-pub(super) use self::commands::{diff, look_up, recover, send};
+pub(super) use self::commands::{NotConfirmed, delete, diff, look_up, recover, send, update};

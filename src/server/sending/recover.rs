@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hand_over;
 use super::refusal::Refusal;
+use super::report::Report;
 use super::work::{Lock, Work};
 use crate::analysis::request::{data_text, earlier_success};
 use crate::analysis::response::insert_response;
@@ -20,40 +21,46 @@ use crate::server::session::Session;
 use crate::server::uri::to_path;
 
 /// Puts what is kept for a document in its place.
-pub(super) async fn recover(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+pub(super) async fn recover(session: &Arc<Session>, uri: &Url) -> Result<Report, Refusal> {
     let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let path = to_path(uri);
     let kept = match &path {
         Some(path) => kept(&work, path)?,
         None => KeptItems::default(),
     };
-    if kept.is_empty() {
-        return match path.as_deref().map(|path| lost(&work, path)) {
-            Some(Ok(Some(send))) => put_back(&mut work, &send).await,
-            Some(Err(refusal)) => Err(refusal),
-            _ => {
-                let message = format!("Nothing is kept for {}.", work.name);
-                session.client.tell(MessageType::INFO, message).await;
-                Ok(())
-            }
-        };
+    for secret in &kept.secrets {
+        let secrets = secrets_of(&secret.text);
+        hand_over::start(
+            session.client.clone(),
+            &session.in_progress,
+            session.send_states.clone(),
+            uri.clone(),
+            Ok(secret.file.clone()),
+            secrets,
+        );
     }
     if let Some((newest, older)) = kept.responses.split_last() {
-        put(&work, newest).await?;
         for other in older {
             let message = format!("An older response stays in {}.", other.file.display());
             session.client.tell(MessageType::INFO, message).await;
         }
+        return put(&work, newest).await;
     }
-    for secret in &kept.secrets {
-        hand_over::start(
-            session.client.clone(),
-            &session.in_progress,
-            Ok(secret.file.clone()),
-            secrets_of(&secret.text),
-        );
+    if !kept.secrets.is_empty() {
+        let message = format!("{}: a secret is handed over.", work.name);
+        return Ok(Report::new(MessageType::INFO, message));
     }
-    Ok(())
+    let lost = match &path {
+        Some(path) => lost(&work, path)?,
+        None => None,
+    };
+    match lost {
+        Some(send) => put_back(&mut work, &send).await,
+        None => {
+            let message = format!("Nothing is kept for {}.", work.name);
+            Ok(Report::new(MessageType::INFO, message))
+        }
+    }
 }
 
 fn kept(work: &Work, path: &Path) -> Result<KeptItems, Refusal> {
@@ -63,7 +70,7 @@ fn kept(work: &Work, path: &Path) -> Result<KeptItems, Refusal> {
 }
 
 /// Puts a kept response into the document.
-async fn put(work: &Work, item: &KeptItem) -> Result<(), Refusal> {
+async fn put(work: &Work, item: &KeptItem) -> Result<Report, Refusal> {
     let journal = work.editor.guard.as_ref().map(|guard| guard.journal());
     if let Some(what) = item.mismatch(journal, work.snapshot().tree()) {
         let question = Question {
@@ -72,15 +79,14 @@ async fn put(work: &Work, item: &KeptItem) -> Result<(), Refusal> {
             option: "--yes",
         };
         if work.editor.ask(&question).await != Choice::Made(1) {
-            return Ok(());
+            return Err(Refusal::Declined);
         }
     }
     insert(work, item.text.trim()).await?;
     if let Err(error) = item.remove() {
         tracing::warn!(%error, "a kept response can't be removed");
     }
-    tell_inserted(work, "The response is in the file.").await;
-    Ok(())
+    Ok(inserted("The response is in the file."))
 }
 
 /// The last successful send whose response the document has lost.
@@ -95,7 +101,7 @@ fn lost(work: &Work, path: &Path) -> Result<Option<PastSend>, Refusal> {
 }
 
 /// Restores the response of a send that the document has lost, by requesting the resource.
-async fn put_back(work: &mut Work, send: &PastSend) -> Result<(), Refusal> {
+async fn put_back(work: &mut Work, send: &PastSend) -> Result<Report, Refusal> {
     let client = work.client().await?;
     if client.endpoint().base().as_str() != send.endpoint {
         return Err(Refusal::NotRecovered(format!(
@@ -112,15 +118,13 @@ async fn put_back(work: &mut Work, send: &PastSend) -> Result<(), Refusal> {
         .show("Reading the response of", &cancellation, fetched);
     let text = fetched.await.map_err(Refusal::NotRecovered)?;
     insert(work, &text).await?;
-    tell_inserted(
-        work,
+    Ok(inserted(
         "The response is in the file again, without its secrets.",
-    )
-    .await;
-    Ok(())
+    ))
 }
 
-async fn insert(work: &Work, response: &str) -> Result<(), Refusal> {
+/// Inserts the text of a response into the document.
+pub(super) async fn insert(work: &Work, response: &str) -> Result<(), Refusal> {
     let Session {
         client, documents, ..
     } = &*work.session;
@@ -135,8 +139,8 @@ async fn insert(work: &Work, response: &str) -> Result<(), Refusal> {
     }
 }
 
-async fn tell_inserted(work: &Work, message: &str) {
-    work.session.client.tell(MessageType::INFO, message).await;
+fn inserted(message: &str) -> Report {
+    Report::new(MessageType::INFO, message.to_owned())
 }
 
 /// The secrets in a kept file: a JSON object of JSON Pointers and values.

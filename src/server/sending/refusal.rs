@@ -4,10 +4,11 @@ use lsp_types::MessageType;
 use thiserror::Error;
 
 use super::messages;
+use super::report::{Next, Report};
+use crate::resources::{NoTarget, ReadError};
 use crate::sending::journal::{JournalError, LockError};
-use crate::sending::{CannotPrepare, KeptError, NotDecided};
+use crate::sending::{CannotPrepare, KeptError, NotDecided, NotDeleted, NotUpdated};
 use crate::server::access::AccessError;
-use crate::server::client::ClientHandle;
 
 /// Why a command stops before it has changed anything in the API.
 #[derive(Debug, Error)]
@@ -27,25 +28,38 @@ pub(super) enum Refusal {
         "the configuration has errors, so it is not clear what happens to the answer's secrets. {0}"
     )]
     Configuration(String),
-    #[error("{0}.")]
+    #[error(transparent)]
     Prepare(#[from] CannotPrepare),
-    #[error("{0}.")]
+    #[error(transparent)]
     Access(#[from] AccessError),
     #[error("{0}: {1}. Wait until it is over.")]
     Locked(String, LockError),
-    #[error("{0}.")]
+    #[error(transparent)]
     Journal(#[from] JournalError),
     #[error("{0}")]
     Earlier(String),
-    #[error("{0}.")]
+    #[error(transparent)]
+    NoTarget(#[from] NoTarget),
+    #[error("{0}")]
     NotComparable(String),
-    #[error("the response can't be put back: {0}.")]
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("the API can't change {names} of {resource}. Make a new request for another one.")]
+    CannotChange { names: String, resource: String },
+    #[error("the {0} is changed again and again. Try it later")]
+    KeepsChanging(&'static str),
+    #[error("the API made this {0} for itself: it must stay")]
+    MadeByTheApi(&'static str),
+    /// The name of the resource was not typed.
+    #[error("{question} Type its name: {name}")]
+    NotConfirmed { question: String, name: String },
+    #[error("the response can't be put back: {0}")]
     NotRecovered(String),
-    #[error("{0}.")]
+    #[error(transparent)]
     Kept(#[from] KeptError),
-    #[error("The user said no.")]
+    #[error("the user said no")]
     Declined,
-    #[error("an internal error. Please report it.")]
+    #[error("an internal error. Please report it")]
     Internal,
 }
 
@@ -59,15 +73,42 @@ impl From<NotDecided> for Refusal {
     }
 }
 
+impl From<NotUpdated> for Refusal {
+    fn from(error: NotUpdated) -> Self {
+        match error {
+            NotUpdated::Read(error) => Self::Read(error),
+            NotUpdated::Journal(error) => Self::Journal(error),
+            NotUpdated::KeepsChanging(what) => Self::KeepsChanging(what),
+            // An editor can always ask.
+            NotUpdated::Declined | NotUpdated::CannotAsk(_) => Self::Declined,
+        }
+    }
+}
+
+impl From<NotDeleted> for Refusal {
+    fn from(error: NotDeleted) -> Self {
+        match error {
+            NotDeleted::Read(error) => Self::Read(error),
+            NotDeleted::Journal(error) => Self::Journal(error),
+            NotDeleted::MadeByTheApi(what) => Self::MadeByTheApi(what),
+        }
+    }
+}
+
 impl Refusal {
-    /// Shows it to the user. `what` says what did not happen: `Not sent`.
-    pub async fn show(&self, client: &ClientHandle, what: &str) {
+    /// The report for the user. `what` says what did not happen: `Not sent`.
+    pub fn report(&self, what: &str) -> Report {
+        if matches!(self, Self::Declined) {
+            return Report::new(MessageType::INFO, format!("{what}."));
+        }
+        let message = messages::sentence(&format!("{what}: {self}"));
+        let report = Report::new(MessageType::ERROR, message);
         match self {
-            Self::Declined => client.tell(MessageType::INFO, format!("{what}.")).await,
-            _ => {
-                let message = messages::sentence(&format!("{what}: {self}"));
-                client.tell(MessageType::ERROR, message).await;
+            Self::Errors { name, count, .. } => {
+                let short = format!("{what}: {name} has {count}.");
+                report.with_next(short, Next::ShowProblem)
             }
+            _ => report,
         }
     }
 }

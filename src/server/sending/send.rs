@@ -1,7 +1,6 @@
 //! `clreq.send`: sends the request of a document.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use lsp_types::{MessageType, Url};
 use tokio_util::sync::CancellationToken;
@@ -9,64 +8,77 @@ use tokio_util::sync::CancellationToken;
 use super::api_errors;
 use super::conclude::conclude;
 use super::messages;
+use super::recover::insert;
 use super::refusal::Refusal;
+use super::report::Report;
 use super::work::{Lock, Work};
-use crate::analysis::response::insert_response;
-use crate::api::Client;
+use crate::api::{Client, EndpointKind};
+use crate::sending::journal::JournalError;
 use crate::sending::{
-    self, BeforeSending, Exchanged, LookUpResult, NextStep, NotConfirmed, Prepared,
+    self, BeforeSending, Choice, Exchanged, FrontEnd, LookUpResult, NextStep, NotConfirmed,
+    Prepared, Question,
 };
-use crate::server::editing;
 use crate::server::session::Session;
 
-/// How long the server waits for an answer after the client has left or the server was told to end. Then the journal records the
-/// outcome as unknown, and the next send looks it up.
-const LAST_WAIT: Duration = Duration::from_secs(5);
-
-/// Sends a document's request, inserts the response, and reports the result to the user.
-pub(super) async fn send(session: &Arc<Session>, uri: &Url) -> Result<(), Refusal> {
+/// Sends a document's request and inserts the response.
+pub(super) async fn send(session: &Arc<Session>, uri: &Url) -> Result<Report, Refusal> {
     let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
     prepared.check_secrets()?;
     // Report what makes sending impossible before asking any question.
     let client = work.client().await?;
-    if !may_send(&mut work, &prepared, &client).await? {
-        return Ok(());
+    if let Some(report) = earlier_send(&mut work, &prepared, &client).await? {
+        return Ok(report);
     }
-    let confirmed = sending::confirm(&work.editor, &work.name, &prepared, client.endpoint()).await;
+    confirm(&work, &prepared, &client).await?;
+    let cancellation = CancellationToken::new();
+    work.steps.log_endpoint(client.endpoint()).await;
+    let editor = &work.editor;
+    let guard = editor.guard.as_ref();
+    let exchange =
+        sending::exchange_recorded(editor, guard, &client, &prepared, true, &cancellation);
+    let sent = work.steps.show("Sending", &cancellation, exchange).await?;
+    let exchanged = after_exchange(&work, sent).await;
+    Ok(conclude(&work, &prepared, &client, work.secrets_mode(), &exchanged).await)
+}
+
+/// Asks before a second send, and before a live resource is created in production.
+async fn confirm(work: &Work, prepared: &Prepared, client: &Client) -> Result<(), Refusal> {
+    let endpoint = client.endpoint();
+    let confirmed = sending::confirm(&work.editor, &work.name, prepared, endpoint).await;
     confirmed.map_err(|error| match error {
         NotConfirmed::Declined | NotConfirmed::SentAlready(_) => Refusal::Declined,
     })?;
-    let exchanged = exchange(&mut work, &prepared, &client, true).await?;
-    conclude(&work, &prepared, &client, work.secrets_mode(), &exchanged).await;
-    Ok(())
+    let is_first = !prepared.earlier.as_ref().is_some_and(|e| e.blocks());
+    let is_production = endpoint.kind() == EndpointKind::Production;
+    if !(prepared.creates() && prepared.is_live && is_production && is_first) {
+        return Ok(());
+    }
+    let question = Question {
+        text: format!(
+            "Create a LIVE {} in PRODUCTION ({endpoint})?",
+            prepared.operation.resource.singular
+        ),
+        choices: vec!["Don't send".to_owned(), "Send".to_owned()],
+        option: "--again",
+    };
+    match work.editor.ask(&question).await {
+        Choice::Made(1) => Ok(()),
+        _ => Err(Refusal::Declined),
+    }
 }
 
-/// Sends a prepared request, with a record in the journal before and after, and shows the errors of the answer.
-pub(super) async fn exchange(
-    work: &mut Work,
-    prepared: &Prepared,
-    client: &Client,
-    look_up: bool,
-) -> Result<Exchanged, Refusal> {
-    let cancellation = CancellationToken::new();
+/// Logs what came of a send, and shows the errors of the answer in the document.
+pub(super) async fn after_exchange(
+    work: &Work,
+    (exchanged, not_recorded): (Exchanged, Option<JournalError>),
+) -> Exchanged {
     let Work {
         session,
         editor,
         steps,
         ..
     } = work;
-    steps.log_endpoint(client.endpoint()).await;
-    let guard = editor.guard.as_ref();
-    let exchange =
-        sending::exchange_recorded(editor, guard, client, prepared, look_up, &cancellation);
-    let client = &session.client;
-    let exchange = client.finish_within(LAST_WAIT, &cancellation, exchange);
-    let states = &session.send_states;
-    states.change(&editor.uri, |state| state.is_sending = true);
-    let exchanged = steps.show("Sending", &cancellation, exchange).await;
-    states.change(&editor.uri, |state| state.is_sending = false);
-    let (exchanged, not_recorded) = exchanged?;
     if let Some(error) = not_recorded {
         let message = format!(
             "{} The next send of the file first looks up what this one did.",
@@ -84,11 +96,15 @@ pub(super) async fn exchange(
         }
         Err(error) => steps.log(error).await,
     }
-    Ok(exchanged)
+    exchanged
 }
 
-/// Decides what to do about an earlier send. Returns false if nothing is to be sent and the user has been told.
-async fn may_send(work: &mut Work, prepared: &Prepared, client: &Client) -> Result<bool, Refusal> {
+/// Decides what to do about an earlier send. Returns a report if nothing is to be sent.
+async fn earlier_send(
+    work: &mut Work,
+    prepared: &Prepared,
+    client: &Client,
+) -> Result<Option<Report>, Refusal> {
     let cancellation = CancellationToken::new();
     let Work {
         session,
@@ -97,7 +113,7 @@ async fn may_send(work: &mut Work, prepared: &Prepared, client: &Client) -> Resu
         steps,
     } = work;
     let Some(guard) = &editor.guard else {
-        return Ok(true);
+        return Ok(None);
     };
     let before = BeforeSending {
         guard,
@@ -109,38 +125,28 @@ async fn may_send(work: &mut Work, prepared: &Prepared, client: &Client) -> Resu
         cancellation: &cancellation,
     };
     let next_step = before.next_step(editor);
-    // Nothing is sent yet.
-    let next_step = session
-        .client
-        .finish_within(Duration::ZERO, &cancellation, next_step);
     match steps.show("Looking up", &cancellation, next_step).await? {
-        NextStep::Send(None) => return Ok(true),
+        NextStep::Send(None) => Ok(None),
         NextStep::Send(Some(warning)) => {
             session.client.tell(MessageType::WARNING, warning).await;
-            return Ok(true);
+            Ok(None)
         }
         NextStep::Deliver(answer) => {
             let exchanged = Exchanged {
                 result: Ok(*answer),
                 look_up: LookUpResult::CarriedOut,
             };
-            conclude(work, prepared, client, work.secrets_mode(), &exchanged).await;
+            let mode = work.secrets_mode();
+            Ok(Some(
+                conclude(work, prepared, client, mode, &exchanged).await,
+            ))
         }
         NextStep::PutBack(response) => {
-            let is_put = editing::edit(
-                &session.client,
-                &session.documents,
-                &editor.uri,
-                |snapshot| insert_response(snapshot.tree(), &response).map(|edit| vec![edit]),
-            );
-            if !is_put.await {
-                return Err(Refusal::Earlier(
-                    "the editor did not take the response.".into(),
-                ));
-            }
+            insert(work, &response).await?;
+            let message = "The response is in the file again, without its secrets.";
+            Ok(Some(Report::new(MessageType::INFO, message.to_owned())))
         }
         // The question explained the reason.
-        NextStep::StillUnknown(_) => return Err(Refusal::Declined),
+        NextStep::StillUnknown(_) => Err(Refusal::Declined),
     }
-    Ok(false)
 }

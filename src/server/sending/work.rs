@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use lsp_types::Url;
 use tokio::sync::mpsc;
@@ -21,6 +21,10 @@ use crate::server::session::Session;
 use crate::server::snapshot::Snapshot;
 use crate::server::uri::{file_name, to_path};
 use crate::text::Encoding;
+
+/// How long the server waits for an answer after the client has left or the server was told to end. Then the journal records the
+/// outcome as unknown, and the next send looks it up.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// A command on a document. While it exists, no other command works on the document.
 pub(super) struct Work {
@@ -66,6 +70,7 @@ impl Work {
                 client: session.client.clone(),
                 documents: session.documents.clone(),
                 in_progress: Arc::clone(&session.in_progress),
+                states: session.send_states.clone(),
                 uri: uri.clone(),
                 sent,
                 steps,
@@ -93,14 +98,17 @@ impl Work {
         Ok(access.client(options).await?)
     }
 
+    /// Fails if the document has errors, or if it is not clear what happens to secrets.
+    pub async fn check(&self) -> Result<(), Refusal> {
+        let (name, snapshot) = (self.name.clone(), Arc::clone(self.snapshot()));
+        let checked = tokio::task::spawn_blocking(move || check(&name, &snapshot));
+        checked.await.unwrap_or(Err(Refusal::Internal))
+    }
+
     /// The request of the document. Fails if the document has errors.
     pub async fn prepare(&self) -> Result<Prepared, Refusal> {
-        let (name, snapshot) = (self.name.clone(), Arc::clone(self.snapshot()));
-        let prepared = tokio::task::spawn_blocking(move || {
-            check(&name, &snapshot)?;
-            Ok(Prepared::new(snapshot.tree())?)
-        });
-        prepared.await.unwrap_or(Err(Refusal::Internal))
+        self.check().await?;
+        Ok(Prepared::new(self.snapshot().tree())?)
     }
 
     /// Combines the settings of project and user: if either redacts, secrets are redacted.
@@ -124,6 +132,8 @@ impl Steps {
         work: impl Future<Output = T>,
     ) -> T {
         let title = format!("{title} {}", self.name);
+        let client = self.session.client.clone();
+        let work = client.finish_within(LAST_WAIT, cancellation, work);
         let mut work = std::pin::pin!(work);
         let mut progress: Option<Progress> = None;
         let result = loop {
@@ -165,7 +175,7 @@ impl Steps {
 }
 
 /// Fails if the document has errors, or if it is not clear what happens to secrets.
-pub(super) fn check(name: &str, snapshot: &Snapshot) -> Result<(), Refusal> {
+fn check(name: &str, snapshot: &Snapshot) -> Result<(), Refusal> {
     if let Some(trouble) = snapshot.context.settings.trouble() {
         return Err(Refusal::Configuration(trouble));
     }

@@ -1,0 +1,52 @@
+//! `clreq.delete`: deletes the resource of a document, if the user has typed its name.
+
+use std::sync::Arc;
+
+use lsp_types::{MessageType, Url};
+use tokio_util::sync::CancellationToken;
+
+use super::conclude::conclude;
+use super::refusal::Refusal;
+use super::report::Report;
+use super::send::after_exchange;
+use super::work::{Lock, Work};
+use crate::analysis::request::data_text;
+use crate::config::SecretsMode;
+use crate::resources::Target;
+use crate::sending::Deletion;
+use crate::server::session::Session;
+
+/// Deletes the resource of a document. Fails if `confirm` is not its name.
+pub(super) async fn delete(
+    session: &Arc<Session>,
+    uri: &Url,
+    confirm: Option<&str>,
+) -> Result<Report, Refusal> {
+    let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
+    let client = work.client().await?;
+    let snapshot = Arc::clone(work.snapshot());
+    let target = Target::of(snapshot.tree(), client.endpoint())?;
+    let singular = target.resource.singular;
+    let cancellation = CancellationToken::new();
+    let editor = &work.editor;
+    let deleting = async {
+        editor.step("reading what the API has");
+        let deletion = Deletion::new(&client, target, &cancellation).await?;
+        let name = deletion.name();
+        if confirm != Some(name.as_str()) {
+            return Err(Refusal::NotConfirmed {
+                question: deletion.question(),
+                name,
+            });
+        }
+        let data = data_text(snapshot.tree());
+        Ok(deletion.send(editor, editor.guard.as_ref(), data).await?)
+    };
+    let (prepared, sent) = work.steps.show("Deleting", &cancellation, deleting).await?;
+    let exchanged = after_exchange(&work, sent).await;
+    if matches!(&exchanged.result, Ok(answer) if answer.status == 404) {
+        let message = format!("The {singular} was deleted meanwhile.");
+        return Ok(Report::new(MessageType::INFO, message));
+    }
+    Ok(conclude(&work, &prepared, &client, SecretsMode::Redact, &exchanged).await)
+}
