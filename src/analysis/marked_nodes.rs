@@ -111,6 +111,12 @@ impl MarkedNodes {
 
     fn add_placeholder(&mut self, node: Node<'_>) {
         if node
+            .plain_bytes()
+            .is_some_and(|text| !Placeholder::may_be(text))
+        {
+            return;
+        }
+        if node
             .string()
             .is_some_and(|text| Placeholder::of(&text).is_some())
         {

@@ -13,6 +13,13 @@ pub enum Placeholder {
 }
 
 impl Placeholder {
+    /// Whether a text may be a placeholder. Quickly rules out nearly every text.
+    #[inline]
+    pub fn may_be(text: &[u8]) -> bool {
+        EXAMPLE_IDS.iter().any(|id| text == id.as_bytes())
+            || memchr::memchr2(b'{', b'<', text).is_some()
+    }
+
     /// The kind of placeholder in a string, if it is one.
     pub fn of(text: &str) -> Option<Self> {
         if EXAMPLE_IDS.contains(&text) {

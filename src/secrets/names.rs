@@ -77,9 +77,16 @@ pub fn kind_named(name: &str) -> Option<SecretKind> {
         return None;
     }
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_ending = |(ending, _): &&(&str, SecretKind)| start_of_ending(name, ending).is_some();
+    let mut letters = name.bytes().rev().filter(|byte| !is_separator(*byte));
+    let last = letters.next().map(|byte| byte.to_ascii_lowercase());
+    // Most names are ruled out by their last letter.
+    let start_of = |ending: &str| match ending.as_bytes().last() == last.as_ref() {
+        true => start_of_ending(name, ending),
+        false => None,
+    };
+    let is_ending = |(ending, _): &&(&str, SecretKind)| start_of(ending).is_some();
     let is_word = |(word, _): &&(&str, SecretKind)| {
-        start_of_ending(name, word).is_some_and(|start| starts_word(name, start))
+        start_of(word).is_some_and(|start| starts_word(name, start))
     };
     let ending = ENDINGS.iter().find(is_ending);
     let (_, kind) = ending.or_else(|| WORDS.iter().find(is_word))?;

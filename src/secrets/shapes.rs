@@ -1,6 +1,9 @@
 //! Recognizes secrets by their shape: tokens with a well-known prefix, JSON Web Tokens, `Authorization` values, private
 //! keys.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use super::SecretKind;
@@ -147,52 +150,101 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Flags of a byte: 1 if it is part of a word, 2 if a shape can start with it.
-const CLASSES: [u8; 256] = classes();
+/// The starts of JSON Web Tokens, whose first byte encodes `{`, and of private keys.
+const OTHER_STARTS: [&str; 6] = ["eyJ", "eyA", "ewo", "ewk", "ew0", PRIVATE_KEY];
+const PRIVATE_KEY: &str = "-----BEGIN ";
 
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-const fn classes() -> [u8; 256] {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        classes[byte] = is_word(byte as u8) as u8;
-        byte += 1;
+/// For each byte, the next two bytes of all starts that begin with it. They rule out nearly every word.
+static STARTS: LazyLock<[Vec<[u8; 2]>; 256]> = LazyLock::new(|| {
+    let families = FAMILIES.iter().map(|family| family.start);
+    let mut starts = [const { Vec::new() }; 256];
+    for start in families.chain(OTHER_STARTS) {
+        if let [first, second, third, ..] = *start.as_bytes()
+            && let Some(starts) = starts.get_mut(usize::from(first))
+        {
+            starts.push([second, third]);
+        }
     }
-    let mut at = 0;
-    while at < FAMILIES.len() {
-        classes[FAMILIES[at].start.as_bytes()[0] as usize] |= 2;
-        at += 1;
-    }
-    // The first bytes of JSON Web Tokens, `Bearer`, `Basic` and `-----BEGIN`.
-    classes[b'e' as usize] |= 2;
-    classes[b'B' as usize] |= 2;
-    classes[b'b' as usize] |= 2;
-    classes[b'-' as usize] |= 2;
-    classes
+    starts
+});
+
+/// The least number of bytes without white space in each shape: in a token, or after the scheme of an `Authorization`.
+const SHORTEST_WORD: usize = 8;
+
+/// The words from an offset on that are long enough for a shape: printable ASCII without white space. One byte of eight tells
+/// whether a long word may be there, so prose takes half the time of reading each byte.
+fn long_words(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut from = from;
+    std::iter::from_fn(move || {
+        loop {
+            let middle = from + SHORTEST_WORD - 1;
+            let before = text.get(from..middle)?;
+            let after = text.get(middle..).filter(|after| !after.is_empty())?;
+            let length = run(after, |byte| byte.is_ascii_graphic());
+            from = middle + length + 1;
+            if length > 0 {
+                let before = before.iter().rev();
+                let start = middle - before.take_while(|byte| byte.is_ascii_graphic()).count();
+                let word = start..middle + length;
+                if word.len() >= SHORTEST_WORD {
+                    return Some(word);
+                }
+            }
+        }
+    })
+}
+
+/// The places from an offset on where a shape may start. A shape doesn't start within a word of letters and digits.
+fn places(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    long_words(text, from).flat_map(move |word| {
+        let scheme = scheme_before(text, word.start).filter(|at| *at >= from);
+        scheme.into_iter().chain(starts_in(text, word))
+    })
+}
+
+/// The places in a long word where a start is.
+fn starts_in(text: &[u8], word: Range<usize>) -> impl Iterator<Item = usize> {
+    let starts = &*STARTS;
+    let mut follows_word = byte_before(text, word.start).is_some_and(is_word);
+    word.filter(move |at| {
+        let [first, second, third, ..] = *text.get(*at..).unwrap_or_default() else {
+            return false;
+        };
+        let is_inside = std::mem::replace(&mut follows_word, is_word(first));
+        let starts = || starts.get(usize::from(first));
+        !is_inside && starts().is_some_and(|starts| starts.contains(&[second, third]))
+    })
+}
+
+/// Where the scheme of an `Authorization` starts, if the token after it starts at an offset.
+fn scheme_before(text: &[u8], token: usize) -> Option<usize> {
+    let before = text.get(..token)?;
+    let scheme = before.trim_ascii_end();
+    let start = ["bearer", "basic"].iter().find_map(|name| {
+        let start = scheme.len().checked_sub(name.len())?;
+        let is_scheme = scheme.get(start..)?.eq_ignore_ascii_case(name.as_bytes());
+        is_scheme.then_some(start)
+    })?;
+    (!byte_before(text, start).is_some_and(is_word)).then_some(start)
+}
+
+fn byte_before(text: &[u8], at: usize) -> Option<u8> {
+    text.get(at.checked_sub(1)?).copied()
 }
 
 /// The first secret in a text at or after an offset.
-pub fn first_from(text: &str, from: usize) -> Option<(Span, SecretKind)> {
-    let bytes = text.as_bytes();
-    let mut before = from.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-    for (at, byte) in bytes.iter().copied().enumerate().skip(from) {
-        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
-        if class & 2 != 0
-            && !before.is_some_and(is_word)
-            && let Some((length, kind)) = bytes.get(at..).and_then(|rest| at_start(rest, before))
-        {
-            return Some((Span::new(at, at + length), kind));
-        }
-        before = Some(byte);
-    }
-    None
+pub fn first_from(text: &[u8], from: usize) -> Option<(Span, SecretKind)> {
+    places(text, from).find_map(|at| {
+        let (length, kind) = at_start(text.get(at..)?, byte_before(text, at))?;
+        Some((Span::new(at, at + length), kind))
+    })
 }
 
 /// Every secret that is recognized by its shape, in the order of the text.
 pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let found = first_from(text, from)?;
+        let found = first_from(text.as_bytes(), from)?;
         from = found.0.end;
         Some(found)
     })
@@ -202,19 +254,12 @@ pub fn all(text: &str) -> impl Iterator<Item = (Span, SecretKind)> {
 /// common.
 pub fn starts(text: &str) -> impl Iterator<Item = usize> {
     const MIN_PREFIX: usize = 4;
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().filter_map(move |(at, byte)| {
-        let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(0);
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-        if class & 2 == 0 || before.is_some_and(|before| is_word(*before)) {
-            return None;
-        }
-        let rest = bytes.get(at..)?;
+    places(text.as_bytes(), 0).filter(|at| {
+        let rest = text.as_bytes().get(*at..).unwrap_or_default();
         let mut starts = FAMILIES.iter().map(|family| family.start.as_bytes());
-        let starts_family =
-            starts.any(|start| start.len() >= MIN_PREFIX && rest.starts_with(start));
-        (starts_family || rest.starts_with(b"-----BEGIN ") || rest.starts_with(b"eyJ"))
-            .then_some(at)
+        starts.any(|start| start.len() >= MIN_PREFIX && rest.starts_with(start))
+            || rest.starts_with(PRIVATE_KEY.as_bytes())
+            || rest.starts_with(b"eyJ")
     })
 }
 
@@ -231,7 +276,11 @@ fn at_start(text: &[u8], before: Option<u8>) -> Option<(usize, SecretKind)> {
         b'b' | b'B' => {
             return authorization(text).map(|length| (length, SecretKind::Authorization));
         }
-        _ => FAMILIES.iter().find_map(|family| family.length_in(text))?,
+        first => {
+            let same = |family: &&Family| family.start.as_bytes().first() == Some(first);
+            let mut families = FAMILIES.iter().filter(same);
+            families.find_map(|family| family.length_in(text))?
+        }
     };
     Some((length, SecretKind::Token))
 }
@@ -313,7 +362,7 @@ pub fn is_opaque(word: &[u8]) -> bool {
 /// the text.
 fn private_key(text: &[u8]) -> Option<usize> {
     const LONGEST_LABEL: usize = 100;
-    let rest = text.strip_prefix(b"-----BEGIN ")?;
+    let rest = text.strip_prefix(PRIVATE_KEY.as_bytes())?;
     let label = rest.get(..LONGEST_LABEL.min(rest.len()))?;
     memchr::memmem::find(label, b"PRIVATE KEY")?;
     let Some(end) = memchr::memmem::find(rest, b"-----END ") else {
@@ -384,11 +433,58 @@ fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Alphabet, FAMILIES, all, first_from};
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::{Alphabet, FAMILIES, all, at_start, byte_before, first_from, is_word};
     use crate::secrets::SecretKind;
+    use crate::text::Span;
 
     /// `{"alg":"HS256"}`, `{"sub":1}` and a signature.
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjF9.c2lnbmF0dXJl";
+
+    proptest! {
+        #[test]
+        fn every_shape_is_found_wherever_it_stands(
+            pieces in prop::collection::vec(select(PIECES.as_slice()), 0..12),
+            from in 0..8_usize,
+        ) {
+            let text = pieces.concat();
+            let bytes = text.as_bytes();
+            let expected = (from..bytes.len()).find_map(|at| {
+                let before = byte_before(bytes, at);
+                let (length, kind) = at_start(&bytes[at..], before)?;
+                (!before.is_some_and(is_word)).then_some((Span::new(at, at + length), kind))
+            });
+            prop_assert_eq!(first_from(bytes, from), expected);
+        }
+    }
+
+    /// Parts of shapes, and what may stand around them.
+    const PIECES: [&str; 22] = [
+        " ",
+        "  ",
+        "\n",
+        "\"",
+        ":",
+        "-",
+        ".",
+        "é",
+        "x",
+        "word",
+        "sk-",
+        "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3",
+        "ghp_",
+        "Bearer",
+        "bAsIc",
+        "basic",
+        "dXNlcjpwYXNz",
+        "0123456789abcdef",
+        TOKEN,
+        "eyJhbGci",
+        "-----BEGIN ",
+        "PRIVATE KEY-----",
+    ];
 
     fn found(text: &str) -> Vec<&str> {
         all(text).map(|(span, _)| span.of(text)).collect()
@@ -444,7 +540,7 @@ mod tests {
             ["-----BEGIN PRIVATE KEY-----\nMIIE"]
         );
         assert_eq!(
-            first_from(TOKEN, 0).map(|(_, kind)| kind),
+            first_from(TOKEN.as_bytes(), 0).map(|(_, kind)| kind),
             Some(SecretKind::JsonWebToken)
         );
     }

@@ -23,11 +23,7 @@ pub fn may_hold_secret(text: &[u8]) -> bool {
     const SHORTEST_PAIR: usize = "otp=1".len();
     text.len() >= SHORTEST_PAIR
         && (memchr2_iter(b'=', b':', text).next().is_some()
-            || (text.len() >= shapes::SHORTEST && str::from_utf8(text).is_ok_and(has_shape)))
-}
-
-fn has_shape(text: &str) -> bool {
-    shapes::first_from(text, 0).is_some()
+            || (text.len() >= shapes::SHORTEST && shapes::first_from(text, 0).is_some()))
 }
 
 /// The kind of the first secret that a text contains.

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 /// Resolves the escapes of a string's inside. What isn't an escape stays as it is written.
 pub fn unescape(inner: &str) -> Cow<'_, str> {
-    if !inner.contains('\\') {
+    let find = |text: &str| memchr::memchr(b'\\', text.as_bytes());
+    if find(inner).is_none() {
         return Cow::Borrowed(inner);
     }
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = find(rest) {
         let (before, escape) = rest.split_at(at);
         text.push_str(before);
         match resolve(escape) {
