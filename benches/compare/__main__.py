@@ -45,6 +45,7 @@ PARTS = {
     "small": command_line.small_files,
     "broken": command_line.broken_files,
     "large": command_line.large_files,
+    "shapes": command_line.shapes_of_content,
     "start": language_server.start,
     "keystroke": language_server.keystrokes,
 }
@@ -55,10 +56,12 @@ def main():
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given several times")
     parser.add_argument("--clreq", help="the program to measure, if it isn't the release build")
     parser.add_argument("--rounds", type=int, default=11, help="how often each program is run [default: 11]")
+    parser.add_argument("--data", type=pathlib.Path, help="a folder of further JSON files to put into `metadata`")
     parser.add_argument("--alone", action="store_true", help="measure language servers without the peer")
     options = parser.parse_args()
     paths = Paths(options.clreq)
     paths.alone = options.alone
+    paths.data = options.data
     command_line.prepare(paths)
     print(machine())
     for name, part in PARTS.items():

@@ -9,10 +9,13 @@ import time
 
 import corpora
 import process
+import shapes
 from table import Table, milliseconds, ratio
 
 COUNTS = (1, 10, 100, 1_000, 10_000, 100_000)
 MEGABYTES = (1, 10, 100)
+# Time is measured on the larger one. Callgrind, which slows a program down by a factor of fifty, counts instructions on the smaller one.
+SHAPE_BYTES = (1_000_000, 10_000_000)
 
 
 def prepare(paths):
@@ -98,6 +101,37 @@ def large_files(paths, rounds):
     table.print()
 
 
+def shapes_of_content(paths, rounds):
+    """The same request with different content in `metadata`, with one thread for the instructions."""
+    shapes.write_all(paths.corpora, SHAPE_BYTES, paths.data)
+    table = Table(
+        "One file of 10 MB, by the shape of its content",
+        ["content", "clreq", "sourcemeta --fast", "ratio", "clreq, instructions per byte", "ratio of instructions"],
+    )
+    for name in shapes.texts(1_000, paths.data):
+        small, large = (shapes.file_of(paths.corpora, size, name).name for size in SHAPE_BYTES)
+        is_valid = name != "warnings and errors"
+        clreq = lambda file: [paths.clreq, "check", "--jobs", "1", file]
+        sourcemeta = lambda file: [paths.sourcemeta, "validate", paths.schema, file, "--fast"]
+        found = in_turns(
+            rounds,
+            {
+                "clreq": lambda: process.run([paths.clreq, "check", large], paths.corpora),
+                "sourcemeta": is_valid and (lambda: process.run(sourcemeta(large), paths.corpora)),
+            },
+            code=0 if is_valid else 1,
+        )
+        ours, peer = median(found, "clreq"), median(found, "sourcemeta")
+        instructions = process.instructions(clreq(small), paths.corpora)
+        peers = process.instructions(sourcemeta(small), paths.corpora) if is_valid else None
+        size = (paths.corpora / small).stat().st_size
+        table.row(
+            name, milliseconds(ours), milliseconds(peer), ratio(ours, peer),
+            f"{instructions / size:.0f}", ratio(instructions, peers),
+        )
+    table.print()
+
+
 def jsonschema_cli(paths, names):
     return [paths.jsonschema_cli, "validate", paths.schema, "--assert-format", "--errors-only", "-i", *names]
 
@@ -116,8 +150,8 @@ def read_loop(folder, names):
     return process.Run((time.perf_counter() - start) * 1000, 0, 0)
 
 
-def in_turns(rounds, programs, seldom=()):
-    """Runs programs alternately, so that other load affects all of them. The first round is a warm-up."""
+def in_turns(rounds, programs, seldom=(), code=0):
+    """Runs programs alternately, so that other load affects all of them. Each must end with `code`. The first round is a warm-up."""
     programs = {name: program for name, program in programs.items() if program}
     found = {name: [] for name in programs}
     for number in range(rounds + 1):
@@ -125,14 +159,14 @@ def in_turns(rounds, programs, seldom=()):
             if name in seldom and number > 3:
                 continue
             run = program()
-            check(name, run)
+            check(name, run, code)
             if number > 0:
                 found[name].append(run)
     return found
 
 
-def check(name, run):
-    if run.code != 0:
+def check(name, run, code):
+    if run.code != code:
         raise SystemExit(f"{name} ended with code {run.code}: what it did is nothing to compare with")
 
 

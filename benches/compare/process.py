@@ -1,7 +1,9 @@
 """Runs a program, and measures its time and its peak memory."""
 
 import os
+import re
 import resource
+import subprocess
 import time
 
 
@@ -34,3 +36,15 @@ def run(arguments, folder):
     finally:
         os.chdir(here)
     return Run(elapsed * 1000, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+
+
+def instructions(arguments, folder):
+    """How many instructions a program takes, as callgrind counts them."""
+    run = subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", *arguments],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )
+    counted = re.search(r"Collected : (\d+)", run.stderr)
+    if not counted:
+        raise SystemExit(f"valgrind did not count the instructions of {arguments[0]}: {run.stderr}")
+    return int(counted.group(1))
