@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every Markdown file of the repository, except those that tests install.
-fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Every file of the repository, except those that tests install or build.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy();
@@ -15,11 +15,17 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
             continue;
         }
         if path.is_dir() {
-            pages(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
+            files(&path, found);
+        } else if path.is_file() {
             found.push(path);
         }
     }
+}
+
+fn repository() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    files(Path::new(env!("CARGO_MANIFEST_DIR")), &mut found);
+    found
 }
 
 /// The anchor of a heading on the usual web sites for git repositories.
@@ -32,8 +38,8 @@ fn anchor(heading: &str) -> String {
 
 #[test]
 fn every_link_to_a_file_or_heading_leads_there() {
-    let mut all = Vec::new();
-    pages(Path::new(env!("CARGO_MANIFEST_DIR")), &mut all);
+    let mut all = repository();
+    all.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     assert!(all.len() > 10, "{all:?}");
     let mut broken = Vec::new();
     for page in all {
@@ -60,4 +66,19 @@ fn every_link_to_a_file_or_heading_leads_there() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The address of the repository leads nowhere yet, so nothing that users see may link to it.
+#[test]
+fn only_the_manifest_has_the_address_of_the_repository() {
+    let address = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://");
+    let has_address = |path: &Path| {
+        let content = fs::read(path).unwrap_or_default();
+        memchr::memmem::find(&content, address.as_bytes()).is_some()
+    };
+    let mut found = repository();
+    found.retain(|path| has_address(path));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(found, [root.join("Cargo.toml")]);
+    assert!(!has_address(Path::new(env!("CARGO_BIN_EXE_clreq"))));
 }
