@@ -32,7 +32,7 @@ REQUEST = """\
 COMMANDS = [
     "clreq check outlet.clreq.json",
     "clreq check --fix outlet.clreq.json",
-    "clreq send --sandbox --write outlet.clreq.json",
+    "clreq send --sandbox --write outlet.clreq.json >response.json",
 ]
 # To the start of the line, and clear it: what stood there is progress.
 CLEARED = re.compile(r".*\r(?:\x1b\[2?K)+")
@@ -43,8 +43,7 @@ def run(command, folder, environment):
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
-        words = command.split()
-        os.execvpe(words[0], words, environment)
+        os.execvpe("bash", ["bash", "--norc", "-c", command], environment)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
     printed = b""
     while True:
