@@ -1,6 +1,6 @@
 //! Folders and files that only the user can read.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -88,7 +88,7 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 /// Makes the names of new files in a folder durable.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
+    match fs::File::open(folder)?.sync_all() {
         // Some network file systems can't sync a folder.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         synced => synced,
