@@ -75,9 +75,8 @@ fn every_kind_creates_a_file_without_errors_and_prints_the_next_steps() {
         let ran = project.run(&["new", kind, kind]).expect_code(0);
         let file = format!("{kind}.clreq.json");
         assert!(
-            ran.stdout.starts_with(&format!(
-                "Created {file}.\n  /data/relationships/organization"
-            )),
+            ran.stdout.starts_with(&format!("Created {file}.\n"))
+                && ran.stdout.contains("  /data/relationships/organization"),
             "{ran:?}"
         );
         project.run(&["check", &file]).expect_code(0);
@@ -137,6 +136,13 @@ fn standard_output_gets_the_document_alone() {
 }
 
 #[test]
+fn a_webapp_gets_no_redirect_uri_that_nobody_named() {
+    let project = Project::new();
+    let ran = project.run(&["new", "webapp", "-"]).expect_code(0);
+    assert!(!ran.stdout.contains("redirect_uri"), "{ran:?}");
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let project = Project::with(&[("a.clreq.json", "mine")]);
     for file in ["a", "a.json", "a.clreq.json"] {
@@ -150,7 +156,7 @@ fn nothing_is_overwritten() {
     let ran = project.run(&["new", "webapp", "none/a"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: none/a.clreq.json can't be made: No such file or directory.\n"
+        "error: There is no folder none. Make it, or choose another one.\n"
     );
 }
 
@@ -282,6 +288,37 @@ mod at_a_terminal {
         terminal.send_line(ORGANIZATION).unwrap();
         let output = terminal.exp_eof().unwrap();
         assert!(output.contains("Created a.clreq.json."), "{output}");
+    }
+
+    #[test]
+    fn a_misspelled_kind_and_an_absent_folder_are_asked_again() {
+        let project = Project::new();
+        let mut terminal = start(&project, &["new", "sales-channel"]);
+        let mut answer = |question: &str, answer: &str| {
+            terminal.exp_string(question).unwrap();
+            terminal.send_line(answer).unwrap();
+        };
+        answer(
+            "There is no kind `sales-channel`: did you mean `sales_channel`?",
+            "webap",
+        );
+        answer("There is no kind `webap`: did you mean `webapp`?", "webapp");
+        answer("Name [My web app]: ", "Outlet");
+        answer("[leave out]: ", "");
+        answer("Mode [test]: ", "");
+        answer("Organization id [<organization id>]: ", ORGANIZATION);
+        answer("File [outlet.clreq.json]: ", "none/outlet");
+        answer(
+            "There is no folder none. Make it, or choose another one.\r\nFile [outlet.clreq.json]: ",
+            "",
+        );
+        let output = terminal.exp_eof().unwrap();
+        assert!(output.contains("Created outlet.clreq.json."), "{output}");
+        assert!(
+            output.contains("`clreq check outlet.clreq.json`"),
+            "{output}"
+        );
+        assert!(!project.read("outlet.clreq.json").contains("redirect_uri"));
     }
 
     #[test]

@@ -189,6 +189,22 @@ fn a_missing_resource_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn a_wrong_filter_or_order_is_an_error_that_names_the_way_out() {
+    let project = Project::new();
+    let ran = project.expect(2, &["list", "api_credentials", "--filter", "colour_eq=red"]);
+    assert!(
+        ran.stderr
+            .contains("`--filter` takes an attribute, a predicate and a value"),
+        "{ran:?}"
+    );
+    let ran = project.expect(2, &["list", "api_credentials", "--sort", "colour"]);
+    assert!(
+        ran.stderr.contains("-created_at lists the newest first"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn every_resource_that_can_be_created_can_be_listed_and_imported() {
     let project = Project::new();
     let creatable = clreq::operation::OPERATIONS

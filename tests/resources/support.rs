@@ -1,7 +1,9 @@
 //! Code shared by the tests of the resource commands.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use clreq::sandbox::{Options, Sandbox};
 use tempfile::TempDir;
@@ -53,12 +55,28 @@ impl Project {
 
     /// Runs clreq in the folder.
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.command(arguments).output().expect("it runs").into()
+    }
+
+    /// Runs clreq in the folder with a text on standard input.
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        // A command that needs no input may have ended.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        child.wait_with_output().expect("it ends").into()
+    }
+
+    /// A clreq command in the folder, not started yet.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = clreq(self.folder.path());
         command
             .env("CLREQ_ENDPOINT", self.sandbox.base_url())
             .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
             .args(arguments);
-        command.output().expect("it runs").into()
+        command
     }
 
     /// Runs clreq and checks its exit code.

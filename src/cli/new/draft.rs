@@ -81,10 +81,33 @@ impl Draft {
     fn from_body(schema: &'static Schema, body: &Value) -> Self {
         let mut open = Vec::new();
         collect_open(body, "", &mut open);
-        Self {
+        let mut draft = Self {
             schema,
             document: snippet::plain(body),
             open,
+        };
+        draft.remove_invented_addresses();
+        draft
+    }
+
+    /// Removes the addresses that the API doesn't need: an example of one would pass the check and be sent.
+    fn remove_invented_addresses(&mut self) {
+        let view = self.view(ATTRIBUTES);
+        for pointer in &self.open {
+            let Some(name) = pointer.strip_prefix("/data/attributes/") else {
+                continue;
+            };
+            let is_address = self
+                .view(pointer)
+                .get("format")
+                .is_some_and(|it| it == "uri");
+            let attributes = self.document.pointer_mut(ATTRIBUTES);
+            if let Some(attributes) = attributes.and_then(Value::as_object_mut)
+                && is_address
+                && !view.requires(name)
+            {
+                attributes.remove(name);
+            }
         }
     }
 

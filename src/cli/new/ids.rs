@@ -1,22 +1,21 @@
 //! Resolves the names of organizations and roles to ids.
 
+use std::cell::OnceCell;
+
 use super::super::names::{NoNames, cached};
 use super::draft::Draft;
 use super::{ORGANIZATION, ROLE};
-use crate::names::{Cached, LookupError};
+use crate::names::Cached;
 
 /// The length of an id. Ids consist of letters and digits.
 const ID_LENGTH: usize = 10;
 
-/// The known names with their ids, or why they are unavailable.
-pub(super) struct Ids(Result<Cached, NoNames>);
+/// The known names with their ids, or why they are unavailable. They are read when a name is given: whose names they are depends
+/// on the credentials, and a keychain may ask the user for permission to read those.
+#[derive(Default)]
+pub(super) struct Ids(OnceCell<Result<Cached, NoNames>>);
 
 impl Ids {
-    /// Reads the cached names.
-    pub fn load() -> Self {
-        Self(cached(None))
-    }
-
     /// Resolves a text at a place of a draft to an id. At places that hold no id, returns the text unchanged. Fails if the text
     /// is neither a known name nor a possible id, and lists the names.
     pub fn resolve(&self, draft: &Draft, pointer: &str, text: &str) -> Result<String, String> {
@@ -24,10 +23,12 @@ impl Ids {
         if !is_at(ORGANIZATION) && !is_at(ROLE) {
             return Ok(text.to_owned());
         }
-        let cached = match &self.0 {
+        // An id needs no look-up, and a placeholder will be replaced later.
+        if may_be_id(text) || text.starts_with('<') {
+            return Ok(text.to_owned());
+        }
+        let cached = match self.0.get_or_init(|| cached(None)) {
             Ok(cached) => cached,
-            // An id needs no look-up, and a placeholder will be replaced later.
-            Err(_) if may_be_id(text) || text.starts_with('<') => return Ok(text.to_owned()),
             Err(reason) => {
                 return Err(format!(
                     "`{text}` does not look like a resource id, which is 10 letters and digits, and can't be looked up as a \
@@ -45,9 +46,6 @@ impl Ids {
         };
         match found {
             Ok(id) => Ok(id.clone()),
-            Err(LookupError::Unknown { .. }) if may_be_id(text) || text.starts_with('<') => {
-                Ok(text.to_owned())
-            }
             Err(error) => Err(error.to_string()),
         }
     }

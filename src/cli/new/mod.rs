@@ -66,6 +66,8 @@ enum NewError {
     Wrong(String),
     #[error("{} exists already and is left as it is. Choose another name.", sanitize_path(.0))]
     Exists(PathBuf),
+    #[error("There is no folder {}. Make it, or choose another one.", sanitize_path(.0))]
+    NoFolder(PathBuf),
     #[error("{} can't be made: {}.", sanitize_path(.0), plain(.1))]
     Failed(PathBuf, io::Error),
     #[error("The questions were not answered.")]
@@ -88,7 +90,10 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     let is_interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let (kind, file) = kind_and_file(options);
     let settings = settings(file.as_deref())?;
-    let kind = match kind.filter(|name| !draft::needs_kind(name)) {
+    if let Some(file) = file.as_deref().filter(|file| *file != Path::new("-")) {
+        check_place(&with_suffix(file.to_owned()))?;
+    }
+    let mut kind = match kind.filter(|name| !draft::needs_kind(name)) {
         Some(kind) => kind,
         None if is_interactive => questions::ask_choice()?,
         None => {
@@ -98,9 +103,19 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
             ));
         }
     };
-    let mut draft = Draft::new(&kind);
+    let mut draft = loop {
+        let draft = Draft::new(&kind);
+        match refuse_errors(&draft.diagnose(&settings)) {
+            Ok(()) => break draft,
+            Err(error) if is_interactive => {
+                tell!("{error}");
+                kind = questions::ask_choice()?;
+            }
+            Err(error) => return Err(error),
+        }
+    };
     let given = given(options);
-    let ids = Ids::load();
+    let ids = Ids::default();
     for (pointer, value) in &given {
         let id = ids.resolve(&draft, pointer, value);
         draft.set(pointer, &id.map_err(NewError::Wrong)?);
@@ -115,12 +130,20 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     if file.as_deref() == Some(Path::new("-")) {
         return Ok(print(|out| out.write_all(text.as_bytes())));
     }
-    let file = match file {
+    let default = default_file(&draft, &kind);
+    let mut file = match file {
         Some(file) => with_suffix(file),
-        None if is_interactive => questions::ask_file(&default_file(&draft, &kind))?,
-        None => default_file(&draft, &kind),
+        None if is_interactive => questions::ask_file(&default)?,
+        None => default.clone(),
     };
-    create(&file, &text)?;
+    while let Err(error) = create(&file, &text) {
+        if !is_interactive {
+            return Err(error);
+        }
+        // The answers must not be lost.
+        tell!("{error}");
+        file = questions::ask_file(&default)?;
+    }
     Ok(print(|out| {
         announce(out, &file, &draft.diagnose(&settings))
     }))
@@ -193,6 +216,18 @@ fn with_suffix(file: PathBuf) -> PathBuf {
     }
     let stem = name.strip_suffix(".json").unwrap_or(&name);
     file.with_file_name(format!("{stem}{SUFFIX}"))
+}
+
+/// Fails if there is a file already, or no folder for it.
+fn check_place(file: &Path) -> Result<(), NewError> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => Err(NewError::NoFolder(folder.to_owned())),
+        _ if file.exists() => Err(NewError::Exists(file.to_owned())),
+        _ => Ok(()),
+    }
 }
 
 fn create(file: &Path, text: &str) -> Result<(), NewError> {

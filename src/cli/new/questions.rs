@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::draft::{self, Draft};
 use super::ids::Ids;
-use super::{NewError, with_suffix};
+use super::{NewError, check_place, with_suffix};
 use crate::analysis::codes::Code;
 use crate::analysis::{Settings, Severity};
 
@@ -60,6 +60,10 @@ fn ask_place(
     let default = draft.answer(pointer).unwrap_or_default();
     loop {
         let answer = ask(view.text("title").unwrap_or(pointer), &default)?;
+        if answer.is_empty() {
+            // It may be left out: a required place has a default.
+            return Ok(());
+        }
         let id = match ids.resolve(draft, pointer, &answer) {
             Ok(id) => id,
             Err(problem) => {
@@ -86,22 +90,26 @@ fn complaint(draft: &Draft, settings: &Settings, pointer: &str) -> Option<String
     complaints.next().map(|complaint| complaint.message)
 }
 
-/// Asks for a file name until it is one that does not exist.
+/// Asks for a file name until there is a folder for it and no such file.
 pub(super) fn ask_file(default: &std::path::Path) -> Result<PathBuf, NewError> {
     tell!("");
     loop {
         let file = with_suffix(PathBuf::from(ask("File", &default.display().to_string())?));
-        if !file.exists() {
-            return Ok(file);
+        match check_place(&file) {
+            Ok(()) => return Ok(file),
+            Err(error) => tell!("{error}"),
         }
-        tell!("{}", NewError::Exists(file));
     }
 }
 
 /// Reads one line from the terminal. An empty line means the default.
 fn ask(question: &str, default: &str) -> Result<String, NewError> {
     let mut answer = String::new();
-    let read = write!(io::stderr(), "{question} [{default}]: ")
+    let default_text = match default {
+        "" => "leave out",
+        default => default,
+    };
+    let read = write!(io::stderr(), "{question} [{default_text}]: ")
         .and_then(|()| io::stdin().lock().read_line(&mut answer));
     if !matches!(read, Ok(1..)) {
         tell!("");

@@ -4,10 +4,10 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::super::command_error::CommandError;
-use super::super::print;
 use super::super::session::{self, ApiOptions};
+use super::super::{COULD_NOT_RUN, print};
 use super::table;
-use crate::resources::{Filter, Linkage, Resource, resource_named};
+use crate::resources::{Filter, Linkage, ReadError, Resource, resource_named};
 
 /// The attributes that a table shows, if the resource has them.
 const COLUMNS: [&str; 6] = ["name", "kind", "mode", "reference", "status", "created_at"];
@@ -64,9 +64,32 @@ pub(super) fn run(options: &ListOptions) -> u8 {
         let reader = session::reader(&client, &cancellation);
         let found = reader
             .list(resource, &filter, &session::show_pages(resource))
-            .await?;
+            .await;
+        let found = match found {
+            Err(error @ ReadError::Refused { .. }) => {
+                CommandError::from(error).tell();
+                tell_ways_out(options);
+                return Ok(COULD_NOT_RUN);
+            }
+            found => found?,
+        };
         Ok::<_, CommandError>(show(&found, options.format))
     })
+}
+
+/// Says what `--filter` and `--sort` take, if they were given.
+fn tell_ways_out(options: &ListOptions) {
+    if !options.filters.is_empty() {
+        tell!(
+            "`--filter` takes an attribute, a predicate and a value, such as name_eq=Shop, kind_in=webapp,integration or \
+             created_at_gteq=2026-01-01. Predicates are eq, not_eq, in, cont, start, end, gt, gteq, lt, lteq, null and present."
+        );
+    }
+    if options.sort.is_some() {
+        tell!(
+            "`--sort` takes one attribute, such as created_at, updated_at or reference; -created_at lists the newest first."
+        );
+    }
 }
 
 fn show(found: &[Resource], format: Format) -> u8 {
