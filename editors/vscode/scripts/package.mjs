@@ -41,7 +41,7 @@ try {
     copyFileSync(values.binary ?? buildBinary(values.target), program);
     chmodSync(program, 0o755);
   }
-  writeReadmeWithPictures();
+  writeReadmeWithoutPictures();
   const packagePath = resolve(values.out ?? `clreq${values.target === undefined ? "" : `-${values.target}`}.vsix`);
   await createVSIX({
     cwd: extension,
@@ -58,12 +58,9 @@ try {
   rmSync(licence);
 }
 
-// VS Code's page of an extension shows no picture of a relative path. So the packaged README holds its pictures.
-function writeReadmeWithPictures() {
-  const text = readFileSync(join(extension, "README.md"), "utf8").replace(
-    /(!\[[^\]]*\]\()([\w/]+\.png)\)/g,
-    (_, start, file) => `${start}data:image/png;base64,${readFileSync(join(extension, file)).toString("base64")})`,
-  );
+// VS Code's page of an extension shows pictures of the web only, so the packaged README has none.
+function writeReadmeWithoutPictures() {
+  const text = readFileSync(join(extension, "README.md"), "utf8").replace(/^!\[[^\]]*\]\([^)]*\)\n\n/gm, "");
   writeFileSync(packagedReadme, text);
 }
 
