@@ -18,6 +18,7 @@
 
 (declare-function eglot-current-server "ext:eglot")
 (declare-function eglot--managed-buffers "ext:eglot")
+(declare-function eglot--signal-textDocument/didChange "ext:eglot")
 (declare-function eglot-path-to-uri "ext:eglot")
 (declare-function eglot--path-to-uri "ext:eglot")
 (declare-function jsonrpc-async-request "jsonrpc")
@@ -241,6 +242,8 @@ right after its reply would only be made at the server's next word."
                        :error-handler (or on-failure #'clreq--show-failure)
                        :mode 'detached))
    ((and (fboundp 'eglot-current-server) (eglot-current-server))
+    ;; Eglot reports what is typed once Emacs is idle, and the server must act on the newest text.
+    (eglot--signal-textDocument/didChange)
     (jsonrpc-async-request (eglot-current-server) :workspace/executeCommand
                            (list :command command :arguments (vector `(:uri ,(clreq--eglot-uri) ,@more)))
                            :success-fn (or callback #'ignore)

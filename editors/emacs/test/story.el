@@ -139,7 +139,37 @@
     (story-wait-for "the end of the send" (lambda () (story-is-told "201 Created")))
     (story-diagnostics)
     (clreq-diff)
-    (story-wait-for "the comparison" (lambda () (story-is-told "agrees with the API")))))
+    (story-wait-for "the comparison" (lambda () (story-is-told "agrees with the API")))
+    (goto-char (point-min))
+    (search-forward "Storefront")
+    (replace-match "Shop")
+    (story-diagnostics)
+    (clreq-diff)
+    (story-wait-for "the difference" (lambda () (story-is-told "`name` differs from the API")))
+    (story-wait-for "its diagnostic"
+                    (lambda () (seq-some (lambda (text) (string-match-p "The API has" text)) (story-diagnostics))))))
+
+(ert-deftest story-delete ()
+  "A resource is deleted once its name is typed, and not before."
+  (with-temp-file (story-file "delete.clreq.json")
+    (insert-file-contents (story-file "storefront.clreq.json"))
+    (while (search-forward "sales-channel" nil t)
+      (replace-match "sales_channel")))
+  (story-with "delete.clreq.json"
+    (let ((before (with-current-buffer (messages-buffer) (point-max))))
+      (clreq-send)
+      (story-wait-for "the end of the send"
+                      (lambda () (with-current-buffer (messages-buffer)
+                                   (goto-char before)
+                                   (search-forward "201 Created" nil t)))))
+    (cl-letf (((symbol-function 'read-string)
+               (lambda (prompt &rest _) (should (string-match-p "Storefront" prompt)) "Shop")))
+      (clreq-delete)
+      (story-wait-for "the refusal" (lambda () (story-is-told "that is not the name"))))
+    (should (equal 201 (story-status)))
+    (cl-letf (((symbol-function 'read-string) (lambda (&rest _) "Storefront")))
+      (clreq-delete)
+      (story-wait-for "the deletion" (lambda () (equal 204 (story-status)))))))
 
 (defun story-is-told (regexp)
   "Whether a message matches REGEXP."

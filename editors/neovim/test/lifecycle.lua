@@ -1,7 +1,7 @@
 --- The states of a file after it was sent, and the next step of each. The first request that the API of these tests gets is stored
 --- and never answered.
 local support = require('support')
-local test, wait_for, equal = support.test, support.wait_for, support.equal
+local test, wait_for, equal, contains = support.test, support.wait_for, support.equal, support.contains
 
 local progress = require('clreq.progress')
 
@@ -59,13 +59,37 @@ test('a response that the buffer did not get is kept, shown, and inserted later'
   wait_for('the end of the diagnostic', function() return not vim.tbl_contains(codes(), 'kept-response') end)
 end)
 
-test('what differs is shown on the value', function()
+test('what differs is shown on the value, and updated', function()
   open_new('differs.clreq.json')
   run('ClreqSend', '201 Created')
   vim.cmd([[5s/Storefront/Shop/]])
   vim.cmd('ClreqDiff')
   wait_for_code('differs')
   equal(vim.diagnostic.get(0)[1].lnum, 4)
+  support.question = nil
+  support.choose("Don't update")
+  run('ClreqUpdate', 'Not')
+  contains(support.question, 'name')
+  equal(support.response().status, 201)
+  support.choose('Update')
+  vim.cmd('ClreqUpdate')
+  wait_for('the response', function() return support.response().status == 200 end)
+  equal(support.response().body.data.attributes.name, 'Shop')
+end)
+
+test('a resource is deleted once its name is typed', function()
+  open_new('deleted.clreq.json')
+  run('ClreqSend', '201 Created')
+  local typed = 'Shop'
+  vim.ui.input = function(options, on_typed)
+    contains(options.prompt, 'Storefront')
+    on_typed(typed)
+  end
+  run('ClreqDelete', 'not deleted')
+  equal(support.response().status, 201)
+  typed = 'Storefront'
+  vim.cmd('ClreqDelete')
+  wait_for('the response', function() return support.response().status == 204 end)
 end)
 
 test('names are read from the API', function()
