@@ -1,6 +1,7 @@
 //! Finds and replaces known secret values in other texts.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use secrecy::{ExposeSecret, SecretString};
@@ -44,16 +45,17 @@ impl std::fmt::Debug for Known {
 impl Known {
     /// A set of secrets to search for.
     pub fn new<'s>(values: impl IntoIterator<Item = &'s str>) -> Self {
-        let mut distinctive = Vec::new();
+        // Without duplicates, because the searcher takes quadratic time for equal values.
+        let mut distinctive = HashSet::new();
         let mut words = Vec::new();
         for value in values.into_iter().filter(|value| !value.is_empty()) {
             if is_distinctive(value) {
                 let quoted = quote(value);
                 let escaped = quoted.trim_matches('"');
                 if escaped != value {
-                    distinctive.push(escaped.to_owned());
+                    distinctive.insert(escaped.to_owned());
                 }
-                distinctive.push(value.to_owned());
+                distinctive.insert(value.to_owned());
             } else {
                 words.push(SecretString::from(value));
             }
@@ -113,7 +115,7 @@ impl Known {
 }
 
 /// `None` if there is nothing to search for, or too much for the searcher.
-fn searcher(values: &[String]) -> Option<AhoCorasick> {
+fn searcher(values: &HashSet<String>) -> Option<AhoCorasick> {
     if values.is_empty() {
         return None;
     }
@@ -175,6 +177,13 @@ mod tests {
             "<redacted> x<redacted> <redacted>"
         );
         assert_eq!(format!("{known:?}"), "Known { … }");
+    }
+
+    #[test]
+    fn equal_values_are_searched_for_once() {
+        let known = Known::new(std::iter::repeat_n("s3cr3t-99", 1_000));
+        let searcher = known.distinctive.expect("a searcher");
+        assert_eq!(searcher.patterns_len(), 1);
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub fn tokens(text: &str) -> Vec<Span> {
     spans
 }
 
-/// Passwords in URLs: the text between a colon after `//` and the `@`, or between that colon and the end of the host.
+/// Passwords in URLs: the text between the user name after `//` and the `@`, or between a colon and the end of the host.
 fn passwords(text: &str) -> Vec<Span> {
     let before_at = text.match_indices('@').filter_map(|(at, _)| {
         let from = text.floor_char_boundary(at.saturating_sub(LONGEST_USER_INFORMATION));
@@ -103,7 +103,16 @@ fn passwords(text: &str) -> Vec<Span> {
         let password_start = start + user.len() + 1;
         (!is_port).then_some(Span::new(password_start, password_start + password.len()))
     });
-    before_at.chain(after_slashes).collect()
+    // Another character may stand in the place of the colon.
+    let after_user = text.match_indices('@').filter_map(|(at, _)| {
+        let from = text.floor_char_boundary(at.saturating_sub(LONGEST_USER_INFORMATION));
+        let (_, information) = text.get(from..at)?.rsplit_once("//")?;
+        let is_part = |c: char| c.is_alphanumeric() || "-._~%".contains(c);
+        let end = information.find(|c| !is_part(c))?;
+        let password = information.get(end..)?;
+        (!password.contains('/')).then_some(Span::new(at - password.len(), at))
+    });
+    before_at.chain(after_slashes).chain(after_user).collect()
 }
 
 /// Words of characters that occur in tokens.
@@ -264,6 +273,12 @@ fn values_after(text: &str, name_end: usize) -> Vec<Span> {
             return values;
         }
     }
+    if is_stray(value.of(text)) {
+        let next = Gap::after(text, value.end);
+        if next.is_quoted && !is_key(text, value_at(text, next.end, true)) {
+            gap = next;
+        }
+    }
     let mut start = gap.end;
     let mut is_quoted = gap.is_quoted;
     loop {
@@ -273,6 +288,10 @@ fn values_after(text: &str, name_end: usize) -> Vec<Span> {
         }
         values.push(value);
         let rest = text.get(value.end..).unwrap_or_default();
+        if !is_quoted && let Some(length) = broken_line(rest) {
+            values.push(Span::new(value.end, value.end + length));
+            return values;
+        }
         let passes = |c: char| {
             let separates = c == ',' || c.is_whitespace();
             matches!(c, ' ' | '\t') || is_quote(c) || (gap.is_container && separates)
@@ -294,6 +313,19 @@ fn values_after(text: &str, name_end: usize) -> Vec<Span> {
         start = value.end + skipped;
         is_quoted = opens;
     }
+}
+
+/// Whether a text between a name and a value is a stray character, perhaps with the colon.
+fn is_stray(text: &str) -> bool {
+    text.trim_end_matches(':').chars().count() <= 1
+}
+
+/// The length of the rest of a value after a line break in the middle of it: the next line goes on up to a quote.
+fn broken_line(rest: &str) -> Option<usize> {
+    let line = rest.strip_prefix(['\n', '\r'])?.trim_start();
+    let word = word_end(line);
+    let after = line.get(word..).unwrap_or_default();
+    (word > 0 && after.starts_with(is_quote)).then_some(rest.len() - line.len() + word)
 }
 
 /// The text between a name and its value.
@@ -342,8 +374,7 @@ impl Gap {
 
 /// Whether the bracket at an offset stands between a name and its value.
 fn is_stray_bracket(text: &str, at: usize) -> bool {
-    let after = text.get(at + 1..).unwrap_or_default();
-    let after = after.trim_start_matches([' ', '\t']);
+    let after = text.get(at + 1..).unwrap_or_default().trim_start();
     after.starts_with(':') || after.starts_with(is_quote)
 }
 

@@ -169,6 +169,9 @@ fn the_work_is_linear_for_every_kind_of_text() {
     check_linear("escape in a long secret", |n| {
         format!("{{\"client_secret\": \"{}\\q\"}}", "ab1".repeat(n))
     });
+    check_linear("equal secrets", |n| {
+        format!("[{}]", vec!["{\"secret\":\"s3cr3t-99\"}"; n].join(","))
+    });
     check_linear("names", |n| "secret=".repeat(n));
     check_linear("quoted names", |n| "\"secret\":".repeat(n));
     check_linear("names and colons", |n| {

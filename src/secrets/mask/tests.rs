@@ -75,6 +75,35 @@ fn secrets_are_masked_in_broken_text() {
     );
 }
 
+#[test]
+fn a_value_is_masked_behind_a_stray_character_after_its_name() {
+    for between in ["}\n  ", "\"x:\n  ", "\"x\n  ", "\":x\n  ", "\": x "] {
+        let text = |value: &str| format!("{{\"client_secret{between}\"{value}\"}}");
+        let hidden = hide(&text("abcdef-1"));
+        assert!(hidden.ends_with("\"********\"}"), "{hidden}");
+    }
+    check(
+        "{\"otp\": 7\n \"name\": \"Zoe\"}",
+        "{\"otp\": *\n \"name\": \"Zoe\"}",
+    );
+}
+
+#[test]
+fn a_password_and_a_token_in_a_damaged_url_are_masked() {
+    check(
+        "{\"a\": \"https://u\"hunter2-x@a.example/\"}",
+        "{\"a\": \"https://u**********@a.example/\"}",
+    );
+    check(
+        "{\"a\": \"https://u\nhunter2-x@a.example/\"}",
+        "{\"a\": \"https://u\n*********@a.example/\"}",
+    );
+    check(
+        "{\"a\": \"https://a.example/?token=Z\nq3xWv8LmN2\"}",
+        "{\"a\": \"**************************\n**********\"}",
+    );
+}
+
 /// Checks that the value `s3cr3t-99` after each of these names is masked, and that `secrets` finds none of them.
 fn check_damaged_names(names: &[&str]) {
     for name in names {
