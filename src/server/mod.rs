@@ -23,6 +23,9 @@
 //! | `in_progress` | the documents that a command works on |
 //! | `names` | the names of the user's organizations and roles |
 //! | `send_state` | how a document was sent: shown by diagnostics and code lenses |
+//! | `send_states` | keeps these states up to date |
+//! | `show_problem` | shows the first error of a document |
+//! | `local_time` | times in the user's time zone |
 //! | `sending` | the commands that use the API |
 //! | `off_task` | long work, off the runtime's thread |
 //! | `standard_io` | standard input and output, as fast as their kind allows |
