@@ -5,6 +5,7 @@
 
 use crate::schema::{self, Schema, View};
 use crate::syntax::{Node, Tree};
+use crate::text::closest;
 
 mod resources;
 #[cfg(test)]
@@ -257,7 +258,7 @@ pub fn document_types() -> impl Iterator<Item = &'static Resource> {
 }
 
 /// The operation that a document asks for. `data.type` names the resource; other spellings such as `API-Credential`
-/// also work. `data` with an `id` means an update, and without one a create. A document that names no resource gets the
+/// and names with a few typos also work. `data` with an `id` means an update, and without one a create. A document that names no resource gets the
 /// first operation of the table.
 pub fn for_document(tree: &Tree) -> &'static Operation {
     let [first, ..] = &OPERATIONS;
@@ -280,10 +281,23 @@ pub fn for_document(tree: &Tree) -> &'static Operation {
         .unwrap_or(first)
 }
 
-/// The resource whose JSON:API type has the same letters, in the singular or the plural.
+/// Whether `data.type` names no resource that a document can be about, not even with a few typos. Then no schema says anything
+/// about the other members of `data`.
+pub fn has_unknown_type(tree: &Tree) -> bool {
+    let name = tree.at_pointer("/data/type").and_then(Node::string);
+    name.is_some_and(|name| !name.trim().is_empty() && similarly_named(&name).is_none())
+}
+
+/// The resource whose JSON:API type has the same letters, in the singular or the plural, or else differs by a few typos.
 fn similarly_named(name: &str) -> Option<&'static Resource> {
     let letters = letters(name);
-    document_types().find(|resource| self::letters(resource.name) == letters)
+    let same = document_types().find(|resource| self::letters(resource.name) == letters);
+    same.or_else(|| {
+        resource(closest(
+            name,
+            document_types().map(|resource| resource.name),
+        )?)
+    })
 }
 
 /// The letters and digits of a name in lower case, without a final `s`.

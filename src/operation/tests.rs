@@ -1,6 +1,6 @@
 mod openapi;
 
-use super::{Action, Method, OPERATIONS, find, for_document};
+use super::{Action, Method, OPERATIONS, find, for_document, has_unknown_type};
 use crate::syntax::Tree;
 
 #[test]
@@ -47,6 +47,28 @@ fn a_document_without_a_known_type_asks_for_the_first_operation() {
     for text in ["", "{}", "[]", r#"{"data": {"type": "none"}}"#] {
         let operation = for_document(&Tree::parse(text));
         assert!(std::ptr::eq(operation, &OPERATIONS[0]), "{text}");
+    }
+}
+
+#[test]
+fn a_misspelled_type_asks_for_the_resource_that_is_meant() {
+    for (name, resource) in [
+        ("memberhsips", "memberships"),
+        ("rolse", "roles"),
+        ("Membership Profile", "membership_profiles"),
+        ("api_credentails", "api_credentials"),
+    ] {
+        let tree = Tree::parse(format!(r#"{{"data": {{"type": "{name}"}}}}"#));
+        assert_eq!(for_document(&tree).resource.name, resource, "{name}");
+        assert!(!has_unknown_type(&tree));
+    }
+    for (data, is_unknown) in [
+        (r#"{"type": "orders"}"#, true),
+        (r#"{"type": " "}"#, false),
+        ("{}", false),
+    ] {
+        let tree = Tree::parse(format!(r#"{{"data": {data}}}"#));
+        assert_eq!(has_unknown_type(&tree), is_unknown, "{data}");
     }
 }
 

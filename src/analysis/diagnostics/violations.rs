@@ -10,7 +10,7 @@ use super::limit::Truncated;
 use super::{Code, Diagnostic, Fix, Severity, TextEdit, is_damaged};
 use crate::analysis::duration;
 use crate::analysis::members::{self, Content};
-use crate::operation::document_types;
+use crate::operation::{document_types, has_unknown_type};
 use crate::schema::{Rule, Schema, View, Violation};
 use crate::syntax::{Kind, Node, Tree, quote};
 use crate::text::Span;
@@ -30,6 +30,7 @@ pub(super) fn diagnose(
         all: &violations,
         candidates: RefCell::default(),
         homes: OnceCell::new(),
+        has_unknown_type: has_unknown_type(tree),
     };
     violations
         .iter()
@@ -47,12 +48,20 @@ struct Violations<'a> {
     candidates: RefCell<HashMap<usize, Rc<[String]>>>,
     /// The objects that a misplaced member may belong to, with their views of the schema.
     homes: OnceCell<[(&'static str, View<'a>); 4]>,
+    /// Whether `data.type` names no resource, so that only this is wrong with `data`.
+    has_unknown_type: bool,
 }
 
 impl<'a> Violations<'a> {
     /// Whether a violation is a separate mistake and does not follow from another one.
     fn counts(&self, violation: &Violation<'_>) -> bool {
         let node = violation.node;
+        if self.has_unknown_type {
+            let pointer = node.pointer();
+            if pointer != "/data/type" && (pointer == "/data" || pointer.starts_with("/data/")) {
+                return false;
+            }
+        }
         match &violation.rule {
             Rule::Required(name) => {
                 !node.is_broken()
