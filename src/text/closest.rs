@@ -17,6 +17,11 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// How many typos one word has if the other is meant. Case and separators don't count.
+pub fn typos(word: &str, meant: &str) -> usize {
+    osa_distance(&fold(word), &fold(meant))
+}
+
 /// Whether two words have the same letters and digits. Case and separators don't count.
 pub fn same_letters(one: &str, other: &str) -> bool {
     fold(one) == fold(other)

@@ -8,7 +8,7 @@ mod position;
 mod sanitize;
 mod span;
 
-pub use closest::{closest, same_letters};
+pub use closest::{closest, same_letters, typos};
 pub use position::{Encoding, Position};
 pub use sanitize::{sanitize, sanitize_in_place, sanitize_lines, sanitize_path};
 pub use span::Span;

@@ -7,7 +7,7 @@ use crate::analysis::diagnostics::{Fix, TextEdit, is_damaged};
 use crate::analysis::members::{self, Content};
 use crate::schema::View;
 use crate::syntax::{Kind, Node, quote};
-use crate::text::{closest, same_letters};
+use crate::text::{closest, same_letters, typos};
 
 const ATTRIBUTES: &str = "/data/attributes";
 
@@ -36,12 +36,18 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
         None => {
             let names = choices.iter().filter_map(|choice| choice.value.as_str());
             let names = names.chain(extra.iter().map(String::as_str));
-            Some(match closest(&kind, names) {
+            let suggestion = closest(&kind, names).filter(|meant| is_typo(&kind, meant));
+            Some(match suggestion {
                 Some(suggestion) => misspelled(node, &kind, suggestion),
                 None => unknown(node, &kind),
             })
         }
     }
+}
+
+/// Whether a word is a misspelled kind and not another one. New kinds are short and similar to known ones: `taxes` is not `tags`.
+fn is_typo(word: &str, kind: &str) -> bool {
+    typos(word, kind) <= 1.max(kind.len() / 6)
 }
 
 fn misspelled(node: Node<'_>, kind: &str, suggestion: &str) -> Diagnostic {
@@ -98,4 +104,59 @@ fn hosted(
         Some(edit) => diagnostic.with_fix(Fix::suggested("Set `custom` to true", vec![edit])),
         None => diagnostic,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::codes::Code;
+    use crate::analysis::diagnostics::diagnose;
+    use crate::syntax::Tree;
+
+    fn check(kind: &str, expected: Code) {
+        let text = format!(
+            r#"{{"data": {{"type": "api_credentials", "attributes": {{"name": "My app", "kind": "{kind}"}}, "relationships": {{"organization": {{"data": {{"type": "organizations", "id": "xYZkjABcde"}}}}}}}}}}"#
+        );
+        let found = diagnose(&Tree::parse(text));
+        let codes: Vec<_> = found.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [expected], "{kind}");
+        if expected == Code::UnknownKind {
+            assert!(
+                found
+                    .iter()
+                    .all(|found| found.fixes.is_empty() && !found.message.contains("mean"))
+            );
+        }
+    }
+
+    #[test]
+    fn a_kind_that_may_be_new_is_not_called_another_one() {
+        // The vendor's code has these kinds, or may get them.
+        for kind in [
+            "dashboard",
+            "user",
+            "resources",
+            "links",
+            "contentful",
+            "datocms",
+            "external",
+            "sanity",
+            "zapier",
+            "taxes",
+            "markets",
+            "carts",
+            "files",
+        ] {
+            check(kind, Code::UnknownKind);
+        }
+        for kind in [
+            "sales-channel",
+            "sales_chanel",
+            "intergration",
+            "order",
+            "tag",
+            "webhoks",
+        ] {
+            check(kind, Code::MisspelledKind);
+        }
+    }
 }
