@@ -1,5 +1,6 @@
 //! Measures the steps of a check and of a keystroke one by one: `cargo bench --bench micro`.
 
+use clreq::analysis::Settings;
 use clreq::analysis::completion::{CompletionOptions, complete};
 use clreq::analysis::diagnostics::diagnose;
 use clreq::analysis::names::NameList;
@@ -89,6 +90,6 @@ fn completion(bencher: Bencher<'_, '_>, size: usize) {
     let offset = text.find("live").expect("the request has a mode");
     let tree = Tree::parse(text);
     let options = CompletionOptions::default();
-    let names = NameList::default();
-    bencher.bench(|| complete(black_box(&tree), offset, &options, &names));
+    let (names, settings) = (NameList::default(), Settings::default());
+    bencher.bench(|| complete(black_box(&tree), offset, &options, &names, &settings));
 }

@@ -1,6 +1,7 @@
 //! At every offset of any text, each completion can be applied, and a text that parsed still parses.
 #![no_main]
 
+use clreq::analysis::Settings;
 use clreq::analysis::names::NameList;
 use clreq::analysis::apply;
 use clreq::analysis::completion::{Completion, CompletionOptions, complete};
@@ -21,7 +22,7 @@ fuzz_target!(|text: &str| -> Corpus {
         ..CompletionOptions::default()
     };
     for offset in 0..=text.len() + 1 {
-        for item in complete(&tree, offset, &options, &NameList::default()) {
+        for item in complete(&tree, offset, &options, &NameList::default(), &Settings::default()) {
             check(&tree, offset, &item);
         }
     }

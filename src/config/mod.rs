@@ -6,6 +6,7 @@
 //! workspace. Problems never quote values from the file.
 
 pub mod codes;
+pub mod completion;
 mod find;
 mod forbidden;
 mod keys;
@@ -13,6 +14,7 @@ mod loading;
 mod owner;
 mod parse;
 mod patterns;
+mod requirements;
 mod settings;
 mod severity;
 mod severity_setting;
@@ -21,6 +23,7 @@ pub use find::real_path;
 pub use forbidden::Forbidden;
 pub use loading::{Configurations, LoadError, Loaded, read_to_limit};
 pub use parse::{Parsed, parse};
+pub use requirements::{AllowedValues, Requirements};
 pub use settings::Settings;
 pub use severity::Severity;
 pub use severity_setting::{SeverityError, parse_severity};
@@ -112,7 +115,8 @@ impl Config {
         set.max_by_key(|severity| (severity.is_none(), *severity))
     }
 
-    /// The settings for a file: `base`, then the general settings, then every matching override. Later ones win.
+    /// The settings for a file: `base`, then the general settings, then every matching override. Later ones win, but
+    /// requirements of earlier ones stay.
     pub fn settings_for(&self, relative: &Path, base: &Settings) -> Settings {
         let matching = self
             .overrides
@@ -123,6 +127,7 @@ impl Config {
         for more in std::iter::once(&self.settings).chain(matching) {
             settings.severities.extend(&more.severities);
             settings.extra_kinds.extend_from_slice(&more.extra_kinds);
+            settings.requirements.restrict(&more.requirements);
         }
         settings
     }

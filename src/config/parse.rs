@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::codes::Code;
 use super::severity_setting::{SeverityError, parse_severity};
 use super::{Config, Override, Patterns, Problem, SecretsMode, forbidden::Forbidden, keys};
-use super::{Settings, Severity};
+use super::{Requirements, Settings, Severity};
 use crate::text::{Span, closest, sanitize};
 
 /// The result of parsing a `clreq.toml`.
@@ -20,21 +20,27 @@ pub struct Parsed {
 
 /// Parses a `clreq.toml`.
 pub fn parse(text: &str) -> Parsed {
-    let table = match DeTable::parse(text) {
-        Ok(table) => table,
-        // Report only the first syntax error: the rest would be a guess.
-        Err(error) => {
-            return Parsed {
-                config: Config::default(),
-                problems: vec![syntax_problem(&error)],
-            };
-        }
-    };
+    let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader {
         problems: Vec::new(),
     };
     let config = reader.root(table.get_ref());
-    let mut problems = reader.problems;
+    let mut syntax: Vec<Problem> = errors.iter().map(syntax_problem).collect();
+    // Further errors of a line mostly follow from its first.
+    let line = |problem: &Problem| {
+        text.get(..problem.span.start)
+            .map(|before| before.matches('\n').count())
+    };
+    syntax.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    syntax.dedup_by_key(|problem| line(problem));
+    // A value that is not TOML is not the right value either. Report it once.
+    let is_damaged = |problem: &Problem| {
+        let mut places = syntax.iter().map(|error| error.span);
+        places.any(|place| place.start <= problem.span.end && problem.span.start <= place.end)
+    };
+    let mut problems: Vec<Problem> = reader.problems;
+    problems.retain(|problem| !is_damaged(problem));
+    problems.extend(syntax);
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     Parsed { config, problems }
 }
@@ -59,6 +65,7 @@ impl Reader {
                 "ignore" => config.ignore = self.patterns(key, value),
                 "extra-kinds" => config.settings.extra_kinds = self.kinds(key, value),
                 "severity" => config.settings.severities = self.severities(key, value),
+                "require" => config.settings.requirements = self.requirements(key, value),
                 "response" => config.response_secrets = self.response(key, value),
                 "overrides" => config.overrides = self.overrides(key, value),
                 _ => self.unknown_key(key, value, keys::ROOT),
@@ -106,6 +113,7 @@ impl Reader {
                 "files" => files = Some(self.patterns(key, value)),
                 "extra-kinds" => settings.extra_kinds = self.kinds(key, value),
                 "severity" => settings.severities = self.severities(key, value),
+                "require" => settings.requirements = self.requirements(key, value),
                 _ => self.unknown_key(key, value, keys::OVERRIDE),
             }
         }
@@ -136,6 +144,70 @@ impl Reader {
             }
         }
         severities
+    }
+
+    fn requirements(&mut self, key: &Key<'_>, value: &Item<'_>) -> Requirements {
+        let mut requirements = Requirements::default();
+        let table = self.table(key, value);
+        for (key, value) in table.into_iter().flatten() {
+            match key.get_ref().as_ref() {
+                "mode" => {
+                    let modes = self.one_or_several(key, value, |text| {
+                        let is_mode = keys::MODES.contains(&text);
+                        (!is_mode).then_some("This must be one of \"test\", \"live\".")
+                    });
+                    requirements.allow_modes(modes);
+                }
+                "organization" => {
+                    let ids = self.one_or_several(key, value, |text| {
+                        let is_id = text.len() == 10
+                            && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                        (!is_id).then_some(
+                            "This is not the id of an organization, which is 10 letters and digits.",
+                        )
+                    });
+                    requirements.allow_organizations(ids);
+                }
+                "reference" => match value.get_ref().as_bool() {
+                    Some(true) => requirements.require_reference(),
+                    Some(false) => {}
+                    None => self.report(value, "This must be true or false."),
+                },
+                _ => self.unknown_key(key, value, keys::REQUIRE),
+            }
+        }
+        requirements
+    }
+
+    /// A string, or a list of at least one. `complaint` says what is wrong with a string.
+    fn one_or_several(
+        &mut self,
+        key: &Key<'_>,
+        value: &Item<'_>,
+        complaint: impl Fn(&str) -> Option<&'static str>,
+    ) -> Vec<String> {
+        let texts = match value.get_ref().as_str() {
+            Some(text) => vec![Text {
+                text,
+                span: value.span().into(),
+            }],
+            None => self.strings(key, value),
+        };
+        if value
+            .get_ref()
+            .as_array()
+            .is_some_and(|items| items.is_empty())
+        {
+            self.report(value, "This list allows nothing: name at least one value.");
+        }
+        let mut values = Vec::new();
+        for item in texts {
+            match complaint(item.text) {
+                Some(complaint) => self.report_at(item.span, complaint),
+                None => values.push(item.text.to_owned()),
+            }
+        }
+        values
     }
 
     fn kinds(&mut self, key: &Key<'_>, value: &Item<'_>) -> Vec<String> {

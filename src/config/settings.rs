@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Severity;
 use super::codes::Code;
+use super::{Requirements, Severity};
 
 /// A project's settings for diagnostics. The default sets nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Settings {
     pub severities: BTreeMap<Code, Option<Severity>>,
     /// Kinds that the API accepts and the schema lacks.
     pub extra_kinds: Vec<String>,
+    /// What the project requires of its requests.
+    pub requirements: Requirements,
 }
 
 impl Settings {

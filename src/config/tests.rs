@@ -93,7 +93,7 @@ fn an_unknown_key_is_an_error_with_a_suggestion() {
         expect![[r#"
             `ignored` There is no key `ignored` here: did you mean `ignore`?
             `extra_kinds` There is no key `extra_kinds` here: did you mean `extra-kinds`?
-            `colour` There is no key `colour` here: there is `ignore`, `extra-kinds`, `severity`, `response` and `overrides`.
+            `colour` There is no key `colour` here: there is `ignore`, `extra-kinds`, `severity`, `require`, `response` and `overrides`.
             `responses` There is no key `responses` here: did you mean `response`?
             `secret` `secret` can't stand in clreq.toml: the file is committed with the project, and a credential in it is for everybody to read. Remove it, and set CLREQ_ACCESS_TOKEN, or CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET, in your environment.
             `file` There is no key `file` here: did you mean `files`?
@@ -148,7 +148,7 @@ severity = {}
 "#,
         expect![[r#"
             `"[z-a]"` This is not a pattern: write one as in .gitignore, such as `legacy/` or `*.old.clreq.json`.
-            `secrets` There is no key `secrets` here: there is `ignore`, `extra-kinds`, `severity`, `response` and `overrides`.
+            `secrets` There is no key `secrets` here: there is `ignore`, `extra-kinds`, `severity`, `require`, `response` and `overrides`.
             `unknown-kinds` There is no diagnostic code `unknown-kinds`: did you mean `unknown-kind`?
             `nothing-like-it` There is no diagnostic code `nothing-like-it`: `clreq explain` lists them all.
             `missing-comma` `missing-comma` is always an error: a file with one is not JSON and can't be sent.
@@ -163,6 +163,8 @@ fn a_toml_syntax_error_is_reported_once_with_its_place() {
     check(
         "[severity]\nunknown-kind = off\nother = off\n",
         expect![[r#"
+            `off` This is not TOML: string values must be quoted, expected literal string.
+            `other` There is no diagnostic code `other`: `clreq explain` lists them all.
             `off` This is not TOML: string values must be quoted, expected literal string.
         "#]],
     );
@@ -190,6 +192,16 @@ fn the_schema_allows_what_the_parser_allows() {
         "severity.unknown-kinds = \"off\"",
         "severity.missing-comma = \"off\"",
         "severity.byte-order-mark = \"off\"",
+        "require.mode = \"live\"",
+        "require.mode = [\"test\", \"live\"]",
+        "require.mode = \"prod\"",
+        "require.mode = []",
+        "require.organization = [\"xYZkjABcde\"]",
+        "require.organization = \"acme\"",
+        "require.reference = true",
+        "require.reference = 1",
+        "require.kind = \"webapp\"",
+        "require = 1",
         "response = {}",
         "response = []",
         "response.secrets = \"keep\"",
@@ -251,4 +263,84 @@ fn json_of(value: &toml::de::DeValue<'_>) -> Value {
             .and_then(|number| number.as_str().parse::<i64>().ok())
             .into(),
     }
+}
+
+#[test]
+fn requirements_add_up_and_never_loosen() {
+    let config = read(
+        r#"
+require.mode = ["test", "live"]
+[[overrides]]
+files = ["live/"]
+require = { mode = "live", organization = ["xYZkjABcde"], reference = true }
+[[overrides]]
+files = ["live/b/"]
+require = { mode = ["test", "live"], organization = "aBcDeFgHiJ", reference = false }
+"#,
+    );
+    let allowed = |path: &str| -> Vec<(&str, Vec<String>)> {
+        let settings = config.settings_for(Path::new(path), &Settings::default());
+        let allowed = settings.requirements.allowed().iter();
+        allowed
+            .map(|allowed| (allowed.name, allowed.values.clone()))
+            .collect()
+    };
+    let list = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    assert_eq!(allowed("a.clreq.json"), [("mode", list(&["test", "live"]))]);
+    assert_eq!(
+        allowed("live/a.clreq.json"),
+        [
+            ("mode", list(&["live"])),
+            ("organization", list(&["xYZkjABcde"]))
+        ]
+    );
+    assert_eq!(
+        allowed("live/b/a.clreq.json"),
+        [("mode", list(&["live"])), ("organization", list(&[]))]
+    );
+    let settings = config.settings_for(Path::new("live/b/a"), &Settings::default());
+    assert_eq!(settings.requirements.required_texts().count(), 1);
+}
+
+#[test]
+fn wrong_requirements_are_reported() {
+    check(
+        r#"
+require.mode = "prod"
+require.organization = ["Blue Brand", "xYZkjABcde"]
+require.reference = "yes"
+require.kind = "webapp"
+[[overrides]]
+files = []
+require.mode = []
+"#,
+        expect![[r#"
+            `"prod"` This must be one of "test", "live".
+            `"Blue Brand"` This is not the id of an organization, which is 10 letters and digits.
+            `"yes"` This must be true or false.
+            `kind` There is no key `kind` here: there is `mode`, `organization` and `reference`.
+            `[]` This list allows nothing: name at least one value.
+        "#]],
+    );
+}
+
+#[test]
+fn every_syntax_error_is_reported() {
+    check(
+        "ignore = [\nextra-kinds = nothing\n[severity\nunknown-kind = \"loud\"\n",
+        expect![[r#"
+            `extra-kinds` This is not TOML: string values must be quoted, expected literal string.
+            `=` This is not TOML: unexpected `=` in array, expected value, `]`.
+            `` This is not TOML: missing comma between array elements, expected `,`.
+            `nothing` This is not TOML: invalid float, expected `nan`.
+            `` This is not TOML: missing comma between array elements, expected `,`.
+            `severity` This is not TOML: string values must be quoted, expected literal string.
+            `` This is not TOML: missing comma between array elements, expected `,`.
+            `unknown-kind` This is not TOML: string values must be quoted, expected literal string.
+            `=` This is not TOML: unexpected `=` in array, expected value, `]`.
+            `` This is not TOML: missing comma between array elements, expected `,`.
+            `` This is not TOML: unclosed array, expected `]`.
+            `` This is not TOML: unclosed array, expected `]`.
+        "#]],
+    );
 }

@@ -221,3 +221,50 @@ fn the_configuration_of_another_user_does_not_count_outside_a_repository() {
     );
     run().expect_code(0);
 }
+
+const RULES: &str = r#"[[overrides]]
+files = ["live/"]
+require.mode = "live"
+require.organization = ["xYZkjABcde"]
+require.reference = true
+"#;
+
+#[test]
+fn a_request_that_breaks_a_rule_of_the_project_is_refused_by_check_and_send() {
+    let project = Project::with(&[
+        ("clreq.toml", RULES),
+        ("shop.clreq.json", GOOD),
+        ("live/shop.clreq.json", GOOD),
+    ]);
+    let ran = project.run(&["check", "--format", "json"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let found: Vec<(&str, &str)> = report["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|found| {
+            let text = |member: &str| found[member].as_str().expect("a text");
+            (text("path"), text("message"))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "live/shop.clreq.json",
+                "clreq.toml allows only `live` as `mode` here. Add `mode`."
+            ),
+            (
+                "live/shop.clreq.json",
+                "clreq.toml requires a `reference` here: write one."
+            ),
+        ]
+    );
+    let ran = project.run(&["send", "--sandbox", "live/shop.clreq.json"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(
+        project.run(&["send", "--sandbox", "shop.clreq.json"]).code,
+        0
+    );
+}

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::item::{Completion, CompletionKind, CompletionOptions};
 use super::place::{KeyPlace, Place, Rest, ValuePlace};
 use super::template::{Layout, Template};
-use crate::analysis::TextEdit;
 use crate::analysis::lines::indentation;
 use crate::analysis::names::NameList;
 use crate::analysis::style::Style;
+use crate::analysis::{Settings, TextEdit};
 use crate::syntax::{Tree, is_quote};
 use crate::text::Span;
 
@@ -18,10 +18,12 @@ pub(super) struct Context<'a> {
     pub offset: usize,
     pub options: &'a CompletionOptions,
     pub names: &'a NameList,
+    pub settings: &'a Settings,
     style: Style,
 }
 
 /// A completion item without its edit.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub label: String,
     pub kind: CompletionKind,
@@ -41,12 +43,14 @@ impl<'a> Context<'a> {
         offset: usize,
         options: &'a CompletionOptions,
         names: &'a NameList,
+        settings: &'a Settings,
     ) -> Self {
         Self {
             tree,
             offset,
             options,
             names,
+            settings,
             style: Style::of(tree),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::allowed;
 use super::context::{Context, Draft};
 use super::item::{Completion, CompletionKind};
 use super::place::{KeyPlace, Rest};
@@ -38,9 +39,9 @@ pub(super) fn complete(
         .into_iter()
         .filter(|name| !present.contains(name) && scope.member(name).is_writable())
         .collect();
-    let mut drafts = properties(place, scope, view, &free);
+    let mut drafts = properties(context, place, scope, view, &free);
     if matches!(place.rest, Rest::Nothing { .. }) {
-        drafts.extend(several(scope, &free, &drafts));
+        drafts.extend(several(context, scope, &free, &drafts));
     }
     drafts
         .into_iter()
@@ -61,6 +62,7 @@ fn names_of_others<'n>(place: &KeyPlace<'_>, names: &[&'n str]) -> Vec<&'n str> 
 }
 
 fn properties(
+    context: &Context<'_>,
     place: &KeyPlace<'_>,
     scope: &Scope<'_>,
     view: &View<'_>,
@@ -72,7 +74,11 @@ fn properties(
         let template = match place.rest {
             Rest::Colon => key_alone(name, ""),
             Rest::Value => key_alone(name, ":"),
-            Rest::Nothing { .. } => whole_member(name, &member.skeleton()),
+            Rest::Nothing { .. } => {
+                let mut body = member.skeleton();
+                allowed::restrict(context.settings, &member, &mut body);
+                whole_member(name, &body)
+            }
         };
         let is_required = view.requires(name);
         let rank = match is_required {
@@ -95,7 +101,12 @@ fn properties(
 }
 
 /// Ready-made objects without their braces, if the object has none of their members yet.
-fn several(scope: &Scope<'_>, free: &[&str], properties: &[Draft]) -> Vec<Draft> {
+fn several(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    free: &[&str],
+    properties: &[Draft],
+) -> Vec<Draft> {
     let draft = |(index, ready_made): (usize, ReadyMade)| {
         let template = ready_made.members();
         let is_new = ready_made
@@ -117,6 +128,7 @@ fn several(scope: &Scope<'_>, free: &[&str], properties: &[Draft]) -> Vec<Draft>
     let ready_made = scope.ready_made();
     ready_made
         .into_iter()
+        .map(|ready_made| ready_made.restricted(context.settings, scope))
         .enumerate()
         .filter_map(draft)
         .collect()

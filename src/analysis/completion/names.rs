@@ -15,6 +15,19 @@ use crate::text::Span;
 /// A resource's own name, or else the id, is never longer than this in a list. In characters.
 const LONGEST_NAME: usize = 80;
 
+/// The resources that an id can mean, by name. Empty without names.
+pub(super) fn drafts(
+    context: &Context<'_>,
+    place: &ValuePlace<'_>,
+    scope: &Scope<'_>,
+) -> Vec<Draft> {
+    let known = context.names.of_document(context.tree);
+    match (scope.identified_resource(), known) {
+        (Some(resource), Some(known)) => resources(context, place, scope, known, resource),
+        _ => Vec::new(),
+    }
+}
+
 /// The resources that an id can mean, by name. Without names, one item that says how to get them. `None` if this is not the place
 /// of an id whose resources have names.
 pub(super) fn complete(

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::allowed;
 use super::template::Template;
+use crate::analysis::Settings;
 use crate::schema::{ELEMENT, Schema, Snippet, View};
-use crate::syntax::{Kind, Node, Tree};
+use crate::syntax::{Kind, Node, Tree, push_token};
 
 /// The label of a ready-made object that has the name of its own key.
 const ALL_MEMBERS: &str = "all members";
@@ -27,6 +29,17 @@ pub(super) struct ReadyMade {
 }
 
 impl ReadyMade {
+    /// The same with the values that the project allows.
+    pub fn restricted(mut self, settings: &Settings, scope: &Scope<'_>) -> Self {
+        let mut body = Value::Object(self.body);
+        allowed::restrict(settings, scope, &mut body);
+        self.body = match body {
+            Value::Object(body) => body,
+            _ => Map::new(),
+        };
+        self
+    }
+
     /// The object's members, without the braces.
     pub fn members(&self) -> Template {
         let mut template = Template::default();
@@ -80,6 +93,12 @@ impl<'a> Scope<'a> {
     /// The place of a new array element.
     pub fn element(&self) -> Self {
         self.member(ELEMENT)
+    }
+
+    /// The JSON Pointer of the place.
+    pub fn pointer(&self) -> String {
+        let names = self.names.iter();
+        names.fold(String::new(), |pointer, name| push_token(&pointer, name))
     }
 
     /// Whether this is the place of the document's resource type.

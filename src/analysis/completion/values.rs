@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::allowed;
 use super::context::{Context, Draft};
 use super::item::{Completion, CompletionKind};
 use super::names;
@@ -32,9 +33,12 @@ pub(super) fn complete(
         return Vec::new();
     };
     let is_quoted = context.opening_quote(place.span).is_some();
+    if let Some(allowed) = allowed::at(context.settings, scope) {
+        return only(context, place, scope, allowed);
+    }
     if let Some(mut items) = names::complete(context, place, scope) {
         if !is_quoted {
-            items.extend(skeleton(scope).map(|draft| context.at_value(place, draft)));
+            items.extend(skeleton(context, scope).map(|draft| context.at_value(place, draft)));
         }
         return items;
     }
@@ -53,8 +57,12 @@ pub(super) fn complete(
             true => resource_types(),
             false => listed(view, &choices),
         };
-        drafts.extend(scope.ready_made().into_iter().enumerate().map(ready_made));
-        drafts.extend(starters(scope, view, &choices));
+        let restricted = scope
+            .ready_made()
+            .into_iter()
+            .map(|ready_made| ready_made.restricted(context.settings, scope));
+        drafts.extend(restricted.enumerate().map(ready_made));
+        drafts.extend(starters(context, scope, view, &choices));
         drafts.extend(null(view, &choices));
         drafts
     };
@@ -62,6 +70,34 @@ pub(super) fn complete(
         .into_iter()
         .map(|draft| context.at_value(place, draft))
         .collect()
+}
+
+/// The values that the project allows: as the schema lists them or, for ids, by name.
+fn only(
+    context: &Context<'_>,
+    place: &ValuePlace<'_>,
+    scope: &Scope<'_>,
+    allowed: &[String],
+) -> Vec<Completion> {
+    let listed = scope
+        .view()
+        .map_or_else(Vec::new, |view| listed(view, &view.choices()));
+    let named = names::drafts(context, place, scope);
+    let known: Vec<Draft> = listed.into_iter().chain(named).collect();
+    let drafts = allowed.iter().enumerate().map(|(index, text)| {
+        let as_value = value(
+            CompletionKind::Value,
+            Rank::Choice,
+            index,
+            &text.as_str().into(),
+        );
+        let mut of_text = known.iter();
+        match of_text.find(|draft| draft.template.plain() == as_value.template.plain()) {
+            Some(draft) => draft.clone(),
+            None => as_value,
+        }
+    });
+    drafts.map(|draft| context.at_value(place, draft)).collect()
 }
 
 /// Every resource type that a document can have. Choosing another type makes it a different request.
@@ -128,24 +164,32 @@ fn ready_made((index, ready_made): (usize, ReadyMade)) -> Draft {
 }
 
 /// Initial values where the schema doesn't list all values.
-fn starters(scope: &Scope<'_>, view: &View<'_>, choices: &[Choice<'_>]) -> Vec<Draft> {
+fn starters(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    view: &View<'_>,
+    choices: &[Choice<'_>],
+) -> Vec<Draft> {
     if !choices.is_empty() {
         return Vec::new();
     }
     match view.types().first() {
-        Some(&"string") => skeleton(scope).into_iter().collect(),
-        Some(&"object") if scope.ready_made().is_empty() => {
-            skeleton(scope).into_iter().chain(examples(view)).collect()
-        }
+        Some(&"string") => skeleton(context, scope).into_iter().collect(),
+        Some(&"object") if scope.ready_made().is_empty() => skeleton(context, scope)
+            .into_iter()
+            .chain(examples(view))
+            .collect(),
         Some(&("integer" | "number")) => examples(view),
         _ => Vec::new(),
     }
 }
 
 /// The initial value with tab stops. `None` if it would be empty.
-fn skeleton(scope: &Scope<'_>) -> Option<Draft> {
+fn skeleton(context: &Context<'_>, scope: &Scope<'_>) -> Option<Draft> {
+    let mut body = scope.skeleton();
+    allowed::restrict(context.settings, scope, &mut body);
     let mut template = Template::default();
-    template.value(&scope.skeleton(), 0);
+    template.value(&body, 0);
     let label = template.plain().trim_matches('"').to_owned();
     (!label.is_empty()).then(|| Draft {
         label,

@@ -239,19 +239,20 @@ struct Context<'a> {
     settings: &'a Settings,
 }
 
-/// Drops the diagnostics that only follow from a placeholder, such as a wrong format.
+/// Drops the diagnostics that only follow from a placeholder, such as a wrong format, or from a broken rule of the project.
 fn keep_one_per_mistake(diagnostics: &mut Vec<Diagnostic>) {
-    let placeholders: Vec<Span> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.code == Code::Placeholder)
-        .map(|diagnostic| diagnostic.span)
-        .collect();
-    diagnostics.retain(|diagnostic| {
-        let follows = matches!(
-            diagnostic.code,
-            Code::MalformedId | Code::InvalidUri | Code::InvalidFormat
-        );
-        !(follows && placeholders.contains(&diagnostic.span))
+    let places = |code: Code| -> Vec<Span> {
+        let of_code = diagnostics.iter().filter(|found| found.code == code);
+        of_code.map(|found| found.span).collect()
+    };
+    let (placeholders, project_rules) = (places(Code::Placeholder), places(Code::ProjectRule));
+    diagnostics.retain(|diagnostic| match diagnostic.code {
+        Code::MalformedId => {
+            !placeholders.contains(&diagnostic.span) && !project_rules.contains(&diagnostic.span)
+        }
+        Code::InvalidUri | Code::InvalidFormat => !placeholders.contains(&diagnostic.span),
+        Code::Placeholder | Code::InvalidValue => !project_rules.contains(&diagnostic.span),
+        _ => true,
     });
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
 }

@@ -81,13 +81,14 @@ fn every_code_has_a_case() {
         .chain(refused_by_the_api())
         .map(|diagnostic| diagnostic.code)
         .collect();
-    // A file of 4 GiB is too large for a case, no embedded schema has a keyword without a code, and unknown ids depend on
-    // the list of names. Other tests cover them.
+    // A file of 4 GiB is too large for a case, no embedded schema has a keyword without a code, unknown ids depend on the
+    // list of names, and project rules on the settings. Other tests cover them.
     let not_shown = [
         Code::DocumentTooLarge,
         Code::SchemaViolation,
         Code::MoreProblems,
         Code::UnknownId,
+        Code::ProjectRule,
     ];
     for code in Code::ALL.iter().filter(|code| !not_shown.contains(code)) {
         assert!(shown.contains(code), "{code} has no case");
@@ -173,6 +174,7 @@ fn settings_change_severities_turn_codes_off_and_add_kinds() {
             (Code::BlankValue, Some(Severity::Hint)),
         ]),
         extra_kinds: vec!["dashboards".to_owned()],
+        ..Settings::default()
     };
     let found = |kind: &str, settings: &Settings| -> Vec<(Code, Severity)> {
         diagnose_with(&Tree::parse(text(kind)), settings)

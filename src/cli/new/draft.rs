@@ -186,6 +186,12 @@ impl Draft {
         View::at(self.schema, &Tree::default(), pointer)
     }
 
+    /// Whether the request may set a value there.
+    pub fn can_set(&self, pointer: &str) -> bool {
+        let view = self.view(pointer);
+        view.is_known() && !view.is_forbidden()
+    }
+
     fn needs_custom(&self, kind: &str) -> bool {
         let choices = self.view(KIND).choices();
         choices

@@ -75,6 +75,7 @@ codes! {
     FractionalNumber "fractional-number" Error "A number must be whole";
     InvalidUri "invalid-uri" Error "Not a URI";
     InvalidFormat "invalid-format" Error "Wrong format";
+    ProjectRule "project-rule" Error "A rule of the project is broken";
     MissingRedirectUri "missing-redirect-uri" Warning "A web app has no redirect URI";
     MissingRole "missing-role" Error "An integration has no role";
     RoleNotAllowed "role-not-allowed" Error "A sales channel or a web app has a role";

@@ -10,6 +10,7 @@ use crate::server::convert::plain_text::plain_text;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
 use crate::server::offered_completions::OfferedItem;
+use crate::server::open_configurations::is_configuration;
 use crate::server::session::Session;
 use crate::text::Text;
 
@@ -18,6 +19,9 @@ pub async fn completion(
     params: CompletionParams,
 ) -> Result<Option<CompletionResponse>> {
     let at = params.text_document_position;
+    if is_configuration(&at.text_document.uri) {
+        return Ok(session.open_configurations.complete(&session.client, &at));
+    }
     let Some(snapshot) = session.snapshot(&at.text_document.uri) else {
         return Ok(None);
     };
@@ -33,7 +37,11 @@ pub async fn completion(
     };
     let items = off_task(snapshot.clone(), move |snapshot| {
         let offset = from_lsp::offset(&snapshot.text, encoding, at.position);
-        completion::complete(snapshot.tree(), offset, &options, &snapshot.context.names)
+        {
+            let context = &snapshot.context;
+            let settings = context.settings.analysis();
+            completion::complete(snapshot.tree(), offset, &options, &context.names, settings)
+        }
     });
     let items = items.await?;
     let list = session.offered_completions.lock().remember(&items);

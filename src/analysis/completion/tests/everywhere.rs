@@ -1,6 +1,7 @@
 //! Properties that hold at every offset of any document: no item adds a syntax error.
 
 use super::{PLAIN, SNIPPETS, accept, expanded};
+use crate::analysis::Settings;
 use crate::analysis::completion::{Completion, CompletionKind, complete};
 use crate::analysis::names::NameList;
 use crate::syntax::{Tree, duplicate_keys};
@@ -59,7 +60,13 @@ fn check_from(first: usize, text: &str) {
     let tree = Tree::parse(text);
     for options in [PLAIN, SNIPPETS] {
         for offset in first..=text.len() + 1 {
-            for item in complete(&tree, offset, &options, &NameList::default()) {
+            for item in complete(
+                &tree,
+                offset,
+                &options,
+                &NameList::default(),
+                &Settings::default(),
+            ) {
                 assert_can_be_applied(&tree, offset, &item);
                 assert_parses_at_least_as_well(&tree, offset, &item);
             }
@@ -125,7 +132,13 @@ fn no_item_is_offered_twice() {
     for text in VALID.iter().chain(&HALF_TYPED) {
         let tree = Tree::parse(*text);
         for offset in 0..=text.len() {
-            let items = complete(&tree, offset, &SNIPPETS, &NameList::default());
+            let items = complete(
+                &tree,
+                offset,
+                &SNIPPETS,
+                &NameList::default(),
+                &Settings::default(),
+            );
             for (index, item) in items.iter().enumerate() {
                 let is_same =
                     |other: &Completion| item.label == other.label || item.edit == other.edit;
@@ -140,8 +153,20 @@ fn snippets_and_plain_text_agree() {
     for text in VALID {
         let tree = Tree::parse(text.replace('\r', ""));
         for offset in 0..=tree.text_len() {
-            let plain = complete(&tree, offset, &PLAIN, &NameList::default());
-            let snippets = complete(&tree, offset, &SNIPPETS, &NameList::default());
+            let plain = complete(
+                &tree,
+                offset,
+                &PLAIN,
+                &NameList::default(),
+                &Settings::default(),
+            );
+            let snippets = complete(
+                &tree,
+                offset,
+                &SNIPPETS,
+                &NameList::default(),
+                &Settings::default(),
+            );
             for (plain, snippet) in plain.iter().zip(&snippets) {
                 assert_eq!(plain.edit, expanded(snippet).edit);
             }
@@ -217,6 +242,6 @@ proptest! {
 proptest! {
     #[test]
     fn completion_never_panics(text in any::<String>(), offset in 0..200_usize) {
-        complete(&Tree::parse(text), offset, &SNIPPETS, &NameList::default());
+        complete(&Tree::parse(text), offset, &SNIPPETS, &NameList::default(), &Settings::default());
     }
 }

@@ -15,11 +15,12 @@ fn required_members_come_first() {
     check_labels(
         "{|}",
         expect![[r#"
-        sales channel
-        integration
-        web app
-        data (required)
-        $schema (optional)"#]],
+            sales channel
+            integration
+            web app
+            data (required)
+            $schema (optional)
+            application membership of a profile"#]],
     );
     check_labels(
         r#"{"data": {|}}"#,
@@ -30,7 +31,15 @@ fn required_members_come_first() {
             web app
             type (required)
             attributes (required)
-            relationships (required)"#]],
+            relationships (required)
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider"#]],
     );
     check_labels(
         &request("|", ""),

@@ -4,6 +4,7 @@ mod everywhere;
 mod expansion;
 mod keys;
 mod names;
+mod project_rules;
 mod relationships;
 mod requests;
 mod values;
@@ -12,7 +13,7 @@ use expansion::expand;
 
 use super::{Completion, CompletionOptions, complete};
 use crate::analysis::names::NameList;
-use crate::analysis::{TextEdit, apply};
+use crate::analysis::{Settings, TextEdit, apply};
 use crate::syntax::Tree;
 use expect_test::Expect;
 
@@ -37,7 +38,13 @@ fn cursor(marked: &str) -> (String, usize) {
 fn items(marked: &str, options: &CompletionOptions) -> (String, Vec<Completion>) {
     let (text, offset) = cursor(marked);
     let tree = Tree::parse(text.as_str());
-    let mut items = complete(&tree, offset, options, &NameList::default());
+    let mut items = complete(
+        &tree,
+        offset,
+        options,
+        &NameList::default(),
+        &Settings::default(),
+    );
     items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
     (text, items)
 }

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::{SNIPPETS, accept, cursor};
+use crate::analysis::Settings;
 use crate::analysis::completion::{Completion, complete};
 use crate::analysis::names::NameList;
 use crate::analysis::testing::names;
@@ -11,7 +12,7 @@ use crate::syntax::Tree;
 fn items(marked: &str, names: &NameList) -> (String, Vec<Completion>) {
     let (text, offset) = cursor(marked);
     let tree = Tree::parse(text.as_str());
-    let mut items = complete(&tree, offset, &SNIPPETS, names);
+    let mut items = complete(&tree, offset, &SNIPPETS, names, &Settings::default());
     items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
     (text, items)
 }

@@ -119,7 +119,15 @@ fn whole_objects_are_offered() {
             all members
             sales channel
             integration
-            web app"#]],
+            web app
+            membership
+            application membership
+            application membership of a profile
+            role
+            permission
+            organization
+            membership profile
+            identity provider"#]],
     );
     check_labels(
         r#"{"data": {"attributes": |}}"#,
