@@ -9,14 +9,16 @@ use super::client::ClientHandle;
 use super::convert::to_lsp;
 use super::documents::Documents;
 use super::file_settings::first_problem;
+use super::open_configurations::OpenConfigurations;
 use super::shared::Shared;
-use crate::config::{Configurations, Loaded};
+use crate::config::{Configurations, Loaded, Problem};
 use crate::text::{Encoding, Text};
 
 /// Publishes the errors of the configurations loaded so far.
 pub(super) struct ConfigurationProblems {
     client: ClientHandle,
     documents: Shared<Documents>,
+    open: OpenConfigurations,
     shown: tokio::sync::Mutex<Shown>,
 }
 
@@ -34,10 +36,15 @@ struct Shown {
 }
 
 impl ConfigurationProblems {
-    pub fn new(client: ClientHandle, documents: Shared<Documents>) -> Self {
+    pub fn new(
+        client: ClientHandle,
+        documents: Shared<Documents>,
+        open: OpenConfigurations,
+    ) -> Self {
         Self {
             client,
             documents,
+            open,
             shown: tokio::sync::Mutex::default(),
         }
     }
@@ -50,7 +57,9 @@ impl ConfigurationProblems {
         if !Arc::ptr_eq(&shown.configurations, &configurations) {
             shown.configurations = configurations;
             shown.count = 0;
-            for uri in std::mem::take(&mut shown.marked) {
+            let marked = std::mem::take(&mut shown.marked);
+            // The errors of an open document are those of its text.
+            for uri in marked.into_iter().filter(|uri| !self.open.is_open(uri)) {
                 self.client.publish_diagnostics(uri, Vec::new(), None).await;
             }
         }
@@ -64,8 +73,10 @@ impl ConfigurationProblems {
                 continue;
             };
             let found = diagnostics(&loaded, self.client.features().encoding);
-            shown.marked.insert(uri.clone());
-            self.client.publish_diagnostics(uri, found, None).await;
+            if !self.open.is_open(&uri) {
+                shown.marked.insert(uri.clone());
+                self.client.publish_diagnostics(uri, found, None).await;
+            }
             let problem = first_problem(&loaded);
             if shown.messages.insert(problem.clone()) {
                 let message = format!("{problem} Until it is right, nothing that it says counts.");
@@ -77,22 +88,31 @@ impl ConfigurationProblems {
 
 /// The errors of a configuration, with their positions.
 fn diagnostics(loaded: &Loaded, encoding: Encoding) -> Vec<Diagnostic> {
-    let diagnostic = |range: Range, message: String| Diagnostic {
+    match &loaded.content {
+        Ok(parsed) => of_problems(&parsed.problems, &Text::new(&loaded.text), encoding),
+        Err(error) => vec![diagnostic(Range::default(), format!("clreq.toml {error}"))],
+    }
+}
+
+/// The diagnostics of a `clreq.toml` with these errors.
+pub(super) fn of_problems(
+    problems: &[Problem],
+    text: &Text,
+    encoding: Encoding,
+) -> Vec<Diagnostic> {
+    let all = problems.iter().map(|problem| {
+        let range = to_lsp::range(text, encoding, problem.span);
+        diagnostic(range, problem.message.clone())
+    });
+    all.collect()
+}
+
+fn diagnostic(range: Range, message: String) -> Diagnostic {
+    Diagnostic {
         range,
         severity: Some(DiagnosticSeverity::ERROR),
         source: Some(to_lsp::SOURCE.to_owned()),
         message,
         ..Diagnostic::default()
-    };
-    match &loaded.content {
-        Ok(parsed) => {
-            let text = Text::new(&loaded.text);
-            let all = parsed.problems.iter().map(|problem| {
-                let range = to_lsp::range(&text, encoding, problem.span);
-                diagnostic(range, problem.message.clone())
-            });
-            all.collect()
-        }
-        Err(error) => vec![diagnostic(Range::default(), format!("clreq.toml {error}"))],
     }
 }

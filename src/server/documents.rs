@@ -358,7 +358,8 @@ impl Documents {
     }
 }
 
-fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
+/// Applies a change to a text.
+pub(super) fn apply(text: &mut Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
     match change.range {
         Some(range) => text.edit(
             from_lsp::position(range.start),

@@ -13,6 +13,7 @@
 //! | `publishing` | diagnostics pushed to the client: the newest text wins |
 //! | `refreshing` | asking the client to pull again |
 //! | `configuration_problems` | what is wrong with a `clreq.toml`, shown in it |
+//! | `open_configurations` | the `clreq.toml` files that are open: their errors and completion |
 //! | `session` | all of these together |
 //! | `workspace` | the check of files that are not open |
 //! | `reload` | the check of all files after settings have changed |
@@ -51,6 +52,7 @@ mod names;
 mod off_task;
 mod offered_completions;
 mod placed_secret;
+mod open_configurations;
 mod progress;
 mod publishing;
 mod refreshing;

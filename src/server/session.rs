@@ -13,6 +13,7 @@ use super::documents::Documents;
 use super::features::Features;
 use super::in_progress::InProgress;
 use super::offered_completions::OfferedCompletions;
+use super::open_configurations::OpenConfigurations;
 use super::progress::ProgressTokens;
 use super::publishing::Publisher;
 use super::refreshing::Refresher;
@@ -28,6 +29,7 @@ pub(super) struct Session {
     pub documents: Shared<Documents>,
     pub configuration: Shared<Configuration>,
     pub configuration_problems: Arc<ConfigurationProblems>,
+    pub open_configurations: OpenConfigurations,
     pub offered_completions: Shared<OfferedCompletions>,
     pub publisher: Publisher,
     pub refresher: Refresher,
@@ -42,9 +44,11 @@ pub(super) struct Session {
 impl Session {
     pub fn new(client: ClientHandle, options: Options) -> Self {
         let documents = Shared::<Documents>::default();
+        let open_configurations = OpenConfigurations::default();
         let configuration_problems = Arc::new(ConfigurationProblems::new(
             client.clone(),
             documents.clone(),
+            open_configurations.clone(),
         ));
         let problems = Arc::clone(&configuration_problems);
         let publisher = Publisher::new(client.clone(), documents.clone(), problems);
@@ -63,6 +67,7 @@ impl Session {
             documents,
             configuration: Shared::default(),
             configuration_problems,
+            open_configurations,
             offered_completions: Shared::default(),
             progress: ProgressTokens::default(),
             access: Access::default(),

@@ -10,6 +10,8 @@ mod features;
 mod life_cycle;
 mod limits;
 mod names;
+mod new_request;
+mod open_configurations;
 mod project;
 mod protocol;
 mod pull_diagnostics;

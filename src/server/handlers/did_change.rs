@@ -2,11 +2,16 @@
 
 use lsp_types::DidChangeTextDocumentParams;
 
+use crate::server::open_configurations::is_configuration;
 use crate::server::session::Session;
 use crate::server::uri::is_request_file;
 
 pub fn did_change(session: &Session, params: &DidChangeTextDocumentParams) {
     let document = &params.text_document;
+    if is_configuration(&document.uri) {
+        session.open_configurations.change(&session.client, params);
+        return;
+    }
     let is_open = session.documents.lock().change(
         &document.uri,
         document.version,
