@@ -20,6 +20,7 @@ pub mod marked_nodes;
 pub mod members;
 pub mod names;
 pub mod order;
+pub mod other_mode;
 mod placeholder;
 pub mod redaction;
 pub mod request;

@@ -2,7 +2,7 @@
 
 use lsp_types::{
     ClientCapabilities, ClientInfo, InitializeParams, InsertTextMode, MarkupKind,
-    PositionEncodingKind,
+    PositionEncodingKind, ResourceOperationKind,
 };
 
 use crate::text::Encoding;
@@ -28,6 +28,8 @@ pub(super) struct Features {
     /// Messages may have buttons for the next step. In some clients a button is a prompt, so the client must ask for them.
     pub message_buttons: bool,
     pub document_changes: bool,
+    /// The client can create files in an edit.
+    pub creates_files: bool,
     pub hierarchical_symbols: bool,
     pub hover_markdown: bool,
     pub completion_markdown: bool,
@@ -104,6 +106,9 @@ impl Features {
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             completes_one_line: false,
             cuts_messages: false,
+            creates_files: edit
+                .and_then(|edit| edit.resource_operations.as_ref())
+                .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
             hierarchical_symbols: symbols
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)
                 == Some(true),

@@ -335,3 +335,74 @@ mod at_a_terminal {
         assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);
     }
 }
+
+#[test]
+fn a_new_request_obeys_the_rules_of_the_project() {
+    let project = Project::with(&[(
+        "clreq.toml",
+        "require = { mode = \"live\", organization = \"xYZkjABcde\", reference = true }\n",
+    )]);
+    let ran = project.run(&["new", "sales_channel", "shop"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stdout.contains("clreq.toml requires a `reference`"),
+        "{ran:?}"
+    );
+    let text = project.read("shop.clreq.json");
+    assert!(
+        text.contains(r#""mode": "live""#) && text.contains(r#""id": "xYZkjABcde""#),
+        "{text}"
+    );
+    let ran = project.run(&["new", "sales_channel", "other", "--mode", "test"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("allows only `live`"), "{ran:?}");
+}
+
+#[test]
+fn a_request_for_the_other_mode_is_a_new_file_without_a_response() {
+    let sent = r#"{
+  "data": {
+    "type": "api_credentials",
+    "attributes": { "name": "Shop", "kind": "sales_channel", "mode": "test", "reference": "shop" },
+    "relationships": { "organization": { "data": { "type": "organizations", "id": "xYZkjABcde" } } }
+  },
+  "response": { "status": 201, "sent_at": "2026-11-23T18:00:00Z", "endpoint": "https://provisioning.commercelayer.io/api", "body": { "data": { "type": "api_credentials", "id": "aBcDeFgHiJ" } } }
+}
+"#;
+    let project = Project::with(&[("a/shop.clreq.json", sent)]);
+    let ran = project.run(&["new", "--from", "a/shop.clreq.json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stdout.starts_with("Created a/shop.live.clreq.json.\n"),
+        "{ran:?}"
+    );
+    let text = project.read("a/shop.live.clreq.json");
+    assert!(
+        text.contains(r#""mode": "live", "reference": "shop-live""#),
+        "{text}"
+    );
+    assert!(
+        !text.contains("response") && !text.contains("aBcDeFgHiJ"),
+        "{text}"
+    );
+    assert_eq!(project.run(&["check", "a/shop.live.clreq.json"]).code, 0);
+    assert_eq!(project.read("a/shop.clreq.json"), sent);
+
+    let again = project.run(&["new", "--from", "a/shop.clreq.json"]);
+    assert_eq!(again.code, 2, "{again:?}");
+    assert!(
+        again
+            .stderr
+            .contains("a/shop.live.clreq.json exists already"),
+        "{again:?}"
+    );
+    assert_eq!(project.read("a/shop.live.clreq.json"), text);
+    let shown = project.run(&["new", "--from", "a/shop.clreq.json", "-"]);
+    assert_eq!(shown.stdout, text);
+
+    project.write("modeless.clreq.json", crate::project::GOOD);
+    let ran = project.run(&["new", "--from", "modeless.clreq.json"]);
+    assert!(ran.stderr.contains("`--mode test|live`"), "{ran:?}");
+    let ran = project.run(&["new", "--from", "modeless.clreq.json", "--mode", "test"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}

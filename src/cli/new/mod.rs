@@ -3,6 +3,7 @@
 //! Its content and the questions come from the snippets of the schemas.
 
 mod draft;
+mod from;
 mod ids;
 mod questions;
 
@@ -16,10 +17,12 @@ use thiserror::Error;
 
 use super::configuration::{Configurations, Settled};
 use super::{COULD_NOT_RUN, print};
-use crate::analysis::diagnostics::Diagnostic;
+use crate::analysis::codes::Code;
+use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
 use crate::analysis::{Settings, Severity};
 use crate::files::SUFFIX;
 use crate::files::{FileError, Source, plain};
+use crate::syntax::Tree;
 use crate::text::sanitize_path;
 use draft::Draft;
 pub(super) use draft::choices;
@@ -52,6 +55,13 @@ pub(super) struct NewOptions {
     /// Where a web app sends people back to after they signed in
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Option<String>,
+    /// Make the request for the other mode from this request file: with a reference of its own and without the response
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["name", "organization", "role", "redirect_uri"]
+    )]
+    pub from: Option<PathBuf>,
     /// Whether it works with test or live data
     #[arg(long, value_name = "test|live")]
     pub mode: Option<String>,
@@ -89,6 +99,9 @@ pub(super) fn run(options: &NewOptions) -> u8 {
 fn make(options: &NewOptions) -> Result<u8, NewError> {
     let is_interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let (kind, file) = kind_and_file(options);
+    if let Some(from) = &options.from {
+        return make_from(from, kind.map(PathBuf::from).or(file), options);
+    }
     let settings = settings(file.as_deref())?;
     if let Some(file) = file.as_deref().filter(|file| *file != Path::new("-")) {
         check_place(&with_suffix(file.to_owned()))?;
@@ -120,11 +133,18 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
         let id = ids.resolve(&draft, pointer, value);
         draft.set(pointer, &id.map_err(NewError::Wrong)?);
     }
-    refuse_errors(&draft.diagnose(&settings))?;
+    let is_given = |pointer: &str| given.iter().any(|(given, _)| given == pointer);
+    for allowed in settings.requirements.allowed() {
+        if let [only] = allowed.values.as_slice()
+            && !is_given(allowed.pointer)
+            && draft.can_set(allowed.pointer)
+        {
+            draft.set(allowed.pointer, only);
+        }
+    }
+    refuse_errors(&draft.diagnose(&settings), is_given)?;
     if is_interactive {
-        questions::ask_the_rest(&mut draft, &settings, &ids, |pointer| {
-            given.iter().any(|(given, _)| given == pointer)
-        })?;
+        questions::ask_the_rest(&mut draft, &settings, &ids, is_given)?;
     }
     let text = draft.text();
     if file.as_deref() == Some(Path::new("-")) {
@@ -147,6 +167,19 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     Ok(print(|out| {
         announce(out, &file, &draft.diagnose(&settings))
     }))
+}
+
+/// Creates a request from another one.
+fn make_from(from: &Path, file: Option<PathBuf>, options: &NewOptions) -> Result<u8, NewError> {
+    let (text, default_file) = from::request(from, options)?;
+    if file.as_deref() == Some(Path::new("-")) {
+        return Ok(print(|out| out.write_all(text.as_bytes())));
+    }
+    let file = file.map_or(default_file, with_suffix);
+    let settings = settings(Some(&file))?;
+    create(&file, &text)?;
+    let left = diagnose_with(&Tree::parse(text.as_str()), &settings);
+    Ok(print(|out| announce(out, &file, &left)))
 }
 
 /// Accepts the two arguments in any order, because a kind never looks like a file name.
@@ -182,10 +215,16 @@ fn settings(file: Option<&Path>) -> Result<Arc<Settings>, NewError> {
     })
 }
 
-fn refuse_errors(diagnostics: &[Diagnostic]) -> Result<(), NewError> {
+/// A rule of the project that the new file breaks is refused only if the user gave the value. Else the file is made, and what it
+/// lacks is listed.
+fn refuse_errors(
+    diagnostics: &[Diagnostic],
+    is_given: impl Fn(&str) -> bool,
+) -> Result<(), NewError> {
     let mut errors = diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .filter(|found| found.code != Code::ProjectRule || is_given(&found.pointer));
     match errors.next() {
         Some(error) => Err(NewError::Wrong(error.message.clone())),
         None => Ok(()),

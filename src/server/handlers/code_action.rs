@@ -4,6 +4,7 @@ use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
 use super::execute_command::{CURL, DIFF, LOOK_UP, RECOVER, SEND, UPDATE};
+use super::new_request::{NEW_REQUEST_KIND, new_requests};
 use super::next_steps::{self, command};
 use super::off_task;
 use crate::analysis::TextEdit;
@@ -37,6 +38,7 @@ pub fn kinds() -> Vec<CodeActionKind> {
         CodeActionKind::QUICKFIX,
         CodeActionKind::REFACTOR_REWRITE,
         CURL_KIND,
+        NEW_REQUEST_KIND,
         FIX_ALL_KIND,
         COMPARE_KIND,
         SEND_KIND,
@@ -86,6 +88,10 @@ impl Request {
             actions.extend(self.redact(snapshot));
         }
         let is_automatic = self.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+        if self.wants(&NEW_REQUEST_KIND) && !is_automatic {
+            let tree = snapshot.tree();
+            actions.extend(new_requests(&self.features, &self.uri, tree));
+        }
         if self.wants(&CURL_KIND) && !is_automatic {
             actions.extend(self.curl(snapshot));
         }

@@ -21,6 +21,7 @@ pub(super) mod hover;
 pub(super) mod initialize;
 pub(super) mod initialized;
 pub(super) mod inlay_hint;
+mod new_request;
 mod next_steps;
 pub(super) mod on_type_formatting;
 pub(super) mod range_formatting;
