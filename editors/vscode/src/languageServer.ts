@@ -29,7 +29,7 @@ import {
   type ServerStatus,
 } from "./protocol";
 import { askUser } from "./question";
-import { REQUEST_FILES, uriConverters } from "./requestFile";
+import { SERVED_FILES, uriConverters } from "./requestFile";
 import type { Sandbox } from "./sandbox";
 import { handOver } from "./secrets";
 import type { SendProgress } from "./sendProgress";
@@ -202,7 +202,7 @@ export class LanguageServer implements vscode.Disposable {
     const options = { cwd: homedir(), env: { ...process.env, ...serverEnvironment(handover()) } };
     const serverOptions: ServerOptions = { command, args: ["lsp"], options };
     const client: Client = new Client("clreq", "clreq", serverOptions, {
-      documentSelector: REQUEST_FILES,
+      documentSelector: SERVED_FILES,
       uriConverters,
       connectionOptions: { messageStrategy: plainMessages },
       initializationOptions: () => initializationOptions(handover()),

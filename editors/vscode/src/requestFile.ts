@@ -13,6 +13,9 @@ export const REQUEST_FILES = [
   { scheme: "untitled", language: LANGUAGE },
 ];
 
+/** The files that the language server checks: request files, and the configuration of a project. */
+export const SERVED_FILES = [...REQUEST_FILES, { scheme: "file", pattern: "**/clreq.toml" }];
+
 export function isRequestFile(uri: vscode.Uri): boolean {
   return uri.path.endsWith(REQUEST_FILE_SUFFIX);
 }

@@ -20,7 +20,8 @@ function M.config()
   return {
     name = 'clreq',
     cmd = vim.list_extend(vim.deepcopy(options.get().cmd), { 'lsp' }),
-    filetypes = { 'clreq' },
+    -- Of the TOML files, `find_root` takes only clreq.toml.
+    filetypes = { 'clreq', 'toml' },
     root_dir = M.find_root,
     settings = { clreq = options.get().settings },
     before_init = function(params)
@@ -53,11 +54,19 @@ function M.can_start()
   return false
 end
 
---- Calls `start` with the root of a buffer's project, if the server can be started.
+--- Whether the server checks a buffer: a request file, or the configuration of a project.
+---@param buffer integer
+---@return boolean
+function M.serves(buffer)
+  local name = vim.api.nvim_buf_get_name(buffer):match('[^/\\]*$')
+  return vim.bo[buffer].filetype ~= 'toml' or name == 'clreq.toml'
+end
+
+--- Calls `start` with the root of a buffer's project, if the server checks the buffer and can be started.
 ---@param buffer integer
 ---@param start fun(root: string?)
 function M.find_root(buffer, start)
-  if M.can_start() then
+  if M.serves(buffer) and M.can_start() then
     start(vim.fs.root(buffer, ROOT_MARKERS))
   end
 end
@@ -157,10 +166,12 @@ function M.enable()
   end
   vim.api.nvim_create_autocmd('FileType', {
     group = group,
-    pattern = 'clreq',
+    pattern = { 'clreq', 'toml' },
     desc = 'Start the language server of clreq',
     callback = function(event)
-      M.start(event.buf)
+      if M.serves(event.buf) then
+        M.start(event.buf)
+      end
     end,
   })
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
