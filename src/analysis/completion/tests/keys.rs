@@ -20,7 +20,14 @@ fn required_members_come_first() {
             web app
             data (required)
             $schema (optional)
-            application membership of a profile"#]],
+            membership
+            application membership of a profile
+            application membership
+            role
+            permission
+            organization
+            membership profile
+            identity provider"#]],
     );
     check_labels(
         r#"{"data": {|}}"#,
