@@ -18,6 +18,9 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
 }
 
+/// The most syntax errors that are reported.
+const MOST_ERRORS: usize = 100;
+
 /// Parses a `clreq.toml`.
 pub fn parse(text: &str) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -25,14 +28,11 @@ pub fn parse(text: &str) -> Parsed {
         problems: Vec::new(),
     };
     let config = reader.root(table.get_ref());
-    let mut syntax: Vec<Problem> = errors.iter().map(syntax_problem).collect();
-    // Further errors of a line mostly follow from its first.
-    let line = |problem: &Problem| {
-        text.get(..problem.span.start)
-            .map(|before| before.matches('\n').count())
-    };
-    syntax.sort_by_key(|problem| (problem.span.start, problem.span.end));
-    syntax.dedup_by_key(|problem| line(problem));
+    let mut syntax: Vec<Problem> = errors
+        .iter()
+        .take(MOST_ERRORS)
+        .map(syntax_problem)
+        .collect();
     // A value that is not TOML is not the right value either. Report it once.
     let is_damaged = |problem: &Problem| {
         let mut places = syntax.iter().map(|error| error.span);
@@ -40,6 +40,13 @@ pub fn parse(text: &str) -> Parsed {
     };
     let mut problems: Vec<Problem> = reader.problems;
     problems.retain(|problem| !is_damaged(problem));
+    // Further errors of a line mostly follow from its first.
+    syntax.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    let line = |problem: &Problem| {
+        let before = text.get(..problem.span.start);
+        before.map(|before| before.matches('\n').count())
+    };
+    syntax.dedup_by_key(|problem| line(problem));
     problems.extend(syntax);
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     Parsed { config, problems }
