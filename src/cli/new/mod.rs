@@ -118,7 +118,7 @@ fn make(options: &NewOptions) -> Result<u8, NewError> {
     };
     let mut draft = loop {
         let draft = Draft::new(&kind);
-        match refuse_errors(&draft.diagnose(&settings)) {
+        match refuse_errors(&draft.diagnose(&settings), |_| false) {
             Ok(()) => break draft,
             Err(error) if is_interactive => {
                 tell!("{error}");
