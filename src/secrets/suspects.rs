@@ -252,13 +252,11 @@ fn ends_nearly(letters: &[u8], name: &[u8]) -> bool {
 
 /// The values that may belong to the name that ends at an offset.
 fn values_after(text: &str, name_end: usize) -> Vec<Span> {
-    // A foreign character at the end of the name is not the value.
+    // A wrong character at the end of the name is not the value.
     let rest = text.get(name_end..).unwrap_or_default();
-    let foreign = rest
-        .chars()
-        .take(LONGEST_SPLIT)
-        .take_while(|c| is_foreign(*c));
-    let name_end = name_end + foreign.map(char::len_utf8).sum::<usize>();
+    let is_wrong = |c: &char| is_foreign(*c) || "!$%&+-.<>?@^_|~".contains(*c);
+    let wrong = rest.chars().take(LONGEST_SPLIT).take_while(is_wrong);
+    let name_end = name_end + wrong.map(char::len_utf8).sum::<usize>();
     let mut gap = Gap::after(text, name_end);
     let mut values = Vec::new();
     let value = value_at(text, gap.end, gap.is_quoted);
@@ -374,7 +372,9 @@ impl Gap {
 
 /// Whether the bracket at an offset stands between a name and its value.
 fn is_stray_bracket(text: &str, at: usize) -> bool {
-    let after = text.get(at + 1..).unwrap_or_default().trim_start();
+    let after = text.get(at + 1..).unwrap_or_default();
+    // In JSON in a string, quotes are escaped.
+    let after = after.trim_start().trim_start_matches('\\');
     after.starts_with(':') || after.starts_with(is_quote)
 }
 

@@ -82,6 +82,8 @@ fn a_value_is_masked_behind_a_stray_character_after_its_name() {
         let hidden = hide(&text("abcdef-1"));
         assert!(hidden.ends_with("\"********\"}"), "{hidden}");
     }
+    let hidden = hide(r#"{"body": "{\"client_secret\"} \"abcdef-1\"}"}"#);
+    assert!(!hidden.contains("abcdef"), "{hidden}");
     check(
         "{\"otp\": 7\n \"name\": \"Zoe\"}",
         "{\"otp\": *\n \"name\": \"Zoe\"}",
@@ -127,6 +129,8 @@ fn a_value_is_masked_behind_a_name_with_one_wrong_character() {
         "client_secrett",
         "client_secres",
         "access_tokem",
+        "access_toke.",
+        "access_toke!",
         "passwor\u{0434}",
     ]);
 }
