@@ -12,6 +12,7 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::sync::OnceLock;
 
 use super::find::{Secret, secrets};
+use super::known::joined;
 use super::shapes::after_scheme;
 use super::suspects;
 use crate::syntax::{Tree, unescape};
@@ -98,8 +99,11 @@ impl Mask {
 
     fn hide_pieces<'t>(&self, tree: &Tree, pieces: &Pieces, text: &'t str) -> Cow<'t, str> {
         let mut spans = self.starts(tree).spans_in(text);
-        spans.extend(suspects::tokens(text));
         spans.extend(pieces.spans_in(text));
+        let mut spans = joined(spans);
+        let is_secret = |span: &Span| self.starts(tree).hold(span.of(text));
+        spans.retain(|span| is_secret(span) || !is_word_of_sentence(text, *span));
+        spans.extend(suspects::tokens(text));
         masked(text, spans)
     }
 
@@ -181,6 +185,22 @@ pub fn mask_document(text: &str) -> String {
     Mask::of(&tree).hide(&tree, whole).into_owned()
 }
 
+/// Whether a part of a secret is only a word of the sentence, such as `secret`. Sentences quote in backticks.
+fn is_word_of_sentence(sentence: &str, span: Span) -> bool {
+    let (Some(before), Some(after)) = (sentence.get(..span.start), sentence.get(span.end..)) else {
+        return false;
+    };
+    let is_quoted = before.matches('`').count() % 2 == 1;
+    let is_alone =
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+    !is_quoted
+        && is_alone
+        && span
+            .of(sentence)
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase())
+}
+
 /// The text between the quotes of a secret.
 fn inside(tree: &Tree, span: Span) -> Span {
     let source = tree.slice(span);
@@ -233,6 +253,11 @@ impl Texts {
         } else {
             self.short.insert(value);
         }
+    }
+
+    /// Whether a text is a whole secret.
+    fn hold(&self, text: &str) -> bool {
+        self.long.contains(text) || self.short.contains(text)
     }
 
     /// The spans in a text that repeat secrets, whole or cut.

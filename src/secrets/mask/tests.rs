@@ -213,3 +213,17 @@ fn a_message_with_a_cut_secret_shows_nothing_of_it() {
     );
     assert!(!format!("{:?}", Mask::of(&Tree::parse(r#"{"secret": "abcdef"}"#))).contains("abc"));
 }
+
+#[test]
+fn a_word_of_a_message_is_kept_though_a_secret_has_it_too() {
+    let text = r#"{"client_secret": "a-client-secret-of-the-shop"}"#;
+    let tree = Tree::parse(text);
+    let whole = Span::new(0, text.len());
+    let check = |sentence: &str, expected: &str| {
+        let hidden = Mask::of(&tree).hide_in_sentence(&tree, &[whole], sentence);
+        assert_eq!(hidden, expected);
+    };
+    check("This is a client secret.", "This is a client secret.");
+    check("Remove `secret`.", "Remove `******`.");
+    check("Use client-secret.", "Use *************.");
+}
