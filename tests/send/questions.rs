@@ -29,7 +29,7 @@ const ROLE: &str = r#"{
 
 #[test]
 fn what_cannot_be_undone_is_said_and_asked_before_it_is_sent() {
-    let warning = "The API can't delete roles: one that was created stays.";
+    let warning = "The API can't delete roles, so this can't be undone.";
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::with(ROLE);
     for (answer, says) in [
