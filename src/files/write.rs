@@ -185,6 +185,7 @@ fn sync_folder(folder: &Path) {
 #[cfg(all(test, unix))]
 mod tests {
     use std::fs::{self, File, Permissions};
+    use std::io::Write;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
     use std::path::PathBuf;
 
@@ -269,7 +270,8 @@ mod tests {
         let list = access_control_list();
         let flags = rustix::fs::XattrFlags::empty();
         if let Err(error) = rustix::fs::setxattr(&file, name, &list, flags) {
-            eprintln!("skipped: this file system takes no access control list: {error}");
+            let skipped = "skipped: this file system takes no access control list";
+            writeln!(std::io::stderr(), "{skipped}: {error}").expect("written");
             return;
         }
         let mode = fs::metadata(&file).expect("there").mode();
