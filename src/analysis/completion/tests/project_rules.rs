@@ -48,7 +48,7 @@ fn snippets_hold_only_allowed_values() {
               "organization": {
                 "data": {
                   "type": "organizations",
-                  "id": "${1|blueBrand2,elsewhere1|}"
+                  "id": "${1:blueBrand2}"
                 }
               },
               "role": {
@@ -62,7 +62,7 @@ fn snippets_hold_only_allowed_values() {
               "organization": {
                 "data": {
                   "type": "organizations",
-                  "id": "${1|blueBrand2,elsewhere1|}"
+                  "id": "${1:blueBrand2}"
                 }
               }
 
