@@ -159,6 +159,11 @@ impl Documents {
         self.renew_settings();
     }
 
+    /// Whether names of resources are known.
+    pub fn has_names(&self) -> bool {
+        self.names.known.is_ok()
+    }
+
     /// Applies new names of resources to every document. Returns false if they are the same as before.
     pub fn set_names(&mut self, names: NameList) -> bool {
         if *self.names == names {

@@ -38,19 +38,27 @@ pub(super) async fn load(session: &Arc<Session>) {
     let changed_at = changed_at(session);
     *session.names_changed_at.lock() = changed_at;
     let names = cached(session).await;
-    let open: Vec<_> = {
+    let (open, had_names): (Vec<_>, _) = {
         let mut documents = session.documents.lock();
+        let had_names = documents.has_names();
         if !documents.set_names(names) {
             return;
         }
+        let had_names = had_names || documents.has_names();
         let open = documents.all_open();
-        open.map(|document| document.uri.clone()).collect()
+        (
+            open.map(|document| document.uri.clone()).collect(),
+            had_names,
+        )
     };
-    for uri in open {
-        session.publisher.publish(&uri);
-    }
-    session.refresher.refresh(Refresh::Diagnostics);
     session.refresher.refresh(Refresh::InlayHints);
+    if had_names {
+        // Without names there is no diagnostic about them.
+        for uri in open {
+            session.publisher.publish(&uri);
+        }
+        session.refresher.refresh(Refresh::Diagnostics);
+    }
 }
 
 /// Reads the cached names again if the cache has changed since, such as by `clreq names refresh`.

@@ -134,9 +134,14 @@ fn a_client_that_pulls_diagnostics_is_asked_to_pull_again() {
     assert_eq!(ask(before["resultId"].clone())["kind"], "unchanged");
 
     send(&client, URI);
-    client.wait_for_server_request("workspace/diagnostic/refresh", |_| true);
-    let after = ask(before["resultId"].clone());
-    assert_eq!(after["kind"], "full");
+    // The start of the send is a reason to ask again, too.
+    let after = loop {
+        client.wait_for_server_request("workspace/diagnostic/refresh", |_| true);
+        let after = ask(before["resultId"].clone());
+        if after["kind"] == "full" {
+            break after;
+        }
+    };
     assert_ne!(after["resultId"], before["resultId"]);
     let found: Vec<Diagnostic> = serde_json::from_value(after["items"].clone()).expect("items");
     assert_eq!(
