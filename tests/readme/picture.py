@@ -32,7 +32,7 @@ REQUEST = """\
 COMMANDS = [
     "clreq check outlet.clreq.json",
     "clreq check --fix outlet.clreq.json",
-    "clreq send --sandbox --write outlet.clreq.json >response.json",
+    "clreq send --sandbox --write outlet.clreq.json",
 ]
 # To the start of the line, and clear it: what stood there is progress.
 CLEARED = re.compile(r".*\r(?:\x1b\[2?K)+")
