@@ -201,8 +201,11 @@ pub async fn look_up_earlier(
     let began = send.as_ref().and_then(|send| instant_of(send.began));
     let (answer, result) =
         look_up(front_end, client, prepared, began, &known_ids, cancellation).await;
-    if let (Some(send), Some(answer)) = (&send, &answer) {
-        guard.resolve(send, answer)?;
+    match (&send, &answer) {
+        (Some(send), Some(answer)) => guard.resolve(send, answer)?,
+        // Without a record a secret of the answer could not be kept.
+        (None, Some(answer)) => guard.record(prepared, endpoint, answer)?,
+        (_, None) => {}
     }
     Ok((answer, result))
 }

@@ -120,6 +120,20 @@ impl Guard {
         }
     }
 
+    /// Records a resource that a look-up found without an earlier send in the journal.
+    pub fn record(
+        &self,
+        prepared: &Prepared,
+        endpoint: &Endpoint,
+        answer: &Answer,
+    ) -> Result<(), JournalError> {
+        self.begin(prepared, endpoint)?;
+        match &*self.current() {
+            Some(id) => self.journal.finish(id, &result_of(answer)),
+            None => Ok(()),
+        }
+    }
+
     /// Keeps what can't be put in its place, outside of the workspace.
     pub fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, JournalError> {
         let id = match &*self.current() {

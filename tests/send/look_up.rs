@@ -90,6 +90,27 @@ fn without_a_look_up_the_outcome_stays_unknown_until_one_is_asked_for() {
 }
 
 #[test]
+fn a_look_up_puts_the_secret_into_the_file_for_it() {
+    let sandbox = SandboxProcess::start(&["--fault", "reset-after-storex1"]);
+    let folder = Folder::new();
+    let ran = run(folder.send(&sandbox).arg("--no-look-up"));
+    assert_eq!(ran.code, 3, "{ran:?}");
+
+    let arguments = ["--write", "--look-up", "--secret-file", "secret"];
+    let ran = run(folder.send(&sandbox).args(arguments));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let secret: Value = serde_json::from_str(&folder.read("secret")).expect("JSON");
+    let secret = secret.to_string();
+    let secret = secret
+        .split('"')
+        .max_by_key(|part| part.len())
+        .expect("a secret");
+    assert_eq!(secret.len(), 43, "{secret}");
+    assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret));
+    assert!(!folder.read("shop.clreq.json").contains(secret));
+}
+
+#[test]
 fn unless_exists_creates_once_and_then_compares() {
     let sandbox = SandboxProcess::start(&[]);
     let with = |attributes: &str| REQUEST.replace("\"name\"", &format!("{attributes}, \"name\""));

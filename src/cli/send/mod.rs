@@ -159,8 +159,8 @@ async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result
         prints_secrets: mode == SecretsMode::Keep,
         guard,
         secret_file: Mutex::new(match &options.secret_file {
-            Some(path) if !options.look_up => Some(SecretFile::new(path)?),
-            _ => None,
+            Some(path) => Some(SecretFile::new(path)?),
+            None => None,
         }),
         ..Terminal::new(file, tree, cancellation)
     };

@@ -87,7 +87,11 @@ pub async fn execute_command(
         }
         DIFF => {
             let document = document(&params)?;
-            Ok(Some(sending::diff(Arc::clone(session), document).await))
+            let comparing = tokio::spawn(sending::diff(Arc::clone(session), document));
+            comparing
+                .await
+                .map(Some)
+                .map_err(|_| Error::internal_error())
         }
         UPDATE => {
             let document = document(&params)?;
@@ -96,8 +100,10 @@ pub async fn execute_command(
         }
         DELETE => {
             let DeleteArgument { uri, confirm } = argument(&params)?;
-            let deleting = sending::delete(Arc::clone(session), uri, confirm);
-            deleting.await.map(|()| None).map_err(not_confirmed)
+            // Its own task, because a request that left must be recorded even if the client cancels the command.
+            let deleting = tokio::spawn(sending::delete(Arc::clone(session), uri, confirm));
+            let deleted = deleting.await.map_err(|_| Error::internal_error())?;
+            deleted.map(|()| None).map_err(not_confirmed)
         }
         SHOW_PROBLEM => {
             let document = document(&params)?;
