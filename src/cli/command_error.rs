@@ -37,7 +37,7 @@ pub(super) enum CommandError {
     NoTarget { file: String, reason: NoTarget },
     #[error(transparent)]
     UnknownResource(#[from] UnknownResource),
-    #[error("{0} can't be imported: no request file creates one")]
+    #[error("{0} can't be imported, because no request file can create them")]
     NotImportable(&'static str),
     #[error(transparent)]
     Cache(#[from] CacheError),
@@ -64,7 +64,7 @@ pub(super) enum CommandError {
     )]
     Journal(#[from] JournalError),
     #[error(
-        "the secret in the answer is to be redacted and shown, but standard output is not a terminal. Name a file for it with `--secret-file FILE`, or a command with `--secret-to -- COMMAND`. Nothing was sent"
+        "`redact` shows the secret of the answer on the terminal, but standard output is not a terminal. Name a file for it with `--secret-file FILE`, or a command with `--secret-to -- COMMAND`. Nothing was sent"
     )]
     NoPlaceForSecret,
     #[error(

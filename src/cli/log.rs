@@ -17,7 +17,7 @@ const LEVEL_VARIABLE: &str = "CLREQ_LOG";
 /// Why the log can't be opened.
 #[derive(Debug, Error)]
 pub(super) enum LogError {
-    #[error("`{LEVEL_VARIABLE}` is none of error, warn, info, debug and trace")]
+    #[error("`{LEVEL_VARIABLE}` must be error, warn, info, debug or trace")]
     Level,
     #[error("{} can't be written: {error}. Name another file with `--log`", .path.display())]
     File { path: PathBuf, error: io::Error },

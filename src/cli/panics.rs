@@ -15,7 +15,7 @@ pub(super) fn hide_messages() {
 fn words(panic: &PanicHookInfo<'_>) -> String {
     let place = panic.location().map(ToString::to_string);
     format!(
-        "error: clreq has a mistake of its own, at {}. Please report it, with this line and the output of `clreq --version`.",
+        "error: clreq has a bug at {}. Please report it, with this line and the output of `clreq --version`.",
         place.as_deref().unwrap_or("an unknown place")
     )
 }
@@ -41,7 +41,7 @@ mod tests {
             .output()
             .expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);
-        let place = format!("error: clreq has a mistake of its own, at {}:", file!());
+        let place = format!("error: clreq has a bug at {}:", file!());
         assert!(said.contains(&place), "{said}");
         assert!(!said.contains("abc123"), "{said}");
     }

@@ -42,7 +42,7 @@ enum CannotRecover {
     #[error("{0}: {1}. Wait until it is over")]
     Locked(String, LockError),
     #[error(
-        "{path} {what}. Pass `--yes` to put the kept response there all the same; it is in {kept}"
+        "{path} {what}. Pass `--yes` to write the kept response into it anyway. Until then it stays in {kept}"
     )]
     Changed {
         path: String,
@@ -64,7 +64,7 @@ enum CannotRecover {
     #[error("the secret can't be handed over: {0}. It stays in {1}")]
     Secret(io::Error, String),
     #[error(
-        "{path} was sent to {endpoint}, but requests go to {now}. Set `CLREQ_ENDPOINT` to the former"
+        "{path} was sent to {endpoint}, but requests go to {now}. Set `CLREQ_ENDPOINT` to {endpoint}"
     )]
     OtherEndpoint {
         path: String,

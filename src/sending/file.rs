@@ -24,10 +24,10 @@ pub enum NotPut {
     #[error("it holds the response of another send by now")]
     OtherSuccess,
     /// The document holds no object to put it in.
-    #[error("it is no JSON object any more")]
+    #[error("it is no longer a JSON object")]
     NoObject,
     /// Another program keeps changing the file.
-    #[error("it changes all the time")]
+    #[error("another program keeps changing it")]
     Busy,
     /// The file can't be read.
     #[error("it can't be read: {0}")]

@@ -64,7 +64,7 @@ pub enum NotUpdated {
     #[error("{0} Pass `--yes` if you want that")]
     CannotAsk(String),
     /// Somebody else changes the resource again and again.
-    #[error("the {0} is changed again and again. Try it later")]
+    #[error("the {0} keeps changing. Try again later")]
     KeepsChanging(&'static str),
 }
 

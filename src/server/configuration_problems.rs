@@ -79,7 +79,7 @@ impl ConfigurationProblems {
             }
             let problem = first_problem(&loaded);
             if shown.messages.insert(problem.clone()) {
-                let message = format!("{problem} Until it is right, nothing that it says counts.");
+                let message = format!("{problem} Until this is fixed, clreq ignores that file.");
                 self.client.tell(MessageType::WARNING, message).await;
             }
         }

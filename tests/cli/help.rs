@@ -207,7 +207,7 @@ fn a_log_that_can_not_be_written_or_has_no_such_level_starts_no_server() {
     let ran = Ran::of(command.env("CLREQ_LOG", "loud").output().unwrap()).expect_code(2);
     assert!(
         ran.stderr
-            .contains("`CLREQ_LOG` is none of error, warn, info, debug and trace"),
+            .contains("`CLREQ_LOG` must be error, warn, info, debug or trace"),
         "{ran:?}"
     );
 }

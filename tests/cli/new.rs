@@ -329,7 +329,7 @@ mod at_a_terminal {
         terminal.send_control('d').unwrap();
         let output = terminal.exp_eof().unwrap();
         assert!(
-            output.contains("error: The questions were not answered."),
+            output.contains("error: Nothing was created, because a question was not answered."),
             "{output}"
         );
         assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);

@@ -118,7 +118,7 @@ fn configuration_errors_are_shown_in_the_file_until_they_are_fixed() {
     assert_eq!(
         told,
         format!(
-            "{}, line 2: There is no key `ignored` here: did you mean `ignore`? Until it is right, nothing that it says counts.",
+            "{}, line 2: There is no key `ignored` here: did you mean `ignore`? Until this is fixed, clreq ignores that file.",
             path.display()
         )
     );

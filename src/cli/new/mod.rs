@@ -80,7 +80,7 @@ enum NewError {
     NoFolder(PathBuf),
     #[error("{} can't be made: {}.", sanitize_path(.0), plain(.1))]
     Failed(PathBuf, io::Error),
-    #[error("The questions were not answered.")]
+    #[error("Nothing was created, because a question was not answered.")]
     Unanswered,
     #[error(transparent)]
     Configuration(#[from] FileError),

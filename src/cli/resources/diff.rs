@@ -292,7 +292,7 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
             State::Equal => equal += 1,
             State::NotSent => not_sent += 1,
             State::NotCompared(_) => {}
-            State::Gone => writeln!(out, "{}{what}: gone, the API has it no more", one.path)?,
+            State::Gone => writeln!(out, "{}{what}: gone, the API no longer has it", one.path)?,
             State::Different(differences) => {
                 writeln!(out, "{}{what}:", one.path)?;
                 write_differences(out, differences)?;

@@ -89,7 +89,7 @@ async fn update(
             tell!("{} agrees with the API. Nothing was sent.", name_of(file));
             if terminal.secret_command.is_some() {
                 tell!(
-                    "So no secret came. `clreq get` reads it again, with the same `--secret-to`."
+                    "So there is no secret to pass on. `clreq get` with the same `--secret-to` reads it."
                 );
             }
             Ok(0)

@@ -98,7 +98,7 @@ impl Terminal {
                         sanitize_path(&self.file)
                     ),
                     None => {
-                        tell!("error: {error}. The sandbox is gone, so the secret is of no use.")
+                        tell!("error: {error}. The sandbox has ended, so its secret is useless.")
                     }
                 }
                 return match code {

@@ -120,7 +120,7 @@ async fn show(
     let (level, message) = match (state, comparison.differences.as_slice()) {
         ("gone", _) => (
             MessageType::WARNING,
-            format!("{name}: the API has this {singular} no more."),
+            format!("{name}: the API no longer has this {singular}."),
         ),
         (_, []) => (MessageType::INFO, format!("{name} agrees with the API.")),
         (_, [one]) => (

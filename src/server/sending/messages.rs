@@ -12,7 +12,7 @@ pub(super) fn sent(answer: &Answer) -> String {
     let headline = answer.headline();
     match answer.next_step() {
         None => format!("{headline}. The response is in the file."),
-        Some(next) => format!("{headline}. {next} What came is in the file."),
+        Some(next) => format!("{headline}. {next} The answer is in the file."),
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn kept(answer: &Answer, reason: &str, place: &str) -> String {
 /// The response itself, because it could be saved nowhere else.
 pub(super) fn only_here(reason: &str, response: &str) -> String {
     format!(
-        "The API carried out the request, but the response can be put nowhere ({reason}). Keep it: {response}"
+        "The API carried out the request, but clreq could not store the response ({reason}). Keep it: {response}"
     )
 }
 

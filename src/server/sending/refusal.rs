@@ -25,7 +25,7 @@ pub(super) enum Refusal {
         message: String,
     },
     #[error(
-        "the configuration has errors, so it is not clear what happens to the answer's secrets. {0}"
+        "the configuration has errors, so clreq can't tell whether to keep or redact the answer's secrets. {0}"
     )]
     Configuration(String),
     #[error(transparent)]
@@ -46,9 +46,9 @@ pub(super) enum Refusal {
     Read(#[from] ReadError),
     #[error("the API can't change {names} of {resource}. Make a new request for another one.")]
     CannotChange { names: String, resource: String },
-    #[error("the {0} is changed again and again. Try it later")]
+    #[error("the {0} keeps changing. Try again later")]
     KeepsChanging(&'static str),
-    #[error("the API made this {0} for itself: it must stay")]
+    #[error("the API made this {0} for its own use: it must stay")]
     MadeByTheApi(&'static str),
     /// The name of the resource was not typed.
     #[error("{question} Type its name: {name}")]
