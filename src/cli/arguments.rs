@@ -27,7 +27,7 @@ const VERSION: &str = env!("CLREQ_VERSION");
 
 const FIRST_STEPS: &str = "\
 First steps:
-  clreq new                        create a request file; asks what it needs to know
+  clreq new                        create a request file; asks for the values
   clreq check                      check the request files in this folder
   clreq send --sandbox FILE        try a request without an account
   clreq send FILE                  send it, with the token in CLREQ_ACCESS_TOKEN
@@ -36,11 +36,11 @@ First steps:
 
 const SEND_HELP: &str = "\
 Exit codes:
-  0    the API carried out the request: it said so, or a look-up showed it
-  1    the file has errors and nothing was sent, or the API refused the request
-  2    the request could not be sent
-  3    the request left, and it is not known whether the API carried it out
-  130  interrupted before the request left
+  0    the API carried out the request: its answer or a look-up shows that
+  1    the file has errors and clreq sent nothing, or the API refused the request
+  2    clreq could not send the request
+  3    clreq sent the request, but doesn't know whether the API carried it out
+  130  interrupted before clreq sent the request
 
 Credentials. clreq uses the first of these that it finds:
   CLREQ_ACCESS_TOKEN                       an access token
@@ -82,7 +82,7 @@ pub(super) enum Command {
     Log(LogOptions),
     /// Change a resource in the API so that it matches its file
     ///
-    /// Shows what differs, asks, and sends only that, as a PATCH. The exit codes are those of send.
+    /// Shows the differences, asks you, and sends only these, as a PATCH. The exit codes are those of send.
     Update(UpdateOptions),
     /// Delete a resource in the API
     ///
@@ -90,22 +90,22 @@ pub(super) enum Command {
     Delete(DeleteOptions),
     /// Show where sent request files and the API differ
     ///
-    /// Only what a file states is compared. Exit codes: 0, no differences; 1, a file differs or its resource is gone; 2, a file could not be compared.
+    /// Compares only the members that a file has. Exit codes: 0, no differences; 1, a file differs or its resource no longer exists; 2, a file could not be compared.
     Diff(DiffOptions),
     /// Print a resource of the API
     Get(GetOptions),
     /// Write a request file for each resource of the API that has none
     ///
-    /// The files are named after the resources. No file is overwritten, and no secret is written.
+    /// Names the files after the resources. Overwrites no file, and writes no secret.
     Import(ImportOptions),
     /// List the resources of a type
     List(ListOptions),
-    /// Restore a response or a secret that did not reach its place
+    /// Restore a response or a secret that clreq could not deliver
     ///
     /// clreq keeps a response that it can't write into the file, and a secret that it can't show, in your state folder. This command
     /// delivers them. If nothing is kept but the file has lost its response, it reads the resource from the API.
     Recover(RecoverOptions),
-    /// Read and list the names of your organizations and roles, which commands take in place of ids
+    /// Read and list the names of your organizations and roles, which commands accept in place of ids
     Names(NamesOptions),
     /// Store a client id and secret, or an access token, in the operating system's keychain
     ///
@@ -115,11 +115,11 @@ pub(super) enum Command {
     Logout,
     /// Show which credentials clreq uses, and where requests go
     ///
-    /// Without --check nothing is sent; an access token is only decoded. Exit codes: 0, the credentials seem usable; 1, the API refused them; 2, there are none, or they can't be used.
+    /// Without --check, clreq sends nothing and only decodes the access token. Exit codes: 0, the credentials seem usable; 1, the API refused them; 2, there are none, or they can't be used.
     Whoami(WhoamiOptions),
     /// Run a Provisioning API on this machine, to try things out
     ///
-    /// Any client id and secret gets the token of a user. For tests, some client ids get another token: sandbox:KIND that of an application of that kind, such as sandbox:integration; sandbox:expired one that has expired; sandbox:no-scope one that can't provision; sandbox:opaque one that is not a JWT.
+    /// With any client id and secret you get the token of a user. For tests, these client ids get other tokens: with sandbox:KIND, that of an application of this kind, such as sandbox:integration; with sandbox:expired, an expired one; with sandbox:no-scope, one that can't use the Provisioning API; with sandbox:opaque, one that is not a JWT.
     Sandbox(SandboxOptions),
     /// Explain a diagnostic code
     Explain(ExplainOptions),
@@ -159,7 +159,7 @@ pub(super) struct LspOptions {
     /// default), debug or trace
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
-    /// Send without the journal. Then nothing keeps a file from being sent twice
+    /// Send without the journal. Then nothing keeps clreq from sending a file twice
     #[arg(long)]
     pub no_journal: bool,
 }
@@ -172,7 +172,7 @@ pub(super) struct SandboxOptions {
     /// Refuse organizations and roles that the sandbox does not list
     #[arg(long)]
     pub strict: bool,
-    /// Misbehave in this way, to test how clients cope
+    /// Fail in this way, to test clients
     #[arg(long = "fault", value_name = "FAULT", long_help = faults())]
     pub faults: Vec<Fault>,
     /// Turn off the rate limits
@@ -186,8 +186,8 @@ fn faults() -> String {
         .map(|(form, help)| format!("\n  {form:32}{help}"))
         .collect();
     format!(
-        "Misbehave in this way, to test how clients cope. METHOD/ before a fault limits it to requests of that method, and xN after it to \
-         the first N requests: POST/resetx2. Can be given several times: a request gets the first fault that fits it.{list}"
+        "Fail in this way, to test clients. METHOD/ before a fault limits it to requests with that method, and xN after it to the first N \
+         requests: POST/resetx2. You can give the option several times. The first fault that matches a request applies.{list}"
     )
 }
 

@@ -18,8 +18,8 @@ use crate::text::sanitize;
 
 #[derive(Args, Debug)]
 pub(super) struct SecretToOptions {
-    /// Give each secret in the answer to COMMAND on its standard input, without a line break, and redact it everywhere else. The
-    /// command is run once for each secret, directly and not by a shell
+    /// Pass each secret in the answer to COMMAND on its standard input, without a line break, and redact it everywhere else. clreq
+    /// runs the command once for each secret, directly and not through a shell
     #[arg(long, requires = "command")]
     secret_to: bool,
     /// How long the command of --secret-to may take, in seconds

@@ -31,10 +31,10 @@ pub(super) struct ApiOptions {
 /// The options of each command that changes a resource after a question.
 #[derive(Args, Debug)]
 pub(super) struct ChangeOptions {
-    /// Don't ask
+    /// Don't ask for confirmation
     #[arg(long)]
     pub yes: bool,
-    /// Do it without the journal of sends
+    /// Don't record the request in the journal of sends
     #[arg(long)]
     pub no_journal: bool,
 }

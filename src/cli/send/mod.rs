@@ -43,46 +43,47 @@ pub(super) struct SendOptions {
     /// The base address of the API [default: $CLREQ_ENDPOINT, else Commerce Layer's]
     #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
     endpoint: Option<String>,
-    /// Send to an embedded sandbox that lives as long as the command; no credentials are needed
+    /// Send to a sandbox that runs only during this command; it needs no credentials
     #[arg(long)]
     sandbox: bool,
     /// Insert the response in the file
     #[arg(long)]
     write: bool,
-    /// Send although the file was sent already, or it is not known what its last send did
+    /// Send even if the file was sent already, or the outcome of its last send is unknown
     #[arg(long)]
     again: bool,
-    /// Send nothing: look up what an earlier send did whose answer was lost
+    /// Send nothing; look up whether the API carried out an earlier send whose outcome is unknown
     #[arg(long, conflicts_with_all = ["again", "sandbox"])]
     look_up: bool,
-    /// Don't look up what the request did when its answer is lost
+    /// Don't look up the outcome if the answer is lost
     #[arg(long, conflicts_with = "look_up")]
     no_look_up: bool,
-    /// Send without the journal: then nothing keeps the file from being sent twice, and what can't be put in its place is lost
+    /// Send without the journal. Then nothing keeps clreq from sending the file twice, and a response or a secret that it can't
+    /// deliver is lost
     #[arg(long)]
     no_journal: bool,
-    /// Send only if the organization has no resource with this `reference`; if it has one, compare it with the file
+    /// Send only if the organization has no resource with this `reference`; otherwise compare that resource with the file
     #[arg(long, conflicts_with_all = ["again", "look_up"])]
     unless_exists: bool,
-    /// What happens to the secrets in the answer: with keep they stay in what is printed and written, with redact they are
-    /// replaced and handed over: on the terminal, in --secret-file, or by --secret-to
+    /// What happens to the secrets in the answer. keep leaves them in the response; redact replaces them in the response, and
+    /// shows them on the terminal, writes them to --secret-file, or passes them to --secret-to
     #[arg(
         long,
         value_name = "MODE",
         value_parser = PossibleValuesParser::new(SecretsMode::NAMES).try_map(|name| name.parse::<SecretsMode>())
     )]
     secrets: Option<SecretsMode>,
-    /// Write the secrets in the answer to FILE, which must not exist, and redact them everywhere else. It is a JSON object of
-    /// their JSON Pointers in the answer and their values, and only you can read it
+    /// Write the secrets in the answer to FILE, which must not exist, and redact them everywhere else. Only you can read FILE.
+    /// It is a JSON object: the keys are JSON Pointers into the answer, the values are the secrets
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
     #[command(flatten)]
     secret_to: SecretToOptions,
-    /// Put a secret into the request that must not be in the file, such as /data/attributes/client_secret=-. It is read from
-    /// standard input, or asked for without echo
+    /// Add a secret to the request that must not be in the file, such as /data/attributes/client_secret=-. clreq reads it from
+    /// standard input, or asks for it on a terminal
     #[arg(long = "set-secret", value_name = "POINTER=-", value_parser = set_secret::parse)]
     set_secrets: Vec<String>,
-    /// Don't ask whether to send a request with placeholders, or one whose effect can't be undone
+    /// Don't ask about placeholders or about actions that can't be undone
     #[arg(long)]
     yes: bool,
     /// How to print the answer [default: human on a terminal, else json]
