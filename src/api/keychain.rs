@@ -44,7 +44,7 @@ pub enum KeychainError {
     #[error("its entry is not one that clreq wrote")]
     Foreign,
     /// It did not keep the entry.
-    #[error("it did not keep what it was given")]
+    #[error("it did not store the value")]
     Forgetful,
 }
 

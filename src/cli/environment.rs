@@ -21,7 +21,7 @@ const VARIABLES: [&str; 7] = [
 
 /// A variable that can't be read. Ignoring it could select another endpoint or other credentials.
 #[derive(Debug, Error)]
-#[error("the environment variable `{0}` is not UTF-8. Set it anew, or unset it. Nothing was sent")]
+#[error("the environment variable `{0}` is not UTF-8. Set it again, or unset it. Nothing was sent")]
 pub(super) struct NotUnicode(&'static str);
 
 /// Fails if a variable can't be read.

@@ -76,7 +76,7 @@ fn keep(options: &LoginOptions) -> Result<String, LoginError> {
         ""
     };
     Ok(format!(
-        "Kept in the keychain.{lasts} `clreq logout` removes it."
+        "Stored in the keychain.{lasts} `clreq logout` removes it."
     ))
 }
 

@@ -43,7 +43,7 @@ pub(super) struct SecretCommand {
 pub(super) enum NoSecretCommand {
     #[error("`--secret-to`: there is no command `{0}` in `PATH`. Nothing was sent")]
     NotInPath(String),
-    #[error("`--secret-to`: `{0}` is no program that can be run. Nothing was sent")]
+    #[error("`--secret-to`: `{0}` is not an executable file. Nothing was sent")]
     NotExecutable(String),
 }
 

@@ -22,7 +22,7 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoTarget {
     /// It has neither the response of a success nor an id.
-    #[error("it stands for no resource: it has no response of a success and no `data.id`")]
+    #[error("it belongs to no resource yet. Send it first, or add `data.id`")]
     NotLinked,
     /// It was sent to another endpoint.
     #[error("it was sent to {sent_to}, but requests go to {endpoint}")]

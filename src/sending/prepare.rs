@@ -43,7 +43,7 @@ pub enum CannotPrepare {
     )]
     MissingSecret(String),
     /// A secret was given for another member.
-    #[error("`{pointer}` is no secret of {resource}{hint}")]
+    #[error("`{pointer}` is not a secret of {resource}{hint}")]
     NoSecret {
         /// The JSON Pointer.
         pointer: String,

@@ -112,7 +112,7 @@ async fn log_unsearched(session: &Session, reasons: &BTreeSet<String>) {
     if reasons.len() == MOST_LOGGED {
         session
             .client
-            .log("There may be more that can't be searched.")
+            .log("There may be more folders that can't be searched.")
             .await;
     }
 }

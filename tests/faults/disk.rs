@@ -145,7 +145,7 @@ fn a_secret_that_cannot_be_saved_is_shown_once() {
     let ran = run(command.args(["--secret-file", "secret", "--no-journal"]));
     assert_eq!(ran.code, 2, "{ran:?}");
     assert_says(&ran, "The secret can't be handed over");
-    assert_says(&ran, "This is the last chance:");
+    assert_says(&ran, "Store it now, because clreq could not keep it:");
     let (_, secret) = ran
         .stderr
         .split_once("client_secret:\n")

@@ -147,11 +147,11 @@ fn without_a_command_that_can_be_run_nothing_is_sent() {
         ),
         (
             "./none",
-            "`./none` is no program that can be run. Nothing was sent.",
+            "`./none` is not an executable file. Nothing was sent.",
         ),
         (
             "./plain",
-            "`./plain` is no program that can be run. Nothing was sent.",
+            "`./plain` is not an executable file. Nothing was sent.",
         ),
     ] {
         let ran = send_to(&folder, &sandbox, &[command]);

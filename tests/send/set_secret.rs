@@ -101,7 +101,7 @@ fn without_a_secret_that_the_api_needs_nothing_is_sent() {
         ),
         (
             &["--set-secret", "/data/attributes/name=-"],
-            "is no secret of an identity provider",
+            "is not a secret of an identity provider",
         ),
         (
             &["--set-secret", "/data/attributes/client_secret=x"],

@@ -264,7 +264,7 @@ fn report(compared: &[Compared], options: &DiffOptions) -> u8 {
             .all(|one| matches!(one.state, State::NotSent));
     if named_but_not_sent || compared.is_empty() {
         tell!(
-            "error: There is nothing to compare: no file stands for a resource of the API. Send one first, or write `data.id`."
+            "error: There is nothing to compare: none of the files belongs to a resource of the API. Send one first, or add `data.id`."
         );
     }
     if printed != 0

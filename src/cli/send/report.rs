@@ -170,7 +170,7 @@ fn tell_places(delivered: &Delivered) -> bool {
         }
         Some(Place::Lost { reason, content }) => {
             is_safe = false;
-            tell!("error: {reason}. This is the last chance:");
+            tell!("error: {reason}. Store it now, because clreq could not keep it:");
             // This failure can't be reported anywhere else.
             let _ = show_secrets(&mut io::stderr(), content);
         }

@@ -61,7 +61,7 @@ pub enum JournalError {
     )]
     NoFolder,
     /// Only content that belongs to a send can be kept.
-    #[error("the journal knows no send that it belongs to")]
+    #[error("the journal has no send that this content belongs to")]
     NotBegun,
     /// Reading or writing failed.
     #[error("the journal of sends can't be used: {}: {source}", sanitize_path(.path))]
@@ -76,7 +76,7 @@ pub enum JournalError {
     ForeignFolder(PathBuf),
     /// The key does not match the journal, so sent files can't be recognized.
     #[error(
-        "the journal of sends can't be used: {} is missing or damaged. Restore it, or remove the whole folder to start a new journal: it forgets what was sent",
+        "the journal of sends can't be used: {} is missing or damaged. Restore it, or remove the whole folder to start a new journal. The new one doesn't know what was sent",
         sanitize_path(.0)
     )]
     Key(PathBuf),

@@ -242,7 +242,7 @@ fn response(id: Id, method: &str, outcome: Outcome) -> Response {
         Ok(Err(ExitedError { .. })) => Response::from_error(id, Error::invalid_request()),
         Err(_) => {
             let message = format!(
-                "clreq failed to answer `{method}` because of a bug; it goes on. Please report it"
+                "clreq failed to answer `{method}` because of a bug, and keeps running. Please report it"
             );
             error_response(id, ErrorCode::InternalError, message)
         }
