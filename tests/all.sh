@@ -43,7 +43,7 @@ run() {
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
-declare -A names started
+declare -A names=() started=()
 
 # Starts a part in the background, once fewer than two run.
 start() {
