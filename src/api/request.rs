@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::operation::{Action, Method};
+use crate::syntax::{Node, Tree};
 
 /// Whether a request with this method changes nothing in the API.
 pub(super) fn is_read_only(method: Method) -> bool {
@@ -163,6 +164,17 @@ impl Request {
     pub fn with_secrets(mut self, secrets: Vec<String>) -> Self {
         self.secrets = secrets;
         self
+    }
+
+    /// The names of the attributes in the body.
+    pub fn attribute_names(&self) -> Vec<String> {
+        let body = String::from_utf8_lossy(self.body.as_deref().unwrap_or_default());
+        let tree = Tree::parse(body);
+        let attributes = tree.at_pointer("/data/attributes").into_iter();
+        attributes
+            .flat_map(Node::members)
+            .filter_map(|(key, _)| Some(key.string()?.into_owned()))
+            .collect()
     }
 
     /// The secrets in the body.

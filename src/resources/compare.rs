@@ -52,6 +52,11 @@ impl Comparison {
         self.not_compared.is_empty() && stated.next().is_none()
     }
 
+    /// Whether the resource has every member that the file states, and `null` is its value too.
+    pub fn is_whole_and_equal(&self) -> bool {
+        self.not_compared.is_empty() && self.is_equal()
+    }
+
     /// The members for which the answer has another value than the file. `null` leaves the value to the API.
     pub fn contradictions(&self) -> impl Iterator<Item = &Difference> {
         self.differences
@@ -137,14 +142,12 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
             let file: Value = serde_json::from_str(node.source()).ok()?;
             let found = resource.attributes.get(&*name);
             let api = found.unwrap_or(&Value::Null);
-            // The API never gives a trigger such as `_disable` back.
-            let is_write_only = name.starts_with('_') || secrets::kind_named(&name).is_some();
             let default = match file.is_null() {
                 true => default_of(tree, &node.pointer()),
                 false => None,
             };
             let is_equal = same(&file, api) || default.is_some_and(|default| same(&default, api));
-            (!is_write_only && !is_equal).then(|| Difference {
+            (!is_write_only(&name) && !is_equal).then(|| Difference {
                 pointer: node.pointer(),
                 can_be_changed: update.is_some_and(|update| update.attributes().contains(&&*name)),
                 name: name.into_owned(),
@@ -181,6 +184,11 @@ pub fn compare(tree: &Tree, resource: &Resource) -> Comparison {
         differences: of_attributes.chain(of_relationships).collect(),
         not_compared,
     }
+}
+
+/// Whether an attribute is not compared: a secret, or a trigger such as `_disable`, which the API never gives back.
+pub fn is_write_only(name: &str) -> bool {
+    name.starts_with('_') || secrets::kind_named(name).is_some()
 }
 
 /// The schema's default of a place in a document.

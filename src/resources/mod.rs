@@ -7,7 +7,7 @@ mod reader;
 mod resource;
 mod target;
 
-pub use compare::{Comparison, Difference, compare};
+pub use compare::{Comparison, Difference, compare, is_write_only};
 pub use error::ReadError;
 pub use reader::{Filter, Reader, at_its_path, without_secrets};
 pub use resource::{Identifier, Linkage, Resource};

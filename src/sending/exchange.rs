@@ -13,6 +13,7 @@ use super::prepare::Prepared;
 use crate::api::{Answer, Client, Doubt, Outcome, Request, SendError};
 use crate::operation::Action;
 use crate::resources::without_secrets;
+use crate::text::sanitize;
 
 /// The result of a send.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub enum LookUpResult {
     Several(Vec<String>),
     /// The look-up failed.
     Failed(String),
+    /// The API never gives these attributes of the update back, so that a look-up says nothing about them.
+    CannotTell(Vec<String>),
 }
 
 impl Exchanged {
@@ -80,6 +83,15 @@ impl LookUpResult {
             LookUpResult::Several(ids) => format!(
                 "A look-up found several resources that agree with the request: {}.",
                 ids.join(", ")
+            ),
+            LookUpResult::CannotTell(names) => format!(
+                "A look-up can't tell whether the update was carried out, because the API doesn't give {} back. Send it again: \
+                 updating twice does no harm.",
+                names
+                    .iter()
+                    .map(|name| format!("`{}`", sanitize(name)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
             LookUpResult::Failed(reason) => format!("The look-up failed: {}", sentence(reason)),
         })
@@ -215,6 +227,7 @@ fn result_of(found: Found) -> (Option<Answer>, LookUpResult) {
         Found::Nothing => (None, LookUpResult::Nothing),
         Found::Several(ids) => (None, LookUpResult::Several(ids)),
         Found::CannotLook(reason) => (None, LookUpResult::Failed(reason)),
+        Found::CannotTell(names) => (None, LookUpResult::CannotTell(names)),
     }
 }
 

@@ -9,8 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::front_end::{Choice, FrontEnd, Question};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Outcome, Request};
-use crate::resources::{Resource, compare};
-use crate::secrets;
+use crate::resources::{Comparison, Resource, compare, is_write_only};
 use crate::syntax::Tree;
 
 /// The pauses before each try, because a new resource may appear in lists with a delay.
@@ -47,6 +46,8 @@ pub(super) enum Found {
     Several(Vec<String>),
     /// The API could not be asked. The reason is a whole sentence.
     CannotLook(String),
+    /// The API never gives these attributes of the update back, and everything else agrees.
+    CannotTell(Vec<String>),
 }
 
 /// A resource in a list that may match.
@@ -54,7 +55,7 @@ pub(super) enum Found {
 struct Candidate {
     id: String,
     created_at: String,
-    agrees: bool,
+    comparison: Comparison,
 }
 
 impl LookUp<'_> {
@@ -69,7 +70,7 @@ impl LookUp<'_> {
         }
         if let Some(id) = self.named_id
             && let Ok(candidate) = self.candidate(id, &data).await
-            && candidate.agrees
+            && candidate.comparison.agrees()
         {
             return self.get(id).await;
         }
@@ -92,13 +93,24 @@ impl LookUp<'_> {
         found
     }
 
-    /// Whether an update was carried out: the resource agrees with it.
+    /// Whether an update was carried out: the resource agrees with it. Here `null` is a value like any other.
     async fn updated(&self, id: &str, data: &Value) -> Found {
         match self.candidate(id, data).await {
-            Ok(candidate) if candidate.agrees => self.get(id).await,
-            Ok(_) => Found::Nothing,
+            Ok(candidate) if !candidate.comparison.is_whole_and_equal() => Found::Nothing,
+            Ok(_) => match self.write_only() {
+                names if names.is_empty() => self.get(id).await,
+                names => Found::CannotTell(names),
+            },
             Err(reason) => Found::CannotLook(reason),
         }
+    }
+
+    /// The attributes of the request that the API doesn't give back, or that a look-up must not transfer.
+    fn write_only(&self) -> Vec<String> {
+        let secrets = self.prepared.operation.secret_attributes();
+        let mut names = self.prepared.request.attribute_names();
+        names.retain(|name| is_write_only(name) || secrets.contains(&name.as_str()));
+        names
     }
 
     /// The resources that match every member of the request.
@@ -125,7 +137,8 @@ impl LookUp<'_> {
         Ok(list
             .iter()
             .filter_map(|resource| candidate(resource, &tree))
-            .filter(|found| found.agrees && !self.known_ids.contains(&found.id))
+            .filter(|found| found.comparison.agrees())
+            .filter(|found| !self.known_ids.contains(&found.id))
             .filter(|found| is_recent(found, earliest))
             .collect())
     }
@@ -181,10 +194,9 @@ impl LookUp<'_> {
         let relationships: Vec<&str> = names("relationships")
             .map(|(name, _)| name.as_str())
             .collect();
-        // The API never gives a trigger such as `_disable` back.
         let attributes = names("attributes")
             .map(|(name, _)| name.as_str())
-            .filter(|name| !name.starts_with('_') && secrets::kind_named(name).is_none());
+            .filter(|name| !is_write_only(name));
         let fields: Vec<&str> = attributes
             .chain(relationships.iter().copied())
             .chain(["created_at"])
@@ -260,7 +272,7 @@ fn candidate(resource: &Value, asked: &Tree) -> Option<Candidate> {
     let created_at = resource.text("created_at").unwrap_or("an unknown time");
     Some(Candidate {
         created_at: created_at.to_owned(),
-        agrees: compare(asked, &resource).agrees(),
+        comparison: compare(asked, &resource),
         id: resource.id,
     })
 }

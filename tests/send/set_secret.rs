@@ -12,8 +12,8 @@ use crate::common::sandbox_process::SandboxProcess;
 use crate::support::Folder;
 
 const SECRET: &str = "hunter2-hunter2-hunter2";
-const OPTION: &str = "/data/attributes/client_secret=-";
-const PROVIDER: &str = r#"{
+pub const OPTION: &str = "/data/attributes/client_secret=-";
+pub const PROVIDER: &str = r#"{
   "data": {
     "type": "identity_providers",
     "attributes": {
@@ -29,7 +29,7 @@ const PROVIDER: &str = r#"{
 }
 "#;
 
-fn with_input(command: &mut Command, input: &str) -> Ran {
+pub fn with_input(command: &mut Command, input: &str) -> Ran {
     let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
     let mut stdin = child.stdin.take().expect("piped");
     stdin.write_all(input.as_bytes()).expect("written");
