@@ -105,6 +105,7 @@ impl<'a> Deletion<'a> {
             data: data.unwrap_or("{}").to_owned(),
             is_live: self.resource.is_live(),
             earlier: None,
+            asks_for_secrets: false,
         };
         let sent = exchange_recorded(
             front_end,

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::front_end::{Choice, FrontEnd, Question};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Outcome, Request};
-use crate::resources::{Comparison, Resource, compare, is_write_only};
+use crate::resources::{Comparison, Resource, compare, is_write_only, without_secrets};
 use crate::syntax::Tree;
 
 /// The pauses before each try, because a new resource may appear in lists with a delay.
@@ -226,8 +226,10 @@ impl LookUp<'_> {
     }
 
     async fn get(&self, id: &str) -> Found {
-        let request = match Request::get(self.prepared.operation.resource.name, id) {
-            Ok(request) => request,
+        let resource = self.prepared.operation.resource;
+        let request = match Request::get(resource.name, id) {
+            Ok(request) if self.prepared.asks_for_secrets => request,
+            Ok(request) => without_secrets(request, resource),
             Err(error) => return Found::CannotLook(error.to_string()),
         };
         match self.read(&request).await {

@@ -26,6 +26,8 @@ pub struct Prepared {
     pub is_live: bool,
     /// The response of an earlier success in the document.
     pub earlier: Option<EarlierSuccess>,
+    /// Whether the answer may hold the secrets of the resource. If not, a look-up doesn't transfer them either.
+    pub asks_for_secrets: bool,
 }
 
 /// Why a document can't be sent.
@@ -77,6 +79,7 @@ impl Prepared {
             data: body.source().to_owned(),
             is_live: summary.is_live(),
             earlier: earlier_success(tree),
+            asks_for_secrets: true,
         })
     }
 

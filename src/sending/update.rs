@@ -180,6 +180,7 @@ impl Update<'_> {
             data: data.map_or_else(String::new, |data| data.source().to_owned()),
             is_live: Summary::of(self.tree).is_live(),
             earlier: None,
+            asks_for_secrets: self.with_secrets,
         })
     }
 }

@@ -110,6 +110,29 @@ fn an_update_brings_no_secret_back_into_a_file_without_one() {
 }
 
 #[test]
+fn the_look_up_of_an_update_reads_no_secret_that_the_update_did_not_ask_for() {
+    let project = Project::with_fault("patch/reset-after-storex1");
+    let file = "shop.clreq.json";
+    project.write(
+        file,
+        &request("Shop", "shop-1").replace("sales_channel", "webapp"),
+    );
+    project.expect(
+        0,
+        &["send", "--write", "--secret-file", "secret.json", file],
+    );
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    let ran = project.expect(0, &["update", "--yes", file]);
+    assert!(ran.stderr.contains("was carried out"), "{ran:?}");
+    let text = project.read(file);
+    assert!(
+        text.contains("Outlet") && !text.contains("client_secret"),
+        "{text}"
+    );
+    assert!(!ran.stdout.contains("client_secret"), "{ran:?}");
+}
+
+#[test]
 fn a_resource_is_deleted_by_its_id() {
     let project = Project::new();
     project.create("shop.clreq.json", &request("Shop", "shop-1"));

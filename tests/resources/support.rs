@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use clreq::sandbox::{Options, Sandbox};
+use clreq::sandbox::{Fault, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -20,9 +20,19 @@ pub struct Project {
 
 impl Project {
     pub fn new() -> Self {
+        Self::start(Vec::new())
+    }
+
+    /// A project whose sandbox has a fault.
+    pub fn with_fault(fault: &str) -> Self {
+        Self::start(vec![fault.parse().expect("a fault")])
+    }
+
+    fn start(faults: Vec<Fault>) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let options = Options {
             unlimited: true,
+            faults,
             ..Options::default()
         };
         Self {
