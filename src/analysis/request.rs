@@ -75,6 +75,8 @@ pub struct EarlierSuccess {
     pub endpoint: Option<String>,
     /// Whether it was sent to a sandbox of clreq, according to the file.
     pub is_sandbox: bool,
+    /// The id of the resource in it.
+    pub resource_id: Option<String>,
 }
 
 impl EarlierSuccess {
@@ -115,6 +117,10 @@ fn success(response: Node<'_>) -> Option<EarlierSuccess> {
         is_sandbox: response
             .get("sandbox")
             .is_some_and(|value| value.source() == "true"),
+        resource_id: response
+            .get("body")
+            .and_then(|body| body.get("data")?.get("id")?.string())
+            .map(Cow::into_owned),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Decides what to do about an earlier send of the same document before this one may be sent.
 
+use std::collections::HashSet;
 use std::time::{Instant, SystemTime};
 
 use thiserror::Error;
@@ -11,8 +12,9 @@ use super::guard::Guard;
 use super::journal::{Earlier, JournalError, PastSend};
 use super::prepare::Prepared;
 use super::time::timestamp;
+use crate::analysis::request::EarlierSuccess;
 use crate::analysis::response::Response;
-use crate::api::{Answer, Client, Outcome, Request};
+use crate::api::{Answer, Client, Endpoint, Outcome, Request};
 use crate::config::SecretsMode;
 use crate::text::sanitize;
 
@@ -37,6 +39,9 @@ pub enum NotDecided {
         "{0} Pass `--again` to send it again, or run `clreq recover` to put the response into the file"
     )]
     SentAlready(String),
+    /// The last send of the document succeeded, so that its look-up would find another resource. Says what it stands for.
+    #[error("the file already stands for {0}, so there is nothing to look up")]
+    NothingToLookUp(String),
     /// The user chose not to send.
     #[error("not sent")]
     Declined,
@@ -184,30 +189,59 @@ impl BeforeSending<'_> {
     }
 }
 
-/// Looks up what an earlier send of a document did. Sends nothing.
+/// Looks up what an earlier send of a document did. Sends nothing. Fails if the last send of the document succeeded: another
+/// resource that agrees with it must not take its place.
 pub async fn look_up_earlier(
     front_end: &impl FrontEnd,
-    guard: &Guard,
+    guard: Option<&Guard>,
     prepared: &Prepared,
     client: &Client,
     cancellation: &CancellationToken,
-) -> Result<(Option<Answer>, LookUpResult), JournalError> {
+) -> Result<(Option<Answer>, LookUpResult), NotDecided> {
     let endpoint = client.endpoint();
-    let send = match guard.earlier(prepared, endpoint)? {
-        Earlier::Unresolved(send) => Some(send),
-        _ => None,
+    let earlier = match guard {
+        Some(guard) => guard.earlier(prepared, endpoint)?,
+        None => Earlier::Nothing,
     };
-    let known_ids = guard.known_ids(prepared, endpoint)?;
+    let singular = prepared.operation.resource.singular;
+    let stands_for = |id: Option<&str>| {
+        NotDecided::NothingToLookUp(match id {
+            Some(id) => format!("the {singular} {}", sanitize(id)),
+            None => prepared.operation.resource.with_article(),
+        })
+    };
+    let send = match earlier {
+        Earlier::Unresolved(send) => Some(send),
+        Earlier::Sent(send) => return Err(stands_for(send.resource_id.as_deref())),
+        Earlier::Nothing | Earlier::Copy(_) => None,
+    };
+    let success = success_here(prepared, endpoint).filter(|_| send.is_none());
+    if let Some(id) = success.and_then(|success| success.resource_id.as_deref()) {
+        return Err(stands_for(Some(id)));
+    }
+    let known_ids = match guard {
+        Some(guard) => guard.known_ids(prepared, endpoint)?,
+        None => HashSet::new(),
+    };
     let began = send.as_ref().and_then(|send| instant_of(send.began));
     let (answer, result) =
         look_up(front_end, client, prepared, began, &known_ids, cancellation).await;
-    match (&send, &answer) {
-        (Some(send), Some(answer)) => guard.resolve(send, answer)?,
+    match (guard, &send, &answer) {
+        (Some(guard), Some(send), Some(answer)) => guard.resolve(send, answer)?,
         // Without a record a secret of the answer could not be kept.
-        (None, Some(answer)) => guard.record(prepared, endpoint, answer)?,
-        (_, None) => {}
+        (Some(guard), None, Some(answer)) => guard.record(prepared, endpoint, answer)?,
+        _ => {}
     }
     Ok((answer, result))
+}
+
+/// The success in the document of a create that was sent to this endpoint, or to an unknown one.
+fn success_here<'a>(prepared: &'a Prepared, endpoint: &Endpoint) -> Option<&'a EarlierSuccess> {
+    let success = prepared.earlier.as_ref().filter(|_| prepared.creates())?;
+    let sent_to = success.endpoint.as_deref();
+    let is_here = sent_to.is_none_or(|sent_to| sent_to == endpoint.base().as_str());
+    // Status 204 is the answer to a delete.
+    (is_here && success.status != 204).then_some(success)
 }
 
 /// Fetches the resource that a send created and returns the text for `response`, without secrets. The error is the end of a

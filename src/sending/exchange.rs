@@ -202,7 +202,7 @@ async fn look_up_deletion(
 
 /// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age
 /// matches.
-pub async fn look_up(
+pub(super) async fn look_up(
     front_end: &impl FrontEnd,
     client: &Client,
     prepared: &Prepared,

@@ -29,7 +29,7 @@ pub use delete::{Deletion, NotDeleted};
 pub use deliver::{Delivered, Place, deliver, warnings};
 pub use document_state::DocumentState;
 pub use earlier_send::{BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier};
-pub use exchange::{Exchanged, LookUpResult, exchange_recorded, look_up};
+pub use exchange::{Exchanged, LookUpResult, exchange_recorded};
 pub use existing::{CannotTell, ExistingResource, existing};
 pub use front_end::{Choice, Delivery, FrontEnd, Question};
 pub use guard::Guard;

@@ -128,3 +128,15 @@ fn an_embedded_sandbox_leaves_no_trace() {
     }
     assert!(!setting.state_folder().exists());
 }
+
+#[test]
+fn a_file_that_lost_its_response_is_not_looked_up() {
+    let (setting, api) = (Setting::new(), Api::start(Create::Answer));
+    assert_eq!(setting.send(&api, &[]).code, 0);
+    let ran = setting.send(&api, &["--look-up"]);
+    assert_says(
+        &ran,
+        2,
+        &["already stands for the API credential aBcDeFgH01"],
+    );
+}

@@ -424,3 +424,22 @@ fn a_live_resource_in_production_is_confirmed_the_first_time_too() {
     );
     assert_eq!(message(&client), (3, "Not sent.".to_owned()));
 }
+
+#[test]
+fn an_update_with_an_unknown_outcome_is_compared_and_not_looked_up() {
+    let sandbox = SandboxProcess::start(&["--fault", "patch/neverx1"]);
+    let id = sandbox.create(sends::REQUEST);
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = client_of(&sandbox);
+    let attributes = json!({ "name": "Outlet" });
+    let data = json!({ "type": "api_credentials", "id": id, "attributes": attributes });
+    client.open(&uri, &json!({ "data": data }).to_string());
+    run(&client, "clreq.send", &uri);
+    cancel(&client, wait_for_stage(&client, "waiting for the answer"));
+    message(&client);
+    client.wait_for_codes(&uri, &["unknown-outcome"]);
+    let offered = titles(&client, &uri, "\"data\"", &["quickfix"]);
+    assert_eq!(offered, ["Find out the outcome: compare with the API"]);
+    assert!(lenses(&client, &uri)[0].ends_with(" · Compare"));
+}

@@ -111,6 +111,25 @@ fn a_look_up_puts_the_secret_into_the_file_for_it() {
 }
 
 #[test]
+fn a_file_that_stands_for_a_resource_gets_no_other_one() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::new();
+    assert_eq!(run(folder.send(&sandbox).arg("--write")).code, 0);
+    let sent = folder.read("shop.clreq.json");
+    let document: Value = serde_json::from_str(&sent).expect("JSON");
+    let id = &document["response"]["body"]["data"]["id"];
+    sandbox.create(REQUEST);
+    let ran = run(folder.send(&sandbox).args(["--write", "--look-up"]));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let says = format!(
+        "already stands for the API credential {}",
+        id.as_str().expect("an id")
+    );
+    assert!(ran.stderr.contains(&says), "{ran:?}");
+    assert_eq!(folder.read("shop.clreq.json"), sent);
+}
+
+#[test]
 fn unless_exists_creates_once_and_then_compares() {
     let sandbox = SandboxProcess::start(&[]);
     let with = |attributes: &str| REQUEST.replace("\"name\"", &format!("{attributes}, \"name\""));

@@ -43,6 +43,8 @@ fn an_update_whose_answer_was_lost_is_looked_up_by_its_id() {
         let ran = run(&mut update(&id, "Renamed").send(&sandbox));
         assert_eq!(ran.code, code, "{fault}: {ran:?}");
         assert_eq!(ran.stdout.contains("\"Renamed\""), code == 0, "{ran:?}");
+        assert_eq!(ran.stderr.contains("`clreq diff FILE`"), code == 3);
+        assert!(!ran.stderr.contains("--look-up"), "{ran:?}");
     }
 }
 

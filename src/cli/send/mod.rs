@@ -5,7 +5,6 @@ mod set_secret;
 mod summary;
 pub(super) mod terminal;
 
-use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -281,15 +280,8 @@ async fn send_with(
 ) -> Result<u8, CommandError> {
     let guard = terminal.guard.as_ref();
     if options.look_up {
-        let looked = match guard {
-            Some(guard) => {
-                sending::look_up_earlier(terminal, guard, prepared, client, cancellation).await?
-            }
-            None => {
-                let ids = HashSet::new();
-                sending::look_up(terminal, client, prepared, None, &ids, cancellation).await
-            }
-        };
+        let looked =
+            sending::look_up_earlier(terminal, guard, prepared, client, cancellation).await?;
         return Ok(report::look_up(terminal, prepared, client, mode, looked).await);
     }
     if options.unless_exists {

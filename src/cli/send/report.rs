@@ -42,7 +42,7 @@ pub(in crate::cli) async fn exchanged(
             true
         }
     };
-    tell_look_up(&exchanged.look_up);
+    tell_look_up(terminal, prepared, &exchanged.look_up);
     if let Some(error) = not_recorded {
         let error = error.to_string();
         tell!(
@@ -57,15 +57,30 @@ pub(in crate::cli) async fn exchanged(
 }
 
 /// Reports the result of a look-up, and how to look again.
-fn tell_look_up(result: &LookUpResult) {
+fn tell_look_up(terminal: &Terminal, prepared: &Prepared, result: &LookUpResult) {
     let Some(message) = result.message() else {
         return;
     };
     match result {
         LookUpResult::Nothing | LookUpResult::Failed(_) => {
-            tell!("{message} Look again with `clreq send --look-up FILE`.");
+            tell!("{message} {}", how_to_look_again(terminal, prepared));
         }
         _ => tell!("{message}"),
+    }
+}
+
+/// Only a create is looked up: an update or a deletion has an id, so that its resource can be read.
+fn how_to_look_again(terminal: &Terminal, prepared: &Prepared) -> String {
+    let has_file = terminal.before.root().is_some();
+    match prepared.resource_id.as_deref() {
+        Some(id) if !prepared.creates() && !has_file => {
+            let resource = prepared.operation.resource.name;
+            format!("Look at it with `clreq get {resource} {}`.", sanitize(id))
+        }
+        Some(_) if !prepared.creates() => {
+            "Run `clreq diff FILE` to see what the API has.".to_owned()
+        }
+        _ => "Look again with `clreq send --look-up FILE`.".to_owned(),
     }
 }
 
@@ -81,7 +96,7 @@ pub(super) async fn look_up(
         Some(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
         None => true,
     };
-    tell_look_up(&result);
+    tell_look_up(terminal, prepared, &result);
     match (result, is_delivered) {
         (LookUpResult::CarriedOut, true) => 0,
         (LookUpResult::CarriedOut, false) => COULD_NOT_RUN,

@@ -215,11 +215,18 @@ impl Request {
             true => "Send again: create another one".to_owned(),
             false => next_steps::send_title(tree),
         };
+        // Only a create is looked up.
+        let (look, look_name) = match &state.unknown {
+            Some(send) if send.action != "create" => {
+                ("Find out the outcome: compare with the API", DIFF)
+            }
+            _ => ("Look up the outcome", LOOK_UP),
+        };
         let steps = [
             (
                 state.unknown.is_some(),
-                "Look up the outcome",
-                LOOK_UP,
+                look,
+                look_name,
                 CodeActionKind::QUICKFIX,
             ),
             (

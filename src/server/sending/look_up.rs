@@ -1,6 +1,5 @@
 //! `clreq.lookUp`: finds out whether an earlier send of a document was carried out. It sends nothing.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,20 +19,9 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report,
     let prepared = work.prepare().await?;
     let client = work.client().await?;
     let cancellation = CancellationToken::new();
-    let (editor, known_ids) = (&work.editor, HashSet::new());
-    let looking = async {
-        match &editor.guard {
-            Some(guard) => {
-                sending::look_up_earlier(editor, guard, &prepared, &client, &cancellation).await
-            }
-            None => {
-                Ok(
-                    sending::look_up(editor, &client, &prepared, None, &known_ids, &cancellation)
-                        .await,
-                )
-            }
-        }
-    };
+    let editor = &work.editor;
+    let guard = editor.guard.as_ref();
+    let looking = sending::look_up_earlier(editor, guard, &prepared, &client, &cancellation);
     let looking = session
         .client
         .finish_within(Duration::ZERO, &cancellation, looking);
@@ -49,7 +37,11 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report,
         (None, result) => {
             let message = result.message().unwrap_or_default();
             let report = Report::new(MessageType::WARNING, message.clone());
-            Ok(report.with_next(message, Next::LookUp))
+            let next = match prepared.creates() {
+                true => Next::LookUp,
+                false => Next::Compare,
+            };
+            Ok(report.with_next(message, next))
         }
     }
 }
