@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::SystemTime;
 
 use crate::syntax::{Node, Tree, quote};
 
@@ -75,6 +76,8 @@ pub struct EarlierSuccess {
     pub endpoint: Option<String>,
     /// Whether it was sent to a sandbox of clreq, according to the file.
     pub is_sandbox: bool,
+    /// When it was sent, if the file has a time.
+    pub sent_at: Option<SystemTime>,
     /// The id of the resource in it.
     pub resource_id: Option<String>,
 }
@@ -117,6 +120,9 @@ fn success(response: Node<'_>) -> Option<EarlierSuccess> {
         is_sandbox: response
             .get("sandbox")
             .is_some_and(|value| value.source() == "true"),
+        sent_at: response
+            .get("sent_at")
+            .and_then(|time| humantime::parse_rfc3339_weak(&time.string()?).ok()),
         resource_id: response
             .get("body")
             .and_then(|body| body.get("data")?.get("id")?.string())

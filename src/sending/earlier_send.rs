@@ -10,6 +10,7 @@ use super::exchange::{LookUpResult, look_up};
 use super::front_end::{Choice, FrontEnd, Question};
 use super::guard::Guard;
 use super::journal::{Earlier, JournalError, PastSend};
+use super::look_up::Began;
 use super::prepare::Prepared;
 use super::time::timestamp;
 use crate::analysis::request::EarlierSuccess;
@@ -143,7 +144,7 @@ impl BeforeSending<'_> {
     ) -> Result<(Option<Answer>, LookUpResult), JournalError> {
         let (client, prepared) = (self.client, self.prepared);
         let known_ids = self.guard.known_ids(prepared, client.endpoint())?;
-        let began = instant_of(send.began);
+        let began = Some(began(send.began));
         Ok(look_up(
             front_end,
             client,
@@ -223,7 +224,13 @@ pub async fn look_up_earlier(
         Some(guard) => guard.known_ids(prepared, endpoint)?,
         None => HashSet::new(),
     };
-    let began = send.as_ref().and_then(|send| instant_of(send.began));
+    // The journal forgets what was sent to a sandbox of clreq.
+    let sent_at = success.and_then(|success| success.sent_at);
+    let began = send
+        .as_deref()
+        .map(|send| send.began)
+        .or(sent_at)
+        .map(began);
     let (answer, result) =
         look_up(front_end, client, prepared, began, &known_ids, cancellation).await;
     match (guard, &send, &answer) {
@@ -278,8 +285,11 @@ fn copy_warning(document: &str, send: &PastSend) -> String {
     )
 }
 
-/// Converts a wall-clock time to the monotonic clock. `None` if it is too long ago.
-fn instant_of(time: SystemTime) -> Option<Instant> {
-    let ago = SystemTime::now().duration_since(time).unwrap_or_default();
-    Instant::now().checked_sub(ago)
+/// Converts the time when a send began.
+fn began(time: SystemTime) -> Began {
+    let ago = SystemTime::now().duration_since(time);
+    Began {
+        ago: ago.unwrap_or_default(),
+        measured: Instant::now(),
+    }
 }

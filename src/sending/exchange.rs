@@ -1,14 +1,14 @@
 //! Sends a request once, with a record in the journal before and after, and looks up the outcome if it is unknown.
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use super::front_end::FrontEnd;
 use super::guard::Guard;
 use super::journal::JournalError;
-use super::look_up::{Found, LookUp};
+use super::look_up::{Began, Found, LookUp};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Doubt, Outcome, Request, SendError};
 use crate::operation::Action;
@@ -37,7 +37,7 @@ pub enum LookUpResult {
     StillThere,
     /// No resource matches the request. It may still appear.
     Nothing,
-    /// Several resources match the request, and the user chose none of them.
+    /// Several resources match the request, or one that need not be the right one, and the user chose none of them.
     Several(Vec<String>),
     /// The look-up failed.
     Failed(String),
@@ -80,6 +80,10 @@ impl LookUpResult {
                 "A look-up found nothing that agrees with the request, but it may still appear."
                     .to_owned()
             }
+            LookUpResult::Several(ids) if ids.len() == 1 => format!(
+                "A look-up found a resource that agrees with the request, but it may be another one: {}.",
+                ids.join(", ")
+            ),
             LookUpResult::Several(ids) => format!(
                 "A look-up found several resources that agree with the request: {}.",
                 ids.join(", ")
@@ -168,7 +172,10 @@ async fn exchange(
         let look_up = LookUp {
             client,
             prepared,
-            began: Some(began),
+            began: Some(Began {
+                ago: Duration::ZERO,
+                measured: began,
+            }),
             named_id: named_id.as_deref(),
             known_ids,
             cancellation,
@@ -201,12 +208,12 @@ async fn look_up_deletion(
 }
 
 /// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age
-/// matches.
+/// matches, and the user decides.
 pub(super) async fn look_up(
     front_end: &impl FrontEnd,
     client: &Client,
     prepared: &Prepared,
-    began: Option<Instant>,
+    began: Option<Began>,
     known_ids: &HashSet<String>,
     cancellation: &CancellationToken,
 ) -> (Option<Answer>, LookUpResult) {

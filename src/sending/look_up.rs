@@ -21,19 +21,27 @@ const PAUSES: [Duration; 3] = [
 /// How far the API's clocks may differ, plus how much it may round the creation time.
 const SLACK: Duration = Duration::from_secs(5);
 /// If there are more matches than fit on one page, they are too many to choose from.
-const PAGE_SIZE: &str = "25";
+const PAGE_SIZE: usize = 25;
 
 /// What to look for.
 pub(super) struct LookUp<'a> {
     pub client: &'a Client,
     pub prepared: &'a Prepared,
-    /// When the send began. `None` to accept a resource of any age.
-    pub began: Option<Instant>,
+    /// When the send began. Without it, a resource of any age may match, and the user decides.
+    pub began: Option<Began>,
     /// The id that the lost answer named.
     pub named_id: Option<&'a str>,
     /// Ids of resources that other sends created.
     pub known_ids: &'a HashSet<String>,
     pub cancellation: &'a CancellationToken,
+}
+
+/// When a send began. It may have been before the start of the monotonic clock.
+#[derive(Clone, Copy)]
+pub(super) struct Began {
+    /// How long it was over when it was measured.
+    pub ago: Duration,
+    pub measured: Instant,
 }
 
 /// The result of a look-up.
@@ -42,12 +50,20 @@ pub(super) enum Found {
     Resource(Box<Answer>),
     /// No resource matches the request.
     Nothing,
-    /// Several resources match. The user was shown these ids and chose none, or could not be asked.
+    /// Several resources match, or one that need not be the right one. The user was shown these ids and chose none, or could not
+    /// be asked.
     Several(Vec<String>),
     /// The API could not be asked. The reason is a whole sentence.
     CannotLook(String),
     /// The API never gives these attributes of the update back, and everything else agrees.
     CannotTell(Vec<String>),
+}
+
+/// The resources that match, newest first.
+struct Candidates {
+    found: Vec<Candidate>,
+    /// Whether the API has no others.
+    are_all: bool,
 }
 
 /// A resource in a list that may match.
@@ -83,9 +99,11 @@ impl LookUp<'_> {
             front_end.show_step("looking whether it was created");
             found = match self.candidates(&data).await {
                 Err(reason) => Found::CannotLook(reason),
-                Ok(candidates) => match candidates.as_slice() {
+                Ok(candidates) => match candidates.found.as_slice() {
                     [] => Found::Nothing,
-                    [one] => return self.get(&one.id).await,
+                    [one] if candidates.are_all && self.began.is_some() => {
+                        return self.get(&one.id).await;
+                    }
                     several => return self.choose(front_end, several).await,
                 },
             };
@@ -114,7 +132,7 @@ impl LookUp<'_> {
     }
 
     /// The resources that match every member of the request.
-    async fn candidates(&self, data: &Value) -> Result<Vec<Candidate>, String> {
+    async fn candidates(&self, data: &Value) -> Result<Candidates, String> {
         let resource = self.prepared.operation.resource;
         let attributes = resource.identifying_attributes.iter().map(|name| {
             let value = data.get("attributes").and_then(|all| all.get(name));
@@ -131,41 +149,44 @@ impl LookUp<'_> {
         if filters.is_empty() {
             return Err("The request states nothing that identifies the resource.".to_owned());
         }
-        let (list, answer) = self.list(&filters, data).await?;
+        let (document, answer) = self.list(&filters, data).await?;
+        let resources = document.get("data").and_then(Value::as_array);
+        let resources = resources.ok_or("The answer holds no list.")?;
         let earliest = self.earliest(&answer);
         let tree = self.prepared.tree();
-        Ok(list
+        let found = resources
             .iter()
             .filter_map(|resource| candidate(resource, &tree))
             .filter(|found| found.comparison.agrees())
             .filter(|found| !self.known_ids.contains(&found.id))
             .filter(|found| is_recent(found, earliest))
-            .collect())
+            .collect();
+        Ok(Candidates {
+            found,
+            are_all: is_whole(&document, resources.len()),
+        })
     }
 
-    /// The first page of the resources that match all filters.
+    /// The first page of the resources that match all filters, newest first.
     async fn list(
         &self,
         filters: &[(String, &str)],
         data: &Value,
-    ) -> Result<(Vec<Value>, Answer), String> {
+    ) -> Result<(Value, Answer), String> {
         let list = Request::list(self.prepared.operation.resource.name)
             .map_err(|error| error.to_string())?
-            .with_parameter("page[size]", PAGE_SIZE);
+            .with_parameter("sort", "-created_at")
+            .with_parameter("page[size]", &PAGE_SIZE.to_string());
         let mut request = self.with_stated_fields(list, data);
         for (name, value) in filters {
             request = request.with_parameter(&format!("filter[q][{name}]"), value);
         }
         let answer = self.read(&request).await?;
-        let mut list: Value = answer
+        let document = answer
             .json()
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default();
-        let resources = list.get_mut("data").map(Value::take);
-        match resources {
-            Some(Value::Array(resources)) => Ok((resources, answer)),
-            _ => Err("The answer holds no list.".to_owned()),
-        }
+        Ok((document, answer))
     }
 
     /// Fetches the resource with an id and compares it with the request.
@@ -245,8 +266,11 @@ impl LookUp<'_> {
             .iter()
             .map(|found| format!("{}, created at {}", found.id, found.created_at));
         let question = Question {
-            text: "Several resources agree with the request. Which one did this send create?"
-                .to_owned(),
+            text: match several {
+                [_] => "A resource agrees with the request, but it may be another one. Did this send create it?",
+                _ => "Several resources agree with the request. Which one did this send create?",
+            }
+            .to_owned(),
             choices: std::iter::once(none).chain(choices).collect(),
             option: "--no-look-up",
         };
@@ -263,7 +287,8 @@ impl LookUp<'_> {
     /// The earliest time, by the API's clock, at which this send can have created a resource. Our own clock only measures how
     /// long ago the send began.
     fn earliest(&self, answer: &Answer) -> Option<SystemTime> {
-        let since = self.began?.elapsed();
+        let began = self.began?;
+        let since = began.ago + began.measured.elapsed();
         let now = answer.date.unwrap_or_else(SystemTime::now);
         now.checked_sub(since + SLACK)
     }
@@ -279,6 +304,17 @@ fn candidate(resource: &Value, asked: &Tree) -> Option<Candidate> {
     })
 }
 
+/// Whether a list holds everything, so that it has no other page. If it doesn't say so, a full page may not be the last.
+fn is_whole(document: &Value, length: usize) -> bool {
+    let is_last = document.pointer("/links/next").is_none_or(Value::is_null);
+    let count = document.pointer("/meta/record_count");
+    is_last
+        && match count.and_then(Value::as_u64) {
+            Some(count) => usize::try_from(count).is_ok_and(|count| count <= length),
+            None => length < PAGE_SIZE,
+        }
+}
+
 /// Whether a resource was created at or after a time.
 fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
     let Some(earliest) = earliest else {
@@ -286,4 +322,21 @@ fn is_recent(found: &Candidate, earliest: Option<SystemTime>) -> bool {
     };
     let created = humantime::parse_rfc3339_weak(&found.created_at);
     created.is_ok_and(|created| created >= earliest)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_whole;
+
+    #[test]
+    fn a_list_is_whole_unless_it_has_more_than_it_shows() {
+        assert!(is_whole(&json!({ "meta": { "record_count": 25 } }), 25));
+        assert!(!is_whole(&json!({ "meta": { "record_count": 26 } }), 25));
+        assert!(is_whole(&json!({}), 24));
+        assert!(!is_whole(&json!({}), 25));
+        assert!(is_whole(&json!({ "links": { "next": null } }), 1));
+        assert!(!is_whole(&json!({ "links": { "next": "/page" } }), 1));
+    }
 }

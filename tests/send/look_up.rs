@@ -130,6 +130,36 @@ fn a_file_that_stands_for_a_resource_gets_no_other_one() {
 }
 
 #[test]
+fn a_resource_of_any_age_is_not_taken_without_a_choice() {
+    let sandbox = SandboxProcess::start(&[]);
+    let id = sandbox.create(REQUEST);
+    let folder = Folder::new();
+    let ran = run(folder.send(&sandbox).args(["--write", "--look-up"]));
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains(&format!("it may be another one: {id}.")),
+        "{ran:?}"
+    );
+    assert_eq!(folder.read("shop.clreq.json"), REQUEST);
+}
+
+#[test]
+fn the_newest_of_many_is_found_but_not_taken_without_a_choice() {
+    let with = |lifetime: &str| {
+        REQUEST.replace("\"name\"", &format!("\"expires_in\": {lifetime}, \"name\""))
+    };
+    let sandbox = SandboxProcess::start(&["--fault", "never-after-storex1"]);
+    for _ in 0..26 {
+        sandbox.create(&with("7200"));
+    }
+    let folder = Folder::with(&with("7201"));
+    let ran = run(folder.send(&sandbox).args(["--write", "--timeout", "2"]));
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("it may be another one: "), "{ran:?}");
+}
+
+#[test]
 fn unless_exists_creates_once_and_then_compares() {
     let sandbox = SandboxProcess::start(&[]);
     let with = |attributes: &str| REQUEST.replace("\"name\"", &format!("{attributes}, \"name\""));
