@@ -21,6 +21,7 @@ mod look_up;
 mod prepare;
 mod recover;
 mod secret_file;
+mod settle;
 mod time;
 mod update;
 
@@ -37,5 +38,6 @@ pub use kept_beside::{KeptBeside, kept_beside};
 pub use prepare::{CannotPrepare, Prepared};
 pub use recover::{KeptError, KeptItem, KeptItems};
 pub use secret_file::{SecretFile, SecretFileError};
+pub use settle::{Doubts, Seen};
 pub use time::timestamp;
 pub use update::{NotUpdated, Update, Updated};

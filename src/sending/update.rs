@@ -8,6 +8,7 @@ use super::front_end::{Choice, FrontEnd, Question};
 use super::guard::Guard;
 use super::journal::JournalError;
 use super::prepare::Prepared;
+use super::settle::{Seen, settle, unresolved};
 use crate::analysis::request::Summary;
 use crate::api::{Client, Request};
 use crate::operation::{self, Action};
@@ -76,6 +77,11 @@ impl Update<'_> {
         for attempt in 0..MOST_ATTEMPTS {
             let comparison = compare(self.tree, &resource);
             if comparison.is_equal() {
+                if let Some(guard) = self.guard.filter(|_| comparison.is_whole_and_equal()) {
+                    let doubts = unresolved(guard.journal(), self.client.endpoint())?;
+                    let (target, tree) = (self.target, self.tree);
+                    settle(guard.journal(), &doubts, target, tree, Seen::Equal)?;
+                }
                 return Ok(Updated::NotNeeded);
             }
             front_end.show_differences(&comparison.differences, attempt > 0);

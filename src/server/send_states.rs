@@ -10,8 +10,10 @@ use super::refreshing::{Refresh, Refresher};
 use super::send_state::SendState;
 use super::shared::Shared;
 use super::uri::to_path;
+use crate::api::Endpoint;
 use crate::files::state_folder;
-use crate::sending::DocumentState;
+use crate::resources::Target;
+use crate::sending::{DocumentState, Doubts, Seen};
 
 /// Keeps the states of the documents up to date.
 #[derive(Clone)]
@@ -23,6 +25,28 @@ pub(super) struct SendStates {
 }
 
 impl SendStates {
+    /// Ends the doubt about earlier sends that a comparison with the API explains, and shows the new state of the document.
+    pub async fn settle(&self, uri: &Url, endpoint: &Endpoint, target: Target, seen: Seen) {
+        let Some(snapshot) = self.documents.lock().snapshot(uri) else {
+            return;
+        };
+        let (options, endpoint) = (self.options.clone(), endpoint.clone());
+        let settling = run_off_task(move || {
+            let folder = state_folder(&|name| options.environment.get(name))?;
+            let settled = Doubts::read(&folder, &endpoint).and_then(|doubts| match doubts {
+                Some(doubts) => doubts.settle(&target, snapshot.tree(), seen),
+                None => Ok(()),
+            });
+            if let Err(error) = settled {
+                tracing::warn!(%error, "the journal can't be used");
+            }
+            Some(())
+        });
+        if settling.await.is_ok() {
+            self.refresh(uri).await;
+        }
+    }
+
     /// Reads the state of a document from the journal, and shows it if it has changed.
     pub async fn refresh(&self, uri: &Url) {
         let snapshot = self.documents.lock().snapshot(uri);

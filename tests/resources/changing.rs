@@ -178,3 +178,35 @@ fn resources_that_the_api_created_for_itself_are_not_deleted() {
     let ran = project.expect(2, &["delete", "api_credentials", id, "--yes"]);
     assert!(ran.stderr.contains("must stay"), "{ran:?}");
 }
+
+#[test]
+fn a_comparison_that_shows_what_a_lost_request_did_ends_the_doubt() {
+    for (fault, command, look, code) in [
+        ("patch/resetx1", "update", &["diff"][..], 0),
+        ("patch/resetx1", "update", &["update", "--yes"], 0),
+        ("delete/resetx1", "delete", &["diff"], 1),
+    ] {
+        let project = Project::with_fault(fault);
+        let file = "shop.clreq.json";
+        project.create(file, &request("Shop", "shop-1"));
+        let document: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+        let id = document["response"]["body"]["data"]["id"].as_str();
+        let id = id.expect("an id");
+        project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+        project.expect(3, &[command, "--yes", file]);
+        let log = project.expect(0, &["log"]).stdout;
+        assert!(log.contains("unknown"), "{log}");
+        // What was lost arrives after all.
+        let data = format!(
+            r#"{{"type": "api_credentials", "id": "{id}", "attributes": {{"name": "Outlet"}}}}"#
+        );
+        project.write("other.clreq.json", &format!(r#"{{"data": {data}}}"#));
+        match command {
+            "update" => project.expect(0, &["send", "other.clreq.json"]),
+            _ => project.expect(0, &["delete", "api_credentials", id, "--yes"]),
+        };
+        project.expect(code, &[look, &[file]].concat());
+        let log = project.expect(0, &["log"]).stdout;
+        assert!(!log.contains("unknown") && log.contains("success"), "{log}");
+    }
+}

@@ -19,6 +19,7 @@ use crate::resources::{
     Comparison, Difference, Filter, NoTarget, ReadError, Reader, Reference, Resource, Target,
     compare,
 };
+use crate::sending::{Doubts, Seen};
 use crate::syntax::Tree;
 
 /// Some files differ from the API.
@@ -56,7 +57,10 @@ struct Compared {
 }
 
 enum State {
-    Equal,
+    Equal {
+        /// Whether every member could be compared.
+        is_whole: bool,
+    },
     Different(Vec<Difference>),
     /// The API has no such resource.
     Gone,
@@ -195,6 +199,9 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
             }
         }
     }
+    // Without a journal there is nothing to settle.
+    let folder = files::state_folder(&|name| std::env::var(name).ok());
+    let doubts = folder.and_then(|folder| Doubts::read(&folder, reader.client.endpoint()).ok()?);
     let mut compared = Vec::new();
     for (number, pending) in (1..).zip(pending) {
         show_progress(format_args!("Comparing {number} of {total} files"));
@@ -212,6 +219,12 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
                 Err(reason) => State::NotCompared(reason.to_string()),
             },
         };
+        if let (Some(doubts), Place::Id(target), Some(seen)) =
+            (&doubts, &pending.place, seen(&state))
+            && let Err(error) = doubts.settle(target, &pending.tree, seen)
+        {
+            tell!("warning: {error}.");
+        }
         compared.push(Compared {
             resource: match pending.place {
                 Place::Id(target) => Some((target.resource.name.to_owned(), target.id)),
@@ -232,9 +245,20 @@ async fn one(reader: &Reader<'_>, target: &Target, tree: &Tree) -> State {
     }
 }
 
+/// What the state says about earlier sends.
+fn seen(state: &State) -> Option<Seen> {
+    match state {
+        State::Equal { is_whole: true } => Some(Seen::Equal),
+        State::Gone => Some(Seen::Gone),
+        _ => None,
+    }
+}
+
 fn state(comparison: &Comparison) -> State {
     match comparison.is_equal() {
-        true => State::Equal,
+        true => State::Equal {
+            is_whole: comparison.is_whole_and_equal(),
+        },
         false => State::Different(comparison.differences.clone()),
     }
 }
@@ -289,7 +313,7 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
             .as_ref()
             .map_or_else(String::new, |(resource, id)| format!(" ({resource} {id})"));
         match &one.state {
-            State::Equal => equal += 1,
+            State::Equal { .. } => equal += 1,
             State::NotSent => not_sent += 1,
             State::NotCompared(_) => {}
             State::Gone => writeln!(out, "{}{what}: gone, the API no longer has it", one.path)?,
@@ -342,7 +366,7 @@ fn count(files: usize, one: &str, several: &str) -> String {
 
 fn as_json(compared: &Compared) -> Value {
     let (state, differences, message) = match &compared.state {
-        State::Equal => ("equal", &[][..], None),
+        State::Equal { .. } => ("equal", &[][..], None),
         State::Different(differences) => ("different", differences.as_slice(), None),
         State::Gone => ("gone", &[][..], None),
         State::NotSent => ("not-sent", &[][..], None),

@@ -14,6 +14,7 @@ use crate::operation;
 use crate::resources::{
     Comparison, NoTarget, ReadError, Reader, Reference, Resource, Target, compare,
 };
+use crate::sending::Seen;
 use crate::server::session::Session;
 use crate::syntax::Tree;
 
@@ -34,7 +35,8 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
     };
     let reading = read(tree, client.endpoint(), &reader);
     work.editor.step("reading what the API has");
-    let Found { of, id, resource } = work.steps.show("Comparing", &cancellation, reading).await?;
+    let found = work.steps.show("Comparing", &cancellation, reading).await?;
+    let Found { of, id, resource } = found;
     let (state, comparison) = match resource {
         None => ("gone", Comparison::default()),
         Some(resource) => {
@@ -46,6 +48,18 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
             (state, comparison)
         }
     };
+    let seen = match state {
+        "gone" => Some(Seen::Gone),
+        _ => comparison.is_whole_and_equal().then_some(Seen::Equal),
+    };
+    if let Some(seen) = seen {
+        let target = Target {
+            resource: of,
+            id: id.clone(),
+        };
+        let states = &session.send_states;
+        states.settle(uri, client.endpoint(), target, seen).await;
+    }
     show(session, uri, &work.name, of.singular, state, &comparison).await;
     Ok(json!({
         "state": state,
