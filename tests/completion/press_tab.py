@@ -14,6 +14,10 @@ from pathlib import Path
 
 TIMEOUT = 60
 
+# Names of request files that would run a command, or end a quote.
+COMMAND = "$(echo INJECTED>pwned).clreq.json"
+QUOTES = "it's `echo INJECTED>pwned` \"a\\b$HOME.clreq.json"
+
 # What is typed before Tab, and the last word that the shell has afterwards.
 CASES = [
     ("clreq expl", "explain"),
@@ -46,6 +50,21 @@ CASES = [
     ("clreq new webapp --name sho", "sho"),
     ("clreq check note", "note"),
     ("clreq check --output note", "notes.txt"),
+    # No name runs as a command, however it is quoted.
+    ("clreq check run/", f"run/{COMMAND}"),
+    ("clreq check \"run/", f"run/{COMMAND}"),
+    ("clreq check \"run/\\$", f"run/{COMMAND}"),
+    ("clreq check 'run/", f"run/{COMMAND}"),
+    ("clreq check 'run/$(e", f"run/{COMMAND}"),
+    ("clreq check quotes/", f"quotes/{QUOTES}"),
+    ("clreq check \"quotes/", f"quotes/{QUOTES}"),
+    ("clreq check 'quotes/", f"quotes/{QUOTES}"),
+    ("clreq check two-l", "two-l"),
+]
+# Only bash looks for earlier commands in these, even between double quotes.
+BASH_CASES = [
+    ("clreq check wow", "wow"),
+    ("clreq check \"wow\"", "wow"),
 ]
 
 NAMES = {
@@ -115,14 +134,14 @@ def fish_word(folder, environment, line):
     return words[0] if len(words) == 1 else " ".join(words) or line.split(" ")[-1]
 
 
-def check(shell, last_word):
+def check(shell, last_word, cases):
     wrong = 0
-    for line, expected in CASES:
+    for line, expected in cases:
         found = last_word(line)
         if found != expected:
             wrong += 1
             print(f"FAILED: {shell}: {line!r} becomes {found!r} instead of {expected!r}", file=sys.stderr)
-    print(f"{shell}: {len(CASES) - wrong} of {len(CASES)} completions are right")
+    print(f"{shell}: {len(cases) - wrong} of {len(cases)} completions are right")
     return wrong
 
 
@@ -130,8 +149,9 @@ def main(binary):
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
         folder = scratch / "project"
-        (folder / "more").mkdir(parents=True)
-        for name in ["shop.clreq.json", "notes.txt", "more/my shop.clreq.json"]:
+        names = ["shop.clreq.json", "notes.txt", "more/my shop.clreq.json", "two-\nlines.clreq.json", "wow!x.clreq.json"]
+        for name in [*names, f"run/{COMMAND}", f"quotes/{QUOTES}"]:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).touch()
         (scratch / "bin").mkdir()
         (scratch / "bin/clreq").symlink_to(binary)
@@ -150,9 +170,12 @@ def main(binary):
         bash.run("source <(clreq completions bash)")
         zsh = Shell(["zsh", "--no-rcs", "--interactive"], folder, environment)
         zsh.run("bindkey -e; autoload -Uz compinit && compinit -u; source <(clreq completions zsh)")
-        wrong = check("bash", bash.last_word)
-        wrong += check("zsh", zsh.last_word)
-        wrong += check("fish", lambda line: fish_word(folder, environment, line))
+        wrong = check("bash", bash.last_word, CASES + BASH_CASES)
+        wrong += check("zsh", zsh.last_word, CASES)
+        wrong += check("fish", lambda line: fish_word(folder, environment, line), CASES)
+        if (folder / "pwned").exists():
+            wrong += 1
+            print("FAILED: a completed name ran as a command", file=sys.stderr)
         sys.exit(1 if wrong else 0)
 
 

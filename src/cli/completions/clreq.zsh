@@ -9,7 +9,8 @@ _clreq() {
     lines=("${(@f)$(clreq complete -- "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}")
     for line in $lines; do
         value=${line%%$'\t'*}
-        # _describe takes VALUE:DESCRIPTION.
+        # _describe takes VALUE:DESCRIPTION, and escapes in it. It puts the value onto the command line quoted.
+        value=${value//\\/\\\\}
         value=${value//:/\\:}
         [[ $line == *$'\t'* ]] && value+=":${line#*$'\t'}"
         if [[ ${line%%$'\t'*} == */ ]]; then

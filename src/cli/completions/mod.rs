@@ -58,7 +58,12 @@ pub(super) fn run_complete(options: CompleteOptions) -> u8 {
     let here = std::env::current_dir().ok();
     let found = complete(&mut command, options.words, last, here.as_deref());
     print(|out| {
-        for candidate in found.unwrap_or_default() {
+        // A line break in the name of a file would make two candidates of it.
+        let is_typed = |one: &CompletionCandidate| {
+            let value = one.get_value().to_string_lossy();
+            sanitize(&value) == value
+        };
+        for candidate in found.unwrap_or_default().into_iter().filter(is_typed) {
             writeln!(out, "{}", line(&candidate))?;
         }
         Ok(())
