@@ -47,6 +47,19 @@ fn the_life_of_a_credential_from_create_to_create_again() {
 }
 
 #[test]
+fn a_command_for_the_secret_of_an_update_needs_the_journal() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    let requests = project.sandbox.requests().len();
+    let arguments = ["update", "--yes", "--no-journal", file];
+    let ran = project.expect(2, &[&arguments[..], &["--secret-to", "--", "cat"]].concat());
+    assert!(ran.stderr.contains("leave out `--no-journal`"), "{ran:?}");
+    assert_eq!(project.sandbox.requests().len(), requests);
+}
+
+#[test]
 fn an_update_sends_only_what_differs() {
     let project = Project::new();
     let file = "shop.clreq.json";

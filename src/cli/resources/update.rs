@@ -42,6 +42,9 @@ async fn update(
     cancellation: &CancellationToken,
 ) -> Result<u8, CommandError> {
     let command = options.secret_to.command()?;
+    if command.is_some() && options.change.no_journal {
+        return Err(CommandError::NoJournalForSecret);
+    }
     let file = &options.file;
     let source = Source::File(file.clone());
     let configurations = Configurations::default();
