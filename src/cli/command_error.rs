@@ -33,7 +33,7 @@ pub(super) enum CommandError {
     Read(#[from] ReadError),
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("{file}: {reason}{}", hint(.reason))]
+    #[error("{file}: {reason}{}", .reason.hint())]
     NoTarget { file: String, reason: NoTarget },
     #[error(transparent)]
     UnknownResource(#[from] UnknownResource),
@@ -99,14 +99,6 @@ pub(super) enum CommandError {
     Sandbox(#[from] SandboxError),
     #[error("the command failed: {0}")]
     Io(#[from] io::Error),
-}
-
-/// What to do about a file that stands for no resource here.
-fn hint(reason: &NoTarget) -> String {
-    match reason {
-        NoTarget::OtherEndpoint { sent_to, .. } => format!(". Pass `--endpoint {sent_to}`"),
-        _ => String::new(),
-    }
 }
 
 impl From<NotDecided> for CommandError {

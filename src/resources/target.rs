@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{Filter, Linkage, ReadError, Reader, Resource};
 use crate::analysis::link::link;
-use crate::api::Endpoint;
+use crate::api::{Endpoint, EndpointKind};
 use crate::operation::{self, OPERATIONS};
 use crate::syntax::Tree;
 use crate::text::{closest, sanitize};
@@ -43,6 +43,28 @@ pub enum NoTarget {
 pub struct UnknownResource {
     name: String,
     hint: String,
+}
+
+impl NoTarget {
+    /// What to do about it: the end of the sentence, or nothing. A file from elsewhere can name any address, so no option is ready to
+    /// paste that would send a token to a stranger or run a command.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::OtherEndpoint { sent_to, .. } if is_safe_to_paste(sent_to) => {
+                format!(". Pass `--endpoint {sent_to}`")
+            }
+            Self::OtherEndpoint { .. } => {
+                ". The file names that address: send there only if you know that API".to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// Whether an address is the vendor's or on this machine, and a shell takes it as it is.
+fn is_safe_to_paste(address: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_".contains(&byte);
+    EndpointKind::of(address) != EndpointKind::Other && address.bytes().all(is_plain)
 }
 
 impl Target {

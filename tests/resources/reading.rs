@@ -102,6 +102,37 @@ fn a_file_that_cannot_be_compared_is_reported_and_the_rest_is_compared() {
 }
 
 #[test]
+fn only_the_address_of_a_known_api_is_named_as_an_option() {
+    let project = Project::new();
+    for (endpoint, is_named) in [
+        ("https://provisioning.commercelayer.io/api", true),
+        ("http://127.0.0.1:9/api", true),
+        ("https://provisioning.example/api", false),
+        (
+            "https://provisioning.commercelayer.io.evil.example/api",
+            false,
+        ),
+        ("https://provisioning.commercelayer.io/$(id)/api", false),
+    ] {
+        let file = format!(
+            r#"{{"data": {{"type": "api_credentials"}}, "response": {{"status": 201, "endpoint": "{endpoint}",
+                "body": {{"data": {{"type": "api_credentials", "id": "abcdefghij"}}}}}}}}"#
+        );
+        project.write("a.clreq.json", &file);
+        for command in ["get", "diff"] {
+            let ran = project.expect(2, &[command, "a.clreq.json"]);
+            assert!(ran.stderr.contains(endpoint), "{ran:?}");
+            assert_eq!(ran.stderr.contains("`--endpoint"), is_named, "{ran:?}");
+            assert_ne!(
+                ran.stderr.contains("only if you know that API"),
+                is_named,
+                "{ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_resource_that_was_deleted_is_gone() {
     let project = Project::new();
     let gone =

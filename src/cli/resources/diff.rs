@@ -153,9 +153,9 @@ fn place(tree: &Tree, endpoint: &Endpoint) -> Result<Place, State> {
             Some(reference) => Ok(Place::Reference(reference)),
             None => Err(State::NotSent),
         },
-        Err(reason @ NoTarget::OtherEndpoint { .. }) => Err(State::NotCompared(format!(
-            "{reason}. Name the other with `--endpoint`"
-        ))),
+        Err(reason @ NoTarget::OtherEndpoint { .. }) => {
+            Err(State::NotCompared(format!("{reason}{}", reason.hint())))
+        }
         Err(reason) => Err(State::NotCompared(reason.to_string())),
     }
 }
