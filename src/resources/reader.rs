@@ -46,7 +46,8 @@ impl Filter {
 }
 
 impl Reader<'_> {
-    /// Reads one resource with its relationships. Its secrets are not even transferred unless `with_secrets` asks for them.
+    /// Reads one resource with its relationships. Without `with_secrets` its secrets are not asked for, and dropped if the API
+    /// ignores that.
     pub async fn get(
         &self,
         resource: &'static operation::Resource,
@@ -72,10 +73,15 @@ impl Reader<'_> {
         }
         let document = document(&answer)?;
         let found = document.get("data").and_then(Resource::from_json);
-        found.ok_or_else(|| unusable(&answer, "it holds no resource"))
+        let found = found.ok_or_else(|| unusable(&answer, "it holds no resource"))?;
+        Ok(match with_secrets {
+            true => found,
+            false => found.without_secrets(),
+        })
     }
 
-    /// Reads all resources that match, page by page. `on_page` hears how many of how many are read. No secret is transferred.
+    /// Reads all resources that match, page by page. `on_page` hears how many of how many are read. No secret is asked for
+    /// or returned.
     pub async fn list(
         &self,
         resource: &'static operation::Resource,
@@ -129,7 +135,7 @@ impl Reader<'_> {
                 let item = Resource::from_json(item)
                     .ok_or_else(|| unusable(&answer, "an item of its list is no resource"))?;
                 if !found.iter().any(|other| other.id == item.id) {
-                    found.push(item);
+                    found.push(item.without_secrets());
                 }
             }
             let meta = |name: &str| document.get("meta")?.get(name)?.as_u64();

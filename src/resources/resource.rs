@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::operation;
+use crate::secrets;
 use crate::text::sanitize;
 
 /// A resource object (JSON:API 1.1, section 5.2). `Debug` shows no attributes: they may hold a secret.
@@ -67,6 +68,14 @@ impl Resource {
             "attributes": self.attributes,
             "relationships": relationships,
         })
+    }
+
+    /// The same without the attributes that are secrets by their name.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        self.attributes
+            .retain(|name, _| secrets::kind_named(name).is_none());
+        self
     }
 
     /// The attribute of this name if it is a text.

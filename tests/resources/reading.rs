@@ -1,5 +1,10 @@
 //! The commands that change nothing.
 
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+
 use serde_json::{Value, json};
 
 use crate::support::{Project, request};
@@ -130,6 +135,89 @@ fn only_the_address_of_a_known_api_is_named_as_an_option() {
             );
         }
     }
+}
+
+/// An API that ignores `fields[…]` and always sends the secret. Returns its address.
+fn api_that_sends_secrets() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut head = Vec::new();
+            let mut part = [0; 4096];
+            while !head.ends_with(b"\r\n\r\n") {
+                match stream.read(&mut part).expect("a request") {
+                    0 => break,
+                    length => head.extend_from_slice(&part[..length]),
+                }
+            }
+            let resource = json!({
+                "type": "api_credentials",
+                "id": "abcdefghij",
+                "attributes": {
+                    "name": "Shop", "kind": "integration", "client_secret": "hunter2hunter2",
+                },
+            });
+            let is_one = String::from_utf8_lossy(&head).contains("api_credentials/abcdefghij");
+            let body = match is_one {
+                true => json!({ "data": resource }),
+                false => {
+                    json!({ "data": [resource], "meta": { "record_count": 1, "page_count": 1 } })
+                }
+            };
+            let body = body.to_string();
+            let length = body.len();
+            let head =
+                format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+            stream
+                .write_all((head + &body).as_bytes())
+                .expect("answered");
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_secret_that_nobody_asked_for_is_neither_printed_nor_written() {
+    let project = Project::new();
+    let endpoint = api_that_sends_secrets();
+    for arguments in [
+        ["get", "api_credentials", "abcdefghij"].as_slice(),
+        &["list", "api_credentials", "--format", "json"],
+        &["import"],
+    ] {
+        let arguments = [arguments, &["--endpoint", &endpoint]].concat();
+        let ran = project.expect(0, &arguments);
+        assert!(!format!("{ran:?}").contains("hunter2"), "{ran:?}");
+    }
+    let files = fs::read_dir(project.folder.path()).expect("a folder");
+    let texts: Vec<String> = files
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.is_file())
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect();
+    assert!(texts.iter().any(|text| text.contains("Shop")), "{texts:?}");
+    assert!(!texts.concat().contains("hunter2"), "{texts:?}");
+
+    // With a command for it, it arrives.
+    let ran = project.expect(
+        0,
+        &[
+            "get",
+            "api_credentials",
+            "abcdefghij",
+            "--endpoint",
+            &endpoint,
+            "--secret-to",
+            "--",
+            "sh",
+            "-c",
+            "cat > taken",
+        ],
+    );
+    assert!(!ran.stdout.contains("hunter2"), "{ran:?}");
+    assert_eq!(project.read("taken"), "hunter2hunter2");
 }
 
 #[test]
