@@ -209,6 +209,18 @@ impl Answer {
         }
     }
 
+    /// The answer that a deletion would have had, after a 404 has shown that the resource is gone.
+    #[must_use]
+    pub fn into_deleted(self) -> Self {
+        Self {
+            status: 204,
+            content_type: None,
+            body: AnswerBody::new(Vec::new(), None),
+            problems: Vec::new(),
+            ..self
+        }
+    }
+
     /// Whether it is a 401 because the access token is invalid or expired.
     pub(super) fn rejects_token(&self) -> bool {
         self.token_rejected

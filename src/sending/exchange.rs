@@ -158,12 +158,14 @@ async fn exchange(
     let is_ending = cancellation.is_cancelled() || front_end.is_ending();
     let (result, look_up) = if is_gone {
         // The caller could read the resource with the same token, so this 404 doesn't mean "not allowed".
-        (result, LookUpResult::Deleted)
+        (result.map(Answer::into_deleted), LookUpResult::Deleted)
     } else if !look_up || !is_open || is_accepted || is_ending {
         (result, LookUpResult::NotNeeded)
     } else if is_deletion {
-        let look_up = look_up_deletion(client, prepared, cancellation).await;
-        (result, look_up)
+        match look_up_deletion(client, prepared, cancellation).await {
+            (Some(answer), look_up) => (Ok(answer), look_up),
+            (None, look_up) => (result, look_up),
+        }
     } else {
         let named_id = result
             .as_ref()
@@ -188,23 +190,26 @@ async fn exchange(
     Exchanged { result, look_up }
 }
 
-/// Asks whether the resource of a deletion is still there.
+/// Asks whether the resource of a deletion is still there. If not, the answer is that of a deletion.
 async fn look_up_deletion(
     client: &Client,
     prepared: &Prepared,
     cancellation: &CancellationToken,
-) -> LookUpResult {
+) -> (Option<Answer>, LookUpResult) {
     let id = prepared.resource_id.as_deref().unwrap_or_default();
     let request = match Request::get(prepared.operation.resource.name, id) {
         Ok(request) => without_secrets(request, prepared.operation.resource),
-        Err(error) => return LookUpResult::Failed(error.to_string()),
+        Err(error) => return (None, LookUpResult::Failed(error.to_string())),
     };
-    match client.send(&request, &|_| (), cancellation).await {
-        Ok(answer) if answer.status == 404 => LookUpResult::Deleted,
+    let result = match client.send(&request, &|_| (), cancellation).await {
+        Ok(answer) if answer.status == 404 => {
+            return (Some(answer.into_deleted()), LookUpResult::Deleted);
+        }
         Ok(answer) if answer.outcome() == Outcome::Success => LookUpResult::StillThere,
         Ok(answer) => LookUpResult::Failed(answer.headline()),
         Err(error) => LookUpResult::Failed(error.to_string()),
-    }
+    };
+    (None, result)
 }
 
 /// Looks up a request that was sent before. Does not send it. `began` is when it was sent; without it, a resource of any age

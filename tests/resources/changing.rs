@@ -47,6 +47,20 @@ fn the_life_of_a_credential_from_create_to_create_again() {
 }
 
 #[test]
+fn a_deletion_whose_answer_was_lost_is_in_the_file_too() {
+    let fault = "DELETE/reset-after-store".parse().expect("a fault");
+    let project = Project::with_faults(vec![fault]);
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    let ran = project.expect(0, &["delete", "--yes", file]);
+    assert!(ran.stderr.contains("it is deleted"), "{ran:?}");
+    let text: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    assert_eq!(text["response"]["status"], 204);
+    // So the file can be sent again.
+    project.expect(0, &["send", "--write", file]);
+}
+
+#[test]
 fn a_command_for_the_secret_of_an_update_needs_the_journal() {
     let project = Project::new();
     let file = "shop.clreq.json";

@@ -20,15 +20,15 @@ pub struct Project {
 
 impl Project {
     pub fn new() -> Self {
-        Self::start(Vec::new())
+        Self::with_faults(Vec::new())
     }
 
     /// A project whose sandbox has a fault.
     pub fn with_fault(fault: &str) -> Self {
-        Self::start(vec![fault.parse().expect("a fault")])
+        Self::with_faults(vec![fault.parse().expect("a fault")])
     }
 
-    fn start(faults: Vec<Fault>) -> Self {
+    pub fn with_faults(faults: Vec<Fault>) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let options = Options {
             unlimited: true,

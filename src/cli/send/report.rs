@@ -33,8 +33,10 @@ pub(in crate::cli) async fn exchanged(
         Outcome::NotSent => COULD_NOT_RUN,
     };
     let is_delivered = match &exchanged.result {
-        // The look-up's message says it.
-        Ok(_) if exchanged.look_up == LookUpResult::Deleted => true,
+        // The look-up's message says what happened.
+        Ok(answer) if exchanged.look_up == LookUpResult::Deleted => {
+            tell_places(&deliver(terminal, prepared, client.endpoint(), answer, mode).await)
+        }
         Ok(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
         Err(error) => {
             let message = error.to_string();

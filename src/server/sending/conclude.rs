@@ -19,9 +19,6 @@ pub(super) async fn conclude(
 ) -> Report {
     work.editor.set_sending(false);
     let look_up = exchanged.look_up_message();
-    if exchanged.look_up == LookUpResult::Deleted {
-        return Report::new(MessageType::INFO, look_up.unwrap_or_default());
-    }
     let mut report = match &exchanged.result {
         Err(error) => {
             let level = match exchanged.outcome() {
@@ -36,7 +33,13 @@ pub(super) async fn conclude(
         Ok(answer) => {
             let endpoint = client.endpoint();
             let delivered = sending::deliver(&work.editor, prepared, endpoint, answer, mode).await;
-            success(prepared, answer, &delivered)
+            match delivered.response {
+                // The look-up's message says what happened.
+                Place::Delivered if exchanged.look_up == LookUpResult::Deleted => {
+                    return Report::new(MessageType::INFO, look_up.unwrap_or_default());
+                }
+                _ => success(prepared, answer, &delivered),
+            }
         }
     };
     report.message = messages::with(report.message, look_up);

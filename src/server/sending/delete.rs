@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lsp_types::{MessageType, Url};
+use lsp_types::Url;
 use tokio_util::sync::CancellationToken;
 
 use super::conclude::conclude;
@@ -26,7 +26,6 @@ pub(super) async fn delete(
     let client = work.client().await?;
     let snapshot = Arc::clone(work.snapshot());
     let target = Target::of(snapshot.tree(), client.endpoint())?;
-    let singular = target.resource.singular;
     let cancellation = CancellationToken::new();
     let editor = &work.editor;
     let deleting = async {
@@ -44,9 +43,5 @@ pub(super) async fn delete(
     };
     let (prepared, sent) = work.steps.show("Deleting", &cancellation, deleting).await?;
     let exchanged = after_exchange(&work, sent).await;
-    if matches!(&exchanged.result, Ok(answer) if answer.status == 404) {
-        let message = format!("The {singular} was deleted meanwhile.");
-        return Ok(Report::new(MessageType::INFO, message));
-    }
     Ok(conclude(&work, &prepared, &client, SecretsMode::Redact, &exchanged).await)
 }
