@@ -93,7 +93,7 @@ fn without_a_look_up_the_outcome_stays_unknown_until_one_is_asked_for() {
 fn a_look_up_puts_the_secret_into_the_file_for_it() {
     let sandbox = SandboxProcess::start(&["--fault", "reset-after-storex1"]);
     let folder = Folder::new();
-    let ran = run(folder.send(&sandbox).arg("--no-look-up"));
+    let ran = run(folder.send(&sandbox).args(["--write", "--no-look-up"]));
     assert_eq!(ran.code, 3, "{ran:?}");
 
     let arguments = ["--write", "--look-up", "--secret-file", "secret"];
