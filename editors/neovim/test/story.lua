@@ -147,10 +147,10 @@ local function code_lenses()
   end)
 end
 
-test('the lines above the request and the response send and redact', function()
+test('the lines above the request and the response compare, update and redact', function()
   support.open('answered.clreq.json')
   local found = vim.tbl_map(function(lens) return { lens.range.start.line + 1, lens.command.command } end, code_lenses())
-  equal(found, { { 2, 'clreq.send' }, { 17, 'clreq.redact' } })
+  equal(found, { { 2, 'clreq.diff' }, { 2, 'clreq.update' }, { 17, 'clreq.redact' } })
   vim.api.nvim_win_set_cursor(0, { 17, 2 })
   redact(vim.lsp.codelens.run)
 end)
