@@ -18,7 +18,7 @@ install_helix() { # FOLDER
 # keys_to ENTRY [FIRST]: the keys from the first entry of the list of actions, which is chosen at first, to this one.
 keys_to() {
   local from to
-  from=$(line_of "${2:-Copy as curl command}")
+  from=$(line_of "${2:-New request for}")
   to=$(line_of "$1")
   yes C-n | head -n $((to - from))
 }
