@@ -22,7 +22,7 @@ keys_to() {
   to=$(line_of "$1")
   yes C-n | head -n $((to - from))
 }
-line_of() { terminal_screen | grep --line-number --fixed-strings "$1" | cut -d : -f 1; }
+line_of() { terminal_screen | grep --line-number --fixed-strings "$1" | head -n 1 | cut -d : -f 1; }
 
 have_commands patchelf=patchelf tmux=tmux cc=gcc python3=python3
 have_clreq
