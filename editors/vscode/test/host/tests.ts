@@ -54,13 +54,14 @@ test("an empty file is offered whole requests, as snippets", async () => {
   assert.ok(snippets.some(({ value }) => value.includes("sales_channel") && value.includes("${1")), "there is no snippet");
 });
 
-test("the lenses of a file that was sent compare it, redact its secret and copy it", async () => {
+test("the lenses of a file that was sent compare it, update it, redact its secret and copy it", async () => {
   const { document } = await open("answered.clreq.json");
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 9);
   const found = lenses.map(({ range, command }) => [document.getText(range), command?.command, command?.arguments]);
   const argument = { uri: document.uri.toString() };
   assert.deepEqual(found, [
     ['"data"', "clreq.diff", [argument]],
+    ['"data"', "clreq.update", [argument]],
     ['"response"', "clreq.redact", [argument]],
     ['"response"', "clreq.copySecret", [argument.uri]],
   ]);
