@@ -105,8 +105,12 @@ impl Guard {
                 is_sandbox: false,
             },
         };
+        self.finish_current(&result)
+    }
+
+    fn finish_current(&self, result: &SendResult) -> Result<(), JournalError> {
         match &*self.current() {
-            Some(id) => self.journal.finish(id, &result),
+            Some(id) => self.journal.finish(id, result),
             None => Ok(()),
         }
     }
@@ -128,10 +132,7 @@ impl Guard {
         answer: &Answer,
     ) -> Result<(), JournalError> {
         self.begin(prepared, endpoint)?;
-        match &*self.current() {
-            Some(id) => self.journal.finish(id, &result_of(answer)),
-            None => Ok(()),
-        }
+        self.finish_current(&result_of(answer))
     }
 
     /// Keeps what can't be put in its place, outside of the workspace.
