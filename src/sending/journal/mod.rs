@@ -216,14 +216,9 @@ impl Journal {
         path: &Path,
         data: Option<&str>,
     ) -> Result<Option<PastSend>, JournalError> {
-        let path = stored_path(Document::File(path))?;
-        let mut sends = self.read()?.into_all();
-        let found = sends.iter().rposition(|send| {
-            !send.is_forgotten()
-                && (send.is_unresolved() || send.has_succeeded())
-                && self.is_of_file(send, path.as_deref(), data)
-        });
-        Ok(found.map(|index| sends.swap_remove(index)))
+        let may_be_done = |send: &PastSend| send.is_unresolved() || send.has_succeeded();
+        let (sends, last) = self.last_of_file(path, data, may_be_done)?;
+        Ok(last.and_then(|last| sends.into_iter().nth(last)))
     }
 
     /// The last successful send of a file whose resource was not deleted, even if the file has been changed since. `data` is
@@ -233,16 +228,26 @@ impl Journal {
         path: &Path,
         data: Option<&str>,
     ) -> Result<Option<PastSend>, JournalError> {
-        let path = stored_path(Document::File(path))?;
-        let sends = self.read()?.into_all();
-        let found = sends.iter().rfind(|send| {
-            !send.is_forgotten()
-                && send.has_succeeded()
-                && self.is_of_file(send, path.as_deref(), data)
-        });
+        let (sends, last) = self.last_of_file(path, data, PastSend::has_succeeded)?;
+        let found = last.and_then(|last| sends.get(last));
         Ok(found
             .filter(|send| send.action != "delete" && !earlier::is_deleted(&sends, send))
             .cloned())
+    }
+
+    /// All sends, and the index of the last one of a file that meets a condition.
+    fn last_of_file(
+        &self,
+        path: &Path,
+        data: Option<&str>,
+        meets: impl Fn(&PastSend) -> bool,
+    ) -> Result<(Vec<PastSend>, Option<usize>), JournalError> {
+        let path = stored_path(Document::File(path))?;
+        let sends = self.read()?.into_all();
+        let last = sends.iter().rposition(|send| {
+            !send.is_forgotten() && meets(send) && self.is_of_file(send, path.as_deref(), data)
+        });
+        Ok((sends, last))
     }
 
     /// Whether a send was of this file, which may have been moved since.
