@@ -38,21 +38,21 @@ pub(super) async fn load(session: &Arc<Session>) {
     let changed_at = changed_at(session);
     *session.names_changed_at.lock() = changed_at;
     let names = cached(session).await;
-    let (open, had_names): (Vec<_>, _) = {
+    let (open, can_be_reported): (Vec<_>, _) = {
         let mut documents = session.documents.lock();
         let had_names = documents.has_names();
         if !documents.set_names(names) {
             return;
         }
-        let had_names = had_names || documents.has_names();
+        let can_be_reported = had_names || documents.has_names();
         let open = documents.all_open();
         (
             open.map(|document| document.uri.clone()).collect(),
-            had_names,
+            can_be_reported,
         )
     };
     session.refresher.refresh(Refresh::InlayHints);
-    if had_names {
+    if can_be_reported {
         // Without names there is no diagnostic about them.
         for uri in open {
             session.publisher.publish(&uri);
@@ -77,9 +77,16 @@ async fn cached(session: &Session) -> NameList {
         // The status says what is wrong with the endpoint.
         return NameList::default();
     };
-    let credentials = session.access.credentials(&session.options).await.ok();
-    let cached = cache(session)
-        .and_then(|cache| cache.read(&endpoint, credentials.as_ref(), SystemTime::now()));
+    let cache = match cache(session) {
+        Ok(cache) => cache,
+        Err(error) => return name_list(&endpoint, Err(error)),
+    };
+    // Without a cache they are not needed, and the keychain may ask the user for permission.
+    let credentials = match cache.changed_at() {
+        Some(_) => session.access.credentials(&session.options).await.ok(),
+        None => None,
+    };
+    let cached = cache.read(&endpoint, credentials.as_ref(), SystemTime::now());
     name_list(&endpoint, cached)
 }
 
