@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use lsp_types::{MessageType, ShowDocumentParams, Url};
 
-use super::client::ClientHandle;
 use super::convert::to_lsp;
 use super::off_task::run_on_snapshot;
-use super::snapshot::Snapshot;
+use super::session::Session;
 use super::uri::file_name;
 use crate::analysis::Severity;
 
-/// Selects the first error of a document. A client that can't show a place gets a message.
-pub(super) async fn show_problem(client: &ClientHandle, snapshot: Arc<Snapshot>, uri: Url) {
+/// Selects the first error of an open document. A client that can't show a place gets a message.
+pub(super) async fn show_problem(session: Arc<Session>, uri: Url) {
+    let Some(snapshot) = session.snapshot(&uri) else {
+        return;
+    };
+    let client = &session.client;
     let features = client.features();
     let encoding = features.encoding;
     let looking = run_on_snapshot(snapshot, move |snapshot| {

@@ -107,10 +107,7 @@ pub async fn execute_command(
         }
         SHOW_PROBLEM => {
             let document = document(&params)?;
-            if let Some(snapshot) = session.snapshot(&document) {
-                let client = session.client.clone();
-                tokio::spawn(async move { show_problem(&client, snapshot, document).await });
-            }
+            tokio::spawn(show_problem(Arc::clone(session), document));
             Ok(None)
         }
         REDACT => {

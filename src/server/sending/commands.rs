@@ -83,11 +83,7 @@ pub(super) fn run(
         Next::Compare => Box::pin(async move {
             diff(session, uri).await;
         }),
-        Next::ShowProblem => Box::pin(async move {
-            if let Some(snapshot) = session.snapshot(&uri) {
-                show_problem(&session.client, snapshot, uri).await;
-            }
-        }),
+        Next::ShowProblem => Box::pin(show_problem(session, uri)),
     }
 }
 
