@@ -110,15 +110,11 @@ impl MarkedNodes {
     }
 
     fn add_placeholder(&mut self, node: Node<'_>) {
-        if node
-            .plain_bytes()
-            .is_some_and(|text| !Placeholder::may_be(text))
-        {
-            return;
-        }
-        if node
-            .string()
-            .is_some_and(|text| Placeholder::of(&text).is_some())
+        let may_be = node.plain_bytes().is_none_or(Placeholder::may_be);
+        if may_be
+            && node
+                .string()
+                .is_some_and(|text| Placeholder::of(&text).is_some())
         {
             self.placeholders.push(node.index());
         }
