@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 profiles=("$@")
 [ $# -gt 0 ] || profiles=(fat:1:3 thin:1:3 thin:16:3 off:1:3 off:16:3 fat:1:s)
-# The best of so many runs.
+# How often each command runs. The best time counts.
 runs=10
 
 file=$(mktemp --suffix .clreq.json)

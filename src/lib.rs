@@ -35,7 +35,7 @@
 #![warn(missing_docs)]
 // Not in Cargo.toml, because tests may do all of this.
 // * The printing macros panic when the reader of the stream has gone; `cli::tell` doesn't.
-// * The others panic on input that nobody thought of.
+// * The other lints find code that unexpected input could make panic.
 #![cfg_attr(
     not(test),
     warn(

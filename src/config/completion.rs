@@ -241,7 +241,7 @@ fn description(value: &Value) -> Option<String> {
     value.get("description")?.as_str().map(str::to_owned)
 }
 
-/// The values that a schema lists. Those of a list's elements stand in the list.
+/// Collects the values that a schema allows. With `is_in_list`, those that it allows for a list's elements.
 fn collect_values(schema: &Value, value: &Value, is_in_list: bool, found: &mut Vec<Value>) {
     let value = resolved(schema, value);
     if let Some(items) = value.get("items").filter(|_| is_in_list) {

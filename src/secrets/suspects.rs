@@ -103,7 +103,7 @@ fn passwords(text: &str) -> Vec<Span> {
         let password_start = start + user.len() + 1;
         (!is_port).then_some(Span::new(password_start, password_start + password.len()))
     });
-    // Another character may stand in the place of the colon.
+    // A wrong character may replace the colon.
     let after_user = text.match_indices('@').filter_map(|(at, _)| {
         let from = text.floor_char_boundary(at.saturating_sub(LONGEST_USER_INFORMATION));
         let (_, information) = text.get(from..at)?.rsplit_once("//")?;

@@ -95,7 +95,7 @@ impl Prepared {
             .collect()
     }
 
-    /// Fails if the API needs a secret that nobody has given.
+    /// Fails if a required secret is missing.
     pub fn check_secrets(&self) -> Result<(), CannotPrepare> {
         match self.missing_secrets().into_iter().next() {
             Some(pointer) => Err(CannotPrepare::MissingSecret(pointer)),
