@@ -19,9 +19,18 @@ fn run(client: &LspClient, command: &str, uri: &str) -> Value {
         .expect("the command is known")
 }
 
-/// A document of a folder that lives as long as the test.
+/// The URI of a request in a folder.
 fn document(folder: &tempfile::TempDir) -> String {
     file_uri(folder.path().join("shop.clreq.json"))
+}
+
+/// Opens a request in an editor. The folder lives as long as the test.
+fn open_request(sandbox: &SandboxProcess) -> (tempfile::TempDir, String, LspClient) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let client = client_of(sandbox);
+    client.open(&uri, REQUEST);
+    (folder, uri, client)
 }
 
 /// Sends a request that the API stores, and cancels before the answer comes.
@@ -38,10 +47,7 @@ fn send_and_cancel(client: &LspClient, sandbox: &SandboxProcess, uri: &str) {
 #[test]
 fn a_look_up_finds_what_an_unanswered_send_created() {
     let sandbox = SandboxProcess::start(&["--fault", "never-after-storex1"]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     send_and_cancel(&client, &sandbox, &uri);
     assert_eq!(run(&client, "clreq.lookUp", &uri), Value::Null);
     client.wait_for_text(&uri, |text| text.contains("\"response\""));
@@ -55,10 +61,7 @@ fn a_look_up_finds_what_an_unanswered_send_created() {
 #[test]
 fn a_look_up_that_finds_nothing_sends_nothing() {
     let sandbox = SandboxProcess::start(&["--fault", "neverx1"]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     send(&client, &uri);
     cancel(&client, wait_for_stage(&client, "waiting for the answer"));
     message(&client);
@@ -75,10 +78,7 @@ fn a_look_up_that_finds_nothing_sends_nothing() {
 #[test]
 fn a_question_that_nobody_answers_does_not_block_the_document() {
     let sandbox = SandboxProcess::start(&[]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     send(&client, &uri);
     client.wait_for_text(&uri, |text| text.contains("\"response\""));
     message(&client);
@@ -172,10 +172,7 @@ fn an_unknown_outcome_stays_visible_until_it_is_looked_up_also_after_the_server_
 #[test]
 fn a_kept_response_stays_visible_until_it_is_inserted() {
     let sandbox = SandboxProcess::start(&[]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     let at = client.range_of(&uri, "\"Shop");
     let cursor = Range::new(at.end, at.end);
     client.type_before_next_edit(&uri, &[change(cursor, " No. 1")]);
@@ -201,10 +198,7 @@ fn a_kept_response_stays_visible_until_it_is_inserted() {
 #[test]
 fn differences_are_shown_on_their_values_until_these_change() {
     let sandbox = SandboxProcess::start(&[]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     let summary = run(&client, "clreq.diff", &uri);
     assert_eq!(summary["state"], "not-compared");
     message(&client);
@@ -256,10 +250,7 @@ fn a_document_with_errors_offers_them_in_place_of_sending() {
 #[test]
 fn a_resource_is_created_changed_deleted_and_created_again() {
     let sandbox = SandboxProcess::start(&[]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let uri = document(&folder);
-    let client = client_of(&sandbox);
-    client.open(&uri, REQUEST);
+    let (_folder, uri, client) = open_request(&sandbox);
     send(&client, &uri);
     client.wait_for_text(&uri, |text| text.contains("\"status\": 201"));
     message(&client);
