@@ -61,6 +61,10 @@ impl Features {
         let text = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let window = capabilities.window.as_ref();
+        let experimental = |name: &str| {
+            let found = capabilities.experimental.as_ref();
+            found.and_then(|found| found.get("clreq")?.get(name)?.as_bool()) == Some(true)
+        };
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let completion = text.and_then(|text| text.completion.as_ref());
         let item = completion.and_then(|completion| completion.completion_item.as_ref());
@@ -94,11 +98,7 @@ impl Features {
             register_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
                 == Some(true),
-            message_buttons: capabilities
-                .experimental
-                .as_ref()
-                .and_then(|experimental| experimental.pointer("/clreq/messageButtons")?.as_bool())
-                == Some(true),
+            message_buttons: experimental("messageButtons"),
             shows_documents: window
                 .and_then(|window| window.show_document.as_ref())
                 .is_some_and(|show| show.support),
@@ -128,11 +128,7 @@ impl Features {
                 }),
             label_details: item.and_then(|item| item.label_details_support) == Some(true),
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
-            hands_over_secrets: capabilities
-                .experimental
-                .as_ref()
-                .and_then(|experimental| experimental.pointer("/clreq/handOverSecrets")?.as_bool())
-                == Some(true),
+            hands_over_secrets: experimental("handOverSecrets"),
         }
     }
 }
