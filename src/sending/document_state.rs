@@ -63,7 +63,7 @@ fn unknown(
         value.is_some_and(|value| look_up_attributes(&value) == send.look_up)
     };
     let is_same_request = data.is_some_and(|data| journal.is_same_request(&send, data));
-    if send.action == "create" && !is_same_request && !is_same_resource() {
+    if send.creates() && !is_same_request && !is_same_resource() {
         return Ok(None);
     }
     // Another process may be sending it right now.

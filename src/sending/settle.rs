@@ -49,7 +49,7 @@ pub(super) fn unresolved(
 ) -> Result<Vec<PastSend>, JournalError> {
     let mut sends = journal.sends()?;
     sends.retain(|send| {
-        send.is_unresolved() && send.action != "create" && send.endpoint == endpoint.base().as_str()
+        send.is_unresolved() && !send.creates() && send.endpoint == endpoint.base().as_str()
     });
     Ok(sends)
 }

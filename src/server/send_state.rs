@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::local_time;
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, Differences};
+use crate::operation::Action;
 use crate::sending::DocumentState;
 use crate::sending::journal::PastSend;
 use crate::syntax::Tree;
@@ -48,6 +49,11 @@ impl From<PastSend> for Send {
 }
 
 impl Send {
+    /// Whether it was a create, whose outcome is looked up. The outcome of the others is found by comparing.
+    pub fn creates(&self) -> bool {
+        self.action == Action::Create.verb()
+    }
+
     /// The time for the user.
     pub fn time(&self) -> String {
         local_time::short(self.began)
@@ -74,9 +80,9 @@ impl SendState {
             return found;
         };
         if let Some(send) = self.unknown.as_ref().filter(|_| !self.is_sending) {
-            let next = match send.action.as_str() {
-                "create" => "Look it up before you send it again",
-                _ => "Compare the file with the API",
+            let next = match send.creates() {
+                true => "Look it up before you send it again",
+                false => "Compare the file with the API",
             };
             let message = format!(
                 "It is not known whether the API carried out the {} of {} at {}. {next}.",

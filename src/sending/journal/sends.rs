@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::record::{Intent, Line, OutcomeName, Record};
 use super::{SendId, time};
 use crate::api::Outcome;
+use crate::operation::Action;
 
 /// A send that the journal knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,11 @@ pub struct SendResult {
 }
 
 impl PastSend {
+    /// Whether it was a create.
+    pub fn creates(&self) -> bool {
+        self.action == Action::Create.verb()
+    }
+
     /// Whether its outcome is missing or unknown.
     pub fn is_unresolved(&self) -> bool {
         let outcome = self.result.as_ref().map(|result| result.outcome);

@@ -215,11 +215,8 @@ impl Request {
             true => "Send again: create another one".to_owned(),
             false => next_steps::send_title(tree),
         };
-        // Only a create is looked up.
         let (look, look_name) = match &state.unknown {
-            Some(send) if send.action != "create" => {
-                ("Find out the outcome: compare with the API", DIFF)
-            }
+            Some(send) if !send.creates() => ("Find out the outcome: compare with the API", DIFF),
             _ => ("Look up the outcome", LOOK_UP),
         };
         let steps = [

@@ -25,9 +25,9 @@ pub(super) fn lenses(snapshot: &Snapshot, uri: &Url) -> Vec<Command> {
     }
     let mut lenses = Vec::new();
     if let Some(send) = &state.unknown {
-        let (next, name) = match send.action.as_str() {
-            "create" => ("Look it up", LOOK_UP),
-            _ => ("Compare", DIFF),
+        let (next, name) = match send.creates() {
+            true => ("Look it up", LOOK_UP),
+            false => ("Compare", DIFF),
         };
         let title = format!("Outcome unknown since {} · {next}", send.time());
         lenses.push(command(title, name, uri));
