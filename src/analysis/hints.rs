@@ -3,7 +3,7 @@
 use super::described::described;
 use super::duration::{in_short, whole_number};
 use super::names::NameList;
-use super::request::shortened;
+use super::request::shorten_value;
 use crate::operation::schema_for;
 use crate::schema::View;
 use crate::syntax::{Kind, Node, Tree};
@@ -55,7 +55,7 @@ fn name_hint(node: Node<'_>, names: &NameList) -> Option<Hint> {
     let resource = names.resource_at(node)?;
     Some(Hint {
         offset: node.span().end,
-        label: shortened(resource.name.trim()).into_owned(),
+        label: shorten_value(resource.name.trim()).into_owned(),
     })
 }
 

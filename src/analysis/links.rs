@@ -24,29 +24,29 @@ pub struct Link {
 /// `metadata`. An address with user information is skipped, because it contains a password.
 pub fn links(tree: &Tree) -> Vec<Link> {
     let secret = secrets(tree);
-    let mut places = Places::new(tree);
+    let mut addresses = Addresses::new(tree);
     tree.nodes()
         .filter_map(|node| {
-            let place = places.place_of(node)?;
+            let kind = addresses.kind_of(node)?;
             let is_secret = secret
                 .binary_search_by_key(&node.index(), |secret| secret.node.index())
                 .is_ok();
-            link(node, place).filter(|_| !is_secret)
+            link(node, kind).filter(|_| !is_secret)
         })
         .take(MAX_LINKS)
         .collect()
 }
 
-/// Where an address can be.
+/// What an address is for, by its place in the document.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LinkKind {
     Schema,
     RedirectUri,
     ResponseLink,
     Metadata,
 }
 
-impl Place {
+impl LinkKind {
     const fn tooltip(self) -> &'static str {
         match self {
             Self::Schema => "Open the schema",
@@ -57,15 +57,15 @@ impl Place {
     }
 }
 
-/// Finds the place of each node. The nodes must come in the order of the text.
-struct Places<'a> {
+/// Finds which strings are addresses. The nodes must come in the order of the text.
+struct Addresses<'a> {
     root: Option<Node<'a>>,
     in_response: bool,
     /// The end of the last `metadata`.
     metadata_end: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Addresses<'a> {
     fn new(tree: &'a Tree) -> Self {
         Self {
             root: tree.root(),
@@ -74,14 +74,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The place of a string that may be an address.
-    fn place_of(&mut self, node: Node<'a>) -> Option<Place> {
+    /// The kind of a string that may be an address.
+    fn kind_of(&mut self, node: Node<'a>) -> Option<LinkKind> {
         match node.kind() {
             Kind::Key => {
                 self.enter(node);
                 None
             }
-            Kind::String if node.source().starts_with("\"http") => self.place_of_string(node),
+            Kind::String if node.source().starts_with("\"http") => self.kind_of_string(node),
             _ => None,
         }
     }
@@ -95,28 +95,28 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn place_of_string(&self, string: Node<'a>) -> Option<Place> {
+    fn kind_of_string(&self, string: Node<'a>) -> Option<LinkKind> {
         if string.span().start < self.metadata_end {
-            return Some(Place::Metadata);
+            return Some(LinkKind::Metadata);
         }
         let key = string.key()?;
         let object = key.parent()?;
         if key.is_named("redirect_uri") {
-            Some(Place::RedirectUri)
+            Some(LinkKind::RedirectUri)
         } else if key.is_named("$schema") && Some(object) == self.root {
-            Some(Place::Schema)
+            Some(LinkKind::Schema)
         } else {
             let in_links = object.key().is_some_and(|outer| outer.is_named("links"));
-            (self.in_response && in_links).then_some(Place::ResponseLink)
+            (self.in_response && in_links).then_some(LinkKind::ResponseLink)
         }
     }
 }
 
-fn link(string: Node<'_>, place: Place) -> Option<Link> {
+fn link(string: Node<'_>, kind: LinkKind) -> Option<Link> {
     let target = Url::parse(&string.string()?).ok()?;
     let scheme_fits = match target.scheme() {
         "https" => true,
-        "http" => place != Place::Metadata,
+        "http" => kind != LinkKind::Metadata,
         _ => false,
     };
     let has_user_information = !target.username().is_empty() || target.password().is_some();
@@ -127,7 +127,7 @@ fn link(string: Node<'_>, place: Place) -> Option<Link> {
     Some(Link {
         span: Span::new(span.start + 1, span.end.saturating_sub(1)),
         target,
-        tooltip: place.tooltip(),
+        tooltip: kind.tooltip(),
     })
 }
 

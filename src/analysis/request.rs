@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use crate::syntax::{Node, Tree, quote};
+use crate::text::shorten;
 
 /// The body of a request.
 #[derive(Clone, Copy, Debug)]
@@ -182,25 +183,21 @@ impl<'a> Summary<'a> {
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = self.kind.as_deref().or(self.resource_type.as_deref());
-        formatter.write_str(&shortened(what.unwrap_or("request")))?;
+        formatter.write_str(&shorten_value(what.unwrap_or("request")))?;
         if let Some(name) = &self.name {
             // Quoted as JSON: a line break in a name must not break a message.
-            write!(formatter, " {}", quote(&shortened(name)))?;
+            write!(formatter, " {}", quote(&shorten_value(name)))?;
         }
         if let Some(mode) = &self.mode {
-            write!(formatter, " ({})", shortened(mode))?;
+            write!(formatter, " ({})", shorten_value(mode))?;
         }
         Ok(())
     }
 }
 
-/// Shortens a text for a message.
-pub(super) fn shortened(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
-        None => Cow::Borrowed(text),
-    }
+/// A value of a document, short enough for a label.
+pub(super) fn shorten_value(text: &str) -> Cow<'_, str> {
+    shorten(text, 60)
 }
 
 #[cfg(test)]

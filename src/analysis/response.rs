@@ -98,7 +98,7 @@ pub fn insert_response(tree: &Tree, response_text: &str) -> Option<TextEdit> {
 }
 
 /// Where the value of `response` goes.
-struct Place {
+struct ResponsePlace {
     /// The span to replace.
     span: Span,
     /// The text to insert before the value.
@@ -107,7 +107,7 @@ struct Place {
     line: String,
 }
 
-fn place_of_existing(key: Node<'_>) -> Option<Place> {
+fn place_of_existing(key: Node<'_>) -> Option<ResponsePlace> {
     let (span, before_value) = match key.value() {
         // The end of an unclosed container is a guess: a replacement could delete what follows.
         Some(value) if value.is_container() && !value.is_closed() => return None,
@@ -117,7 +117,7 @@ fn place_of_existing(key: Node<'_>) -> Option<Place> {
             None => (Span::at(key.span().end), ": "),
         },
     };
-    Some(Place {
+    Some(ResponsePlace {
         span,
         before_value: before_value.to_owned(),
         line: indentation_of(key).to_owned(),
@@ -141,7 +141,7 @@ impl<'a> File<'a> {
         })
     }
 
-    fn place_at_end(&self) -> Place {
+    fn place_at_end(&self) -> ResponsePlace {
         let tree = self.root.tree();
         let last = self.root.children().last();
         let end_of_last = last.map_or(self.root.span().start + 1, |key| key.member_span().end);
@@ -159,7 +159,7 @@ impl<'a> File<'a> {
             (true, None) => String::new(),
         };
         let skipped = tree.slice(span);
-        Place {
+        ResponsePlace {
             span,
             before_value: format!("{comma}{skipped}{separator}\"{RESPONSE}\": "),
             line,

@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::names::NameList;
-use super::request::{Summary, shortened};
+use super::request::{Summary, shorten_value};
 use crate::secrets::secrets;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::Span;
@@ -176,7 +176,7 @@ fn key_label(key: Node<'_>) -> String {
 
 /// A text as a short label on one line.
 fn label(text: &str) -> String {
-    shortened(text).replace(char::is_control, " ")
+    shorten_value(text).replace(char::is_control, " ")
 }
 
 fn detail(value: Node<'_>, names: &NameList) -> Option<String> {

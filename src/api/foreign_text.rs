@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::secrets::{Known, redact_known, redact_text};
+use crate::text::shorten;
 
 /// Cleans the texts of a server, which may repeat our secrets.
 #[derive(Clone, Default)]
@@ -30,12 +31,7 @@ impl Cleaner {
         let visible: String = text.chars().filter_map(visible).collect();
         let redacted = self.known.redact_sentence(&visible);
         let redacted = redact_text(&redacted);
-        let mut characters = redacted.trim().chars();
-        let mut kept: String = characters.by_ref().take(limit).collect();
-        if characters.next().is_some() {
-            kept.push('…');
-        }
-        kept
+        shorten(redacted.trim(), limit).into_owned()
     }
 
     /// Whether a JSON Pointer can be shown as it is: cut or cleaned, it would point elsewhere.

@@ -8,35 +8,39 @@ use crate::text::sanitize;
 /// The most candidates that a message lists.
 const MOST_CANDIDATES: usize = 20;
 
-/// Why a name stands for nothing. The messages list the candidates, a line for each.
+/// Why no organization or role was found. The messages list the candidates, a line for each.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LookupError {
     /// Nothing has this name.
-    #[error("there is no {what} with the name or the id `{}`. There are:{}", sanitize(.name), list(.candidates))]
+    #[error("no {what} has the name or the id `{}`{}", sanitize(.name), known(what, .candidates))]
     Unknown {
         /// `organization` or `role`.
         what: &'static str,
         /// The name.
         name: String,
-        /// What there is.
+        /// All that could be meant.
         candidates: Vec<String>,
     },
     /// Several have this name.
-    #[error("several {what}s have the name `{}`. Give the id of one of them:{}", sanitize(.name), list(.candidates))]
+    #[error("{} {what}s have the name `{}`. Use the id of one of them:{}", .candidates.len(), sanitize(.name), list(.candidates))]
     Ambiguous {
         /// `organization` or `role`.
         what: &'static str,
         /// The name.
         name: String,
-        /// Those that have it.
+        /// All that have it.
         candidates: Vec<String>,
     },
 }
 
-fn list(candidates: &[String]) -> String {
-    if candidates.is_empty() {
-        return " none".to_owned();
+fn known(what: &str, candidates: &[String]) -> String {
+    match candidates {
+        [] => format!(": clreq knows no {what}s. `clreq names refresh` reads them from the API"),
+        _ => format!(". Known {what}s:{}", list(candidates)),
     }
+}
+
+fn list(candidates: &[String]) -> String {
     let mut lines: String = candidates
         .iter()
         .take(MOST_CANDIDATES)
@@ -48,7 +52,7 @@ fn list(candidates: &[String]) -> String {
     lines
 }
 
-/// What a look-up needs of an organization or a role.
+/// An organization or a role, for a look-up by name.
 trait Named {
     const WHAT: &'static str;
     fn id(&self) -> &str;
@@ -86,7 +90,7 @@ impl Names {
         find(&all, text, |_| String::new())
     }
 
-    /// The role with an id or a name, of an organization with an id if that is one of these.
+    /// The role with an id or a name. If the organization with the given id is known, only its roles count.
     pub fn role(&self, text: &str, organization: Option<&str>) -> Result<&Role, LookupError> {
         let known = organization.filter(|id| self.organization_with_id(id).is_some());
         let of_it = |role: &&Role| known.is_none() || role.organization.as_deref() == known;

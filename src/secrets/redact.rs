@@ -135,10 +135,11 @@ struct Path<'a>(Vec<Container<'a>>);
 struct Container<'a> {
     /// The index of the last node in the container.
     last: usize,
-    place: Place<'a>,
+    step: Step<'a>,
 }
 
-enum Place<'a> {
+/// The key or element of a container that the walk is in.
+enum Step<'a> {
     /// In an object, after this key.
     Key(Option<Node<'a>>),
     /// In an array, at this element. The first one is 1.
@@ -153,19 +154,19 @@ impl<'a> Path<'a> {
             .pop_if(|container| container.last < node.index())
             .is_some()
         {}
-        match self.0.last_mut().map(|container| &mut container.place) {
-            Some(Place::Key(key)) if node.kind() == Kind::Key => *key = Some(node),
-            Some(Place::Element(number)) => *number += 1,
+        match self.0.last_mut().map(|container| &mut container.step) {
+            Some(Step::Key(key)) if node.kind() == Kind::Key => *key = Some(node),
+            Some(Step::Element(number)) => *number += 1,
             _ => {}
         }
-        let place = match node.kind() {
-            Kind::Object => Place::Key(None),
-            Kind::Array => Place::Element(0),
+        let step = match node.kind() {
+            Kind::Object => Step::Key(None),
+            Kind::Array => Step::Element(0),
             _ => return,
         };
         self.0.push(Container {
             last: node.last_descendant().index(),
-            place,
+            step,
         });
     }
 
@@ -174,12 +175,12 @@ impl<'a> Path<'a> {
         let mut pointer = String::new();
         // A secret is not a container, so every container on the path is above it.
         for container in &self.0 {
-            let step = match &container.place {
-                Place::Key(Some(key)) if key.span().len() <= LONGEST_POINTER => {
+            let step = match &container.step {
+                Step::Key(Some(key)) if key.span().len() <= LONGEST_POINTER => {
                     key.string().unwrap_or_default()
                 }
-                Place::Key(_) => break,
-                Place::Element(number) => Cow::Owned(number.saturating_sub(1).to_string()),
+                Step::Key(_) => break,
+                Step::Element(number) => Cow::Owned(number.saturating_sub(1).to_string()),
             };
             let step = escape_token(&step);
             if pointer.len() + 1 + step.len() > LONGEST_POINTER {

@@ -14,7 +14,7 @@ use crate::resources::{Resource, compare};
 
 /// Where a part of an answer was put.
 #[derive(Debug)]
-pub enum Place<T> {
+pub enum Placement<T> {
     /// In its intended place.
     Delivered,
     /// Kept in another place.
@@ -33,10 +33,10 @@ pub enum Place<T> {
     },
 }
 
-impl<T> Place<T> {
+impl<T> Placement<T> {
     /// Whether it was saved nowhere.
     pub fn is_lost(&self) -> bool {
-        matches!(self, Place::Lost { .. })
+        matches!(self, Placement::Lost { .. })
     }
 }
 
@@ -44,9 +44,9 @@ impl<T> Place<T> {
 #[derive(Debug)]
 pub struct Delivered {
     /// The response.
-    pub response: Place<String>,
+    pub response: Placement<String>,
     /// The secrets that were removed from the response. `None` if the response holds all of them.
-    pub secrets: Option<Place<Vec<FoundSecret>>>,
+    pub secrets: Option<Placement<Vec<FoundSecret>>>,
 }
 
 /// Hands over the secrets, then puts the response in its place. Keeps elsewhere what can't be put in its place.
@@ -63,33 +63,33 @@ pub async fn deliver(
         true => mode,
         false => SecretsMode::Redact,
     };
-    let mut record = answer.record(mode);
-    record.withheld.retain(|found| {
+    let mut stored = answer.to_stored(mode);
+    stored.withheld.retain(|found| {
         !given
             .iter()
             .any(|given| given == found.value.expose_secret())
     });
     // Secrets go first: the API may not show them again.
-    let secrets = match record.withheld.is_empty() {
+    let secrets = match stored.withheld.is_empty() {
         true => None,
-        false => Some(hand_over(front_end, record.withheld).await),
+        false => Some(hand_over(front_end, stored.withheld).await),
     };
     let text = Response {
         status: answer.status,
         sent_at: &timestamp(answer.sent_at),
         endpoint: endpoint.base().as_str(),
         is_sandbox: answer.is_sandbox,
-        body: &record.body,
+        body: &stored.body,
     }
     .to_text();
     let delivery = Delivery {
         text: &text,
-        body: &record.body,
+        body: &stored.body,
         operation: prepared.operation,
         sent_data: &prepared.data,
     };
     let response = match front_end.put_response(&delivery).await {
-        Ok(()) => Place::Delivered,
+        Ok(()) => Placement::Delivered,
         Err(reason) => keep(
             front_end,
             KeptKind::Response,
@@ -104,9 +104,9 @@ pub async fn deliver(
 async fn hand_over(
     front_end: &impl FrontEnd,
     secrets: Vec<FoundSecret>,
-) -> Place<Vec<FoundSecret>> {
+) -> Placement<Vec<FoundSecret>> {
     match front_end.hand_over(secrets.clone()).await {
-        Ok(()) => Place::Delivered,
+        Ok(()) => Placement::Delivered,
         Err(reason) => {
             let content = secrets_as_json(&secrets);
             let bytes = content.expose_secret().as_bytes();
@@ -121,10 +121,10 @@ fn keep<T>(
     bytes: &[u8],
     reason: String,
     content: impl FnOnce() -> T,
-) -> Place<T> {
+) -> Placement<T> {
     match front_end.keep(kind, bytes) {
-        Ok(place) => Place::Kept { place, reason },
-        Err(other) => Place::Lost {
+        Ok(place) => Placement::Kept { place, reason },
+        Err(other) => Placement::Lost {
             reason: format!("{reason}. Nor can it be kept: {other}"),
             content: content(),
         },

@@ -272,7 +272,7 @@ pub async fn fetch_response(
         sent_at: &timestamp(send.began),
         endpoint: &send.endpoint,
         is_sandbox: answer.is_sandbox,
-        body: &answer.record(SecretsMode::Redact).body,
+        body: &answer.to_stored(SecretsMode::Redact).body,
     }
     .to_text())
 }

@@ -27,7 +27,7 @@ mod update;
 
 pub use confirm::{NotConfirmed, confirm, confirm_again, confirm_warnings};
 pub use delete::{Deletion, NotDeleted};
-pub use deliver::{Delivered, Place, deliver, warnings};
+pub use deliver::{Delivered, Placement, deliver, warnings};
 pub use document_state::DocumentState;
 pub use earlier_send::{BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier};
 pub use exchange::{Exchanged, LookUpResult, exchange_recorded};

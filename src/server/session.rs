@@ -18,7 +18,7 @@ use super::progress::ProgressTokens;
 use super::publishing::Publisher;
 use super::refreshing::Refresher;
 use super::send_states::SendStates;
-use super::settings::{Configuration, Settings};
+use super::settings::{ClientSettings, Configuration};
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 
@@ -82,7 +82,7 @@ impl Session {
     }
 
     /// The editor's settings.
-    pub fn settings(&self) -> Arc<Settings> {
+    pub fn settings(&self) -> Arc<ClientSettings> {
         Arc::clone(self.configuration.lock().settings())
     }
 

@@ -6,11 +6,13 @@
 mod closest;
 mod position;
 mod sanitize;
+mod shorten;
 mod span;
 
 pub use closest::{closest, same_letters, typos};
 pub use position::{Encoding, Position};
 pub use sanitize::{sanitize, sanitize_in_place, sanitize_lines, sanitize_path};
+pub use shorten::shorten;
 pub use span::Span;
 
 use ropey::Rope;

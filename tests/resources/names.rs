@@ -153,16 +153,16 @@ fn a_name_that_is_not_one_organization_or_role_is_an_error_that_lists_the_candid
     for (given, says) in [
         (
             ["Blue Brand", "admin"],
-            "error: several organizations have the name `Blue Brand`. Give the id of one of them:\n  \
+            "error: 2 organizations have the name `Blue Brand`. Use the id of one of them:\n  \
              blueBrand1 Blue Brand\n  blueBrand2 Blue Brand\n",
         ),
         (
             ["Red Brand", "admin"],
-            "error: there is no organization with the name or the id `Red Brand`. There are:\n",
+            "error: no organization has the name or the id `Red Brand`. Known organizations:\n",
         ),
         (
             ["sandboxOrg", "Editors"],
-            "error: there is no role with the name or the id `Editors`. There are:\n  roleAdmin1 Admin of Sandbox\n",
+            "error: no role has the name or the id `Editors`. Known roles:\n  roleAdmin1 Admin of Sandbox\n",
         ),
     ] {
         let [organization, role] = given;

@@ -10,7 +10,7 @@ use super::template::Template;
 use crate::analysis::names::{KnownNames, NamedResource, identifier_at, ids_in_request};
 use crate::analysis::placeholder::Placeholder;
 use crate::syntax::{Tree, quote};
-use crate::text::Span;
+use crate::text::{Span, shorten};
 
 /// A resource's own name, or else the id, is never longer than this in a list. In characters.
 const LONGEST_NAME: usize = 80;
@@ -76,7 +76,7 @@ fn resources(
         let mut template = Template::default();
         template.text(quote(&found.identifier.id));
         Draft {
-            label: shortened(&found.name, &found.identifier.id),
+            label: label(&found.name, &found.identifier.id),
             kind: CompletionKind::Value,
             label_detail: Some(Cow::Owned(detail.clone())),
             detail: Some(detail),
@@ -127,14 +127,10 @@ fn replaced_text(context: &Context<'_>, span: Span, known: &KnownNames) -> Strin
 }
 
 /// The name on one line of a list. A resource without a name is shown by its id.
-fn shortened(name: &str, id: &str) -> String {
+fn label(name: &str, id: &str) -> String {
     match name.trim() {
         "" => id.to_owned(),
-        name if name.chars().count() > LONGEST_NAME => {
-            let start: String = name.chars().take(LONGEST_NAME).collect();
-            format!("{start}…")
-        }
-        name => name.to_owned(),
+        name => shorten(name, LONGEST_NAME).into_owned(),
     }
 }
 

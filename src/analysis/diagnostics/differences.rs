@@ -4,7 +4,7 @@
 
 use super::{Diagnostic, Fix, TextEdit};
 use crate::analysis::codes::Code;
-use crate::analysis::request::shortened;
+use crate::analysis::request::shorten_value;
 use crate::secrets::mask_document;
 use crate::syntax::{Node, Tree};
 
@@ -55,7 +55,7 @@ impl Differences {
 
 fn diagnostic(value: &ApiValue, node: Node<'_>) -> Diagnostic {
     let shown = mask_document(&value.json);
-    let shown = shortened(&shown);
+    let shown = shorten_value(&shown);
     let message = match value.can_be_changed {
         true => format!("The API has {shown}. Update it, or take the API's value."),
         false => format!("The API has {shown}, and can't change it. Take the API's value."),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Code, Diagnostic};
 use crate::analysis::{Settings, Severity};
-use crate::text::{Span, sanitize};
+use crate::text::{Span, sanitize, shorten};
 
 /// How many problems of one kind are listed.
 pub(super) const MAX_PER_KIND: usize = 100;
@@ -140,17 +140,11 @@ fn shortened(text: &str) -> Cow<'_, str> {
         match longest.filter(|(length, _)| *length > SHORTEST_QUOTE) {
             Some((length, quote)) => {
                 let wanted = length.saturating_sub(excess).max(SHORTEST_QUOTE);
-                *quote = Cow::Owned(start(quote, wanted));
+                *quote = Cow::Owned(shorten(quote, wanted - 1).into_owned());
             }
-            None => return Cow::Owned(start(text, LONGEST_MESSAGE)),
+            None => return shorten(text, LONGEST_MESSAGE - 1),
         }
     }
-}
-
-/// The first characters of a text, followed by an ellipsis.
-fn start(text: &str, characters: usize) -> String {
-    let start = text.chars().take(characters.saturating_sub(1));
-    start.chain(['…']).collect()
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         diagnostics.extend(violations::diagnose(tree, schema, &mut left_out));
     }
     let data = tree.root().and_then(|root| root.get("data"));
-    let context = Context {
+    let input = RuleInput {
         tree,
         data,
         attributes: data.and_then(|data| data.get("attributes")),
@@ -192,9 +192,9 @@ fn diagnose_and_count(tree: &Tree, marked: &MarkedNodes, settings: &Settings) ->
         settings,
     };
     if unresolved.is_some() {
-        diagnostics.extend(rules::diagnose_secrets(&context, &mut left_out));
+        diagnostics.extend(rules::diagnose_secrets(&input, &mut left_out));
     } else {
-        diagnostics.extend(rules::diagnose(&context, &mut left_out));
+        diagnostics.extend(rules::diagnose(&input, &mut left_out));
     }
     keep_one_per_mistake(&mut diagnostics);
     // Filter by settings last, so that a mistake whose code is off is not reported under another code.
@@ -228,7 +228,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// The input of a rule.
-struct Context<'a> {
+struct RuleInput<'a> {
     tree: &'a Tree,
     /// The value of `/data`.
     data: Option<Node<'a>>,

@@ -6,7 +6,7 @@ use crate::syntax::{
     DuplicateKey, Kind, MAX_DEPTH, MAX_ERRORS, Node, SyntaxError, SyntaxErrorKind, Tree,
     ends_in_backslash, is_quote, quote, unescape, without_quotes,
 };
-use crate::text::Span;
+use crate::text::{Span, shorten};
 
 use crate::analysis::lines::line_start;
 use crate::analysis::marked_nodes::MarkedNodes;
@@ -372,10 +372,5 @@ fn escapes_its_end(tree: &Tree, string: Span) -> bool {
 
 /// The start of a source text, short enough for a message.
 pub(super) fn excerpt(source: &str) -> String {
-    const LONGEST: usize = 40;
-    if source.chars().count() <= LONGEST {
-        return source.to_owned();
-    }
-    let start: String = source.chars().take(LONGEST - 1).collect();
-    format!("{start}…")
+    shorten(source, 40).into_owned()
 }

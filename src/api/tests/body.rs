@@ -76,8 +76,8 @@ async fn a_body_that_is_not_json_is_kept() {
 async fn redacting_keeps_every_byte_of_a_body_that_is_no_text() {
     let reply = b"HTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\n\xff\xfe\x00";
     let answer = answer(|| Deed::ReplyBytes(reply.to_vec()), options()).await;
-    let record = answer.record(SecretsMode::Redact);
-    let withheld: Vec<&str> = record
+    let stored = answer.to_stored(SecretsMode::Redact);
+    let withheld: Vec<&str> = stored
         .withheld
         .iter()
         .map(|secret| secret.value.expose_secret())

@@ -40,16 +40,16 @@ fn render(
     diagnostic: &Diagnostic,
     location: Location,
 ) -> String {
-    let primary = Place {
+    let primary = LocatedExcerpt {
         file,
         location,
         excerpt: file.excerpt(diagnostic.span),
     };
-    let related: Vec<(Place<'_>, &str)> = diagnostic
+    let related: Vec<(LocatedExcerpt<'_>, &str)> = diagnostic
         .related
         .iter()
         .map(|related| {
-            let place = Place {
+            let place = LocatedExcerpt {
                 file,
                 location: Location::of(text, related.span),
                 excerpt: file.excerpt(related.span),
@@ -85,13 +85,13 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// A place to show.
-struct Place<'a> {
+struct LocatedExcerpt<'a> {
     file: &'a FileReport,
     location: Location,
     excerpt: Excerpt,
 }
 
-impl Place<'_> {
+impl LocatedExcerpt<'_> {
     fn snippet<'s>(
         &'s self,
         kind: AnnotationKind,

@@ -74,11 +74,11 @@ enum State {
 struct Pending {
     path: String,
     tree: Tree,
-    place: Place,
+    find_by: FindBy,
 }
 
 /// How to find the resource of a file.
-enum Place {
+enum FindBy {
     Id(Target),
     Reference(Reference),
 }
@@ -115,8 +115,12 @@ fn sort_out(paths: &[PathBuf], endpoint: &Endpoint) -> (Vec<Compared>, Vec<Pendi
             Err(error) => done.push(not_compared(path, error.to_string())),
             Ok(text) => {
                 let tree = Tree::parse(text);
-                match place(&tree, endpoint) {
-                    Ok(place) => pending.push(Pending { path, tree, place }),
+                match find_by(&tree, endpoint) {
+                    Ok(find_by) => pending.push(Pending {
+                        path,
+                        tree,
+                        find_by,
+                    }),
                     Err(state) => done.push(Compared {
                         resource: link(&tree).map(|link| identity(&link)),
                         path,
@@ -142,15 +146,15 @@ fn identity(link: &Link<'_>) -> (String, String) {
 }
 
 /// How to find the resource of a file.
-fn place(tree: &Tree, endpoint: &Endpoint) -> Result<Place, State> {
+fn find_by(tree: &Tree, endpoint: &Endpoint) -> Result<FindBy, State> {
     if !tree.errors().is_empty() {
         let reason = "it has syntax errors. Run `clreq check` on it";
         return Err(State::NotCompared(reason.to_owned()));
     }
     match Target::of(tree, endpoint) {
-        Ok(target) => Ok(Place::Id(target)),
+        Ok(target) => Ok(FindBy::Id(target)),
         Err(NoTarget::NotLinked) => match Reference::of(tree) {
-            Some(reference) => Ok(Place::Reference(reference)),
+            Some(reference) => Ok(FindBy::Reference(reference)),
             None => Err(State::NotSent),
         },
         Err(reason @ NoTarget::OtherEndpoint { .. }) => {
@@ -167,7 +171,7 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
     let mut failures: HashMap<&str, String> = HashMap::new();
     let mut by_resource: Vec<(&'static operation::Resource, Vec<String>)> = Vec::new();
     for pending in &pending {
-        if let Place::Id(Target { resource, id }) = &pending.place {
+        if let FindBy::Id(Target { resource, id }) = &pending.find_by {
             match by_resource
                 .iter_mut()
                 .find(|(other, _)| other.name == resource.name)
@@ -205,30 +209,30 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
     let mut compared = Vec::new();
     for (number, pending) in (1..).zip(pending) {
         show_progress(format_args!("Comparing {number} of {total} files"));
-        let state = match &pending.place {
-            Place::Id(target) => match found.get(&(target.resource.name, target.id.clone())) {
+        let state = match &pending.find_by {
+            FindBy::Id(target) => match found.get(&(target.resource.name, target.id.clone())) {
                 Some(resource) => state(&compare(&pending.tree, resource)),
                 None => match failures.get(target.resource.name) {
                     Some(reason) => State::NotCompared(reason.clone()),
                     None => one(reader, target, &pending.tree).await,
                 },
             },
-            Place::Reference(reference) => match reference.find(reader).await {
+            FindBy::Reference(reference) => match reference.find(reader).await {
                 Ok(Some(resource)) => state(&compare(&pending.tree, &resource)),
                 Ok(None) => State::NotSent,
                 Err(reason) => State::NotCompared(reason.to_string()),
             },
         };
-        if let (Some(doubts), Place::Id(target), Some(seen)) =
-            (&doubts, &pending.place, seen(&state))
+        if let (Some(doubts), FindBy::Id(target), Some(seen)) =
+            (&doubts, &pending.find_by, seen(&state))
             && let Err(error) = doubts.settle(target, &pending.tree, seen)
         {
             tell!("warning: {error}.");
         }
         compared.push(Compared {
-            resource: match pending.place {
-                Place::Id(target) => Some((target.resource.name.to_owned(), target.id)),
-                Place::Reference(_) => None,
+            resource: match pending.find_by {
+                FindBy::Id(target) => Some((target.resource.name.to_owned(), target.id)),
+                FindBy::Reference(_) => None,
             },
             path: pending.path,
             state,

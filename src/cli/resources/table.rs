@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::text::sanitize;
+use crate::text::{sanitize, shorten};
 
 /// The longest cell, in characters.
 const LONGEST: usize = 60;
@@ -32,11 +32,7 @@ pub(super) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) ->
 
 /// A cell on one line, without control characters, shortened.
 fn cell_text(cell: &str) -> String {
-    let cell = sanitize(cell);
-    match cell.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()),
-        None => cell.into_owned(),
-    }
+    shorten(&sanitize(cell), LONGEST).into_owned()
 }
 
 #[cfg(test)]

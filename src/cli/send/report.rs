@@ -10,7 +10,7 @@ use crate::api::{Answer, Client, Outcome, SendError};
 use crate::config::SecretsMode;
 use crate::sending::journal::JournalError;
 use crate::sending::{
-    Delivered, Exchanged, ExistingResource, LookUpResult, Place, Prepared, deliver, warnings,
+    Delivered, Exchanged, ExistingResource, LookUpResult, Placement, Prepared, deliver, warnings,
 };
 use crate::text::{sanitize, sanitize_lines};
 
@@ -140,7 +140,7 @@ async fn tell_answer(
         // Its problems are listed below.
         _ if !terminal.prints_body && !answer.problems.is_empty() => None,
         _ => {
-            if let Err(error) = print_body(&answer.record(mode).body) {
+            if let Err(error) = print_body(&answer.to_stored(mode).body) {
                 tell!("error: The answer can't be printed: {error}.");
             }
             None
@@ -170,22 +170,22 @@ async fn tell_answer(
 fn tell_places(delivered: &Delivered) -> bool {
     let mut is_safe = true;
     match &delivered.response {
-        Place::Delivered => {}
-        Place::Kept { place, reason } => {
+        Placement::Delivered => {}
+        Placement::Kept { place, reason } => {
             tell!("warning: {reason}. So it is kept in {place}. {RECOVER}");
         }
-        Place::Lost { reason, content } => {
+        Placement::Lost { reason, content } => {
             is_safe = false;
             // Print it again as a last resort: an earlier print may not have been read.
             tell!("error: {reason}. Keep it: {}", sanitize_lines(content));
         }
     }
     match &delivered.secrets {
-        None | Some(Place::Delivered) => {}
-        Some(Place::Kept { place, reason }) => {
+        None | Some(Placement::Delivered) => {}
+        Some(Placement::Kept { place, reason }) => {
             tell!("warning: {reason}: it is kept in {place}. {RECOVER}");
         }
-        Some(Place::Lost { reason, content }) => {
+        Some(Placement::Lost { reason, content }) => {
             is_safe = false;
             tell!("error: {reason}. Store it now, because clreq could not keep it:");
             // This failure can't be reported anywhere else.

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 /// The `initializationOptions` for sending.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::server) struct InitializationOptions {
     pub endpoint: Option<String>,
     pub access_token: Option<SecretString>,

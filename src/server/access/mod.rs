@@ -4,7 +4,6 @@ mod initialization;
 mod status;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use secrecy::SecretString;
 use thiserror::Error;
@@ -27,22 +26,11 @@ pub(super) struct Access {
 
 #[derive(Default)]
 struct State {
-    /// Replaced at each change, so that a client built from older settings is detected.
-    settings: Arc<Settings>,
+    /// Replaced at each change, so that a client built from older options is detected.
+    editor: Arc<InitializationOptions>,
     /// Created for the first send, and reused because it caches its token.
     client: Option<Arc<Client>>,
-    /// Problems in the editor's options.
-    complaints: Vec<String>,
-}
-
-/// The editor's settings.
-#[derive(Clone, Default)]
-struct Settings {
-    endpoint: Option<String>,
-    access_token: Option<SecretString>,
-    timeout: Option<Duration>,
-    /// Whether the editor's endpoint is a sandbox that it started.
-    is_sandbox: bool,
+    has_reported_problems: bool,
 }
 
 /// Why the API can't be reached. Nothing was sent.
@@ -64,48 +52,46 @@ impl Access {
     /// Stores the editor's options at the start of the server.
     pub fn configure(&self, options: InitializationOptions) {
         *self.state() = State {
-            settings: Arc::new(Settings {
-                endpoint: options.endpoint,
-                access_token: options.access_token,
-                timeout: options.timeout,
-                is_sandbox: options.is_sandbox,
-            }),
-            client: None,
-            complaints: options.problems,
+            editor: Arc::new(options),
+            ..State::default()
         };
     }
 
     /// The problems in the editor's options. Returns them only once.
-    pub fn take_complaints(&self) -> Vec<String> {
-        std::mem::take(&mut self.state().complaints)
+    pub fn take_problems(&self) -> Vec<String> {
+        let mut state = self.state();
+        match std::mem::replace(&mut state.has_reported_problems, true) {
+            true => Vec::new(),
+            false => state.editor.problems.clone(),
+        }
     }
 
     /// Sets or removes the editor's access token.
     pub fn set_access_token(&self, token: Option<SecretString>) {
         let mut state = self.state();
-        state.settings = Arc::new(Settings {
+        state.editor = Arc::new(InitializationOptions {
             access_token: token,
-            ..Settings::clone(&state.settings)
+            ..InitializationOptions::clone(&state.editor)
         });
         state.client = None;
     }
 
     /// The API client. Fails if there are no credentials, or the policy doesn't allow the endpoint.
     pub async fn client(&self, options: &Options) -> Result<Arc<Client>, AccessError> {
-        let settings = {
+        let editor = {
             let state = self.state();
             if let Some(client) = &state.client {
                 return Ok(Arc::clone(client));
             }
-            Arc::clone(&state.settings)
+            Arc::clone(&state.editor)
         };
         let options = options.clone();
-        let of = Arc::clone(&settings);
+        let of = Arc::clone(&editor);
         // A keychain may ask the user for permission.
         let made = tokio::task::spawn_blocking(move || of.client(&options));
         let client = Arc::new(made.await.map_err(|_| AccessError::Internal)??);
         let mut state = self.state();
-        if Arc::ptr_eq(&state.settings, &settings) {
+        if Arc::ptr_eq(&state.editor, &editor) {
             state.client = Some(Arc::clone(&client));
         }
         Ok(client)
@@ -113,16 +99,16 @@ impl Access {
 
     /// The credentials of the next send.
     pub async fn credentials(&self, options: &Options) -> Result<Credentials, AccessError> {
-        let settings = self.settings();
+        let editor = self.editor();
         let options = options.clone();
         // A keychain may ask the user for permission.
-        let reading = tokio::task::spawn_blocking(move || settings.credentials(&options));
+        let reading = tokio::task::spawn_blocking(move || editor.credentials(&options));
         Ok(reading.await.map_err(|_| AccessError::Internal)??)
     }
 
     /// The endpoint of the next send.
     pub fn endpoint(&self, options: &Options) -> Result<Endpoint, EndpointError> {
-        self.settings().endpoint(options)
+        self.editor().endpoint(options)
     }
 
     /// Makes the next send read the credentials again, because the user may have logged in since.
@@ -130,8 +116,8 @@ impl Access {
         self.state().client = None;
     }
 
-    fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.state().settings)
+    fn editor(&self) -> Arc<InitializationOptions> {
+        Arc::clone(&self.state().editor)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -139,7 +125,7 @@ impl Access {
     }
 }
 
-impl Settings {
+impl InitializationOptions {
     fn client(&self, options: &Options) -> Result<Client, AccessError> {
         let client_options = match self.timeout {
             Some(timeout) => ClientOptions::default().with_timeout(timeout),

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use lsp_types::notification::Notification;
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Settings};
+use super::{Access, InitializationOptions};
 use crate::api::{CredentialsKind, EndpointKind};
 use crate::server::Options;
 use crate::server::client::ClientHandle;
@@ -66,9 +66,9 @@ impl Notification for StatusChanged {
 }
 
 impl Status {
-    fn of(settings: &Settings, options: &Options) -> Self {
-        let endpoint = settings.endpoint(options);
-        let credentials = settings.credentials(options);
+    fn of(editor: &InitializationOptions, options: &Options) -> Self {
+        let endpoint = editor.endpoint(options);
+        let credentials = editor.credentials(options);
         let problem = match (&endpoint, &credentials) {
             _ if options.environment_problem.is_some() => options.environment_problem.clone(),
             (Err(error), _) => Some(error.to_string()),
@@ -80,7 +80,7 @@ impl Status {
                 url: endpoint.base().to_string(),
                 kind: match endpoint.kind() {
                     EndpointKind::Production => EndpointStatusKind::Production,
-                    EndpointKind::Sandbox if settings.is_sandbox => EndpointStatusKind::Sandbox,
+                    EndpointKind::Sandbox if editor.is_sandbox => EndpointStatusKind::Sandbox,
                     EndpointKind::Sandbox => EndpointStatusKind::Local,
                     EndpointKind::Other => EndpointStatusKind::Other,
                 },
@@ -108,9 +108,9 @@ impl Status {
 impl Access {
     /// The current status. Notifies the editor if the status has changed.
     pub async fn status(&self, client: &ClientHandle, options: &Options) -> Option<Status> {
-        let settings = self.settings();
+        let editor = self.editor();
         let options = options.clone();
-        let found = tokio::task::spawn_blocking(move || Status::of(&settings, &options));
+        let found = tokio::task::spawn_blocking(move || Status::of(&editor, &options));
         let status = found.await.ok()?;
         let before = {
             let mut known = self

@@ -13,8 +13,8 @@ pub async fn initialized(session: &Arc<Session>) {
     if !complaint.is_empty() {
         session.client.tell(MessageType::WARNING, complaint).await;
     }
-    for complaint in session.access.take_complaints() {
-        session.client.tell(MessageType::WARNING, complaint).await;
+    for problem in session.access.take_problems() {
+        session.client.tell(MessageType::WARNING, problem).await;
     }
     session
         .access

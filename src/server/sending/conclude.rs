@@ -7,7 +7,7 @@ use super::report::{Next, Report};
 use super::work::Work;
 use crate::api::{Answer, Client, Outcome};
 use crate::config::SecretsMode;
-use crate::sending::{self, Delivered, Exchanged, LookUpResult, Place, Prepared};
+use crate::sending::{self, Delivered, Exchanged, LookUpResult, Placement, Prepared};
 
 /// Delivers the answer, and returns the report for the user.
 pub(super) async fn conclude(
@@ -35,7 +35,7 @@ pub(super) async fn conclude(
             let delivered = sending::deliver(&work.editor, prepared, endpoint, answer, mode).await;
             match delivered.response {
                 // The look-up's message says what happened.
-                Place::Delivered if exchanged.look_up == LookUpResult::Deleted => {
+                Placement::Delivered if exchanged.look_up == LookUpResult::Deleted => {
                     return Report::new(MessageType::INFO, look_up.unwrap_or_default());
                 }
                 _ => success(prepared, answer, &delivered),
@@ -68,13 +68,15 @@ fn success(prepared: &Prepared, answer: &Answer, delivered: &Delivered) -> Repor
     };
     let headline = answer.headline();
     let mut report = match &delivered.response {
-        Place::Delivered => Report::new(level, messages::sent(answer)),
-        Place::Kept { place, reason } => {
+        Placement::Delivered => Report::new(level, messages::sent(answer)),
+        Placement::Kept { place, reason } => {
             let short = format!("{headline}. The response is not in the file, but kept safely.");
             Report::new(level, messages::kept(answer, reason, place))
                 .with_next(short, Next::Recover)
         }
-        Place::Lost { reason, content } => Report::new(level, messages::only_here(reason, content)),
+        Placement::Lost { reason, content } => {
+            Report::new(level, messages::only_here(reason, content))
+        }
     };
     report.message = messages::with(report.message, warnings);
     report

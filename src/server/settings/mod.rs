@@ -26,7 +26,7 @@ use crate::config::SecretsMode;
 
 /// The settings of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Settings {
+pub(super) struct ClientSettings {
     /// The client's settings for diagnostics.
     pub analysis: Arc<analysis::Settings>,
     /// What to do with the secrets of an answer, if the client sets it.
@@ -35,7 +35,7 @@ pub(super) struct Settings {
     pub inlay_hints: bool,
 }
 
-impl Default for Settings {
+impl Default for ClientSettings {
     fn default() -> Self {
         Self {
             analysis: Arc::default(),
@@ -49,7 +49,7 @@ impl Default for Settings {
 /// The settings, and their sources.
 #[derive(Default)]
 pub(super) struct Configuration {
-    settings: Arc<Settings>,
+    settings: Arc<ClientSettings>,
     /// The `initializationOptions`.
     at_start: Value,
     /// How often the client was asked. Only the answer to the last question is used.
@@ -60,14 +60,14 @@ pub(super) struct Configuration {
 
 /// The effect of a change of the settings.
 pub(super) struct Change {
-    pub old: Arc<Settings>,
-    pub new: Arc<Settings>,
+    pub old: Arc<ClientSettings>,
+    pub new: Arc<ClientSettings>,
     pub complaint: Option<String>,
 }
 
 impl Configuration {
     /// The effective settings.
-    pub fn settings(&self) -> &Arc<Settings> {
+    pub fn settings(&self) -> &Arc<ClientSettings> {
         &self.settings
     }
 

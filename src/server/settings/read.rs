@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Settings, forbidden};
+use super::{ClientSettings, forbidden};
 use crate::analysis;
 use crate::config::{SeverityError, parse_severity};
 use crate::text::closest;
@@ -33,7 +33,7 @@ const ENDPOINT: &str = "endpoint";
 /// Parsed settings, and the errors found.
 #[derive(Default)]
 pub(super) struct Reading {
-    pub settings: Settings,
+    pub settings: ClientSettings,
     analysis: analysis::Settings,
     problems: Vec<String>,
     /// Names that are not settings but are allowed here.
@@ -226,7 +226,7 @@ mod tests {
 
     fn check(at_start: Value, configured: Value, expected: Expect) {
         let reading = read(&at_start, &configured);
-        let Settings {
+        let ClientSettings {
             analysis,
             response_secrets,
             code_lenses,

@@ -7,25 +7,25 @@ mod project;
 mod secret;
 
 use super::limit::Truncated;
-use super::{Context, Diagnostic};
+use super::{Diagnostic, RuleInput};
 use crate::operation::has_unknown_type;
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
+pub(super) fn diagnose(input: &RuleInput<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let has_own_rules = context.schema.resource() == api_credentials::RESOURCE;
-    if has_own_rules && !has_unknown_type(context.tree) {
-        found.extend(api_credentials::diagnose(context));
+    let has_own_rules = input.schema.resource() == api_credentials::RESOURCE;
+    if has_own_rules && !has_unknown_type(input.tree) {
+        found.extend(api_credentials::diagnose(input));
     }
-    found.extend(project::diagnose(context));
-    found.extend(placeholder::diagnose(context, left_out));
-    found.extend(diagnose_secrets(context, left_out));
+    found.extend(project::diagnose(input));
+    found.extend(placeholder::diagnose(input, left_out));
+    found.extend(diagnose_secrets(input, left_out));
     found
 }
 
 /// The rule that applies to any text, even if it is not a request.
 pub(super) fn diagnose_secrets(
-    context: &Context<'_>,
+    input: &RuleInput<'_>,
     left_out: &mut Truncated<'_>,
 ) -> Vec<Diagnostic> {
-    secret::diagnose(context, left_out)
+    secret::diagnose(input, left_out)
 }

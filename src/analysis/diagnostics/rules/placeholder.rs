@@ -1,15 +1,15 @@
 //! A placeholder that the author has not replaced.
 
-use super::{Context, Diagnostic, Truncated};
+use super::{Diagnostic, RuleInput, Truncated};
 use crate::analysis::codes::Code;
 use crate::analysis::placeholder::Placeholder;
 use crate::syntax::Node;
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
-    let Some(data) = context.data else {
+pub(super) fn diagnose(input: &RuleInput<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
+    let Some(data) = input.data else {
         return Vec::new();
     };
-    let found = context.marked.placeholders_in(context.tree, data);
+    let found = input.marked.placeholders_in(input.tree, data);
     left_out.first_of(Code::Placeholder, found, describe)
 }
 

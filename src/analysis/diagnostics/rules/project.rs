@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Context, Diagnostic};
+use super::{Diagnostic, RuleInput};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Fix, TextEdit, is_damaged};
 use crate::analysis::members::{self, Content};
@@ -11,25 +11,25 @@ use crate::operation::{Action, for_document, has_unknown_type};
 use crate::schema::View;
 use crate::syntax::{Node, quote};
 
-pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
-    if has_unknown_type(context.tree) {
+pub(super) fn diagnose(input: &RuleInput<'_>) -> Vec<Diagnostic> {
+    if has_unknown_type(input.tree) {
         return Vec::new();
     }
-    let requirements = &context.settings.requirements;
+    let requirements = &input.settings.requirements;
     let allowed = requirements.allowed().iter();
-    let wrong = allowed.filter_map(|allowed| check_value(context, allowed));
+    let wrong = allowed.filter_map(|allowed| check_value(input, allowed));
     let texts = requirements.required_texts();
-    let absent = texts.filter_map(|pointer| check_text(context, pointer));
+    let absent = texts.filter_map(|pointer| check_text(input, pointer));
     wrong.chain(absent).collect()
 }
 
 /// Checks that a value is one of the allowed ones.
-fn check_value(context: &Context<'_>, allowed: &AllowedValues) -> Option<Diagnostic> {
-    if !is_writable(context, allowed.pointer) {
+fn check_value(input: &RuleInput<'_>, allowed: &AllowedValues) -> Option<Diagnostic> {
+    if !is_writable(input, allowed.pointer) {
         return None;
     }
-    let Some(node) = context.tree.at_pointer(allowed.pointer) else {
-        return absent(context, allowed);
+    let Some(node) = input.tree.at_pointer(allowed.pointer) else {
+        return absent(input, allowed);
     };
     if allowed.values.iter().any(|value| node.is_named(value)) {
         return None;
@@ -64,48 +64,48 @@ fn message(allowed: &AllowedValues) -> String {
 }
 
 /// Reports a missing attribute of a new resource. A missing relationship breaks the schema, which is reported instead.
-fn absent(context: &Context<'_>, allowed: &AllowedValues) -> Option<Diagnostic> {
-    let (object, name) = new_member(context, allowed.pointer)?;
+fn absent(input: &RuleInput<'_>, allowed: &AllowedValues) -> Option<Diagnostic> {
+    let (object, name) = new_member(input, allowed.pointer)?;
     let message = format!("{} Add `{name}`.", message(allowed));
     let diagnostic = on_key(object, message);
     let [only] = allowed.values.as_slice() else {
         return Some(diagnostic);
     };
     let value = Value::from(only.as_str());
-    Some(with_member(context, diagnostic, object, name, &value))
+    Some(with_member(input, diagnostic, object, name, &value))
 }
 
 /// Checks that a new resource has a text that isn't blank.
-fn check_text(context: &Context<'_>, pointer: &str) -> Option<Diagnostic> {
-    if !is_writable(context, pointer) {
+fn check_text(input: &RuleInput<'_>, pointer: &str) -> Option<Diagnostic> {
+    if !is_writable(input, pointer) {
         return None;
     }
     let message = |name| format!("clreq.toml requires a `{name}` here: write one.");
-    match context.tree.at_pointer(pointer) {
+    match input.tree.at_pointer(pointer) {
         Some(node) => {
             let is_set = node.string().is_some_and(|text| !text.trim().is_empty());
             let name = pointer.rsplit('/').next()?;
             (!is_set).then(|| Diagnostic::on(Code::ProjectRule, node, message(name)))
         }
         None => {
-            let (object, name) = new_member(context, pointer)?;
+            let (object, name) = new_member(input, pointer)?;
             Some(on_key(object, message(name)))
         }
     }
 }
 
 /// Whether the request may set the value. Of an update only the values that it sets are checked.
-fn is_writable(context: &Context<'_>, pointer: &str) -> bool {
-    let view = View::at(context.schema, context.tree, pointer);
+fn is_writable(input: &RuleInput<'_>, pointer: &str) -> bool {
+    let view = View::at(input.schema, input.tree, pointer);
     view.is_known() && !view.is_forbidden()
 }
 
 /// The object that lacks a member, and the member's name. `None` for an update, which needn't set it, and for an attribute that
 /// isn't one.
-fn new_member<'c, 'p>(context: &Context<'c>, pointer: &'p str) -> Option<(Node<'c>, &'p str)> {
+fn new_member<'c, 'p>(input: &RuleInput<'c>, pointer: &'p str) -> Option<(Node<'c>, &'p str)> {
     let (parent, name) = pointer.rsplit_once('/')?;
-    let is_new = for_document(context.tree).action == Action::Create;
-    let object = context.attributes?;
+    let is_new = for_document(input.tree).action == Action::Create;
+    let object = input.attributes?;
     let is_attribute = object.pointer() == parent && object.is_object();
     (is_new && is_attribute && !object.is_broken() && object.key_named(name).is_none())
         .then_some((object, name))
@@ -118,15 +118,15 @@ fn on_key(object: Node<'_>, message: String) -> Diagnostic {
 }
 
 fn with_member(
-    context: &Context<'_>,
+    input: &RuleInput<'_>,
     diagnostic: Diagnostic,
     object: Node<'_>,
     name: &str,
     value: &Value,
 ) -> Diagnostic {
-    let view = View::at(context.schema, context.tree, &object.pointer());
+    let view = View::at(input.schema, input.tree, &object.pointer());
     let content = Content::Value(value);
-    match members::insert(context.tree, object, &view, name, content) {
+    match members::insert(input.tree, object, &view, name, content) {
         Some(edit) => {
             diagnostic.with_fix(Fix::suggested(format!("Add `{name}`: {value}"), vec![edit]))
         }

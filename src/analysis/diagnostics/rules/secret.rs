@@ -1,6 +1,6 @@
 //! A client secret or a token in the file, which every reader of the file can see.
 
-use super::{Context, Diagnostic, Truncated};
+use super::{Diagnostic, RuleInput, Truncated};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::Fix;
 use crate::analysis::members;
@@ -9,34 +9,34 @@ use crate::schema::View;
 use crate::secrets::Secret;
 use crate::syntax::Node;
 
-pub(super) fn diagnose(context: &Context<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
-    let found = context.marked.secrets(context.tree);
+pub(super) fn diagnose(input: &RuleInput<'_>, left_out: &mut Truncated<'_>) -> Vec<Diagnostic> {
+    let found = input.marked.secrets(input.tree);
     if found.len() == 0 {
         return Vec::new();
     }
-    let attributes = View::at(context.schema, context.tree, "/data/attributes");
+    let attributes = View::at(input.schema, input.tree, "/data/attributes");
     let (to_send, others): (Vec<_>, Vec<_>) =
-        found.partition(|secret| is_sent(context, &attributes, secret.node));
+        found.partition(|secret| is_sent(input, &attributes, secret.node));
     let mut diagnostics = left_out.first_of(Code::SecretInResponse, others.into_iter(), describe);
     diagnostics.extend(
         left_out.first_of(Code::SecretInRequest, to_send.into_iter(), |secret| {
-            describe_sent(context, secret)
+            describe_sent(input, secret)
         }),
     );
     diagnostics
 }
 
 /// Whether the request needs this secret. The user then enters it when the request is sent.
-fn is_sent(context: &Context<'_>, attributes: &View<'_>, node: Node<'_>) -> bool {
+fn is_sent(input: &RuleInput<'_>, attributes: &View<'_>, node: Node<'_>) -> bool {
     node.key().is_some_and(|key| {
-        key.parent() == context.attributes
+        key.parent() == input.attributes
             && key
                 .string()
                 .is_some_and(|name| attributes.member(&name, None).is_set("x-secret"))
     })
 }
 
-fn describe_sent(context: &Context<'_>, secret: Secret<'_>) -> Diagnostic {
+fn describe_sent(input: &RuleInput<'_>, secret: Secret<'_>) -> Diagnostic {
     let message = format!(
         "The request holds {}, and everyone who reads the file has it. Remove it, and give it to `clreq send --set-secret {}=-`.",
         secret.kind.name(),
@@ -46,7 +46,7 @@ fn describe_sent(context: &Context<'_>, secret: Secret<'_>) -> Diagnostic {
     match secret.node.key() {
         Some(key) => diagnostic.with_fix(Fix::suggested(
             "Remove the secret",
-            vec![members::remove(context.tree, key)],
+            vec![members::remove(input.tree, key)],
         )),
         None => diagnostic,
     }

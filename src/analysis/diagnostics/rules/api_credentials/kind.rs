@@ -1,7 +1,7 @@
 //! The kind of an API credential. The vendor adds kinds, so an unknown one is only a warning. A misspelled known kind
 //! is an error, and a hosted app's kind needs `custom: true`.
 
-use super::{Context, Diagnostic};
+use super::{Diagnostic, RuleInput};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Fix, TextEdit, is_damaged};
 use crate::analysis::members::{self, Content};
@@ -11,8 +11,8 @@ use crate::text::{closest, same_letters, typos};
 
 const ATTRIBUTES: &str = "/data/attributes";
 
-pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
-    let attributes = context.attributes?;
+pub(super) fn diagnose(input: &RuleInput<'_>) -> Option<Diagnostic> {
+    let attributes = input.attributes?;
     let node = attributes
         .get("kind")
         .filter(|node| node.kind() == Kind::String)?;
@@ -20,18 +20,18 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
     if kind.trim().is_empty() {
         return None;
     }
-    let extra = &context.settings.extra_kinds;
+    let extra = &input.settings.extra_kinds;
     if extra.iter().any(|extra| *extra == kind) {
         return None;
     }
-    let choices = context.schema.kinds();
+    let choices = input.schema.kinds();
     if choices.is_empty() {
         // The request can't set a kind.
         return None;
     }
     let known = |name: &str| choices.iter().find(|choice| choice.value == name);
     match known(&kind) {
-        Some(choice) if choice.requires_custom => hosted(context, attributes, node, &kind),
+        Some(choice) if choice.requires_custom => hosted(input, attributes, node, &kind),
         Some(_) => None,
         None => {
             let names = choices.iter().filter_map(|choice| choice.value.as_str());
@@ -73,7 +73,7 @@ fn unknown(node: Node<'_>, kind: &str) -> Diagnostic {
 }
 
 fn hosted(
-    context: &Context<'_>,
+    input: &RuleInput<'_>,
     attributes: Node<'_>,
     node: Node<'_>,
     kind: &str,
@@ -90,9 +90,9 @@ fn hosted(
         (Some(custom), _) => Some(TextEdit::replace(custom.span(), "true")),
         (None, Some(_)) => None,
         (None, None) => {
-            let view = View::at(context.schema, context.tree, ATTRIBUTES);
+            let view = View::at(input.schema, input.tree, ATTRIBUTES);
             members::insert(
-                context.tree,
+                input.tree,
                 attributes,
                 &view,
                 "custom",

@@ -3,12 +3,12 @@
 mod kind;
 mod redirect_uri;
 
-use super::{Context, Diagnostic};
+use super::{Diagnostic, RuleInput};
 
 /// The JSON:API type that these rules apply to.
 pub(super) const RESOURCE: &str = "api_credentials";
 
-pub(super) fn diagnose(context: &Context<'_>) -> Vec<Diagnostic> {
-    let found = [kind::diagnose(context), redirect_uri::diagnose(context)];
+pub(super) fn diagnose(input: &RuleInput<'_>) -> Vec<Diagnostic> {
+    let found = [kind::diagnose(input), redirect_uri::diagnose(input)];
     found.into_iter().flatten().collect()
 }

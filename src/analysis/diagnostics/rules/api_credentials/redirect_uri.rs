@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Diagnostic};
+use super::{Diagnostic, RuleInput};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Fix, TextEdit};
 use crate::analysis::members::{self, Content};
@@ -12,8 +12,8 @@ use crate::syntax::Kind;
 const ATTRIBUTES: &str = "/data/attributes";
 const EXAMPLE: &str = "https://example.com/callback";
 
-pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
-    let attributes = context.attributes?;
+pub(super) fn diagnose(input: &RuleInput<'_>) -> Option<Diagnostic> {
+    let attributes = input.attributes?;
     let kind = attributes.get("kind")?;
     if kind.kind() != Kind::String || !kind.is_named("webapp") || attributes.is_broken() {
         return None;
@@ -22,9 +22,9 @@ pub(super) fn diagnose(context: &Context<'_>) -> Option<Diagnostic> {
     let value = existing.and_then(|key| key.value());
     let edit = match (existing, value) {
         (None, _) => {
-            let view = View::at(context.schema, context.tree, ATTRIBUTES);
+            let view = View::at(input.schema, input.tree, ATTRIBUTES);
             members::insert(
-                context.tree,
+                input.tree,
                 attributes,
                 &view,
                 "redirect_uri",

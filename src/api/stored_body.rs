@@ -6,7 +6,7 @@ use crate::config::SecretsMode;
 use crate::secrets::{FoundSecret, REDACTED, Redacted, redact, redact_body};
 
 /// The stored form of an answer. `Debug` shows no secret, but with [`SecretsMode::Keep`] the body contains them.
-pub struct Record {
+pub struct StoredBody {
     /// The body.
     pub body: Vec<u8>,
     /// The secrets that were removed from the body, for the user.
@@ -18,7 +18,7 @@ impl Answer {
     ///
     /// Redacting removes secrets whatever the status. If the body of a success can't be parsed, a secret may be anywhere in it,
     /// so the whole body counts as one secret.
-    pub fn record(&self, mode: SecretsMode) -> Record {
+    pub fn to_stored(&self, mode: SecretsMode) -> StoredBody {
         let redacted = match (mode, &self.body) {
             (SecretsMode::Redact, AnswerBody::Json(json)) => redact(json.get()),
             (SecretsMode::Redact, AnswerBody::Unreadable { bytes, .. }) if !bytes.is_empty() => {
@@ -45,7 +45,7 @@ impl Answer {
         } else {
             redacted.text.into_bytes()
         };
-        Record {
+        StoredBody {
             body,
             withheld: redacted.secrets,
         }
