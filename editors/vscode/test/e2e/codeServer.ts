@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -24,6 +24,9 @@ const SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.tips.enabled": false,
+  // A list that fades out, or closes when something else takes the focus, swallows keys.
+  "workbench.reduceMotion": "on",
+  "workbench.quickOpen.closeOnFocusLost": false,
   "telemetry.telemetryLevel": "off",
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
@@ -113,7 +116,10 @@ export class CodeServer {
 function writeSettings(userData: string, settings: Record<string, unknown>): void {
   for (const scope of ["User", "Machine"]) {
     mkdirSync(path.join(userData, scope), { recursive: true });
-    writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+    const file = path.join(userData, scope, "settings.json");
+    // In one step: VS Code must not read half of it.
+    writeFileSync(`${file}.new`, JSON.stringify({ ...SETTINGS, ...settings }));
+    renameSync(`${file}.new`, file);
   }
 }
 

@@ -11,7 +11,11 @@ import { inVsCode, type Session, type Setting } from "./setting";
 import { cutOff } from "./workbench";
 
 const SETTINGS = { "security.workspace.trust.enabled": false };
-const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
+const THEMES = {
+  light: { colorTheme: "Default Light Modern", className: "vs" },
+  dark: { colorTheme: "Default Dark Modern", className: "vs-dark" },
+  contrast: { colorTheme: "Default High Contrast", className: "hc-black" },
+};
 const WIDTHS = [1400, 800];
 const SECRET = "a-client-secret-of-the-fixture";
 
@@ -49,11 +53,10 @@ function makeRequests(workspace: string): void {
 }
 
 /** Takes pictures in each theme and width. `check` runs in each. */
-function pictures({ server, workbench, picture }: Session, settings: Record<string, unknown>): Look {
+function pictures({ workbench, set, picture }: Session, settings: Record<string, unknown>): Look {
   return async (name, check) => {
-    for (const [theme, colorTheme] of Object.entries(THEMES)) {
-      server.set({ ...settings, "workbench.colorTheme": colorTheme });
-      await workbench.page.locator(`.monaco-workbench.${{ light: "vs", dark: "vs-dark", contrast: "hc-black" }[theme] ?? ""}`).waitFor();
+    for (const [theme, { colorTheme, className }] of Object.entries(THEMES)) {
+      await set({ ...settings, "workbench.colorTheme": colorTheme }, workbench.page.locator(`.monaco-workbench.${className}`));
       for (const width of WIDTHS) {
         await workbench.page.setViewportSize({ width, height: 760 });
         await check?.();
@@ -68,7 +71,7 @@ async function sendWithErrors({ workbench }: Session, look: Look): Promise<void>
   const text = "Not sent: storefront.clreq.json has an error.";
   await workbench.run("clreq: Send Request");
   await look("errors", () => workbench.whole(text));
-  await workbench.notification(text).getByRole("button", { name: "Show Problems" }).click();
+  await workbench.press(text, "Show Problems");
   await workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "sales-channel" }).first().waitFor();
 }
 
@@ -97,7 +100,7 @@ async function brokenConfiguration({ workbench }: Session, workspace: string): P
   const message = workbench.notification("Not sent: the configuration has errors");
   await message.waitFor();
   assert.deepEqual(await cutOff(message.locator(".notification-list-item-message")), []);
-  await message.getByRole("button", { name: "Open clreq.toml" }).click();
+  await workbench.press("Not sent: the configuration has errors", "Open clreq.toml");
   await workbench.page.locator(".tab.active", { hasText: "clreq.toml" }).waitFor();
   writeFileSync(file, "");
   await workbench.run("View: Close Editor");
@@ -117,7 +120,7 @@ async function sendWithoutToken({ workbench }: Session, look: Look): Promise<voi
   await workbench.openFile("answered.clreq.json");
   await workbench.run("clreq: Send Request");
   await look("no-token", () => workbench.whole(text));
-  await workbench.notification(text).getByRole("button", { name: "Start Sandbox" }).click();
+  await workbench.press(text, "Start Sandbox");
   await workbench.whole("Requests now go to the sandbox.");
   await workbench.statusBar("sandbox").waitFor();
   await workbench.run("Notifications: Clear All Notifications");
@@ -149,9 +152,11 @@ async function copySecret({ workbench }: Session): Promise<void> {
   await workbench.run("Notifications: Toggle Do Not Disturb Mode");
 }
 
-async function handOverSecret({ server, workbench }: Session, settings: Record<string, unknown>, look: Look): Promise<void> {
-  const redacting = { ...settings, "clreq.response.secrets": "redact" };
-  server.set(redacting);
+async function handOverSecret({ workbench, set }: Session, settings: Record<string, unknown>, look: Look): Promise<void> {
+  const { colorTheme, className } = THEMES.dark;
+  const redacting = { ...settings, "clreq.response.secrets": "redact", "workbench.colorTheme": colorTheme };
+  // The theme shows that the settings have arrived.
+  await set(redacting, workbench.page.locator(`.monaco-workbench.${className}`));
   await workbench.openFile("ready.clreq.json");
   await workbench.run("clreq: Send Request");
   const dialog = workbench.dialog("The client_secret is not in the file.");
@@ -167,10 +172,7 @@ async function handOverSecret({ server, workbench }: Session, settings: Record<s
 /** A document without a file is checked and completed, and a send saves it first. */
 async function untitled({ workbench }: Session, workspace: string): Promise<void> {
   await workbench.run("File: New Untitled Text File");
-  await workbench.run("Change Language Mode");
-  await workbench.quickInput().fill("Commerce Layer request");
-  await workbench.quickPick("Commerce Layer request").waitFor();
-  await workbench.page.keyboard.press("Enter");
+  await workbench.pick("Change Language Mode", "Commerce Layer request");
   await workbench.squiggles().first().waitFor({ state: "attached" });
   await workbench.page.keyboard.press("Control+Space");
   await workbench.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "sales channel" }).first().waitFor();
@@ -180,7 +182,7 @@ async function untitled({ workbench }: Session, workspace: string): Promise<void
   // The dialog takes what is typed only after it has filled in the folder.
   await workbench.page.waitForFunction((folder) => [...document.querySelectorAll("input")].some(({ value }) => value.startsWith(folder)), workspace);
   await workbench.quickInput().fill(path.join(workspace, "untitled.clreq.json"));
-  await workbench.page.keyboard.press("Enter");
+  await workbench.quickInput().press("Enter");
   await workbench.page.locator(".tab.active", { hasText: "untitled.clreq.json" }).waitFor();
   // It was sent: the sandbox refuses the placeholder.
   await workbench.notification("422 Unprocessable Entity").getByRole("button", { name: "Show Problems" }).waitFor();
@@ -192,17 +194,14 @@ async function untitled({ workbench }: Session, workspace: string): Promise<void
 async function newRequest({ workbench, picture }: Session, workspace: string): Promise<void> {
   const { keyboard } = workbench.page;
   await workbench.find("Commerce Layer: New Request", "clreq: New Request…");
-  await workbench.quickPick("Sales channel").waitFor();
-  await keyboard.press("Enter");
-  const box = workbench.page.locator(".quick-input-widget", { hasText: "The new file in" });
-  await box.waitFor();
+  await workbench.take("Sales channel");
+  await workbench.box("The new file in").waitFor();
   await workbench.quickInput().fill("storefront");
   await workbench.page.locator(".quick-input-message", { hasText: "storefront.clreq.json exists already" }).waitFor();
   await picture("new-exists");
-  await keyboard.press("Enter");
+  await workbench.quickInput().press("Enter");
   assert.equal(await workbench.quickInput().inputValue(), "storefront");
-  await workbench.quickInput().fill("live/shops/first");
-  await keyboard.press("Enter");
+  await workbench.answerBox("New Request", "live/shops/first");
   await workbench.page.locator(".tab.active", { hasText: "first.clreq.json" }).waitFor();
   await workbench.text("My sales channel").waitFor();
   await keyboard.type("Corner shop");
@@ -222,10 +221,7 @@ async function newRequest({ workbench, picture }: Session, workspace: string): P
 
 /** A step is ticked once it was done, and none of its text is cut off. */
 async function walkthrough({ workbench }: Session, look: Look): Promise<void> {
-  await workbench.run("Welcome: Open Walkthrough...");
-  await workbench.quickInput().fill("Commerce Layer");
-  await workbench.quickPick("Get started with Commerce Layer requests").waitFor();
-  await workbench.page.keyboard.press("Enter");
+  await workbench.pick("Welcome: Open Walkthrough...", "Commerce Layer", "Get started with Commerce Layer requests");
   const step = (id: string): ReturnType<typeof workbench.page.locator> =>
     workbench.page.locator(`.getting-started-step[data-step-id$="#${id}"] .codicon-getting-started-step-checked`);
   for (const done of ["install", "new", "sandbox", "send"]) {

@@ -19,7 +19,7 @@ async function seeHowToInstall({ workbench, picture }: Session): Promise<void> {
   const notification = workbench.notification("The clreq program was not found.");
   await notification.waitFor();
   await workbench.statusBarLabel("was not found").waitFor();
-  await notification.getByText("How to Install").click();
+  await workbench.press("The clreq program was not found.", "How to Install");
   const walkthrough = workbench.page.locator(".gettingStartedContainer");
   // In the text of the step itself: a window that is not wide shows no more.
   await walkthrough.getByText("cargo install --path . --locked").waitFor();
@@ -39,9 +39,8 @@ async function sendAllTheSame({ workbench }: Session): Promise<void> {
 }
 
 /** First a program that ends at once, then one that never answers. */
-async function setProgram({ server, workbench, picture }: Session, folder: string): Promise<void> {
-  server.set({ ...TRUSTING, "clreq.server.path": "/bin/false" });
-  await workbench.statusBarLabel("is not running").waitFor();
+async function setProgram({ workbench, set, picture }: Session, folder: string): Promise<void> {
+  await set({ ...TRUSTING, "clreq.server.path": "/bin/false" }, workbench.statusBarLabel("is not running"));
   const told = await workbench.told("“/bin/false” does not run as the language server");
   await told.getByRole("button", { name: "Open Settings" }).waitFor();
   await workbench.run("clreq: Send Request");
@@ -50,9 +49,7 @@ async function setProgram({ server, workbench, picture }: Session, folder: strin
   assert.equal(await workbench.listed(/./).count(), 2, "the user is told of the same thing more than once");
   const mute = path.join(folder, "mute");
   writeFileSync(mute, "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
-  server.set({ ...TRUSTING, "clreq.server.path": mute });
-  await workbench.statusBarLabel("is starting").waitFor();
-  server.set({ ...TRUSTING, "clreq.server.path": process.env["CLREQ_BINARY"] });
-  await workbench.statusBar("production").waitFor();
+  await set({ ...TRUSTING, "clreq.server.path": mute }, workbench.statusBarLabel("is starting"));
+  await set({ ...TRUSTING, "clreq.server.path": process.env["CLREQ_BINARY"] }, workbench.statusBar("production"));
   await workbench.squiggles().first().waitFor({ state: "attached" });
 }

@@ -2,7 +2,9 @@
 
 import { CodeServer, type CodeServerOptions } from "./codeServer";
 import { Workbench } from "./workbench";
+import { ATTEMPT, retrying } from "./retrying";
 import * as path from "node:path";
+import type { Locator } from "playwright-core";
 
 export interface Setting {
   /** The folder that code-server is installed in. */
@@ -20,6 +22,8 @@ export interface Setting {
 export interface Session {
   server: CodeServer;
   workbench: Workbench;
+  /** Changes the settings, and waits until VS Code shows `seen`. What is not given gets its default. */
+  set: (settings: Record<string, unknown>, seen: Locator) => Promise<void>;
   /** Takes a screenshot, kept out of git. */
   picture: (name: string) => Promise<void>;
 }
@@ -47,8 +51,14 @@ export async function inVsCode(
       payload.map(([name, file]) => [name, address(file)]),
     );
     const picture = (name: string): Promise<void> => workbench.screenshot(path.join(setting.screenshots, `${name}.png`));
+    // VS Code sometimes misses that the file of the settings has changed.
+    const set = (settings: Record<string, unknown>, seen: Locator): Promise<void> =>
+      retrying("the change of the settings", () => {
+        server.set(settings);
+        return seen.waitFor({ state: "attached", timeout: ATTEMPT });
+      });
     try {
-      await body({ server, workbench, picture });
+      await body({ server, workbench, set, picture });
     } catch (error) {
       await picture(`failed-${path.basename(path.dirname(setting.workspace))}`);
       throw new Error(`${String(error)}\ncode-server said:\n${server.said}\nclreq logged:\n${server.log.slice(-5000)}`, { cause: error });

@@ -142,8 +142,7 @@ async function setToken({ workbench, picture }: Session): Promise<void> {
   await workbench.statusBar("production").waitFor();
   await workbench.run("clreq: Set Access Token…");
   await workbench.page.locator(".quick-input-widget input[type=password]").waitFor();
-  await workbench.quickInput().fill(` Bearer ${TOKEN}\n`);
-  await workbench.page.keyboard.press("Enter");
+  await workbench.answerBox("Set Access Token", ` Bearer ${TOKEN}\n`);
   await withToken.waitFor();
   await picture("6-token");
   await writeTerminalEnvironment(workbench);
@@ -152,21 +151,14 @@ async function setToken({ workbench, picture }: Session): Promise<void> {
 }
 
 async function makeNewRequest({ workbench, picture }: Session): Promise<void> {
-  await workbench.run("clreq: New Request…");
-  await workbench.quickInput().fill("Web app");
-  await workbench.quickPick("Web app").waitFor();
-  await workbench.page.keyboard.press("Enter");
-  await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
-  await workbench.quickInput().fill("signin");
-  await workbench.page.keyboard.press("Enter");
+  await workbench.pick("clreq: New Request…", "Web app");
+  await workbench.answerBox("The new file", "signin");
   // To stay: the tab of a preview is gone when the next file is opened.
   await workbench.page.locator(".tab.active:not(:has(.italic))", { hasText: "signin.clreq.json" }).waitFor();
   await workbench.page.locator(".monaco-editor .view-line", { hasText: '"webapp"' }).waitFor();
   await picture("7-new");
-  await workbench.run("clreq: New Request…");
-  await workbench.quickPick("Sales channel").waitFor();
-  await workbench.page.keyboard.press("Enter");
-  await workbench.page.locator(".quick-input-widget", { hasText: "The new file" }).waitFor();
+  await workbench.pick("clreq: New Request…", "Sales channel");
+  await workbench.box("The new file").waitFor();
   await workbench.quickInput().fill("signin");
   await workbench.page.locator(".quick-input-message", { hasText: "signin.clreq.json exists already" }).waitFor();
   await workbench.page.keyboard.press("Escape");

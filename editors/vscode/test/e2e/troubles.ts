@@ -48,8 +48,7 @@ export async function troubles(setting: Setting): Promise<void> {
       await startSandboxMeanwhile(session, endpoint);
       await replaceServer(session, programs);
       const other = await firstLine(refusing);
-      session.server.set({ ...settings, "clreq.endpoint": other });
-      await session.workbench.statusBarLabel(other).waitFor();
+      await session.set({ ...settings, "clreq.endpoint": other }, session.workbench.statusBarLabel(other));
       await refusal(session);
       // What the language client has to say of a server that is replaced is for the log.
       assert.equal(await session.workbench.listed("didChangeConfiguration").count(), 0);
@@ -86,7 +85,7 @@ function haveOwnSettings(workspace: string): void {
 async function cancel({ workbench, picture }: Session): Promise<void> {
   const sending = await send({ workbench }, REQUESTS.cancelled);
   await picture("sending");
-  await sending.getByRole("button", { name: "Cancel" }).click();
+  await workbench.press(`Sending ${REQUESTS.cancelled}`, "Cancel");
   await sending.waitFor({ state: "detached" });
   await workbench.told(/outcome unknown/i);
   await workbench.run("Notifications: Clear All Notifications");
@@ -108,9 +107,9 @@ async function startSandboxMeanwhile({ workbench, picture }: Session, endpoint: 
   await workbench.told("What you changed counts once the send is over");
   await picture("sandbox-meanwhile");
   await workbench.statusBarLabel(endpoint).waitFor();
-  const sending = await workbench.told(`Sending ${REQUESTS.sandboxMeanwhile}`);
+  await workbench.told(`Sending ${REQUESTS.sandboxMeanwhile}`);
   assert.equal(await workbench.listed("Requests now go to the sandbox").count(), 0);
-  await sending.getByRole("button", { name: "Cancel" }).click();
+  await workbench.press(`Sending ${REQUESTS.sandboxMeanwhile}`, "Cancel");
   await workbench.told(/outcome unknown/i);
   await workbench.told("Requests now go to the sandbox");
   assert.equal(await workbench.statusBarLabel(endpoint).count(), 0);

@@ -7,9 +7,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
+import { ATTEMPT, retrying } from "./retrying";
 
 const CHROMIUM = process.env["CLREQ_CHROMIUM"] ?? "/usr/bin/chromium";
 const SECONDS = 1000;
+
 
 export class Workbench {
   private constructor(
@@ -62,25 +64,63 @@ export class Workbench {
   }
 
   /** Runs the command with this title, found in the palette by `words`. */
-  async find(words: string, title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput().fill(`>${words}`);
-    const label = this.page.locator(".label-name").getByText(title, { exact: true });
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { has: label }).first();
-    await row.waitFor();
-    for (let index = Number(await row.getAttribute("data-index")); index > 0; index -= 1) {
-      await this.page.keyboard.press("ArrowDown");
-    }
-    await this.page.keyboard.press("Enter");
+  find(words: string, title: string): Promise<void> {
+    return retrying(`the command “${title}”`, () => this.choose(`>${words}`, title));
+  }
+
+  /** Runs a command that shows a list, and takes the entry with this label, found by `words`. */
+  pick(command: string, words: string, label = words): Promise<void> {
+    return retrying(`“${label}” of “${command}”`, async () => {
+      await this.choose(`>${command}`, command);
+      await this.choosePicked(words, label);
+    });
+  }
+
+  /** Types into the open box whose title or prompt holds `box`, and accepts what was typed. */
+  async answerBox(box: string, text: string): Promise<void> {
+    await this.box(box).waitFor();
+    await this.quickInput().fill(text, { timeout: ATTEMPT });
+    await this.quickInput().press("Enter");
+  }
+
+  /** The open box whose title, prompt or message holds `text`. */
+  box(text: string): Locator {
+    return this.page.locator(".quick-input-widget:visible", { hasText: text });
   }
 
   quickInput(): Locator {
     return this.page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
   }
 
-  /** The first entry of the open list, if it starts with `label`. */
-  quickPick(label: string): Locator {
-    return this.page.locator(`.quick-input-list .monaco-list-row[data-index="0"]`, { hasText: label });
+  /** Opens the palette with `typed`, and accepts the entry with this label. */
+  private async choose(typed: string, label: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.choosePicked(typed, label);
+  }
+
+  /** Takes the entry with this label from the list that a command shows. */
+  take(label: string): Promise<void> {
+    return this.choosePicked(label, label);
+  }
+
+  /** Types into the open list, accepts the entry with this label, and waits until the list is gone or another one is shown. */
+  private async choosePicked(typed: string, label: string): Promise<void> {
+    const input = this.quickInput();
+    await input.fill(typed, { timeout: ATTEMPT });
+    const name = this.page.locator(".label-name").getByText(label, { exact: true });
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { has: name }).first();
+    await row.waitFor({ timeout: ATTEMPT });
+    for (let index = Number(await row.getAttribute("data-index")); index > 0; index -= 1) {
+      await input.press("ArrowDown", { timeout: ATTEMPT });
+    }
+    // A key that is pressed while the list closes would be lost.
+    await row.and(this.page.locator(".focused")).waitFor({ timeout: ATTEMPT });
+    await input.press("Enter", { timeout: ATTEMPT });
+    await this.page.waitForFunction(
+      (text) => ![...document.querySelectorAll<HTMLInputElement>(".quick-input-widget input")].some((box) => box.checkVisibility() && box.value === text),
+      typed,
+      { timeout: ATTEMPT },
+    );
   }
 
   /** The piece of the editor's text that holds `text`. */
@@ -97,8 +137,22 @@ export class Workbench {
     return this.page.locator(".monaco-editor .squiggly-error");
   }
 
+  /** The message with this text, on the screen by itself or in the open list of notifications. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator(".notification-toast", { hasText: text }).first();
+    return this.page.locator(".notification-list-item:visible", { hasText: text }).first();
+  }
+
+  /** Presses a button or link of the message with this text. If the message has left the screen, it is taken from the list. */
+  press(text: string | RegExp, button: string): Promise<void> {
+    let isListed = false;
+    return retrying(`“${button}” of the message “${String(text)}”`, async () => {
+      if (isListed) {
+        await this.run("Notifications: Show Notifications");
+      }
+      isListed = true;
+      const message = this.notification(text);
+      await message.getByRole("button", { name: button }).or(message.getByRole("link", { name: button })).first().click({ timeout: ATTEMPT });
+    });
   }
 
   /**
