@@ -53,6 +53,19 @@ if [ $# = 0 ]; then
     failures=$((failures + 1))
   fi
 fi
+output=$(mktemp)
+at_exit rm -f "$output"
+
+# run_tests EDITOR: runs its tests. What failed is said again in the summary.
+run_tests() {
+  "$EDITORS/$1/test/run.sh" 2>&1 | tee "$output" && return
+  local problem
+  while read -r problem; do
+    results+=("         $1: $problem")
+  done < <(grep --text --max-count 5 --extended-regexp '^ *(error:|not ok|FAILED)' "$output")
+  return 1
+}
+
 for editor in "${chosen[@]}"; do
   if is_skipped "$editor"; then
     results+=("skipped  $editor (by CLREQ_SKIP_EDITORS)")
@@ -60,10 +73,10 @@ for editor in "${chosen[@]}"; do
   fi
   say "== $editor"
   started=$SECONDS
-  if "$EDITORS/$editor/test/run.sh"; then
+  if run_tests "$editor"; then
     results+=("passed   $editor ($((SECONDS - started)) s)")
-  # A screen is driven by keys and read while it changes: what fails once is tried again, and said to have been.
-  elif say "== $editor, once more" && "$EDITORS/$editor/test/run.sh"; then
+  # Real editors and screens can fail for reasons outside of clreq, so what fails runs once more, and the summary says so.
+  elif say "== $editor, once more" && run_tests "$editor"; then
     results+=("passed   $editor, at the second try ($((SECONDS - started)) s)")
   else
     results+=("FAILED   $editor ($((SECONDS - started)) s)")

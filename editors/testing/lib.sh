@@ -110,6 +110,22 @@ start_sandbox() {
   export SANDBOX_URL
 }
 
+# start_held_api: an API in front of a sandbox that holds back the answer to a POST. Its URL is in HELD_URL.
+start_held_api() {
+  local output
+  start_sandbox
+  HELD=$(mktemp -d)
+  at_exit rm -rf "$HELD"
+  exec {output}< <(exec python3 "$EDITORS/testing/held_api.py" "$SANDBOX_URL" "$HELD")
+  at_exit kill $!
+  read -r HELD_URL <&"$output" || fail "testing/held_api.py printed no base URL"
+}
+
+# hold_answer: the next POST is not answered until release_answer. request_has_arrived: whether it has reached the API.
+hold_answer() { rm -f "$HELD/arrived" "$HELD/release"; }
+request_has_arrived() { [ -e "$HELD/arrived" ]; }
+release_answer() { touch "$HELD/release"; }
+
 # saved: whether the story's file, as it was saved, has the response that the sandbox gave.
 saved() {
   python3 - "$WORKSPACE/storefront.clreq.json" <<'PYTHON'

@@ -25,6 +25,17 @@ terminal_keys() { terminal send-keys "$@"; }
 
 terminal_screen() { terminal capture-pane -p; }
 
+# terminal_type TEXT: types it one character at a time, each once the screen shows those before it.
+terminal_type() {
+  local length typed
+  for ((length = 1; length <= ${#1}; length++)); do
+    terminal_keys -l "${1:length-1:1}"
+    # tmux gives no spaces at the end of a line.
+    typed=${1:0:length}
+    terminal_poll "“$typed” is on the screen" screen_shows "${typed%% }"
+  done
+}
+
 # terminal_wait TEXT [WHAT]: waits until TEXT is on the screen.
 terminal_wait() {
   terminal_until "${2:-“$1” on the screen}" screen_shows "$1"
@@ -34,9 +45,14 @@ screen_shows() { terminal_screen | grep --quiet --fixed-strings -- "$1"; }
 
 screen_lacks() { ! screen_shows "$1"; }
 
-# terminal_until WHAT COMMAND…: waits until COMMAND succeeds.
+# terminal_until WHAT COMMAND…: waits until COMMAND succeeds. The limit is for a machine that is busy with other work.
 terminal_until() {
-  local what=$1 deadline=$((SECONDS + 30))
+  terminal_poll "$@"
+  say "ok - $1"
+}
+
+terminal_poll() {
+  local what=$1 deadline=$((SECONDS + 60))
   shift
   until "$@"; do
     if [ $SECONDS -gt $deadline ]; then
@@ -45,7 +61,6 @@ terminal_until() {
     fi
     sleep 0.05
   done
-  say "ok - $what"
 }
 
 # terminal_picture FILE: draws the screen, if pictures are wanted.

@@ -25,7 +25,8 @@
       create-lockfiles nil
       ;; So wrong that the server says so: it is seen that the settings reach it.
       clreq-settings '(:codeLens (:enable "yes"))
-      eglot-sync-connect 20
+      eglot-sync-connect 60
+      eglot-connect-timeout 60
       eglot-autoshutdown t
       eglot-confirm-server-initiated-edits nil
       lsp-auto-guess-root t
@@ -36,7 +37,7 @@
 
 (defun story-wait-for (what condition)
   "Wait until CONDITION, a function, gives something, and give that.  WHAT is for the error."
-  (let ((deadline (+ (float-time) 20)) result)
+  (let ((deadline (+ (float-time) 60)) result)
     (while (not (setq result (funcall condition)))
       (when (> (float-time) deadline)
         (message "%s" (story-log))

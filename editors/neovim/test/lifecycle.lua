@@ -17,8 +17,23 @@ local function codes()
   return vim.tbl_map(function(found) return found.code end, vim.diagnostic.get(0))
 end
 
-local function wait_for_code(code)
-  wait_for('the diagnostic ' .. code, function() return vim.tbl_contains(codes(), code) end)
+--- Waits for a diagnostic; if `line` is given, for one there, counted from 0.
+local function wait_for_code(code, line)
+  wait_for('the diagnostic ' .. code, function()
+    for _, found in ipairs(vim.diagnostic.get(0)) do
+      if found.code == code and (not line or found.lnum == line) then
+        return true
+      end
+    end
+  end)
+end
+
+--- Waits for a response of this status.
+local function wait_for_status(status)
+  wait_for('a response with the status ' .. status, function()
+    local response = support.response()
+    return response and response.status == status
+  end)
 end
 
 local function run(command, message)
@@ -64,8 +79,7 @@ test('what differs is shown on the value, and updated', function()
   run('ClreqSend', '201 Created')
   vim.cmd([[5s/Storefront/Shop/]])
   vim.cmd('ClreqDiff')
-  wait_for_code('differs')
-  equal(vim.diagnostic.get(0)[1].lnum, 4)
+  wait_for_code('differs', 4)
   support.question = nil
   support.choose("Don't update")
   run('ClreqUpdate', 'Not')
@@ -73,7 +87,7 @@ test('what differs is shown on the value, and updated', function()
   equal(support.response().status, 201)
   support.choose('Update')
   vim.cmd('ClreqUpdate')
-  wait_for('the response', function() return support.response().status == 200 end)
+  wait_for_status(200)
   equal(support.response().body.data.attributes.name, 'Shop')
 end)
 
@@ -89,7 +103,7 @@ test('a resource is deleted once its name is typed', function()
   equal(support.response().status, 201)
   typed = 'Storefront'
   vim.cmd('ClreqDelete')
-  wait_for('the response', function() return support.response().status == 204 end)
+  wait_for_status(204)
 end)
 
 test('names are read from the API', function()

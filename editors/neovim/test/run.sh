@@ -135,9 +135,13 @@ undo_by_hand() { # SOURCE
   start_by_hand "$1" ""
   terminal_keys : '%s/sales-/sales_/' Enter
   terminal_until "the mistake is mended" screen_lacks "There is no kind"
+  hold_answer
   terminal_keys : ClreqSend Enter
   terminal_wait "waiting for the answer" "the request is being sent"
   terminal_keys ggA '"$schema":'
+  terminal_wait '"$schema":' "typing goes on while it is being sent"
+  terminal_until "the request has arrived" request_has_arrived
+  release_answer
   terminal_wait '"sent_at"' "the response is on the screen"
   terminal_keys ' "x",' Escape
   terminal_wait '"$schema": "x"' "typing goes on"
@@ -146,7 +150,7 @@ undo_by_hand() { # SOURCE
   screen_shows '"sent_at"' || fail "the response was undone with what was typed later"
   terminal_keys u
   terminal_until "the response is undone" screen_lacks '"sent_at"'
-  screen_shows '"$schema"' || fail "what was typed earlier was undone with the response"
+  screen_shows '"$schema":' || fail "what was typed earlier was undone with the response"
   terminal_keys u
   terminal_until "what was typed earlier is undone" screen_lacks '"$schema"'
   terminal_end
@@ -219,9 +223,9 @@ for source in "${SOURCES[@]}"; do
   take_secret_by_hand "$source"
   miss_program_by_hand "$source"
 done
-start_sandbox --fault slow:2s
+start_held_api
 for source in "${SOURCES[@]}"; do
-  CLREQ_ENDPOINT=$SANDBOX_URL undo_by_hand "$source"
+  CLREQ_ENDPOINT=$HELD_URL undo_by_hand "$source"
 done
 for source in "${SOURCES[@]}"; do
   start_sandbox --fault post/never-after-storex1

@@ -8,7 +8,7 @@ local M = {}
 
 local ROOT_MARKERS = { 'clreq.toml', '.git' }
 --- How long to wait for the end of the servers, in milliseconds.
-local RESTART_PATIENCE = 5000
+local RESTART_PATIENCE = 10000
 
 --- How many commands each server has not answered yet, by the client's id.
 ---@type table<integer, integer>

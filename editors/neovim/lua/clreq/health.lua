@@ -11,7 +11,7 @@ local warn = vim.health.warn or vim.health.report_warn
 local report_error = vim.health.error or vim.health.report_error
 
 --- How long a server may take to tell its status, in milliseconds.
-local STATUS_PATIENCE = 3000
+local STATUS_PATIENCE = 10000
 
 local TOKEN_VARIABLES = { 'CLREQ_ACCESS_TOKEN', 'CL_CLI_ACCESS_TOKEN' }
 
