@@ -41,10 +41,11 @@ impl Parser<'_> {
         let Some(end) = self.lexer.plain_string_end(at) else {
             return false;
         };
-        if self.lexer.byte(end) != b':' {
+        let colon = self.lexer.significant_from(end);
+        if self.lexer.byte(colon) != b':' {
             return false;
         }
-        let start = self.lexer.significant_from(end + 1);
+        let start = self.lexer.significant_from(colon + 1);
         let Some(value) = self.plain_value(start) else {
             return false;
         };
