@@ -73,14 +73,10 @@ pub const LONGEST_NAME: usize = 64;
 
 /// The kind of secret that a name stands for, if it does.
 pub fn kind_named(name: &str) -> Option<SecretKind> {
-    if !may_name_secret(name.as_bytes()) {
-        return None;
-    }
+    let letters = last_letters(name.as_bytes()).filter(|letters| may_end_name(*letters))?;
+    let letters = letters.map(|letter| letter.to_ascii_lowercase());
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let mut letters = name.bytes().rev().filter(|byte| !is_separator(*byte));
-    let last = letters.next().map(|byte| byte.to_ascii_lowercase());
-    // Most names are ruled out by their last letter.
-    let start_of = |ending: &str| match ending.as_bytes().last() == last.as_ref() {
+    let start_of = |ending: &str| match ending.as_bytes().ends_with(&letters) {
         true => start_of_ending(name, ending),
         false => None,
     };
@@ -112,42 +108,56 @@ pub fn short_names() -> impl Iterator<Item = &'static str> {
     WORDS.iter().map(|(word, _)| *word)
 }
 
-/// Quickly rules out nearly every name by its last three bytes.
+/// Quickly rules out nearly every name by its last three letters.
 #[inline]
 pub fn may_name_secret(name: &[u8]) -> bool {
-    match *name {
-        [.., third, second, last] => {
-            let letters = [third, second, last].map(|byte| byte.to_ascii_lowercase());
-            matches!(
-                &letters,
-                b"ret"
-                    | b"ets"
-                    | b"ken"
-                    | b"key"
-                    | b"eys"
-                    | b"ord"
-                    | b"rds"
-                    | b"swd"
-                    | b"ase"
-                    | b"ion"
-                    | b"als"
-                    | b"ing"
-                    | b"nid"
-                    | b"kie"
-                    | b"ies"
-                    | b"pwd"
-                    | b"otp"
-                    | b"dsn"
-                    | b"jwt"
-                    | b"eed"
-                    | b"ode"
-                    | b"des"
-            ) || [third, second, last]
-                .iter()
-                .any(|byte| is_separator(*byte) || byte.is_ascii_digit())
-        }
-        _ => false,
+    let letters = match *name {
+        [.., third, second, last] => [third, second, last],
+        _ => return false,
+    };
+    let is_plain = letters.iter().all(u8::is_ascii_alphabetic);
+    match is_plain.then_some(letters).or_else(|| last_letters(name)) {
+        Some(letters) => may_end_name(letters),
+        None => false,
     }
+}
+
+fn may_end_name(letters: [u8; 3]) -> bool {
+    matches!(
+        &letters.map(|letter| letter.to_ascii_lowercase()),
+        b"ret"
+            | b"ets"
+            | b"ken"
+            | b"key"
+            | b"eys"
+            | b"ord"
+            | b"rds"
+            | b"swd"
+            | b"ase"
+            | b"ion"
+            | b"als"
+            | b"ing"
+            | b"nid"
+            | b"kie"
+            | b"ies"
+            | b"pwd"
+            | b"otp"
+            | b"dsn"
+            | b"jwt"
+            | b"eed"
+            | b"ode"
+            | b"des"
+    )
+}
+
+/// The last three letters of a name, without separators and without a number at the end.
+#[inline(never)]
+fn last_letters(name: &[u8]) -> Option<[u8; 3]> {
+    let digits = name.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let name = name.get(..name.len() - digits.count())?;
+    let mut letters = name.iter().rev().filter(|byte| !is_separator(**byte));
+    let [last, second, third] = [*letters.next()?, *letters.next()?, *letters.next()?];
+    Some([third, second, last])
 }
 
 /// The offset of an ending in a name that has it.
