@@ -67,7 +67,7 @@ pub fn spans_in(text: &str, is_damaged: bool) -> Vec<Span> {
 
 /// The tokens in a text, and the starts of JSON Web Tokens.
 pub fn tokens(text: &str) -> Vec<Span> {
-    let found = shapes::all(text).map(|(span, kind)| match kind {
+    let found = shapes::all(text.as_bytes()).map(|(span, kind)| match kind {
         SecretKind::Authorization => {
             let token = shapes::after_scheme(span.of(text)).unwrap_or_default();
             Span::new(span.end - token.len(), span.end)

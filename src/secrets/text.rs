@@ -3,8 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2_iter;
-use memchr::memmem;
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
 use super::SecretKind;
 use super::find::Finder;
@@ -22,8 +21,8 @@ pub const DEEPEST: usize = 4;
 pub fn may_hold_secret(text: &[u8]) -> bool {
     const SHORTEST_PAIR: usize = "otp=1".len();
     text.len() >= SHORTEST_PAIR
-        && (memchr2_iter(b'=', b':', text).next().is_some()
-            || (text.len() >= shapes::SHORTEST && shapes::first_from(text, 0).is_some()))
+        && (memchr2(b'=', b':', text).is_some()
+            || (text.len() >= shapes::SHORTEST && shapes::has_any(text)))
 }
 
 /// The kind of the first secret that a text contains.
@@ -73,7 +72,8 @@ fn is_data_url(text: &str) -> bool {
 }
 
 fn in_shapes(text: &str, take: &mut Take<'_>) -> bool {
-    text.len() < shapes::SHORTEST || shapes::all(text).all(|(span, kind)| take(span, kind))
+    text.len() < shapes::SHORTEST
+        || shapes::all(text.as_bytes()).all(|(span, kind)| take(span, kind))
 }
 
 /// JSON is parsed into a tree, which also works for truncated JSON.
@@ -237,6 +237,9 @@ fn is_value(text: &str) -> bool {
 
 /// `scheme://user:password@host`
 fn in_user_information(text: &str, take: &mut Take<'_>) -> bool {
+    if memchr(b'@', text.as_bytes()).is_none() {
+        return true;
+    }
     memmem::find_iter(text.as_bytes(), b"://").all(|at| {
         let start = at + "://".len();
         let rest = text.get(start..).unwrap_or_default();
@@ -267,7 +270,9 @@ fn in_encoded(text: &str, depth: usize, take: &mut Take<'_>) -> bool {
     let separators = ["%3D", "%3d", "%3A", "%3a"];
     let has_separator =
         |separator: &str| memmem::find(text.as_bytes(), separator.as_bytes()).is_some();
-    if !text.contains('%') || !separators.iter().any(|separator| has_separator(separator)) {
+    if memchr(b'%', text.as_bytes()).is_none()
+        || !separators.iter().any(|separator| has_separator(separator))
+    {
         return true;
     }
     match kind_within(&percent_decoded(text), depth - 1) {
