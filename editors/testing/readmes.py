@@ -37,7 +37,7 @@ def settings_of_server(program):
         while receive(server).get("id") != 2:
             pass
         send(server, method="exit")
-    _, _, known = message["params"]["message"].partition(" There are: ")
+    _, _, known = message["params"]["message"].partition(" The settings are: ")
     return set(re.findall(r"`clreq\.([\w.]+)`", known))
 
 

@@ -121,7 +121,7 @@ fn list() -> Result<u8, CannotRecover> {
         return Ok(0);
     }
     let code = print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")));
-    tell!("Run `clreq recover FILE` to put it in its place.");
+    tell!("`clreq recover FILE` restores it.");
     Ok(code)
 }
 

@@ -28,7 +28,7 @@ pub enum Problem {
     #[error("is a symbolic link to `{}`, which does not exist.", sanitize_path(.0))]
     DanglingLink(PathBuf),
     /// A folder where a file is needed.
-    #[error("is a folder. Give the request file in it: a file whose name ends with {SUFFIX}.")]
+    #[error("is a folder. Name a request file in it: its name ends with {SUFFIX}.")]
     Folder,
     /// A folder with the name of a file.
     #[error("is a folder, though it has the name of a request file. Rename it.")]
@@ -36,9 +36,9 @@ pub enum Problem {
     /// A pipe, a socket or a device.
     #[error("is {0}, not a file, so it can't be read.")]
     NotAFile(&'static str),
-    /// A link to a file outside of the project that is not a request.
+    /// A link to a file outside the project that is not a request file.
     #[error(
-        "is a symbolic link to a file outside of the project that is not a request, so it was left alone. Remove the link, or copy the file."
+        "is a symbolic link to a file outside the project that is not a request file, so clreq does not read it. Remove the link, or copy the file."
     )]
     Outside,
     /// A staged file whose content is missing from git's object store.
@@ -51,7 +51,7 @@ pub enum Problem {
     Unreadable(io::Error),
     /// Some bytes are not UTF-8.
     #[error(
-        "is not UTF-8: byte {offset} (0x{byte:02X}), in line {line}, is the first that is wrong. Save the file as UTF-8."
+        "is not UTF-8: byte {offset} (0x{byte:02X}), in line {line}, is the first wrong one. Save the file as UTF-8."
     )]
     NotUtf8 {
         /// Where the first wrong byte is, from 1.
@@ -68,13 +68,13 @@ pub enum Problem {
     #[error("can't be searched: {}. The rest is checked.", sanitize(.0))]
     Unsearchable(String),
     /// Another program changed it while it was being written.
-    #[error("changed while the command worked on it, so it was left alone. Run the command again.")]
+    #[error("changed while clreq worked on it, so clreq did not write it. Run the command again.")]
     Changed,
     /// Its permissions forbid writing.
-    #[error("is read-only, so it was left as it is. Make it writable.")]
+    #[error("is read-only, so clreq did not change it. Make it writable.")]
     ReadOnly,
     /// The system refuses to write it.
-    #[error("can't be written: {}. It is as it was.", plain(.0))]
+    #[error("can't be written: {}. It was not changed.", plain(.0))]
     Unwritable(io::Error),
     /// Its `clreq.toml`, named here, has errors.
     #[error("was skipped, because {} has errors.", sanitize_path(.0))]

@@ -212,15 +212,15 @@ mod tests {
     fn the_first_byte_that_is_wrong_is_named_with_its_line() {
         check(
             b"{\n\"a\xE9\"}",
-            "is not UTF-8: byte 5 (0xE9), in line 2, is the first that is wrong. Save the file as UTF-8.",
+            "is not UTF-8: byte 5 (0xE9), in line 2, is the first wrong one. Save the file as UTF-8.",
         );
         check(
             b"\x80",
-            "is not UTF-8: byte 1 (0x80), in line 1, is the first that is wrong. Save the file as UTF-8.",
+            "is not UTF-8: byte 1 (0x80), in line 1, is the first wrong one. Save the file as UTF-8.",
         );
         check(
             b"{\n\xC3",
-            "is not UTF-8: byte 3 (0xC3), in line 2, is the first that is wrong. Save the file as UTF-8.",
+            "is not UTF-8: byte 3 (0xC3), in line 2, is the first wrong one. Save the file as UTF-8.",
         );
     }
 

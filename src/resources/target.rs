@@ -22,7 +22,7 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoTarget {
     /// It has neither the response of a success nor an id.
-    #[error("it belongs to no resource yet. Send it first, or add `data.id`")]
+    #[error("it is linked to no resource yet. Send it first, or add `data.id`")]
     NotLinked,
     /// It was sent to another endpoint.
     #[error("it was sent to {sent_to}, but requests go to {endpoint}")]
@@ -96,7 +96,7 @@ pub fn resource_named(name: &str) -> Result<&'static operation::Resource, Unknow
             name: sanitize(name).into_owned(),
             hint: match closest(name, names.iter().copied()) {
                 Some(name) => format!(" Did you mean `{name}`?"),
-                None => format!(" There are: {}.", names.join(", ")),
+                None => format!(" The resources are: {}.", names.join(", ")),
             },
         }
     })

@@ -12,7 +12,7 @@ pub enum NotConfirmed {
     /// It was sent before, and there is no user to ask.
     #[error("{0} Pass `--again` if you want that")]
     SentAlready(String),
-    /// The user said no.
+    /// The user declined.
     #[error("not sent")]
     Declined,
 }

@@ -29,7 +29,7 @@ pub enum NotDeleted {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The API made the resource for itself.
-    #[error("the API made this {0} for its own use: it must stay")]
+    #[error("the API made this {0} for its own use, so clreq does not delete it")]
     MadeByTheApi(&'static str),
     /// The journal can't be used.
     #[error(transparent)]

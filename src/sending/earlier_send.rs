@@ -41,7 +41,7 @@ pub enum NotDecided {
     )]
     SentAlready(String),
     /// The last send of the document succeeded, so that its look-up would find another resource. Says what it stands for.
-    #[error("the file already stands for {0}, so there is nothing to look up")]
+    #[error("the file is linked to {0} already, so there is nothing to look up")]
     NothingToLookUp(String),
     /// The user chose not to send.
     #[error("not sent")]

@@ -19,7 +19,7 @@ pub struct ExistingResource {
 pub enum CannotTell {
     /// The request states no reference or no organization.
     #[error(
-        "the file needs the attribute `reference` and an organization, so that the resource can be found"
+        "clreq finds the resource by its attribute `reference` and its organization: add both to the file"
     )]
     NoReference,
     /// The API can't be asked, or it has several.

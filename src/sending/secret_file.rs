@@ -21,10 +21,10 @@ pub struct SecretFile {
 #[derive(Debug, Error)]
 pub enum SecretFileError {
     /// It exists.
-    #[error("{} exists already, and `--secret-file` overwrites nothing. Name another file. Nothing was sent", sanitize_path(.0))]
+    #[error("{} exists already, and `--secret-file` never overwrites a file. Name another file. Nothing was sent", sanitize_path(.0))]
     Exists(PathBuf),
     /// The operating system refused.
-    #[error("{} can't be made for the secret: {error}. Nothing was sent", sanitize_path(.path))]
+    #[error("{} can't be created for the secret: {error}. Nothing was sent", sanitize_path(.path))]
     Failed {
         /// The file.
         path: PathBuf,

@@ -58,7 +58,7 @@ pub enum NotUpdated {
     /// The journal can't be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The user said no.
+    /// The user declined.
     #[error("not sent")]
     Declined,
     /// There is no user to ask. Holds the question.

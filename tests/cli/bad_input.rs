@@ -26,7 +26,7 @@ fn not_utf_8() {
     project.write("a.clreq.json", b"{\n  \"name\": \"caf\xE9\"\n}");
     check(
         &project,
-        "a.clreq.json: is not UTF-8: byte 17 (0xE9), in line 2, is the first that is wrong. Save the file as UTF-8.",
+        "a.clreq.json: is not UTF-8: byte 17 (0xE9), in line 2, is the first wrong one. Save the file as UTF-8.",
     );
 }
 

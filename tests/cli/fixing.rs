@@ -116,7 +116,7 @@ fn a_read_only_file_is_unchanged_and_the_others_are_fixed() {
     permissions.set_readonly(true);
     std::fs::set_permissions(project.path("a.clreq.json"), permissions).unwrap();
     let ran = project.run(&["check", "--fix"]).expect_code(2);
-    let message = "error[could-not-check]: a.clreq.json: is read-only, so it was left as it is. Make it writable.\n";
+    let message = "error[could-not-check]: a.clreq.json: is read-only, so clreq did not change it. Make it writable.\n";
     assert!(ran.stdout.contains(message), "{ran:?}");
     assert_eq!(project.read("a.clreq.json"), BROKEN);
     assert_ne!(project.read("b.clreq.json"), BROKEN);

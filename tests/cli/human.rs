@@ -213,7 +213,7 @@ fn a_folder_in_place_of_a_file_is_explained() {
     let ran = project.run(&["send", "."]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: .: is a folder. Give the request file in it: a file whose name ends with .clreq.json.\n"
+        "error: .: is a folder. Name a request file in it: its name ends with .clreq.json.\n"
     );
 }
 

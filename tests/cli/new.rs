@@ -149,14 +149,14 @@ fn nothing_is_overwritten() {
         let ran = project.run(&["new", "webapp", file]).expect_code(2);
         assert_eq!(
             ran.stderr,
-            "error: a.clreq.json exists already and is left as it is. Choose another name.\n"
+            "error: a.clreq.json exists already. Choose another name.\n"
         );
     }
     assert_eq!(project.read("a.clreq.json"), "mine");
     let ran = project.run(&["new", "webapp", "none/a"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: There is no folder none. Make it, or choose another one.\n"
+        "error: There is no folder none. Create it, or choose another one.\n"
     );
 }
 
@@ -237,7 +237,7 @@ mod at_a_terminal {
         answer("Role id [<role id>]: ", "");
         answer("File [stock-sync.clreq.json]: ", "mine");
         answer(
-            "mine.clreq.json exists already and is left as it is. Choose another name.\r\nFile [stock-sync.clreq.json]: ",
+            "mine.clreq.json exists already. Choose another name.\r\nFile [stock-sync.clreq.json]: ",
             "",
         );
         let output = terminal.exp_eof().unwrap();
@@ -309,7 +309,7 @@ mod at_a_terminal {
         answer("Organization id [<organization id>]: ", ORGANIZATION);
         answer("File [outlet.clreq.json]: ", "none/outlet");
         answer(
-            "There is no folder none. Make it, or choose another one.\r\nFile [outlet.clreq.json]: ",
+            "There is no folder none. Create it, or choose another one.\r\nFile [outlet.clreq.json]: ",
             "",
         );
         let output = terminal.exp_eof().unwrap();

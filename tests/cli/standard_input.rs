@@ -62,6 +62,6 @@ fn invalid_utf_8_is_reported() {
     let ran = Project::new()
         .run_with_input(&["check", "-"], b"{\"\x80")
         .expect_code(2);
-    let message = "error[could-not-check]: <stdin>: is not UTF-8: byte 3 (0x80), in line 1, is the first that is wrong. Save the file as UTF-8.\n";
+    let message = "error[could-not-check]: <stdin>: is not UTF-8: byte 3 (0x80), in line 1, is the first wrong one. Save the file as UTF-8.\n";
     assert!(ran.stdout.starts_with(message), "{ran:?}");
 }

@@ -82,7 +82,7 @@ fn a_response_that_can_not_be_printed_is_kept() {
     let folder = folder_with(REQUEST);
     let full = full_disk();
     let ran = run(sending(clreq(folder.path()), &sandbox).stdout(full));
-    assert_says(&ran, "it is kept in ");
+    assert_says(&ran, "keeps it in ");
     assert_eq!(names(&folder), ["shop.clreq.json"]);
     let [kept] = &command::kept(&command::state_home_of(folder.path()))[..] else {
         panic!("one file is kept");
@@ -102,7 +102,7 @@ fn files_that_cannot_be_rewritten_are_unchanged_and_reported() {
         let folder = folder_with(&untidy);
         let ran = run(clreq_without_room(folder.path()).args(arguments));
         assert_eq!(ran.code, 2, "{ran:?}");
-        let message = "shop.clreq.json: can't be written: File too large. It is as it was.";
+        let message = "shop.clreq.json: can't be written: File too large. It was not changed.";
         let printed = [&ran.stdout, &ran.stderr];
         assert!(printed.iter().any(|text| text.contains(message)), "{ran:?}");
         assert_eq!(read(&folder), untidy);

@@ -117,7 +117,7 @@ fn a_file_that_can_not_be_read_is_named_in_the_log() {
     });
     assert_eq!(
         logged["message"],
-        "latin.clreq.json is not checked: it is not UTF-8: byte 15 (0xE9), in line 1, is the first that is wrong. Save the file as UTF-8."
+        "latin.clreq.json is not checked: it is not UTF-8: byte 15 (0xE9), in line 1, is the first wrong one. Save the file as UTF-8."
     );
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     assert_eq!(client.shutdown(), 0);
@@ -191,7 +191,7 @@ fn nothing_of_a_file_outside_of_the_project_is_shown() {
     });
     assert_eq!(
         logged["message"],
-        "link.clreq.json is not checked: it is a symbolic link to a file outside of the project that is not a request, so it was left alone. Remove the link, or copy the file."
+        "link.clreq.json is not checked: it is a symbolic link to a file outside the project that is not a request file, so clreq does not read it. Remove the link, or copy the file."
     );
     assert_finds(&client, folder.path().join("shop.clreq.json"));
     client.wait_for_codes(

@@ -133,7 +133,7 @@ fn an_edit_that_is_always_outdated_is_given_up_with_a_message() {
         (level, told.as_str()),
         (
             ERROR,
-            "The editor did not take the edit: the secrets in shop.clreq.json are still there."
+            "The editor did not apply the edit: the secrets in shop.clreq.json are still there."
         )
     );
     let attempts = client.server_requests_of("workspace/applyEdit").len();

@@ -194,7 +194,7 @@ fn secrets_that_the_editor_cannot_redact_are_reported() {
         message(&client),
         (
             1,
-            "The editor did not take the edit: the secrets in shop.clreq.json are still there."
+            "The editor did not apply the edit: the secrets in shop.clreq.json are still there."
                 .to_owned()
         )
     );

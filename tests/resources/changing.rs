@@ -203,7 +203,7 @@ fn resources_that_the_api_created_for_itself_are_not_deleted() {
     );
     let id = ids.stdout.lines().next().expect("one");
     let ran = project.expect(2, &["delete", "api_credentials", id, "--yes"]);
-    assert!(ran.stderr.contains("must stay"), "{ran:?}");
+    assert!(ran.stderr.contains("for its own use"), "{ran:?}");
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn a_missing_resource_is_an_error_that_says_what_to_do() {
     let ran = project.expect(2, &["get", "draft.clreq.json"]);
     assert!(
         ran.stderr
-            .contains("draft.clreq.json: it belongs to no resource"),
+            .contains("draft.clreq.json: it is linked to no resource"),
         "{ran:?}"
     );
 }

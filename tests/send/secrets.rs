@@ -76,11 +76,11 @@ fn without_a_place_for_the_secret_nothing_is_sent() {
         ),
         (
             &["--secret-file", "taken"],
-            "taken exists already, and `--secret-file` overwrites nothing.",
+            "taken exists already, and `--secret-file` never overwrites a file.",
         ),
         (
             &["--secret-file", "no/such/folder"],
-            "no/such/folder can't be made for the secret",
+            "no/such/folder can't be created for the secret",
         ),
         (
             &["--secret-file", "secret", "--secrets", "keep"],
@@ -160,7 +160,7 @@ fn a_secret_file_that_was_moved_or_replaced_meanwhile_gets_nothing_and_the_secre
         }
         let output = child.wait_with_output().expect("it ends");
         let told = String::from_utf8(output.stderr).expect("UTF-8");
-        assert!(told.contains("it is kept in "), "{told}");
+        assert!(told.contains("keeps it in "), "{told}");
         assert!(folder.kept("secret").contains("client_secret"));
         assert_eq!(folder.read("moved"), "");
         if is_replaced {

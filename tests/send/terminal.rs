@@ -55,7 +55,7 @@ fn a_secret_is_kept_in_a_private_file_if_the_terminal_is_closed() {
     drop(terminal);
     api.answer();
     let told = told_by(child);
-    assert!(told.contains("it is kept in "), "{told}");
+    assert!(told.contains("keeps it in "), "{told}");
     let kept = folder.kept("secret");
     assert!(kept.contains("client_secret"), "{kept}");
     assert_eq!(folder.names(), ["shop.clreq.json"]);

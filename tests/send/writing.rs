@@ -83,7 +83,7 @@ fn sent_while_replaced_by(text: &str) -> (Folder, String) {
 fn a_file_whose_request_changed_does_not_get_the_response() {
     let (folder, told) = sent_while_replaced_by(&REQUEST.replace("Shop", "My other shop"));
     assert!(told.contains("it holds another request by now"), "{told}");
-    assert!(told.contains("it is kept in "), "{told}");
+    assert!(told.contains("keeps it in "), "{told}");
     assert!(folder.kept("response").contains("\"client_secret\""));
 }
 
@@ -118,7 +118,7 @@ fn an_answer_is_kept_if_its_file_was_deleted_or_broken_meanwhile() {
         let output = child.wait_with_output().expect("it ends");
         assert!(output.status.success(), "{output:?}");
         let told = String::from_utf8(output.stderr).expect("UTF-8");
-        assert!(told.contains("it is kept in "), "{told}");
+        assert!(told.contains("keeps it in "), "{told}");
         let kept: Value = serde_json::from_str(&folder.kept("response")).expect("JSON");
         assert_eq!(kept["status"], 201);
         assert_eq!(fs::read_to_string(&folder.file).ok().as_deref(), text);
@@ -184,7 +184,7 @@ fn a_response_printed_to_a_closed_pipe_is_kept() {
         }
         let ran = run(&mut command);
         assert_eq!(ran.code, 0, "{ran:?}");
-        assert_eq!(ran.stderr.contains("it is kept in"), !is_quiet, "{ran:?}");
+        assert_eq!(ran.stderr.contains("keeps it in"), !is_quiet, "{ran:?}");
         assert_eq!(folder.names(), ["shop.clreq.json"]);
         assert!(folder.kept("response").contains("\"client_secret\""));
     }

@@ -29,7 +29,7 @@ const NEXT_STEPS: [pattern: RegExp, buttons: Button[], text?: string][] = [
   [/clreq\.toml|configuration has errors/i, [OPEN_CONFIGURATION]],
   [/endpoint/i, [OPEN_ENDPOINT, SHOW_LOG]],
   [/outcome (?:is )?unknown|not known whether/i, [LOOK_UP, SHOW_LOG]],
-  [/kept in|clreq recover/i, [RECOVER, SHOW_LOG]],
+  [/keeps (?:it|the secret) in|clreq recover/i, [RECOVER, SHOW_LOG]],
   [/has (?:an error|\d+ errors)|\b4\d\d\b/i, [SHOW_PROBLEMS, SHOW_LOG]],
 ];
 

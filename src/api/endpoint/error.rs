@@ -40,7 +40,7 @@ impl fmt::Display for Origin {
 pub enum EndpointError {
     /// A file or a setting of the workspace named it.
     #[error(
-        "a workspace may not choose where requests go: whoever wrote it would receive your access token. \
+        "a workspace can't choose where requests go, because its author could then receive your access token. \
          Name the endpoint in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`)."
     )]
     FromWorkspace,

@@ -322,7 +322,7 @@ fn errors_before_a_send() {
         ClientError::Tls("No CA certificates were loaded from the system".to_owned()).to_string(),
     ];
     expect![[r#"
-        a workspace may not choose where requests go: whoever wrote it would receive your access token. Name the endpoint in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`).
+        a workspace can't choose where requests go, because its author could then receive your access token. Name the endpoint in your own environment (`CLREQ_ENDPOINT`) or on the command line (`--endpoint`).
         the endpoint given by `CLREQ_ENDPOINT` is not a URL. It looks like `https://provisioning.commercelayer.io/api`.
         the endpoint given by `--endpoint` holds a user name or password. Remove them: clreq reads credentials from the environment.
         the endpoint given by `--endpoint` holds a query or a fragment. Remove everything from the `?` or `#` on.

@@ -74,11 +74,11 @@ enum NewError {
     NoChoice(Vec<String>),
     #[error("{0}")]
     Wrong(String),
-    #[error("{} exists already and is left as it is. Choose another name.", sanitize_path(.0))]
+    #[error("{} exists already. Choose another name.", sanitize_path(.0))]
     Exists(PathBuf),
-    #[error("There is no folder {}. Make it, or choose another one.", sanitize_path(.0))]
+    #[error("There is no folder {}. Create it, or choose another one.", sanitize_path(.0))]
     NoFolder(PathBuf),
-    #[error("{} can't be made: {}.", sanitize_path(.0), plain(.1))]
+    #[error("{} can't be created: {}.", sanitize_path(.0), plain(.1))]
     Failed(PathBuf, io::Error),
     #[error("Nothing was created, because a question was not answered.")]
     Unanswered,

@@ -14,8 +14,8 @@ use crate::sending::{
 };
 use crate::text::{sanitize, sanitize_lines};
 
-/// What to do about something that was kept.
-const RECOVER: &str = "Run `clreq recover FILE` to put it in its place.";
+/// What to do next when clreq keeps a response or a secret.
+const RECOVER: &str = "`clreq recover FILE` restores it.";
 
 /// Delivers the answer and reports the result.
 pub(in crate::cli) async fn exchanged(
@@ -172,7 +172,7 @@ fn tell_places(delivered: &Delivered) -> bool {
     match &delivered.response {
         Placement::Delivered => {}
         Placement::Kept { place, reason } => {
-            tell!("warning: {reason}. So it is kept in {place}. {RECOVER}");
+            tell!("warning: {reason}. clreq keeps it in {place}. {RECOVER}");
         }
         Placement::Lost { reason, content } => {
             is_safe = false;
@@ -183,7 +183,7 @@ fn tell_places(delivered: &Delivered) -> bool {
     match &delivered.secrets {
         None | Some(Placement::Delivered) => {}
         Some(Placement::Kept { place, reason }) => {
-            tell!("warning: {reason}: it is kept in {place}. {RECOVER}");
+            tell!("warning: {reason}. clreq keeps it in {place}. {RECOVER}");
         }
         Some(Placement::Lost { reason, content }) => {
             is_safe = false;

@@ -93,7 +93,7 @@ impl Terminal {
             if let Err(error) = command.run(&secret.value, &self.cancellation).await {
                 match &kept {
                     Some(kept) => tell!(
-                        "error: {error}. So the secret is kept in {}. `clreq recover {}` hands it over.",
+                        "error: {error}. clreq keeps the secret in {}. `clreq recover {}` hands it over.",
                         sanitize_path(kept),
                         sanitize_path(&self.file)
                     ),

@@ -61,7 +61,7 @@ pub enum JournalError {
     )]
     NoFolder,
     /// Only content that belongs to a send can be kept.
-    #[error("the journal has no send that this content belongs to")]
+    #[error("the journal does not record the send of this content")]
     NotBegun,
     /// Reading or writing failed.
     #[error("the journal of sends can't be used: {}: {source}", sanitize_path(.path))]

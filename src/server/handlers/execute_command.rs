@@ -188,7 +188,7 @@ async fn redact_secrets(session: Arc<Session>, uri: Url) {
     .await;
     if !is_edited {
         let message = format!(
-            "The editor did not take the edit: the secrets in {} are still there.",
+            "The editor did not apply the edit: the secrets in {} are still there.",
             file_name(&uri)
         );
         session.client.tell(MessageType::ERROR, message).await;

@@ -86,8 +86,8 @@ impl FrontEnd for Editor {
         let now = self.documents.lock().snapshot(&self.uri);
         let reason = now.and_then(|now| file::check(self.sent.tree(), now.tree()).err());
         Err(match reason {
-            Some(reason) => format!("the document did not get the response: {reason}"),
-            None => "the editor did not take the response".to_owned(),
+            Some(reason) => format!("the response is not in the document ({reason})"),
+            None => "the editor did not insert the response".to_owned(),
         })
     }
 

@@ -21,7 +21,7 @@ pub(super) fn kept(answer: &Answer, reason: &str, place: &str) -> String {
         .next_step()
         .map_or_else(String::new, |next| format!(" {next}"));
     format!(
-        "{}: {reason}, so it is kept in {place}.{next}",
+        "{}, but {reason}. clreq keeps it in {place}.{next}",
         answer.headline()
     )
 }

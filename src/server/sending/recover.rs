@@ -134,7 +134,8 @@ pub(super) async fn insert(work: &Work, response: &str) -> Result<(), Refusal> {
     match is_put.await {
         true => Ok(()),
         false => Err(Refusal::NotRecovered(
-            "the document is no JSON object, or the editor did not take it".to_owned(),
+            "the document is not a JSON object, or the editor did not insert the response"
+                .to_owned(),
         )),
     }
 }

@@ -48,7 +48,7 @@ pub(super) enum Refusal {
     CannotChange { names: String, resource: String },
     #[error("the {0} keeps changing. Try again later")]
     KeepsChanging(&'static str),
-    #[error("the API made this {0} for its own use: it must stay")]
+    #[error("the API made this {0} for its own use, so clreq does not delete it")]
     MadeByTheApi(&'static str),
     /// The name of the resource was not typed.
     #[error("{question} Type its name: {name}")]
@@ -57,7 +57,7 @@ pub(super) enum Refusal {
     NotRecovered(String),
     #[error(transparent)]
     Kept(#[from] KeptError),
-    #[error("the user said no")]
+    #[error("declined")]
     Declined,
     #[error("an internal error. Please report it")]
     Internal,

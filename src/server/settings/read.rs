@@ -171,7 +171,7 @@ impl Reading {
                     format!("There is no setting `clreq.{path}`: did you mean `clreq.{setting}`?")
                 }
                 None => format!(
-                    "There is no setting `clreq.{path}`. There are: {}.",
+                    "There is no setting `clreq.{path}`. The settings are: {}.",
                     ALL.map(|setting| format!("`clreq.{setting}`")).join(", ")
                 ),
             },
@@ -305,9 +305,9 @@ mod tests {
             }),
             expect![[r#"
                 secrets None, lenses true, hints true, severities {ByteOrderMark: Some(Hint)}
-                There is no setting `clreq.codelens`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
+                There is no setting `clreq.codelens`. The settings are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
                 `clreq.codeLens.enable` is `"yes"`, and must be `true` or `false`.
-                There is no setting `clreq.codeLens.color`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
+                There is no setting `clreq.codeLens.color`. The settings are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
                 There is no setting `clreq.codeLens.enabled`: did you mean `clreq.codeLens.enable`?
                 `clreq.inlayHints` is `true`, and must be an object.
                 `clreq.response.secrets` is a text, and must be `"keep"` or `"redact"`.
@@ -315,7 +315,7 @@ mod tests {
                 `clreq.diagnostics.severity.placeholder` is `"fatal"`, and must be `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.
                 `clreq.diagnostics.severity.trailing-comma`: `trailing-comma` is always an error: a file with one is not JSON and can't be sent.
                 `clreq.diagnostics.severity.x`: There is no diagnostic code `x`: `clreq explain` lists them all.
-                There is no setting `clreq.wholly`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
+                There is no setting `clreq.wholly`. The settings are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
             "#]],
         );
         check(
@@ -341,7 +341,7 @@ mod tests {
                 secrets None, lenses true, hints true, severities {}
                 `clreq.endpoint` is not taken from the settings: a workspace can set them, and could have your token sent to a server of its own. Remove it, and set CLREQ_ENDPOINT in the environment that the editor starts in.
                 `clreq.accessToken` is not taken from the settings: a workspace can set them, and a credential in one is for everybody to read. Remove it, and set CLREQ_ACCESS_TOKEN, or CLREQ_CLIENT_ID and CLREQ_CLIENT_SECRET, in the environment that the editor starts in.
-                There is no setting `clreq.client`. There are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
+                There is no setting `clreq.client`. The settings are: `clreq.response.secrets`, `clreq.diagnostics.severity`, `clreq.codeLens.enable`, `clreq.inlayHints.enable`.
             "#]],
         );
     }

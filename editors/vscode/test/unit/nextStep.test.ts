@@ -15,7 +15,7 @@ const MESSAGES: [message: string, text: string, buttons: string[]][] = [
   ["Not sent: /w/clreq.toml, line 1: Unknown key.", "Not sent: /w/clreq.toml, line 1: Unknown key.", ["Open clreq.toml"]],
   ["Not sent: the endpoint http://example.com is not allowed. Use https.", "Not sent: the endpoint http://example.com is not allowed.", ["Open Settings", "Show Log"]],
   ["Outcome unknown: the request was sent, but it timed out. Look it up.", "Outcome unknown: the request was sent, but it timed out.", ["Look It Up", "Show Log"]],
-  ["201 Created: the editor did not take it, so it is kept in /s/a.json.", "201 Created: the editor did not take it, so it is kept in /s/a.json.", ["Insert the Response", "Show Log"]],
+  ["201 Created, but the editor did not insert the response. clreq keeps it in /s/a.json.", "201 Created, but the editor did not insert the response.", ["Insert the Response", "Show Log"]],
   ["Something else went wrong.", "Something else went wrong.", ["Show Log"]],
 ];
 
