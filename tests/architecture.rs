@@ -148,3 +148,11 @@ fn only_the_server_knows_the_types_of_the_language_server_protocol() {
 fn only_the_command_line_prints() {
     check_only_in(&["cli"], &["print!(", "println!(", "dbg!("]);
 }
+
+#[test]
+fn times_are_formatted_only_where_a_clock_before_1970_does_not_panic() {
+    check_only_in(
+        &["api", "sandbox"],
+        &["format_rfc3339_seconds", "fmt_http_date"],
+    );
+}

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::members::{self, Content};
+use super::request::data_text;
 use super::{TextEdit, apply};
 use crate::operation::{self, Action, Operation};
 use crate::schema::View;
@@ -21,10 +22,8 @@ pub fn other_modes(tree: &Tree) -> Vec<&'static str> {
     let Some(create) = create(tree).filter(|_| tree.errors().is_empty()) else {
         return Vec::new();
     };
-    if tree
-        .at_pointer(ATTRIBUTES)
-        .is_none_or(|attributes| !attributes.is_object())
-    {
+    let attributes = tree.at_pointer(ATTRIBUTES);
+    if data_text(tree).is_none() || attributes.is_none_or(|attributes| !attributes.is_object()) {
         return Vec::new();
     }
     let own = tree.at_pointer(MODE).and_then(Node::string);
@@ -69,12 +68,16 @@ fn create(tree: &Tree) -> Option<&'static Operation> {
     operation::find(operation::for_document(tree).resource.name, Action::Create)
 }
 
-/// The text without a member. Each edit is made on a tree of its own, because edits of neighbours can overlap.
+/// The text without a member, however often its key is there. Each edit is made on a tree of its own, because edits of neighbours
+/// can overlap.
 fn removed(text: &str, pointer: &str) -> String {
-    let tree = Tree::parse(text);
-    match tree.at_pointer(pointer).and_then(Node::key) {
-        Some(key) => apply(text, &[members::remove(&tree, key)]),
-        None => text.to_owned(),
+    let mut text = text.to_owned();
+    loop {
+        let tree = Tree::parse(text.as_str());
+        match tree.at_pointer(pointer).and_then(Node::key) {
+            Some(key) => text = apply(&text, &[members::remove(&tree, key)]),
+            None => return text,
+        }
     }
 }
 
@@ -183,6 +186,53 @@ mod tests {
                 r#"{"data": {"type": "api_credentials", "attributes": {"name": "Shop", "kind": "sales_channel", "mode": "test", "reference": "app-42-test"}}}"#
             ]],
         );
+    }
+
+    #[test]
+    fn no_response_id_or_secret_gets_into_the_new_request_however_often_the_file_has_it() {
+        check(
+            r#"{
+  "response": { "status": 201, "body": { "client_secret": "Zq3xWv8LmN2pRs5" } },
+  "data": {
+    "id": "aBcDeFgH01",
+    "type": "api_credentials",
+    "attributes": {
+      "client_secret": "Zq3xWv8LmN2pRs5",
+      "name": "Shop",
+      "mode": "test",
+      "client_secret": "Zq3xWv8LmN2pRs5",
+      "metadata": { "password": "Zq3xWv8LmN2pRs5", "headers": ["Authorization: Bearer Zq3xWv8LmN2pRs5"] }
+    },
+    "id": "aBcDeFgH02"
+  },
+  "respons\u0065": { "status": 201 },
+  "response": [{ "body": "Zq3xWv8LmN2pRs5" }]
+}
+"#,
+            "live",
+            expect![[r#"
+                {
+                  "data": {
+                    "type": "api_credentials",
+                    "attributes": {
+                      "client_secret": "",
+                      "name": "Shop",
+                      "mode": "live",
+                      "client_secret": "",
+                      "metadata": { "password": "", "headers": [""] }
+                    }
+                  }
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_request_is_made_from_a_file_with_several() {
+        let text = r#"{"data": {"type": "api_credentials", "id": "aBcDeFgH01", "attributes": {"mode": "test"}}}"#;
+        assert_eq!(other_modes(&Tree::parse(text)), ["live"]);
+        let twice = text.replace("{\"data\"", "{\"data\": {\"id\": \"x\"}, \"data\"");
+        assert!(other_modes(&Tree::parse(twice)).is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use super::time::timestamp;
 use crate::text::sanitize;
 
 /// The scope that a token needs for the Provisioning API.
@@ -86,7 +87,7 @@ impl Claims {
     /// Why the token can't be used at a given time. Missing claims are no problem: the API decides.
     pub fn problem(&self, now: SystemTime) -> Option<TokenProblem> {
         if let Some(expiry) = self.expiry.filter(|expiry| *expiry <= now) {
-            return Some(TokenProblem::Expired(time_text(expiry)));
+            return Some(TokenProblem::Expired(timestamp(expiry)));
         }
         if let Some(kind) = &self.kind
             && !KINDS.contains(&kind.as_str())
@@ -99,7 +100,7 @@ impl Claims {
 
     /// When the token expires, as RFC 3339 in UTC.
     pub fn expiry_text(&self) -> Option<String> {
-        self.expiry.map(time_text)
+        self.expiry.map(timestamp)
     }
 }
 
@@ -111,13 +112,6 @@ fn json_object(part: &str) -> Option<Map<String, Value>> {
 /// Seconds may have a fraction (RFC 7519, section 2).
 fn seconds(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(value.as_f64()?).ok()
-}
-
-fn time_text(time: SystemTime) -> String {
-    /// The last second that RFC 3339 can write.
-    const LAST: Duration = Duration::from_secs(253_402_300_799);
-    let last = SystemTime::UNIX_EPOCH + LAST;
-    humantime::format_rfc3339_seconds(time.min(last)).to_string()
 }
 
 #[cfg(test)]

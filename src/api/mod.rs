@@ -39,6 +39,7 @@ mod request;
 mod retry;
 mod stage;
 mod stored_body;
+mod time;
 mod token;
 mod transport;
 
@@ -67,3 +68,4 @@ pub use problem::Problem;
 pub use request::{Request, RequestError};
 pub use stage::{Observer, RetryReason, Stage};
 pub use stored_body::StoredBody;
+pub use time::{timestamp, within_rfc3339};

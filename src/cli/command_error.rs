@@ -79,6 +79,10 @@ pub(super) enum CommandError {
         "`--secret-to` needs the journal, which keeps the secret until the command has taken it: leave out `--no-journal`. Nothing was sent"
     )]
     NoJournalForSecret,
+    #[error(
+        "the response in {0} holds a secret that the update would remove, and only the journal can keep it: leave out `--no-journal`. Nothing was sent"
+    )]
+    NoJournalForOldSecret(String),
     #[error(transparent)]
     NoSecretCommand(#[from] NoSecretCommand),
     #[error("{0}. The secret can be read again with `clreq get`")]
@@ -89,6 +93,8 @@ pub(super) enum CommandError {
     SeveralSecrets,
     #[error("no value for `{0}` came on standard input. Nothing was sent")]
     EmptySecret(String),
+    #[error("the value for `{0}` on standard input is longer than {1} bytes. Nothing was sent")]
+    LongSecret(String, u64),
     #[error("the response can't be put back: {0}")]
     NotPut(#[from] file::NotPut),
     #[error(transparent)]

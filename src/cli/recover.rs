@@ -27,9 +27,12 @@ pub(super) struct RecoverOptions {
     /// Write a kept secret to PATH, a new file, instead of showing it
     #[arg(long, value_name = "PATH", requires = "file")]
     secret_file: Option<PathBuf>,
-    /// Put the response into the file even if it holds another request or response now
+    /// Put the response into the file even if it holds another request or response now. With --discard, don't ask
     #[arg(long, requires = "file")]
     yes: bool,
+    /// Remove what is kept for the file instead
+    #[arg(long, requires = "file", conflicts_with = "secret_file")]
+    discard: bool,
 }
 
 /// Why something was not delivered. It stays kept.
@@ -49,6 +52,10 @@ enum CannotRecover {
         what: &'static str,
         kept: String,
     },
+    #[error("what is kept for {0} stays. Pass `--yes` with `--discard` to remove it")]
+    NotDiscarded(String),
+    #[error("{0} can't be removed: {1}")]
+    CannotDiscard(String, io::Error),
     #[error("the response is not in {path}: {reason}. It stays in {kept}")]
     NotPut {
         path: String,
@@ -146,6 +153,9 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
         .transpose()
         .map_err(|error| CannotRecover::Locked(sanitize_path(path), error))?;
     let kept = KeptItems::of(journal.as_ref(), path, data_text(&tree))?;
+    if options.discard {
+        return discard(options, path, kept);
+    }
     if kept.is_empty() {
         let success = match &journal {
             Some(journal) => journal.last_success(path, data_text(&tree))?,
@@ -163,11 +173,38 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
     if let Some((newest, older)) = kept.responses.split_last() {
         put(options, journal.as_ref(), path, &tree, newest)?;
         for other in older {
-            tell!("An older response stays in {}.", sanitize_path(&other.file));
+            tell!(
+                "An older response stays in {}. Run `clreq recover` again to put it into the file, or with `--discard` to remove it.",
+                sanitize_path(&other.file)
+            );
         }
     }
     for secret in &kept.secrets {
         hand_over(options, secret)?;
+    }
+    Ok(0)
+}
+
+/// Removes what is kept for a file.
+fn discard(options: &RecoverOptions, path: &Path, kept: KeptItems) -> Result<u8, CannotRecover> {
+    let items: Vec<KeptItem> = kept.responses.into_iter().chain(kept.secrets).collect();
+    for item in &items {
+        tell!(
+            "A {} is in {}.",
+            item.kind.name(),
+            sanitize_path(&item.file)
+        );
+    }
+    if !items.is_empty() && !options.yes && !agrees("Remove it? It can't be restored.") {
+        return Err(CannotRecover::NotDiscarded(sanitize_path(path)));
+    }
+    for item in &items {
+        item.remove()
+            .map_err(|error| CannotRecover::CannotDiscard(sanitize_path(&item.file), error))?;
+    }
+    match items.len() {
+        0 => tell!("Nothing is kept for {}.", sanitize_path(path)),
+        _ => tell!("It is removed."),
     }
     Ok(0)
 }

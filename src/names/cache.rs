@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::Names;
-use crate::api::{Credentials, Endpoint};
+use crate::api::{Credentials, Endpoint, timestamp};
 use crate::files::cache_folder;
 use crate::text::{sanitize, sanitize_path};
 
@@ -130,7 +130,7 @@ impl Cache {
             endpoint,
             user: owner.user.to_owned(),
             credentials: owner.credentials.to_owned(),
-            refreshed_at: humantime::format_rfc3339_seconds(now).to_string(),
+            refreshed_at: timestamp(now),
             names,
         };
         let written = serde_json::to_vec(&content)

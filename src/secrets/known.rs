@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::REDACTED;
@@ -14,6 +15,10 @@ use crate::text::Span;
 const SHORTEST: usize = 6;
 /// The same applies to a value shorter than this if it has only lower-case letters and `_`.
 const LONGER_THAN_WORDS: usize = 16;
+
+/// A value of at least this many bytes is searched for by itself: making the searcher for many values takes quadratic time in the
+/// length of a value that repeats a pattern.
+const LONG: usize = 128;
 
 /// Whether a value is distinctive enough to be replaced anywhere. Values such as `data` and `error`, which people use
 /// in tests, are not.
@@ -30,8 +35,10 @@ pub(super) fn is_distinctive(value: &str) -> bool {
 /// Secrets that other texts may repeat.
 #[derive(Clone, Default)]
 pub struct Known {
-    /// Finds the distinctive values. `None` if there are none.
+    /// Finds the distinctive values that are not long. `None` if there are none.
     distinctive: Option<AhoCorasick>,
+    /// Each finds a long value.
+    long: Vec<Finder<'static>>,
     /// The other values.
     words: Vec<SecretString>,
 }
@@ -60,7 +67,9 @@ impl Known {
                 words.push(SecretString::from(value));
             }
         }
+        let long = distinctive.extract_if(|value| value.len() >= LONG);
         Self {
+            long: long.map(|value| Finder::new(&value).into_owned()).collect(),
             distinctive: searcher(&distinctive),
             words,
         }
@@ -68,14 +77,17 @@ impl Known {
 
     /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
-        self.distinctive.is_none() && self.words.is_empty()
+        self.distinctive.is_none() && self.long.is_empty() && self.words.is_empty()
     }
 
     /// Whether a text contains a distinctive value.
     pub fn is_in(&self, text: &str) -> bool {
-        self.distinctive
-            .as_ref()
-            .is_some_and(|distinctive| distinctive.is_match(text))
+        let distinctive = self.distinctive.as_ref();
+        distinctive.is_some_and(|distinctive| distinctive.is_match(text))
+            || self
+                .long
+                .iter()
+                .any(|long| long.find(text.as_bytes()).is_some())
     }
 
     /// Replaces each secret in a JSON value with [`REDACTED`]. A value that is not distinctive must be the whole text.
@@ -104,13 +116,16 @@ impl Known {
     }
 
     fn spans(&self, text: &str) -> Vec<Span> {
-        let Some(distinctive) = &self.distinctive else {
-            return Vec::new();
-        };
-        distinctive
-            .find_iter(text)
-            .map(|found| Span::new(found.start(), found.end()))
-            .collect()
+        let distinctive = self.distinctive.iter();
+        let short = distinctive
+            .flat_map(|distinctive| distinctive.find_iter(text))
+            .map(|found| Span::new(found.start(), found.end()));
+        let long = self.long.iter().flat_map(|long| {
+            let length = long.needle().len();
+            let starts = long.find_iter(text.as_bytes());
+            starts.map(move |start| Span::new(start, start + length))
+        });
+        short.chain(long).collect()
     }
 }
 
@@ -167,7 +182,7 @@ pub(super) fn replace<'t>(text: &'t str, spans: &[Span]) -> Cow<'t, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Known;
+    use super::{Known, LONG};
 
     #[test]
     fn only_the_longest_of_nested_secrets_is_replaced() {
@@ -184,6 +199,22 @@ mod tests {
         let known = Known::new(std::iter::repeat_n("s3cr3t-99", 1_000));
         let searcher = known.distinctive.expect("a searcher");
         assert_eq!(searcher.patterns_len(), 1);
+    }
+
+    #[test]
+    fn a_long_value_is_found_and_takes_no_quadratic_time() {
+        let long = "aB3".repeat(LONG);
+        let known = Known::new([long.as_str(), "s3cr3t-99"]);
+        let searcher = known.distinctive.as_ref().expect("a searcher");
+        assert!(searcher.max_pattern_len() < LONG);
+        assert!(known.is_in(&format!("x{long}")));
+        assert_eq!(
+            known.redact_value(&format!("s3cr3t-99 {long}, {long}")),
+            "<redacted> <redacted>, <redacted>"
+        );
+        let alone = Known::new([long.as_str()]);
+        assert!(!alone.is_empty());
+        assert_eq!(alone.redact_name(&long), "<redacted>");
     }
 
     #[test]

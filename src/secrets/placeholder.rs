@@ -51,10 +51,15 @@ pub fn is_placeholder(text: &str) -> bool {
         || is_instruction(text)
 }
 
-/// `$CLIENT_SECRET`, `%CLIENT_SECRET%`
+/// `$CLIENT_SECRET`, `%CLIENT_SECRET%`. Upper case, lower case and digits together look like a secret, not like a name.
 fn is_variable(text: &str) -> bool {
     let is_name = |name: &str| {
+        let has = |is: fn(&u8) -> bool| name.bytes().any(|b| is(&b));
+        let is_random = has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase)
+            && has(u8::is_ascii_digit);
         !name.is_empty()
+            && !is_random
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
@@ -113,6 +118,7 @@ mod tests {
             "[redacted]",
             "<redacted>",
             "$CLIENT_SECRET",
+            "$clientSecret",
             "${X}",
             "{{x}}",
             "{{ your token }}",
@@ -138,6 +144,8 @@ mod tests {
             "op:/x",
             "<a",
             "$1",
+            "$Zq3xWv8LmN2pRs5",
+            "%Zq3xWv8LmN2pRs5%",
         ] {
             assert!(!is_placeholder(text), "{text}");
         }

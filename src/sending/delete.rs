@@ -106,6 +106,7 @@ impl<'a> Deletion<'a> {
             is_live: self.resource.is_live(),
             earlier: None,
             asks_for_secrets: false,
+            replaced_secrets: Vec::new(),
         };
         let sent = exchange_recorded(
             front_end,

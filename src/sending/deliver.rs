@@ -69,6 +69,7 @@ pub async fn deliver(
             .iter()
             .any(|given| given == found.value.expose_secret())
     });
+    stored.withheld.extend(lost_secrets(prepared, answer));
     // Secrets go first: the API may not show them again.
     let secrets = match stored.withheld.is_empty() {
         true => None,
@@ -99,6 +100,19 @@ pub async fn deliver(
         ),
     };
     Delivered { response, secrets }
+}
+
+/// The secrets of the document's response that the new response, which replaces it, lacks.
+fn lost_secrets(prepared: &Prepared, answer: &Answer) -> Vec<FoundSecret> {
+    let mut lost = prepared.replaced_secrets.clone();
+    if !lost.is_empty() {
+        let new = answer.stored_body(SecretsMode::Redact).withheld;
+        lost.retain(|old| {
+            !new.iter()
+                .any(|new| new.value.expose_secret() == old.value.expose_secret())
+        });
+    }
+    lost
 }
 
 async fn hand_over(

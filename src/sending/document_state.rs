@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::guard::look_up_attributes;
-use super::journal::{Document, Journal, JournalError, KeptKind, LockError, PastSend};
+use super::journal::{Document, Journal, JournalError, KeptKind, PastSend};
 use crate::analysis::request::data_text;
 use crate::syntax::Tree;
 
@@ -67,7 +67,6 @@ fn unknown(
         return Ok(None);
     }
     // Another process may be sending it right now.
-    let is_being_sent = send.result.is_none()
-        && matches!(journal.lock(Document::File(path)), Err(LockError::Busy(_)));
+    let is_being_sent = send.result.is_none() && journal.is_locked(Document::File(path))?;
     Ok((!is_being_sent).then_some(send))
 }

@@ -90,7 +90,7 @@ impl LookUp<'_> {
         {
             return self.get(id).await;
         }
-        let mut found = Found::Nothing;
+        let mut found = Found::CannotLook("It was cancelled before it began.".to_owned());
         for pause in PAUSES {
             let wait = tokio::time::sleep(pause);
             if self.cancellation.run_until_cancelled(wait).await.is_none() {

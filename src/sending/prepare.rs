@@ -8,6 +8,7 @@ use crate::analysis::request::{EarlierSuccess, NoRequest, earlier_success, reque
 use crate::api::{Request, RequestError};
 use crate::operation::{self, Action, Operation};
 use crate::resources::at_its_path;
+use crate::secrets::{FoundSecret, redact};
 use crate::syntax::{Node, Tree, quote};
 use crate::text::sanitize;
 
@@ -28,6 +29,8 @@ pub struct Prepared {
     pub earlier: Option<EarlierSuccess>,
     /// Whether the answer may hold the secrets of the resource. If not, a look-up doesn't transfer them either.
     pub asks_for_secrets: bool,
+    /// The secrets in the document's response about the same resource, if the new response replaces it.
+    pub replaced_secrets: Vec<FoundSecret>,
 }
 
 /// Why a document can't be sent.
@@ -80,7 +83,20 @@ impl Prepared {
             is_live: summary.is_live(),
             earlier: earlier_success(tree),
             asks_for_secrets: true,
+            replaced_secrets: Vec::new(),
         })
+    }
+
+    /// Says that the answer to an update replaces the response of the document. Then the secrets that only the old response holds
+    /// are delivered too.
+    #[must_use]
+    pub fn replacing_response(mut self, tree: &Tree) -> Self {
+        if self.operation.action == Action::Update {
+            let body = tree.at_pointer("/response/body");
+            self.replaced_secrets =
+                body.map_or_else(Vec::new, |body| redact(body.source()).secrets);
+        }
+        self
     }
 
     /// The secrets that the API needs and the document rightly lacks, as JSON Pointers.

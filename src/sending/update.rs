@@ -179,7 +179,7 @@ impl Update<'_> {
             false => without_secrets(request, of),
         };
         let data = self.tree.at_pointer("/data");
-        Ok(Prepared {
+        let prepared = Prepared {
             request,
             operation,
             resource_id: Some(self.target.id.clone()),
@@ -187,6 +187,8 @@ impl Update<'_> {
             is_live: Summary::of(self.tree).is_live(),
             earlier: None,
             asks_for_secrets: self.with_secrets,
-        })
+            replaced_secrets: Vec::new(),
+        };
+        Ok(prepared.replacing_response(self.tree))
     }
 }

@@ -103,7 +103,7 @@ impl ClientHandle {
         }
     }
 
-    /// Waits for the client's reply to a call. Returns `None` if the client leaves or the time is up. The call itself goes on
+    /// Waits for the client's reply to a call, or for what else it does. Returns `None` if the client leaves or the time is up. The call itself goes on
     /// in its own task, because a reply to a dropped call would confuse tower-lsp.
     pub async fn ask<T: Send + 'static>(
         &self,

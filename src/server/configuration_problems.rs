@@ -59,8 +59,8 @@ impl ConfigurationProblems {
             shown.count = 0;
             let marked = std::mem::take(&mut shown.marked);
             // The errors of an open document are those of its text.
-            for uri in marked.into_iter().filter(|uri| !self.open.is_open(uri)) {
-                self.client.publish_diagnostics(uri, Vec::new(), None).await;
+            for uri in &marked {
+                self.open.publish_saved(&self.client, uri, Vec::new()).await;
             }
         }
         let new = shown.configurations.loaded_after(shown.count);
@@ -73,9 +73,8 @@ impl ConfigurationProblems {
                 continue;
             };
             let found = diagnostics(&loaded, self.client.features().encoding);
-            if !self.open.is_open(&uri) {
-                shown.marked.insert(uri.clone());
-                self.client.publish_diagnostics(uri, found, None).await;
+            if self.open.publish_saved(&self.client, &uri, found).await {
+                shown.marked.insert(uri);
             }
             let problem = first_problem(&loaded);
             if shown.messages.insert(problem.clone()) {

@@ -55,8 +55,8 @@ pub(super) async fn edit(
             None => return false,
         };
         // A client that has this version would refuse again.
-        let changed = snapshot.superseded.cancelled();
-        if tokio::time::timeout(patience, changed).await.is_err() {
+        let changed = snapshot.superseded.clone().cancelled_owned();
+        if client.ask(Some(patience), changed).await.is_none() {
             return false;
         }
     }

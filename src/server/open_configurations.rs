@@ -20,7 +20,7 @@ use crate::text::Text;
 #[derive(Clone, Default)]
 pub(super) struct OpenConfigurations {
     documents: Shared<HashMap<Url, Document>>,
-    /// Held while diagnostics are published, so that the newest ones reach the client last.
+    /// Held while diagnostics of a `clreq.toml`, open or saved, are published, so that the newest ones reach the client last.
     publishing: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -42,7 +42,7 @@ impl OpenConfigurations {
         let version = document.version;
         let added = Document { version, text };
         self.documents.lock().insert(document.uri.clone(), added);
-        self.publish(client, &document.uri);
+        self.publish_later(client, &document.uri);
     }
 
     /// Applies changes in order.
@@ -54,36 +54,51 @@ impl OpenConfigurations {
                 apply(&mut document.text, change, client.features().encoding);
             }
         }
-        self.publish(client, uri);
+        self.publish_later(client, uri);
     }
 
-    /// Removes a document and its diagnostics.
-    pub fn close(&self, client: &ClientHandle, uri: &Url) {
+    /// Removes a document and its diagnostics. The client has the empty list when this returns, so that those of the saved file
+    /// can follow.
+    pub async fn close(&self, client: &ClientHandle, uri: &Url) {
         self.documents.lock().remove(uri);
-        self.publish(client, uri);
+        self.publish(client, uri).await;
     }
 
-    /// Whether a document is open.
-    pub fn is_open(&self, uri: &Url) -> bool {
-        self.documents.lock().contains_key(uri)
+    /// Publishes the diagnostics of a saved file, unless it is open. Returns whether it did.
+    pub async fn publish_saved(
+        &self,
+        client: &ClientHandle,
+        uri: &Url,
+        found: Vec<Diagnostic>,
+    ) -> bool {
+        let _turn = self.publishing.lock().await;
+        let is_open = self.documents.lock().contains_key(uri);
+        if !is_open {
+            client.publish_diagnostics(uri.clone(), found, None).await;
+        }
+        !is_open
     }
 
-    fn publish(&self, client: &ClientHandle, uri: &Url) {
+    fn publish_later(&self, client: &ClientHandle, uri: &Url) {
         let (open, client, uri) = (self.clone(), client.clone(), uri.clone());
-        tokio::spawn(async move {
-            let _turn = open.publishing.lock().await;
-            let document = open.documents.lock().get(&uri).cloned();
-            let (found, version) = match document {
-                Some(Document { version, text }) => {
-                    let source = text.to_string();
-                    let problems = config::parse(&source).problems;
-                    let encoding = client.features().encoding;
-                    (of_problems(&problems, &text, encoding), Some(version))
-                }
-                None => (Vec::new(), None),
-            };
-            client.publish_diagnostics(uri, found, version).await;
-        });
+        tokio::spawn(async move { open.publish(&client, &uri).await });
+    }
+
+    async fn publish(&self, client: &ClientHandle, uri: &Url) {
+        let _turn = self.publishing.lock().await;
+        let document = self.documents.lock().get(uri).cloned();
+        let (found, version) = match document {
+            Some(Document { version, text }) => {
+                let source = text.to_string();
+                let problems = config::parse(&source).problems;
+                let encoding = client.features().encoding;
+                (of_problems(&problems, &text, encoding), Some(version))
+            }
+            None => (Vec::new(), None),
+        };
+        client
+            .publish_diagnostics(uri.clone(), found, version)
+            .await;
     }
 
     /// The completion items at a position. `None` if the document isn't open.

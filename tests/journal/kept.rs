@@ -12,7 +12,7 @@ use crate::support::{Setting, assert_says, mode};
 /// Sends the file and changes its content before the answer arrives.
 fn send_while_it_changes(setting: &Setting, api: &Api, meanwhile: &str) -> String {
     let child = setting
-        .to(api, &["send", "shop.clreq.json", "--write"])
+        .to(api, &["send", "shop.clreq.json", "--write", "--again"])
         .spawn()
         .expect("it starts");
     api.wait_for_creates(1);
@@ -76,6 +76,46 @@ fn kept_responses_survive_another_send_of_the_file() {
         &["holds the response of another send by now", "`--yes`"],
     );
     assert_eq!(setting.kept().len(), 1);
+}
+
+#[test]
+fn kept_responses_are_recovered_or_discarded_one_after_the_other() {
+    let setting = Setting::new();
+    for _ in 0..2 {
+        let api = Api::start(Create::AnswerLater);
+        send_while_it_changes(&setting, &api, "{ \"data\": ");
+        setting.write("shop.clreq.json", REQUEST);
+    }
+    let kept = setting.kept();
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    let ran = run(&mut setting.command(&["recover"]));
+    assert_eq!(ran.stdout.lines().count(), 2, "{ran:?}");
+    for path in &kept {
+        assert!(
+            ran.stdout.contains(path.to_str().expect("Unicode")),
+            "{ran:?}"
+        );
+    }
+    let recover = |options: &[&str]| {
+        run(setting
+            .command(&["recover", "shop.clreq.json"])
+            .args(options))
+    };
+    assert_says(&recover(&[]), 0, &["An older response stays in"]);
+    assert_eq!(setting.kept().len(), 1);
+    let says = "holds the response of another send by now";
+    assert_says(&recover(&[]), 2, &[says]);
+    let before = setting.read("shop.clreq.json");
+    assert_says(
+        &recover(&["--discard"]),
+        2,
+        &["Pass `--yes` with `--discard`"],
+    );
+    assert_eq!(setting.kept().len(), 1);
+    assert_says(&recover(&["--discard", "--yes"]), 0, &["It is removed."]);
+    assert!(setting.kept().is_empty());
+    assert_eq!(setting.read("shop.clreq.json"), before);
+    assert_says(&recover(&["--discard", "--yes"]), 0, &["Nothing is kept"]);
 }
 
 #[test]

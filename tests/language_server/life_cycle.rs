@@ -1,9 +1,11 @@
 //! The life of a resource in an editor: create, look up, compare, update, delete.
 
+use std::time::Duration;
+
 use lsp_types::Range;
 use serde_json::{Value, json};
 
-use crate::common::lsp_client::{LspClient, Reply, change, file_uri};
+use crate::common::lsp_client::{LspClient, Reply, ResponseError, change, file_uri};
 use crate::common::{command, sends};
 use crate::faults::{cancel, wait_for_stage};
 use crate::sandbox_process::SandboxProcess;
@@ -193,6 +195,47 @@ fn a_kept_response_stays_visible_until_it_is_inserted() {
     client.wait_for_text(&uri, |text| text.contains("\"response\""));
     client.wait_for_codes(&uri, &["secret-in-response"]);
     assert!(command::kept(client.state_home()).is_empty());
+}
+
+#[test]
+fn a_kept_response_can_be_discarded() {
+    let sandbox = SandboxProcess::start(&[]);
+    let (_folder, uri, client) = open_request(&sandbox);
+    let at = client.range_of(&uri, "\"Shop");
+    client.type_before_next_edit(&uri, &[change(Range::new(at.end, at.end), " No. 1")]);
+    send(&client, &uri);
+    client.wait_for_codes(&uri, &["kept-response"]);
+    client.choose("Discard the response");
+    run(&client, "clreq.recover", &uri);
+    client.wait_for_codes(&uri, &[]);
+    assert!(command::kept(client.state_home()).is_empty());
+    assert!(!client.text(&uri).contains("\"response\""));
+}
+
+#[test]
+fn a_client_that_refuses_a_response_and_leaves_does_not_keep_the_server_waiting() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    // The server would wait longer for the text to change.
+    let client = LspClient::builder()
+        .variable("CLREQ_ENDPOINT", &sandbox.base_url)
+        .variable("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .patience(Duration::from_secs(25))
+        .start();
+    client.initialize();
+    let uri = document(&folder);
+    client.open(&uri, REQUEST);
+    client.on_request("workspace/applyEdit", |_| {
+        Reply::Error(ResponseError {
+            code: -32603,
+            message: "the text changed".to_owned(),
+            data: Value::Null,
+        })
+    });
+    send(&client, &uri);
+    client.wait_for_server_request("workspace/applyEdit", |_| true);
+    assert_eq!(client.shutdown(), 0);
+    client.kept("response");
 }
 
 #[test]

@@ -96,3 +96,27 @@ fn it_is_completed_and_counts_once_it_is_saved() {
     client.wait_for_codes(&request, &["project-rule"]);
     assert_eq!(client.shutdown(), 0);
 }
+
+#[test]
+fn once_it_is_closed_the_errors_of_the_saved_file_are_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let path = folder.path().join("clreq.toml");
+    fs::write(&path, "ignored = []\n").expect("written");
+    fs::write(folder.path().join("a.clreq.json"), crate::support::REQUEST).expect("written");
+    let uri = file_uri(&path);
+    let client = LspClient::builder().workspace_folder(folder.path()).start();
+    client.initialize();
+    let is_shown = |found: &Value| found["uri"] == uri && messages(found).len() == 1;
+    client.wait_for_notification("textDocument/publishDiagnostics", is_shown);
+    for _ in 0..20 {
+        client.open_as(&uri, "toml", "");
+        let version = client.version(&uri);
+        assert!(messages(&published(&client, &uri, version)).is_empty());
+        client.close(&uri);
+        client.wait_for_notification("textDocument/publishDiagnostics", is_shown);
+    }
+    assert_eq!(client.shutdown(), 0);
+    let last = client.published_diagnostics(&uri).expect("published");
+    assert_eq!(messages(&last).len(), 1, "{last}");
+}

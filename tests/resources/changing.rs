@@ -1,7 +1,9 @@
 //! The commands that change something in the API.
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
+use crate::common::command::Ran;
 use crate::support::{Project, request};
 
 fn api_name(project: &Project, file: &str) -> String {
@@ -134,6 +136,64 @@ fn an_update_brings_no_secret_back_into_a_file_without_one() {
     let text = project.read(file);
     assert!(!text.contains(secret), "{text}");
     assert!(!text.contains("included"), "{text}");
+}
+
+/// A project that redacts, with a file whose response holds a secret all the same. Returns the secret.
+fn secret_in_spite_of_redact(project: &Project, file: &str) -> String {
+    project.create(
+        file,
+        &request("Shop", "shop-1").replace("sales_channel", "webapp"),
+    );
+    project.write("clreq.toml", "[response]\nsecrets = \"redact\"\n");
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    let sent: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    let secret = &sent["response"]["body"]["data"]["attributes"]["client_secret"];
+    secret.as_str().expect("a secret").to_owned()
+}
+
+#[test]
+fn an_update_that_redacts_keeps_the_secret_that_only_the_old_response_held() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    let secret = secret_in_spite_of_redact(&project, file);
+    let ran = project.expect(0, &["update", "--yes", file]);
+    assert!(ran.stderr.contains("`clreq recover FILE`"), "{ran:?}");
+    assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret));
+    assert!(!project.read(file).contains(&secret));
+    project.expect(0, &["recover", "--secret-file", "secret.json", file]);
+    assert!(project.read("secret.json").contains(&secret));
+}
+
+#[test]
+fn an_update_that_would_drop_a_secret_needs_the_journal() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    secret_in_spite_of_redact(&project, file);
+    let before = project.read(file);
+    let requests = project.sandbox.requests().len();
+    let ran = project.expect(2, &["update", "--yes", "--no-journal", file]);
+    assert!(ran.stderr.contains("leave out `--no-journal`"), "{ran:?}");
+    assert_eq!(project.sandbox.requests().len(), requests);
+    assert_eq!(project.read(file), before);
+}
+
+#[test]
+fn a_look_up_that_was_cancelled_does_not_say_that_it_found_nothing() {
+    let faults = ["post/no-body", "get/never"].map(|fault| fault.parse().expect("a fault"));
+    let project = Project::with_faults(faults.to_vec());
+    project.write("shop.clreq.json", &request("Shop", "shop-1"));
+    let child = project
+        .command(&["send", "--write", "shop.clreq.json"])
+        .spawn()
+        .expect("it starts");
+    // The create, and the look-up of the resource that its answer names.
+    project.wait_for_requests(2);
+    let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    kill_process(process.expect("a process"), Signal::INT).expect("interrupted");
+    let ran = Ran::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("cancelled"), "{ran:?}");
+    assert!(!ran.stderr.contains("found nothing"), "{ran:?}");
 }
 
 #[test]

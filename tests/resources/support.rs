@@ -15,7 +15,7 @@ use crate::common::command::{Ran, clreq};
 pub struct Project {
     pub folder: TempDir,
     pub sandbox: Sandbox,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 impl Project {
@@ -40,8 +40,13 @@ impl Project {
             sandbox: runtime
                 .block_on(Sandbox::start(options))
                 .expect("a sandbox"),
-            _runtime: runtime,
+            runtime,
         }
+    }
+
+    /// Waits until this number of requests has arrived, answered or not.
+    pub fn wait_for_requests(&self, count: usize) {
+        self.runtime.block_on(self.sandbox.received(count));
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -14,7 +14,7 @@ use crate::support::Folder;
 
 const SIGNALS: [Signal; 4] = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
 
-fn interrupt(child: Child, signal: Signal) -> Ran {
+pub fn interrupt(child: Child, signal: Signal) -> Ran {
     let process = i32::try_from(child.id())
         .ok()
         .and_then(rustix::process::Pid::from_raw);

@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use crate::common::command::{self, Ran, clreq, run};
 use crate::common::sandbox_process::SandboxProcess;
+#[cfg(unix)]
+use crate::interrupt::interrupt;
 use crate::support::Folder;
 
 const SECRET: &str = "hunter2-hunter2-hunter2";
@@ -175,4 +177,66 @@ fn a_terminal_is_asked_without_echo() {
     assert!(output.contains("Created the identity provider"), "{output}");
     assert!(!output.contains(SECRET), "{output}");
     assert!(!folder.read("shop.clreq.json").contains(SECRET));
+}
+
+/// The number of bytes in a pipe that nobody has read.
+#[cfg(unix)]
+fn unread(pipe: &std::process::ChildStdin) -> u64 {
+    rustix::io::ioctl_fionread(pipe).expect("a pipe")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_wait_for_a_secret_which_keeps_no_other_send_waiting() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::with(PROVIDER);
+    let mut waiting = folder.send(&sandbox);
+    let mut waiting = waiting
+        .args(["--write", "--set-secret", OPTION])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut pipe = waiting.stdin.take().expect("piped");
+    pipe.write_all(b"hunter2").expect("written");
+    // Once this is read, clreq waits for the rest.
+    while unread(&pipe) > 0 {}
+
+    let mut other = folder.send(&sandbox);
+    other.args(["--set-secret", OPTION]);
+    let ran = with_input(&mut other, SECRET);
+    assert_eq!(ran.code, 0, "{ran:?}");
+
+    let ran = interrupt(waiting, rustix::process::Signal::INT);
+    assert_eq!(ran.code, 130, "{ran:?}");
+    assert_eq!(ran.stderr, "Interrupted. Nothing was sent.\n");
+    assert_eq!(folder.read("shop.clreq.json"), PROVIDER);
+    drop(pipe);
+}
+
+#[test]
+fn an_input_that_is_too_long_for_a_secret_is_refused() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::with(PROVIDER);
+    let mut send = folder.send(&sandbox);
+    send.args(["--write", "--set-secret", OPTION]);
+    // One byte more than the limit, so that all of it is read.
+    let ran = with_input(&mut send, &"a".repeat(64 * 1024 + 1));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("is longer than 65536 bytes"), "{ran:?}");
+    assert_eq!(folder.read("shop.clreq.json"), PROVIDER);
+}
+
+#[test]
+fn a_file_with_errors_is_refused_before_a_secret_is_read() {
+    let sandbox = SandboxProcess::start(&[]);
+    let folder = Folder::with(&PROVIDER.replace("\"name\"", "\"nmae\""));
+    let mut send = folder.send(&sandbox);
+    let mut child = send
+        .args(["--set-secret", OPTION])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let pipe = child.stdin.take();
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    drop(pipe);
 }

@@ -11,6 +11,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use thiserror::Error;
 
 use super::{CheckOptions, check_once};
+use crate::api::timestamp;
 use crate::cli::COULD_NOT_RUN;
 use crate::config::{self, real_path};
 use crate::files::{Source, folders, is_kept_file, is_request_file};
@@ -183,7 +184,7 @@ fn separate(changed: &BTreeSet<PathBuf>) {
         0 => {}
         others => names.push(format!("{others} more")),
     }
-    let time = humantime::format_rfc3339_seconds(SystemTime::now());
+    let time = timestamp(SystemTime::now());
     match names.is_empty() {
         true => tell!("{time}: files changed."),
         false => tell!("{time}: {} changed.", names.join(", ")),

@@ -71,6 +71,9 @@ async fn update(
         Some(_) => SecretsMode::Redact,
         None => secrets_mode(&tree, configurations.response_secrets(&source)),
     };
+    if options.change.no_journal && mode == SecretsMode::Redact && holds_secret(&tree) {
+        return Err(CommandError::NoJournalForOldSecret(name_of(file)));
+    }
     let terminal = Terminal {
         write: true,
         guard,
@@ -116,9 +119,12 @@ async fn update(
 
 /// An update adds no secrets to a file without any.
 fn secrets_mode(tree: &Tree, project: Option<SecretsMode>) -> SecretsMode {
-    let holds_secret = secrets(tree).iter().any(|secret| secret.in_response);
-    match (project, holds_secret) {
+    match (project, holds_secret(tree)) {
         (Some(SecretsMode::Redact), _) | (_, false) => SecretsMode::Redact,
         _ => SecretsMode::Keep,
     }
+}
+
+fn holds_secret(tree: &Tree) -> bool {
+    secrets(tree).iter().any(|secret| secret.in_response)
 }

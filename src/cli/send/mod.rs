@@ -127,9 +127,18 @@ async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result
             return Err(error.into());
         }
     };
-    // Read before it is locked, so that a missing file is the error; and again afterwards, because another process may have sent
-    // it.
-    files::read(&source)?;
+    // Read before it is locked, so that a missing file is the error, and secrets can be asked for; and again afterwards, because
+    // another process may have sent it.
+    let tree = Tree::parse(files::read(&source)?);
+    let mut secrets = Vec::new();
+    if !options.look_up {
+        let diagnostics = diagnose_with(&tree, &settings);
+        if has_errors(&diagnostics) {
+            return Ok(refuse(&source, tree, diagnostics));
+        }
+        secrets =
+            set_secret::read(&Prepared::new(&tree)?, &options.set_secrets, cancellation).await?;
+    }
     let no_journal = options.sandbox || options.no_journal;
     let guard = session::guard(Document::File(file), &name_of(file), no_journal, began)?;
     let tree = Tree::parse(files::read(&source)?);
@@ -146,7 +155,10 @@ async fn send(options: &SendOptions, cancellation: &CancellationToken) -> Result
     let mut warnings = Vec::new();
     if !options.look_up {
         warnings = show_warnings(&source, &tree, diagnostics, prepared.operation);
-        prepared = set_secret::fill(prepared, &options.set_secrets, cancellation).await?;
+        prepared = set_secret::put(prepared, &secrets)?;
+    }
+    if options.write {
+        prepared = prepared.replacing_response(&tree);
     }
     let prints_body = match options.format {
         Some(format) => format == Format::Json,

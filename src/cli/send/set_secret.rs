@@ -1,5 +1,7 @@
 //! `--set-secret`: secrets of the request that must not be in the file. They come from standard input, or are asked for without
 //! echo.
+//!
+//! They are read before the file is locked, because a pipe or a user may take long.
 
 use std::io::{self, IsTerminal, Read};
 
@@ -22,12 +24,18 @@ pub(super) fn parse(text: &str) -> Result<String, String> {
     }
 }
 
-/// Puts the secrets at these JSON Pointers into the request, and those that the API needs beyond them if there is a user to ask.
-pub(super) async fn fill(
-    prepared: Prepared,
+/// A secret and the JSON Pointer where the request gets it.
+pub(super) type Given = (String, SecretString);
+
+/// The longest secret, in bytes. An endless input must not fill the memory.
+const LONGEST: u64 = 64 * 1024;
+
+/// Reads the secrets for these JSON Pointers, and those that the API needs beyond them if there is a user to ask.
+pub(super) async fn read(
+    prepared: &Prepared,
     pointers: &[String],
     cancellation: &CancellationToken,
-) -> Result<Prepared, CommandError> {
+) -> Result<Vec<Given>, CommandError> {
     let mut wanted = pointers.to_vec();
     for pointer in prepared.missing_secrets() {
         if !wanted.contains(&pointer) && ask::can_ask() {
@@ -37,15 +45,22 @@ pub(super) async fn fill(
     for pointer in &wanted {
         prepared.check_secret_pointer(pointer)?;
     }
-    let given = match wanted.as_slice() {
-        [] => Vec::new(),
-        wanted if io::stdin().is_terminal() => ask_for(wanted, cancellation).await?,
-        [pointer] => vec![(pointer.clone(), from_standard_input(pointer)?)],
-        _ => return Err(CommandError::SeveralSecrets),
-    };
-    let prepared = match given.is_empty() {
-        true => prepared,
-        false => prepared.with_secrets(&given)?,
+    match wanted.as_slice() {
+        [] => Ok(Vec::new()),
+        wanted if io::stdin().is_terminal() => ask_for(wanted, cancellation).await,
+        [pointer] => {
+            let value = from_standard_input(pointer, cancellation).await?;
+            Ok(vec![(pointer.clone(), value)])
+        }
+        _ => Err(CommandError::SeveralSecrets),
+    }
+}
+
+/// Puts secrets into the request. Fails if one that the API needs is missing.
+pub(super) fn put(prepared: Prepared, given: &[Given]) -> Result<Prepared, CommandError> {
+    let prepared = match given {
+        [] => prepared,
+        given => prepared.with_secrets(given)?,
     };
     prepared.check_secrets()?;
     Ok(prepared)
@@ -54,7 +69,7 @@ pub(super) async fn fill(
 async fn ask_for(
     pointers: &[String],
     cancellation: &CancellationToken,
-) -> Result<Vec<(String, SecretString)>, CommandError> {
+) -> Result<Vec<Given>, CommandError> {
     let mut given = Vec::new();
     for pointer in pointers {
         let prompt = format!("{pointer} (it is not shown): ");
@@ -67,10 +82,25 @@ async fn ask_for(
     Ok(given)
 }
 
-/// All of standard input, without a line break at its end.
-fn from_standard_input(pointer: &str) -> Result<SecretString, CommandError> {
-    let mut text = String::new();
-    io::stdin().lock().read_to_string(&mut text)?;
+/// All of standard input, without a line break at its end. A signal ends the wait.
+async fn from_standard_input(
+    pointer: &str,
+    cancellation: &CancellationToken,
+) -> Result<SecretString, CommandError> {
+    // The runtime must stay free to notice a signal.
+    let reading = tokio::task::spawn_blocking(|| {
+        let mut text = String::new();
+        let input = io::stdin().lock();
+        input.take(LONGEST + 1).read_to_string(&mut text)?;
+        Ok::<_, io::Error>(text)
+    });
+    let text = match cancellation.run_until_cancelled(reading).await {
+        Some(read) => read.map_err(io::Error::from)??,
+        None => String::new(),
+    };
+    if text.len() as u64 > LONGEST {
+        return Err(CommandError::LongSecret(pointer.to_owned(), LONGEST));
+    }
     let value = text.strip_suffix('\n').unwrap_or(&text);
     let value = value.strip_suffix('\r').unwrap_or(value);
     match value.is_empty() {

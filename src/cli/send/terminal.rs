@@ -221,6 +221,10 @@ impl FrontEnd for Terminal {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let result = match file.as_mut() {
+            // The output of another program, or a log, is no place for a secret.
+            None if !io::stdout().is_terminal() => {
+                Err(io::Error::other("standard output is not a terminal"))
+            }
             None => show_secrets(&mut io::stdout(), &secrets),
             Some(file) => {
                 let content = secrets_as_json(&secrets);

@@ -1,4 +1,6 @@
 //! One lock per request file, so that two processes can't send the same file at the same time.
+//!
+//! The sender also locks a second file. Others look only at that one, so that a look never makes a send fail.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -18,6 +20,8 @@ pub struct SendLock {
     path: PathBuf,
     /// Closing it releases the operating system's lock.
     _file: File,
+    /// The same, for those who only look.
+    _sign: File,
 }
 
 /// Why a file can't be locked.
@@ -59,13 +63,7 @@ pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockErro
     private_file::make_folder(&folder)?;
     let path = folder.join(name);
     loop {
-        let file = private_file::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(JournalError::io(&path))?;
+        let file = open(&path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -79,8 +77,41 @@ pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockErro
         }
         // It is only needed for a message.
         let _ = write_owner(&owner_path(&path));
-        return Ok(SendLock { path, _file: file });
+        let sign_path = sign_path(&path);
+        let sign = open(&sign_path)?;
+        // Those who look hold it only for a moment.
+        sign.lock().map_err(JournalError::io(&sign_path))?;
+        return Ok(SendLock {
+            path,
+            _file: file,
+            _sign: sign,
+        });
     }
+}
+
+/// Whether a process holds the lock of this name.
+pub(super) fn is_locked(state_folder: &Path, name: &str) -> Result<bool, JournalError> {
+    let path = sign_path(&state_folder.join(FOLDER).join(name));
+    let sign = match File::open(&path) {
+        Ok(sign) => sign,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(JournalError::io(&path)(error)),
+    };
+    match sign.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(JournalError::io(&path)(error)),
+    }
+}
+
+fn open(path: &Path) -> Result<File, JournalError> {
+    private_file::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(JournalError::io(path))
 }
 
 impl Drop for SendLock {
@@ -89,6 +120,7 @@ impl Drop for SendLock {
         let _ = fs::remove_file(owner_path(&self.path));
         // Elsewhere no check shows whether a locked file still has this name, so the file stays.
         if cfg!(unix) {
+            let _ = fs::remove_file(sign_path(&self.path));
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -97,6 +129,10 @@ impl Drop for SendLock {
 /// In a file of its own, because Windows doesn't let other processes read a locked file.
 fn owner_path(lock: &Path) -> PathBuf {
     lock.with_extension("owner")
+}
+
+fn sign_path(lock: &Path) -> PathBuf {
+    lock.with_extension("sign")
 }
 
 fn write_owner(path: &Path) -> io::Result<()> {

@@ -143,11 +143,20 @@ impl Journal {
 
     /// Locks the document for this process until the lock is dropped.
     pub fn lock(&self, document: Document<'_>) -> Result<SendLock, LockError> {
+        lock::lock(&self.folder, &self.lock_name(document)?)
+    }
+
+    /// Whether a process holds the document's lock. Never makes another process fail to lock it.
+    pub fn is_locked(&self, document: Document<'_>) -> Result<bool, JournalError> {
+        lock::is_locked(&self.folder, &self.lock_name(document)?)
+    }
+
+    fn lock_name(&self, document: Document<'_>) -> Result<String, JournalError> {
         let name = match document {
             Document::File(path) => real_path(path)?.into_os_string().into_encoded_bytes(),
             Document::Untitled(uri) => uri.as_bytes().to_vec(),
         };
-        lock::lock(&self.folder, &self.key.of_bytes(&name))
+        Ok(self.key.of_bytes(&name))
     }
 
     /// What earlier sends mean for this one. `began` is when the user started it: a send by another process that ended later

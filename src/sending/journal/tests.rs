@@ -1,6 +1,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
@@ -73,6 +74,54 @@ fn intent<'a>(path: &'a Path, data: &'a str) -> Intent<'a> {
         data,
         look_up: Map::from_iter([("name".to_owned(), name)]),
     }
+}
+
+#[test]
+fn a_send_by_a_wrong_clock_is_recorded_and_known_at_the_next_send() {
+    let early = SystemTime::UNIX_EPOCH - Duration::from_secs(3_600);
+    let late = SystemTime::UNIX_EPOCH + Duration::from_secs(300_000_000_000);
+    for ended in [early, late] {
+        let setting = Setting::new();
+        let path = setting.file("shop.clreq.json");
+        let journal = setting.journal();
+        let id = journal.begin(&intent(&path, DATA)).expect("recorded");
+        let result = SendResult {
+            ended,
+            ..result(Outcome::Success)
+        };
+        journal.finish(&id, &result).expect("recorded");
+        let next = journal.earlier(&intent(&path, DATA), ended);
+        assert!(matches!(next, Ok(Earlier::Sent(_))), "{next:?}");
+    }
+}
+
+#[test]
+fn looking_whether_a_file_is_locked_never_makes_a_send_fail() {
+    let setting = Setting::new();
+    let path = setting.file("shop.clreq.json");
+    let document = Document::File(&path);
+    let journal = setting.journal();
+    let is_locked = || journal.is_locked(document).expect("readable");
+    assert!(!is_locked());
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                is_locked();
+            }
+        });
+        for _ in 0..200 {
+            let lock = journal.lock(document);
+            let is_seen = is_locked();
+            let failed = lock.err();
+            if failed.is_some() || !is_seen {
+                is_over.store(true, Ordering::Relaxed);
+                panic!("is it seen? {is_seen}: {failed:?}");
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(!is_locked());
 }
 
 fn result(outcome: Outcome) -> SendResult {
@@ -551,7 +600,7 @@ mod unix {
                 }
             }
         }
-        assert_eq!(files, 6);
+        assert_eq!(files, 7);
     }
 
     #[test]

@@ -12,7 +12,10 @@ use crate::server::workspace;
 pub async fn did_close(session: &Arc<Session>, params: DidCloseTextDocumentParams) {
     let uri = params.text_document.uri;
     if is_configuration(&uri) {
-        session.open_configurations.close(&session.client, &uri);
+        session
+            .open_configurations
+            .close(&session.client, &uri)
+            .await;
         reload_configurations(session).await;
         return;
     }

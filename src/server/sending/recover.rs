@@ -41,7 +41,10 @@ pub(super) async fn recover(session: &Arc<Session>, uri: &Url) -> Result<Report,
     }
     if let Some((newest, older)) = kept.responses.split_last() {
         for other in older {
-            let message = format!("An older response stays in {}.", other.file.display());
+            let message = format!(
+                "An older response stays in {}. Recover it again to insert or discard that one.",
+                other.file.display()
+            );
             session.client.tell(MessageType::INFO, message).await;
         }
         return put(&work, newest).await;
@@ -75,18 +78,29 @@ async fn put(work: &Work, item: &KeptItem) -> Result<Report, Refusal> {
     if let Some(what) = item.mismatch(journal, work.snapshot().tree()) {
         let question = Question {
             text: format!("{} {what}. Insert the kept response?", work.name),
-            choices: vec!["Leave it".to_owned(), "Insert the response".to_owned()],
+            choices: ["Leave it", "Insert the response", "Discard the response"]
+                .map(str::to_owned)
+                .to_vec(),
             option: "--yes",
         };
-        if work.editor.ask(&question).await != Choice::Made(1) {
-            return Err(Refusal::Declined);
+        match work.editor.ask(&question).await {
+            Choice::Made(1) => {}
+            Choice::Made(2) => {
+                remove(item);
+                return Ok(done("The kept response is removed."));
+            }
+            _ => return Err(Refusal::Declined),
         }
     }
     insert(work, item.text.trim()).await?;
+    remove(item);
+    Ok(done("The response is in the file."))
+}
+
+fn remove(item: &KeptItem) {
     if let Err(error) = item.remove() {
         tracing::warn!(%error, "a kept response can't be removed");
     }
-    Ok(inserted("The response is in the file."))
 }
 
 /// The last successful send whose response the document has lost.
@@ -118,7 +132,7 @@ async fn put_back(work: &mut Work, send: &PastSend) -> Result<Report, Refusal> {
         .show("Reading the response of", &cancellation, fetched);
     let text = fetched.await.map_err(Refusal::NotRecovered)?;
     insert(work, &text).await?;
-    Ok(inserted(
+    Ok(done(
         "The response is in the file again, without its secrets.",
     ))
 }
@@ -140,7 +154,7 @@ pub(super) async fn insert(work: &Work, response: &str) -> Result<(), Refusal> {
     }
 }
 
-fn inserted(message: &str) -> Report {
+fn done(message: &str) -> Report {
     Report::new(MessageType::INFO, message.to_owned())
 }
 

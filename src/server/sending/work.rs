@@ -108,7 +108,8 @@ impl Work {
     /// The request of the document. Fails if the document has errors.
     pub async fn prepare(&self) -> Result<Prepared, Refusal> {
         self.check().await?;
-        Ok(Prepared::new(self.snapshot().tree())?)
+        let tree = self.snapshot().tree();
+        Ok(Prepared::new(tree)?.replacing_response(tree))
     }
 
     /// Combines the settings of project and user: if either redacts, secrets are redacted.
