@@ -55,9 +55,8 @@ pub fn is_placeholder(text: &str) -> bool {
 fn is_variable(text: &str) -> bool {
     let is_name = |name: &str| {
         let has = |is: fn(&u8) -> bool| name.bytes().any(|b| is(&b));
-        let is_random = has(u8::is_ascii_uppercase)
-            && has(u8::is_ascii_lowercase)
-            && has(u8::is_ascii_digit);
+        let is_random =
+            has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
         !name.is_empty()
             && !is_random
             && !name.starts_with(|c: char| c.is_ascii_digit())

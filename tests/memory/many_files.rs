@@ -59,7 +59,7 @@ fn peak(format: &str, count: usize) -> usize {
 #[test]
 fn the_memory_of_a_check_does_not_grow_with_the_number_of_files() {
     for format in ["json", "github"] {
-        let (few, many) = (peak(format, 50), peak(format, 150));
+        let (few, many) = (peak(format, 40), peak(format, 120));
         assert!(many <= few + MOST_GROWTH, "{format}: {few}, {many}");
     }
 }
