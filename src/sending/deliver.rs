@@ -106,7 +106,7 @@ pub async fn deliver(
 fn lost_secrets(prepared: &Prepared, answer: &Answer) -> Vec<FoundSecret> {
     let mut lost = prepared.replaced_secrets.clone();
     if !lost.is_empty() {
-        let new = answer.stored_body(SecretsMode::Redact).withheld;
+        let new = answer.to_stored(SecretsMode::Redact).withheld;
         lost.retain(|old| {
             !new.iter()
                 .any(|new| new.value.expose_secret() == old.value.expose_secret())
