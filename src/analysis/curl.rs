@@ -47,7 +47,7 @@ fn without_user_information(endpoint: &Url) -> Url {
 
 /// Quotes a text as one word of a POSIX shell (IEEE Std 1003.1, Shell Command Language, 2.2.2). Between single quotes
 /// nothing is special, but a single quote can't be written there.
-fn single_quoted(text: &str) -> String {
+pub fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

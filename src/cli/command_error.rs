@@ -17,6 +17,7 @@ use crate::sending::{
     CannotPrepare, CannotTell, NotConfirmed, NotDecided, NotDeleted, NotUpdated, SecretFileError,
     file,
 };
+use crate::text::sentence;
 
 /// Why a command that talks to the API failed. The text is a sentence without its full stop.
 #[derive(Debug, Error)]
@@ -53,9 +54,9 @@ pub(super) enum CommandError {
     NotUpdated(NotUpdated),
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    #[error("{0} There is no terminal to ask on: pass `--yes` to do it. Nothing was sent")]
+    #[error("{0} There is no terminal to ask on: pass `--yes` to answer yes. Nothing was sent")]
     CannotAsk(String),
-    #[error("not sent")]
+    #[error("nothing was sent")]
     Declined,
     #[error("{0}: {1}. Wait until it is over. Nothing was sent")]
     Locked(String, LockError),
@@ -142,8 +143,7 @@ impl From<NotDeleted> for CommandError {
 impl CommandError {
     /// Prints the error and what to do about it.
     pub fn tell(&self) {
-        let message = self.to_string();
-        tell!("error: {}.", message.trim_end_matches('.'));
+        tell!("error: {}", sentence(&self.to_string()));
         if let Self::Read(ReadError::Refused {
             next_step: Some(next),
             ..

@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::environment::{self, NotUnicode};
 use super::{COULD_NOT_RUN, print};
 use crate::api::{CredentialsError, Keychain, KeychainError, Login};
+use crate::text::sentence;
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
@@ -46,8 +47,7 @@ fn conclude(result: Result<String, LoginError>) -> u8 {
     match result {
         Ok(message) => print(|out| writeln!(out, "{message}")),
         Err(error) => {
-            let message = error.to_string();
-            tell!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}", sentence(&error.to_string()));
             COULD_NOT_RUN
         }
     }

@@ -1,5 +1,6 @@
 //! `clreq man`: manual pages.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, CommandFactory};
@@ -12,9 +13,9 @@ use crate::text::closest;
 
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {
-    /// The command whose page to print [default: clreq itself]
+    /// The command whose page to print, such as send or names refresh [default: clreq itself]
     #[arg(value_name = "COMMAND", conflicts_with = "folder")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
     /// Write the pages of all commands to this folder, as NAME.1
     #[arg(long, value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
@@ -26,13 +27,14 @@ pub(super) fn run(options: &ManOptions) -> u8 {
     if let Some(folder) = &options.folder {
         return write_all(all, folder);
     }
-    let Some(name) = &options.command else {
-        return print_page(all);
-    };
-    match all.find_subcommand(name) {
-        Some(command) => print_page(command.clone()),
-        None => unknown(&all, name),
+    let mut command = &all;
+    for name in &options.command {
+        match command.find_subcommand(name) {
+            Some(found) => command = found,
+            None => return unknown(command, name),
+        }
     }
+    print_page(command.clone())
 }
 
 fn print_page(command: Command) -> u8 {
@@ -40,7 +42,8 @@ fn print_page(command: Command) -> u8 {
 }
 
 fn write_all(all: Command, folder: &Path) -> u8 {
-    match clap_mangen::generate_to(all, folder) {
+    let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(all, folder));
+    match written {
         Ok(()) => 0,
         Err(error) => {
             let reason = plain(&error);
@@ -53,11 +56,16 @@ fn write_all(all: Command, folder: &Path) -> u8 {
     }
 }
 
-fn unknown(all: &Command, name: &str) -> u8 {
-    let names: Vec<&str> = all.get_subcommands().map(Command::get_name).collect();
+fn unknown(parent: &Command, name: &str) -> u8 {
+    let names: Vec<&str> = parent
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(Command::get_name)
+        .collect();
     let hint = match closest(name, names.iter().copied()) {
         Some(name) => format!("Did you mean `{name}`?"),
-        None => format!("There is: {}.", names.join(", ")),
+        None if names.is_empty() => format!("`{}` has no commands.", parent.get_name()),
+        None => format!("The commands are: {}.", names.join(", ")),
     };
     tell!("error: There is no command `{name}`. {hint}");
     COULD_NOT_RUN

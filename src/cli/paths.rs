@@ -1,9 +1,11 @@
 //! The arguments that name the files and folders of a command.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::curl::single_quoted;
 use crate::files::{self, FileError, Source, is_dash};
 use crate::text::sanitize_path;
 
@@ -18,6 +20,15 @@ pub(in crate::cli) struct Paths {
     /// The file name of standard input: messages show it, and the clreq.toml for it applies. Implies -
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
+}
+
+/// A file name as one argument of a command that a message suggests.
+pub(in crate::cli) fn shell_word(name: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '\\' | ':');
+    match name.chars().all(is_plain) {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(single_quoted(name)),
+    }
 }
 
 impl Paths {
@@ -50,12 +61,28 @@ impl Paths {
     pub fn nothing_found(&self, command: &str, done: &str) -> String {
         match files::excluded_request_file(&self.all()) {
             Some(file) => format!(
-                "Nothing was {done}: .gitignore or .ignore excludes every request file here, such as {0}. To include it, name it: clreq {command} {0}",
-                sanitize_path(&file)
+                "Nothing was {done}: .gitignore or .ignore excludes every request file here, such as {0}. To include it, name it: clreq {command} {1}",
+                sanitize_path(&file),
+                shell_word(&sanitize_path(&file))
             ),
             None => format!(
                 "There is no request file (*.clreq.json) here, so nothing was {done}. `clreq new` makes one."
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_name_with_a_space_or_a_quote_is_one_argument() {
+        let check = |name: &str, expected: &str| assert_eq!(shell_word(name), expected);
+        check("a/shop-2.clreq.json", "a/shop-2.clreq.json");
+        check("é.clreq.json", "é.clreq.json");
+        check("my shop.clreq.json", "'my shop.clreq.json'");
+        check("it's.clreq.json", r"'it'\''s.clreq.json'");
+        check("$(id).clreq.json", "'$(id).clreq.json'");
     }
 }

@@ -17,7 +17,7 @@ use crate::files::{self, FileError, Source, request_files};
 use crate::sending::journal::{Document, Journal, JournalError, Kept, LockError, PastSend};
 use crate::sending::{self, KeptError, KeptItem, KeptItems, file, kept_beside, timestamp};
 use crate::syntax::Tree;
-use crate::text::{sanitize, sanitize_path};
+use crate::text::{sanitize, sanitize_path, sentence};
 
 #[derive(Args, Debug)]
 pub(super) struct RecoverOptions {
@@ -98,8 +98,7 @@ pub(super) fn run(options: &RecoverOptions) -> u8 {
     match result {
         Ok(code) => code,
         Err(error) => {
-            let message = error.to_string();
-            tell!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}", sentence(&error.to_string()));
             COULD_NOT_RUN
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn run(options: &SchemaOptions) -> u8 {
             let names = SCHEMAS.iter().map(|schema| schema.name);
             let names: Vec<&str> = names.chain([config::FILE_NAME]).collect();
             tell!(
-                "error: There is no schema `{name}`. There is: {}.",
+                "error: There is no schema `{name}`. The schemas are: {}.",
                 names.join(", ")
             );
             COULD_NOT_RUN

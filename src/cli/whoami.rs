@@ -82,9 +82,9 @@ fn accepted(user: &Resource) -> String {
     let id = sanitize(&user.id);
     match user.text("email") {
         Some(email) => format!(
-            "The API accepts them for the user {id} ({}).",
+            "The API accepts these credentials of the user {id} ({}).",
             sanitize(email)
         ),
-        None => format!("The API accepts them for the user {id}."),
+        None => format!("The API accepts these credentials of the user {id}."),
     }
 }

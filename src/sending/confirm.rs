@@ -13,7 +13,7 @@ pub enum NotConfirmed {
     #[error("{0} Pass `--again` if you want that")]
     SentAlready(String),
     /// The user declined.
-    #[error("not sent")]
+    #[error("nothing was sent")]
     Declined,
 }
 

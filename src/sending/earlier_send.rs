@@ -44,7 +44,7 @@ pub enum NotDecided {
     #[error("the file is linked to {0} already, so there is nothing to look up")]
     NothingToLookUp(String),
     /// The user chose not to send.
-    #[error("not sent")]
+    #[error("nothing was sent")]
     Declined,
     /// The response can't be fetched.
     #[error("the response can't be put back: {0}")]

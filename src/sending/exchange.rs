@@ -13,7 +13,7 @@ use super::prepare::Prepared;
 use crate::api::{Answer, Client, Doubt, Outcome, Request, SendError};
 use crate::operation::Action;
 use crate::resources::without_secrets;
-use crate::text::sanitize;
+use crate::text::{sanitize, sentence};
 
 /// The result of a send.
 #[derive(Debug)]
@@ -241,9 +241,4 @@ fn result_of(found: Found) -> (Option<Answer>, LookUpResult) {
         Found::CannotLook(reason) => (None, LookUpResult::Failed(reason)),
         Found::CannotTell(names) => (None, LookUpResult::CannotTell(names)),
     }
-}
-
-/// The text, ending with exactly one full stop.
-fn sentence(text: &str) -> String {
-    format!("{}.", text.trim_end_matches('.'))
 }

@@ -59,7 +59,7 @@ pub enum NotUpdated {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// The user declined.
-    #[error("not sent")]
+    #[error("nothing was sent")]
     Declined,
     /// There is no user to ask. Holds the question.
     #[error("{0} Pass `--yes` if you want that")]

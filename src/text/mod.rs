@@ -6,12 +6,14 @@
 mod closest;
 mod position;
 mod sanitize;
+mod sentence;
 mod shorten;
 mod span;
 
 pub use closest::{closest, same_letters, typos};
 pub use position::{Encoding, Position};
 pub use sanitize::{sanitize, sanitize_in_place, sanitize_lines, sanitize_path};
+pub use sentence::sentence;
 pub use shorten::shorten;
 pub use span::Span;
 

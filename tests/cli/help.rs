@@ -149,7 +149,16 @@ fn every_command_has_a_manual_page() {
         "error: There is no command `chekc`. Did you mean `check`?\n"
     );
 
-    std::fs::create_dir(project.path("man1")).unwrap();
+    let ran = project.run(&["man", "names", "refresh"]).expect_code(0);
+    assert!(
+        ran.stdout.contains("clreq\\-names\\-refresh \\- "),
+        "{}",
+        ran.stdout
+    );
+    let ran = project.run(&["man", "nonsense"]).expect_code(2);
+    let hidden = ran.stderr.split(' ').any(|word| word == "complete,");
+    assert!(ran.stderr.contains("check, ") && !hidden, "{ran:?}");
+
     project.run(&["man", "--folder", "man1"]).expect_code(0);
     assert!(project.read("man1/clreq.1").contains("\n.TH clreq 1"));
     for command in COMMANDS {
@@ -159,10 +168,11 @@ fn every_command_has_a_manual_page() {
                 .contains(".SH NAME")
         );
     }
-    let ran = project.run(&["man", "--folder", "none"]).expect_code(2);
+    std::fs::write(project.path("file"), "").unwrap();
+    let ran = project.run(&["man", "--folder", "file"]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: none: the pages can't be written: No such file or directory.\n"
+        "error: file: the pages can't be written: File exists.\n"
     );
 }
 
@@ -189,7 +199,7 @@ fn schemas_are_printed_by_name_and_the_names_are_listed() {
     let ran = project.run(&["schema", "nonsense"]).expect_code(2);
     assert!(
         ran.stderr
-            .starts_with("error: There is no schema `nonsense`. There is: ")
+            .starts_with("error: There is no schema `nonsense`. The schemas are: ")
             && ran.stderr.ends_with(", clreq.toml.\n"),
         "{ran:?}"
     );

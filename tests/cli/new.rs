@@ -201,6 +201,24 @@ fn kinds_of_the_configuration_are_known() {
     );
 }
 
+#[test]
+fn a_suggested_command_quotes_a_name_with_a_space() {
+    let project = Project::new();
+    let ran = project
+        .run(&[
+            "new",
+            "sales_channel",
+            "my shop",
+            "--organization",
+            ORGANIZATION,
+        ])
+        .expect_code(0);
+    assert!(
+        ran.stdout.contains("`clreq send 'my shop.clreq.json'`"),
+        "{ran:?}"
+    );
+}
+
 #[cfg(unix)]
 mod at_a_terminal {
     use super::*;
@@ -223,7 +241,7 @@ mod at_a_terminal {
             "70",
         );
         answer(
-            "There is no number 70.\r\nKind or resource, by number or name [sales_channel]: ",
+            "Type a number from 1 to 10, or a name.\r\nKind or resource, by number or name [sales_channel]: ",
             "2",
         );
         answer("Name [My integration]: ", "Stock sync");
@@ -232,9 +250,9 @@ mod at_a_terminal {
             "`mode` can't be `production`: it is `test` or `live`.\r\nMode [test]: ",
             "live",
         );
-        answer("Organization id [<organization id>]: ", "acme");
+        answer("Organization id or name [<organization id>]: ", "acme");
         answer("`acme` does not look like a resource id", ORGANIZATION);
-        answer("Role id [<role id>]: ", "");
+        answer("Role id or name [<role id>]: ", "");
         answer("File [stock-sync.clreq.json]: ", "mine");
         answer(
             "mine.clreq.json exists already. Choose another name.\r\nFile [stock-sync.clreq.json]: ",
@@ -268,7 +286,7 @@ mod at_a_terminal {
         answer("Can update [false]: ", "");
         answer("Can destroy [false]: ", "");
         answer("Subject [<resource>]: ", "orders");
-        answer("Role id [<role id>]: ", ORGANIZATION);
+        answer("Role id or name [<role id>]: ", ORGANIZATION);
         let output = terminal.exp_eof().unwrap();
         assert!(output.contains("Created a.clreq.json."), "{output}");
         let written = project.read("a.clreq.json");
@@ -283,7 +301,7 @@ mod at_a_terminal {
             &["new", "sales_channel", "a", "--name", "A", "--mode", "test"],
         );
         terminal
-            .exp_string("Organization id [<organization id>]: ")
+            .exp_string("Organization id or name [<organization id>]: ")
             .unwrap();
         terminal.send_line(ORGANIZATION).unwrap();
         let output = terminal.exp_eof().unwrap();
@@ -306,7 +324,10 @@ mod at_a_terminal {
         answer("Name [My web app]: ", "Outlet");
         answer("[leave out]: ", "");
         answer("Mode [test]: ", "");
-        answer("Organization id [<organization id>]: ", ORGANIZATION);
+        answer(
+            "Organization id or name [<organization id>]: ",
+            ORGANIZATION,
+        );
         answer("File [outlet.clreq.json]: ", "none/outlet");
         answer(
             "There is no folder none. Create it, or choose another one.\r\nFile [outlet.clreq.json]: ",

@@ -20,7 +20,7 @@ fn invalid_commands_are_reported() {
     let client = LspClient::initialized();
     let told = refusal(&client, "clreq.nonsense", json!([]));
     assert!(
-        told.starts_with("There is no command `clreq.nonsense`. There is: clreq.send, "),
+        told.starts_with("There is no command `clreq.nonsense`. The commands are: clreq.send, "),
         "{told}"
     );
     for command in ["clreq.send", "clreq.redact", "clreq.curl"] {

@@ -155,7 +155,7 @@ fn whoami_shows_what_a_token_says_about_itself() {
 #[test]
 fn whoami_check_asks_the_api_for_the_user_of_the_credentials() {
     let fixture = Fixture::new();
-    let accepted = "The API accepts them for the user sandboxUsr (user@example.com).\n";
+    let accepted = "The API accepts these credentials of the user sandboxUsr (user@example.com).\n";
     for client_id in ["sandbox:user", "sandbox:opaque"] {
         for ran in [
             fixture.with_token(client_id, &["whoami", "--check"]),

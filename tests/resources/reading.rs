@@ -76,7 +76,10 @@ fn without_a_response_a_reference_finds_the_resource() {
     project.write("other.clreq.json", &request("Shop 3", "shop-3"));
     let ran = project.expect(1, &["diff", "fresh.clreq.json", "other.clreq.json"]);
     assert!(ran.stdout.contains("\"Shop 2\""), "{ran:?}");
-    assert!(ran.stdout.contains("1 file was not sent yet."), "{ran:?}");
+    assert!(
+        ran.stdout.contains("1 file is not linked to a resource."),
+        "{ran:?}"
+    );
 
     project.create("twin.clreq.json", &request("Twin", "shop-1"));
     let ran = project.expect(2, &["diff", "fresh.clreq.json"]);
@@ -266,6 +269,15 @@ fn a_list_is_a_table_json_or_ids() {
     assert_eq!(newest.lines().count(), reversed.len());
     let none = list(&["--organization", "nosuchorga", "--format", "ids"]);
     assert_eq!(none, "");
+    let none = project.expect(
+        0,
+        &["list", "api_credentials", "--organization", "nosuchorga"],
+    );
+    assert_eq!(none.stdout, "");
+    assert!(
+        none.stderr.ends_with("There are no API credentials.\n"),
+        "{none:?}"
+    );
 }
 
 #[test]

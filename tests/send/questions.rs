@@ -33,7 +33,7 @@ fn what_cannot_be_undone_is_said_and_asked_before_it_is_sent() {
     let sandbox = SandboxProcess::start(&[]);
     let folder = Folder::with(ROLE);
     for (answer, says) in [
-        ("1", "error: not sent."),
+        ("1", "error: nothing was sent."),
         ("2", "Created the role \"Editor\"."),
     ] {
         let mut terminal = start(folder.send(&sandbox));

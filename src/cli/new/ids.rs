@@ -16,11 +16,15 @@ const ID_LENGTH: usize = 10;
 pub(super) struct Ids(OnceCell<Result<Cached, NoNames>>);
 
 impl Ids {
+    /// Whether a place of a draft holds the id of an organization or a role.
+    pub fn are_at(pointer: &str) -> bool {
+        is_id_of(ORGANIZATION, pointer) || is_id_of(ROLE, pointer)
+    }
+
     /// Resolves a text at a place of a draft to an id. At places that hold no id, returns the text unchanged. Fails if the text
     /// is neither a known name nor a possible id, and lists the names.
     pub fn resolve(&self, draft: &Draft, pointer: &str, text: &str) -> Result<String, String> {
-        let is_at = |relationship: &str| pointer == format!("{relationship}/id");
-        if !is_at(ORGANIZATION) && !is_at(ROLE) {
+        if !Self::are_at(pointer) {
             return Ok(text.to_owned());
         }
         // An id needs no look-up, and a placeholder will be replaced later.
@@ -36,7 +40,7 @@ impl Ids {
                 ));
             }
         };
-        let found = match is_at(ORGANIZATION) {
+        let found = match is_id_of(ORGANIZATION, pointer) {
             true => cached.names.organization(text).map(|found| &found.id),
             false => {
                 let organization = draft.answer(&format!("{ORGANIZATION}/id"));
@@ -49,6 +53,10 @@ impl Ids {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+fn is_id_of(relationship: &str, pointer: &str) -> bool {
+    pointer.strip_prefix(relationship) == Some("/id")
 }
 
 fn may_be_id(text: &str) -> bool {

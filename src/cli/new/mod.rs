@@ -16,6 +16,7 @@ use clap::Args;
 use thiserror::Error;
 
 use super::configuration::{Configurations, Settled};
+use super::paths::shell_word;
 use super::{COULD_NOT_RUN, print};
 use crate::analysis::codes::Code;
 use crate::analysis::diagnostics::{Diagnostic, diagnose_with};
@@ -40,7 +41,7 @@ pub(super) struct NewOptions {
     /// that of a hosted app)
     #[arg(value_name = "RESOURCE|KIND")]
     pub kind: Option<String>,
-    /// The file to make, or - for standard output [default: made from the name]
+    /// The file to create, or - for standard output [default: named after --name]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// The name that people see in the dashboard and in lists
@@ -55,7 +56,7 @@ pub(super) struct NewOptions {
     /// Where a web app sends people back to after they signed in
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Option<String>,
-    /// Make the request for the other mode from this request file: with a reference of its own and without the response
+    /// Copy this request file for the other mode, with a reference of its own and without the response
     #[arg(
         long,
         value_name = "FILE",
@@ -283,18 +284,19 @@ fn create(file: &Path, text: &str) -> Result<(), NewError> {
 
 /// Prints what was created and what is left to do.
 fn announce(out: &mut dyn Write, file: &Path, left: &[Diagnostic]) -> io::Result<()> {
-    let file = sanitize_path(file);
-    writeln!(out, "Created {file}.")?;
+    let name = sanitize_path(file);
+    let argument = shell_word(&name);
+    writeln!(out, "Created {name}.")?;
     for diagnostic in left {
         writeln!(out, "  {}: {}", diagnostic.pointer, diagnostic.message)?;
     }
     if left.is_empty() {
         writeln!(
             out,
-            "Send it with `clreq send {file}`; `--sandbox` tries it without an account."
+            "Send it with `clreq send {argument}`; `--sandbox` tries it without an account."
         )
     } else {
-        writeln!(out, "Then check it with `clreq check {file}`.")
+        writeln!(out, "Then check it with `clreq check {argument}`.")
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn ask_choice() -> Result<String, NewError> {
             None => return Ok(answer),
             Some(index) => match choices.get(index) {
                 Some(choice) => return Ok(choice.name.clone()),
-                None => tell!("There is no number {answer}."),
+                None => tell!("Type a number from 1 to {}, or a name.", choices.len()),
             },
         }
     }
@@ -58,8 +58,13 @@ fn ask_place(
     let view = draft.view(pointer);
     tell!("\n{}", view.text("description").unwrap_or_default());
     let default = draft.answer(pointer).unwrap_or_default();
+    let title = view.text("title").unwrap_or(pointer);
+    let question = match Ids::are_at(pointer) {
+        true => format!("{title} or name"),
+        false => title.to_owned(),
+    };
     loop {
-        let answer = ask(view.text("title").unwrap_or(pointer), &default)?;
+        let answer = ask(&question, &default)?;
         if answer.is_empty() {
             // It may be left out: a required place has a default.
             return Ok(());
@@ -67,7 +72,7 @@ fn ask_place(
         let id = match ids.resolve(draft, pointer, &answer) {
             Ok(id) => id,
             Err(problem) => {
-                tell!("{problem}");
+                tell!("error: {problem}");
                 continue;
             }
         };

@@ -21,6 +21,7 @@ use crate::resources::{
 };
 use crate::sending::{Doubts, Seen};
 use crate::syntax::Tree;
+use crate::text::sentence;
 
 /// Some files differ from the API.
 const DIFFERENT: u8 = 1;
@@ -275,7 +276,7 @@ fn report(compared: &[Compared], options: &DiffOptions) -> u8 {
                 true => String::new(),
                 false => format!("{}: ", one.path),
             };
-            tell!("error: {place}{}.", reason.trim_end_matches('.'));
+            tell!("error: {place}{}", sentence(reason));
         }
     }
     let has = |wanted: fn(&State) -> bool| compared.iter().any(|one| wanted(&one.state));
@@ -292,7 +293,7 @@ fn report(compared: &[Compared], options: &DiffOptions) -> u8 {
             .all(|one| matches!(one.state, State::NotSent));
     if named_but_not_sent || compared.is_empty() {
         tell!(
-            "error: There is nothing to compare: none of the files belongs to a resource of the API. Send one first, or add `data.id`."
+            "error: There is nothing to compare: no request file is linked to a resource. Send one first, or add `data.id`."
         );
     }
     if printed != 0
@@ -338,7 +339,11 @@ fn human(out: &mut dyn std::io::Write, compared: &[Compared]) -> std::io::Result
         writeln!(
             out,
             "{}",
-            count(not_sent, "was not sent yet", "were not sent yet")
+            count(
+                not_sent,
+                "is not linked to a resource",
+                "are not linked to a resource"
+            )
         )?;
     }
     Ok(())

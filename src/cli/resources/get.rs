@@ -23,7 +23,7 @@ pub(in crate::cli) struct GetOptions {
     /// The id of the resource
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// Print the resource's secrets too; without this they are not even transferred
+    /// Also print the resource's secrets. Without this option clreq doesn't ask the API for them
     #[arg(long)]
     show_secret: bool,
     #[command(flatten)]

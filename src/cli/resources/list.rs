@@ -20,13 +20,13 @@ pub(in crate::cli) struct ListOptions {
     /// Only those of the organization with this id
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
-    /// Only those whose attribute fulfils a predicate, such as name_eq=Shop; all of several must hold
+    /// Only resources that match, such as name_eq=Shop. If given several times, all must match
     #[arg(long = "filter", value_name = "PREDICATE=VALUE", value_parser = predicate)]
     filters: Vec<(String, String)>,
     /// What to sort by, such as created_at, or -created_at for the newest first
     #[arg(long, value_name = "ATTRIBUTE", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// How to print them
+    /// How to print the resources
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     format: Format,
     #[command(flatten)]
@@ -66,6 +66,10 @@ pub(super) fn run(options: &ListOptions) -> u8 {
             .list(resource, &filter, &session::show_pages(resource))
             .await;
         let found = match found {
+            Ok(found) if found.is_empty() && options.format == Format::Table => {
+                tell!("There are no {}.", resource.plural);
+                return Ok(0);
+            }
             Err(error @ ReadError::Refused { .. }) => {
                 CommandError::from(error).tell();
                 tell_ways_out(options);

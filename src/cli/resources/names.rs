@@ -35,7 +35,7 @@ struct RefreshOptions {
 
 #[derive(Args, Debug)]
 struct NamesListOptions {
-    /// How to print them
+    /// How to print the names
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     format: Format,
     #[command(flatten)]

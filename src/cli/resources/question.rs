@@ -16,8 +16,11 @@ pub(super) async fn typed(
     }
     tell!("{text}");
     let answer = ask::line(&format!("Type {name} to delete it: "), cancellation).await;
-    match answer.as_deref() == Some(name) {
-        true => Ok(()),
-        false => Err(CommandError::Declined),
+    if answer.as_deref() == Some(name) {
+        return Ok(());
     }
+    if answer.is_some() {
+        tell!("That is not the name.");
+    }
+    Err(CommandError::Declined)
 }

@@ -12,7 +12,7 @@ use crate::sending::journal::JournalError;
 use crate::sending::{
     Delivered, Exchanged, ExistingResource, LookUpResult, Placement, Prepared, deliver, warnings,
 };
-use crate::text::{sanitize, sanitize_lines};
+use crate::text::{sanitize, sanitize_lines, sentence};
 
 /// What to do next when clreq keeps a response or a secret.
 const RECOVER: &str = "`clreq recover FILE` restores it.";
@@ -39,17 +39,15 @@ pub(in crate::cli) async fn exchanged(
         }
         Ok(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
         Err(error) => {
-            let message = error.to_string();
-            tell!("error: {}.", message.trim_end_matches('.'));
+            tell!("error: {}", sentence(&error.to_string()));
             true
         }
     };
     tell_look_up(terminal, prepared, &exchanged.look_up);
     if let Some(error) = not_recorded {
-        let error = error.to_string();
         tell!(
-            "warning: {}. The next send of the file first looks up what this one did.",
-            error.trim_end_matches('.')
+            "warning: {} The next send of the file first looks up what this one did.",
+            sentence(&error.to_string())
         );
     }
     match (code, is_delivered) {

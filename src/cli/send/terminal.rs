@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
+use super::super::paths::shell_word;
 use super::super::resources::diff::write_differences;
 use super::super::secret_command::SecretCommand;
 use super::super::tell::{clear_progress, show_progress};
@@ -95,7 +96,7 @@ impl Terminal {
                     Some(kept) => tell!(
                         "error: {error}. clreq keeps the secret in {}. `clreq recover {}` hands it over.",
                         sanitize_path(kept),
-                        sanitize_path(&self.file)
+                        shell_word(&sanitize_path(&self.file))
                     ),
                     None => {
                         tell!("error: {error}. The sandbox has ended, so its secret is useless.")
@@ -254,7 +255,7 @@ async fn choose(question: &Question, cancellation: &CancellationToken) -> Choice
             .and_then(|number| number.checked_sub(1));
         match index.filter(|index| *index < question.choices.len()) {
             Some(index) => return Choice::Made(index),
-            None => tell!("There is no number {}.", sanitize(answer)),
+            None => tell!("Type a number from 1 to {}.", question.choices.len()),
         }
     }
 }

@@ -137,7 +137,7 @@ pub async fn execute_command(
             Ok(None)
         }
         other => Err(Error::invalid_params(format!(
-            "There is no command `{other}`. There is: {}.",
+            "There is no command `{other}`. The commands are: {}.",
             COMMANDS.join(", ")
         ))),
     }

@@ -93,10 +93,7 @@ pub(super) fn sentence(text: &str) -> String {
         true => format!("{text}.").replace(" Nothing was sent.", ""),
         false => text.to_owned(),
     };
-    match text.trim_end_matches('.') {
-        text if text.ends_with(['?', '!']) => text.to_owned(),
-        text => format!("{text}."),
-    }
+    crate::text::sentence(&text)
 }
 
 #[cfg(test)]
