@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use super::SecretKind;
+use super::hints::may_hold_secret;
 use super::names::{kind_named, may_name_secret};
 use super::placeholder::is_placeholder;
 use super::text;
 use crate::syntax::{Kind, Node, Tree};
-
-pub use text::may_hold_secret;
 
 /// The maximum number of members in an object that is read as a name and value pair.
 const LARGEST_PAIR: usize = 16;
@@ -105,8 +104,10 @@ impl Finder {
             }
             Kind::String | Kind::Invalid => {
                 let named = self.take_name(node);
-                let is_nothing = |text| !may_hold_secret(text);
-                if named.is_none() && node.plain_bytes().is_some_and(is_nothing) {
+                if named.is_none()
+                    && let Some(text) = node.plain_bytes()
+                    && !may_hold_secret(text)
+                {
                     return None;
                 }
                 self.kind_of_text(named, &text_of(node))
@@ -147,6 +148,7 @@ impl Finder {
     fn kind_of_text(self, named: Option<SecretKind>, text: &str) -> Option<SecretKind> {
         match named {
             Some(kind) => (!is_placeholder(text)).then_some(kind),
+            None if !may_hold_secret(text.as_bytes()) => None,
             None => text::kind_within(text, self.depth),
         }
     }

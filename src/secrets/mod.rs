@@ -13,6 +13,7 @@
 //! Invariants: no `Debug` output shows a secret. The work is linear in the length of the text.
 
 mod find;
+mod hints;
 mod known;
 mod mask;
 mod names;
@@ -24,7 +25,8 @@ mod steps;
 mod suspects;
 mod text;
 
-pub use find::{Finder, Secret, may_hold_secret, secrets};
+pub use find::{Finder, Secret, secrets};
+pub use hints::may_hold_secret;
 pub use known::Known;
 pub use mask::{Mask, Pieces, mask_document};
 pub use names::kind_named;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::SecretKind;
+use super::{SecretKind, hints};
 use crate::text::Span;
 
 /// The length of the shortest secret: `Basic`, a space and eight characters.
@@ -168,61 +168,10 @@ static STARTS: LazyLock<[Vec<[u8; 2]>; 256]> = LazyLock::new(|| {
 });
 
 /// The places where a shape may start, in the order of the text.
-///
-/// This jumps to hints, which shapes have and ordinary text seldom has, in place of looking at every word.
 fn places(text: &[u8]) -> impl Iterator<Item = usize> {
-    hints(text)
+    hints::all(text)
         .map(|hint| start_before(text, hint))
         .filter(|at| may_start(text, *at) && !is_inside_word(text, *at))
-}
-
-/// The offsets of the hints in a text.
-fn hints(text: &[u8]) -> impl Iterator<Item = usize> {
-    let (mut start, mut found) = (0, 0);
-    std::iter::from_fn(move || {
-        while found == 0 {
-            found = hints_ahead(text.get(start..).filter(|rest| !rest.is_empty())?);
-            start += CHUNK;
-        }
-        let at = start - CHUNK + found.trailing_zeros() as usize / 8;
-        found &= found - 1;
-        Some(at)
-    })
-}
-
-/// The number of bytes that are searched at once: those of a `u128`.
-const CHUNK: usize = 16;
-
-/// The hints among the next bytes, see [`hints_in_chunk`].
-fn hints_ahead(rest: &[u8]) -> u128 {
-    match rest.first_chunk() {
-        Some(bytes) => hints_in_chunk(bytes),
-        None => hints_in_chunk(&std::array::from_fn(|at| {
-            rest.get(at).copied().unwrap_or(0)
-        })),
-    }
-}
-
-/// A number with a byte for each byte but the last: 1 for a hint, 0 for others.
-///
-/// The compiler makes SIMD instructions of this if it isn't inlined: 34 for sixteen bytes.
-#[inline(never)]
-fn hints_in_chunk(bytes: &[u8; CHUNK + 1]) -> u128 {
-    let [_, next @ ..] = bytes;
-    let mut found = [0; CHUNK];
-    for (found, (byte, next)) in found.iter_mut().zip(bytes.iter().zip(next)) {
-        *found = u8::from(is_hint(*byte, *next));
-    }
-    u128::from_le_bytes(found)
-}
-
-/// Whether a byte, with the one after it, is a hint of a shape: the first `_`, `-` or `.` of most tokens, the first `A` of
-/// others, the `pi` of `dapi`, and the `Be` or `Ba` of a scheme. A branch in here would prevent SIMD.
-const fn is_hint(byte: u8, next: u8) -> bool {
-    let is_mark = (byte == b'_') | (byte == b'-') | (byte == b'.');
-    // `a` and `e` differ in one bit, and so do capitals.
-    let is_scheme = (byte | 0x20 == b'b') & (next | 0x24 == b'e');
-    (is_mark & (next > b' ')) | is_scheme | (byte == b'A') | ((byte == b'p') & (next == b'i'))
 }
 
 /// The start of the shape that has its first hint at an offset.
@@ -277,9 +226,16 @@ pub fn all(text: &[u8]) -> impl Iterator<Item = (Span, SecretKind)> {
     })
 }
 
-/// Whether a text has a secret that is recognized by its shape.
-pub fn has_any(text: &[u8]) -> bool {
-    all(text).next().is_some()
+/// Whether a secret that is recognized by its shape has its first hint at an offset.
+pub fn is_at(text: &[u8], hint: usize) -> bool {
+    let start = start_before(text, hint);
+    may_start(text, start)
+        && !is_inside_word(text, start)
+        && at_start(
+            text.get(start..).unwrap_or_default(),
+            byte_before(text, start),
+        )
+        .is_some()
 }
 
 /// The places in a text where a token may start, whatever follows. Short prefixes are ignored, because they are too

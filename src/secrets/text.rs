@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memchr2_iter, memmem};
+use memchr::{memchr, memchr2_iter, memmem};
 
 use super::SecretKind;
 use super::find::Finder;
@@ -15,15 +15,6 @@ use crate::text::Span;
 
 /// How many levels of text inside text are read. So a token is found in JSON in a string in a response in a string.
 pub const DEEPEST: usize = 4;
-
-/// Whether a text may contain a secret. This rules out nearly every text, so it must read each byte at most once.
-#[inline]
-pub fn may_hold_secret(text: &[u8]) -> bool {
-    const SHORTEST_PAIR: usize = "otp=1".len();
-    text.len() >= SHORTEST_PAIR
-        && (memchr2(b'=', b':', text).is_some()
-            || (text.len() >= shapes::SHORTEST && shapes::has_any(text)))
-}
 
 /// The kind of the first secret that a text contains.
 pub fn kind_in(text: &str) -> Option<SecretKind> {
