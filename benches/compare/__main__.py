@@ -46,7 +46,9 @@ PARTS = {
     "broken": command_line.broken_files,
     "large": command_line.large_files,
     "shapes": command_line.shapes_of_content,
+    "instructions": command_line.instructions,
     "start": language_server.start,
+    "open": language_server.opening,
     "keystroke": language_server.keystrokes,
 }
 
@@ -55,7 +57,7 @@ def main():
     parser = argparse.ArgumentParser(prog="compare.sh", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given several times")
     parser.add_argument("--clreq", help="the program to measure, if it isn't the release build")
-    parser.add_argument("--rounds", type=int, default=11, help="how often each program is run [default: 11]")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each program is run [default: 5]")
     parser.add_argument("--data", type=pathlib.Path, help="a folder of further JSON files to put into `metadata`")
     parser.add_argument("--alone", action="store_true", help="measure language servers without the peer")
     options = parser.parse_args()

@@ -10,12 +10,11 @@ import time
 import corpora
 import process
 import shapes
-from table import Table, milliseconds, ratio
+from table import RATIO, Table, milliseconds, ratio, ratios
 
 COUNTS = (1, 10, 100, 1_000, 10_000, 100_000)
 MEGABYTES = (1, 10, 100)
-# Time is measured on the larger one. Callgrind, which slows a program down by a factor of fifty, counts instructions on the smaller one.
-SHAPE_BYTES = (1_000_000, 10_000_000)
+SHAPE_BYTES = 10_000_000
 
 
 def prepare(paths):
@@ -29,7 +28,7 @@ def prepare(paths):
 def small_files(paths, rounds):
     table = Table(
         "Small files",
-        ["files", "clreq", "jsonschema-cli", "ratio", "check-jsonschema", "ratio", "read loop", "ratio", "clreq, per file"],
+        ["files", "clreq", "jsonschema-cli", RATIO, "check-jsonschema", "ratio", "read loop", RATIO, "clreq, per file"],
     )
     for count in COUNTS:
         folder = paths.corpora / f"small_{count}"
@@ -50,9 +49,9 @@ def small_files(paths, rounds):
         clreq, peer, slow, loop = (median(found, name) for name in ("clreq", "jsonschema-cli", "check-jsonschema", "read loop"))
         table.row(
             f"{count:,}",
-            milliseconds(clreq), milliseconds(peer), ratio(clreq, peer),
+            milliseconds(clreq), milliseconds(peer), ratios(times(found, "clreq"), times(found, "jsonschema-cli")),
             milliseconds(slow), ratio(clreq, slow),
-            milliseconds(loop), ratio(clreq, loop),
+            milliseconds(loop), ratios(times(found, "clreq"), times(found, "read loop")),
             f"{clreq / count * 1000:.1f} µs",
         )
     table.print()
@@ -78,7 +77,7 @@ def broken_files(paths, rounds):
 def large_files(paths, rounds):
     table = Table(
         "One large file",
-        ["size", "clreq", "sourcemeta --fast", "ratio", "clreq, peak memory", "of the file", "sourcemeta, peak memory"],
+        ["size", "clreq", "sourcemeta --fast", RATIO, "clreq, peak memory", "of the file", "sourcemeta, peak memory"],
     )
     for megabytes in MEGABYTES:
         path = paths.corpora / f"large_{megabytes}.clreq.json"
@@ -95,41 +94,60 @@ def large_files(paths, rounds):
         memory = {name: max(run.kilobytes for run in runs) / 1000 for name, runs in found.items()}
         table.row(
             f"{megabytes} MB",
-            milliseconds(clreq), milliseconds(peer), ratio(clreq, peer),
+            milliseconds(clreq), milliseconds(peer), ratios(times(found, "clreq"), times(found, "sourcemeta")),
             f"{memory['clreq']:.0f} MB", f"{memory['clreq'] / megabytes:.1f} ×", f"{memory['sourcemeta']:.0f} MB",
         )
     table.print()
 
 
 def shapes_of_content(paths, rounds):
-    """The same request with different content in `metadata`, with one thread for the instructions."""
+    """The same request with different content in `metadata`."""
     shapes.write_all(paths.corpora, SHAPE_BYTES, paths.data)
     table = Table(
         "One file of 10 MB, by the shape of its content",
-        ["content", "clreq", "sourcemeta --fast", "ratio", "clreq, instructions per byte", "ratio of instructions"],
+        ["content", "clreq", "sourcemeta --fast", RATIO, "clreq, peak memory"],
     )
-    for name in shapes.texts(1_000, paths.data):
-        small, large = (shapes.file_of(paths.corpora, size, name).name for size in SHAPE_BYTES)
-        is_valid = name != "warnings and errors"
-        clreq = lambda file: [paths.clreq, "check", "--jobs", "1", file]
-        sourcemeta = lambda file: [paths.sourcemeta, "validate", paths.schema, file, "--fast"]
+    for name, path, code in shape_files(paths):
+        # The peer stops at the first error.
         found = in_turns(
             rounds,
             {
-                "clreq": lambda: process.run([paths.clreq, "check", large], paths.corpora),
-                "sourcemeta": is_valid and (lambda: process.run(sourcemeta(large), paths.corpora)),
+                "clreq": lambda: process.run([paths.clreq, "check", path.name], paths.corpora),
+                "sourcemeta": code == 0 and (lambda: process.run(sourcemeta(paths, path), paths.corpora)),
             },
-            code=0 if is_valid else 1,
+            code,
         )
-        ours, peer = median(found, "clreq"), median(found, "sourcemeta")
-        instructions = process.instructions(clreq(small), paths.corpora)
-        peers = process.instructions(sourcemeta(small), paths.corpora) if is_valid else None
-        size = (paths.corpora / small).stat().st_size
+        memory = max(run.kilobytes for run in found["clreq"]) / 1000
         table.row(
-            name, milliseconds(ours), milliseconds(peer), ratio(ours, peer),
-            f"{instructions / size:.0f}", ratio(instructions, peers),
+            name, milliseconds(median(found, "clreq")), milliseconds(median(found, "sourcemeta")),
+            ratios(times(found, "clreq"), times(found, "sourcemeta")), f"{memory:.0f} MB",
         )
     table.print()
+
+
+def instructions(paths, _rounds):
+    """The same in instructions, which other load doesn't change. With one thread, because the peer has one."""
+    shapes.write_all(paths.corpora, SHAPE_BYTES, paths.data)
+    table = Table(
+        "Instructions for one file of 10 MB, by the shape of its content",
+        ["content", "clreq, per byte", "sourcemeta --fast, per byte", "ratio"],
+    )
+    for name, path, code in shape_files(paths):
+        size = path.stat().st_size
+        clreq = process.instructions([paths.clreq, "check", "--jobs", "1", path.name], paths.corpora) / size
+        peer = process.instructions(sourcemeta(paths, path), paths.corpora) / size if code == 0 else None
+        table.row(name, f"{clreq:.1f}", f"{peer:.1f}" if peer else "–", ratio(clreq, peer))
+    table.print()
+
+
+def shape_files(paths):
+    """The name and the file of each corpus, and the exit code of a check."""
+    for name in shapes.texts(1_000, paths.data):
+        yield name, shapes.file_of(paths.corpora, SHAPE_BYTES, name), int(name == "warnings and errors")
+
+
+def sourcemeta(paths, path):
+    return [paths.sourcemeta, "validate", paths.schema, path.name, "--fast"]
 
 
 def jsonschema_cli(paths, names):
@@ -147,10 +165,10 @@ def read_loop(folder, names):
         file = os.open(os.path.join(folder, name), os.O_RDONLY)
         os.read(file, 1 << 16)
         os.close(file)
-    return process.Run((time.perf_counter() - start) * 1000, 0, 0)
+    return process.Run((time.perf_counter() - start) * 1000, 0, 0, 0)
 
 
-def in_turns(rounds, programs, seldom=(), code=0):
+def in_turns(rounds, programs, code=0, seldom=()):
     """Runs programs alternately, so that other load affects all of them. Each must end with `code`. The first round is a warm-up."""
     programs = {name: program for name, program in programs.items() if program}
     found = {name: [] for name in programs}
@@ -170,6 +188,10 @@ def check(name, run, code):
         raise SystemExit(f"{name} ended with code {run.code}: what it did is nothing to compare with")
 
 
+def times(found, name):
+    return [run.milliseconds for run in found.get(name, ())]
+
+
 def median(found, name):
-    runs = found.get(name)
-    return runs and statistics.median(run.milliseconds for run in runs)
+    runs = times(found, name)
+    return statistics.median(runs) if runs else None

@@ -5,10 +5,13 @@ import statistics
 import time
 
 import corpora
+import process
 from language_client import LanguageClient
-from table import Table, milliseconds, ratio
+from table import RATIO, Table, milliseconds, ratio, ratios
 
-SIZES = (1_000, 100_000, 1_000_000, 10_000_000)
+# How many keys are pressed in a run: enough for a meaningful 99th percentile, and fewer if each takes long.
+KEYS = {1_000: 200, 100_000: 200, 1_000_000: 60, 10_000_000: 20}
+SIZES = tuple(KEYS)
 
 
 def start(paths, rounds):
@@ -20,58 +23,70 @@ def start(paths, rounds):
             client = open_client(pull=True)
             found[name].append((client.started - before) * 1000)
             client.close()
-    clreq, peer = (runs and statistics.median(runs[1:]) for runs in found.values())
-    table = Table("Start of the language server to the answer to `initialize`", ["clreq", "vscode-json", "ratio"])
-    table.row(milliseconds(clreq), milliseconds(peer or None), ratio(clreq, peer or None))
+    clreq, peer = (runs[1:] for runs in found.values())
+    table = Table("Start of the language server to the answer to `initialize`", ["clreq", "vscode-json", RATIO])
+    table.row(milliseconds(statistics.median(clreq)), milliseconds(statistics.median(peer) if peer else None), ratios(clreq, peer))
+    table.print()
+
+
+def opening(paths, rounds):
+    """The processor time until the diagnostics of a document of 10 MB are there, beside that of a check. Both with their start."""
+    path = paths.corpora / "large_10.clreq.json"
+    text = path.read_text(encoding="utf-8")
+    found = {"server": [], "check": []}
+    for _ in range(rounds):
+        client = LanguageClient([paths.clreq, "lsp"], pull=False)
+        client.open(text)
+        found["server"].append(client.close())
+        found["check"].append(process.run([paths.clreq, "check", "--jobs", "1", path.name], paths.corpora).processor_milliseconds)
+    table = Table("Processor time for 10 MB, from the start to the diagnostics", ["language server", "check", RATIO])
+    table.row(*(milliseconds(statistics.median(runs)) for runs in found.values()), ratios(*found.values()))
     table.print()
 
 
 def keystrokes(paths, rounds):
     """The time from an edit to the diagnostics, and to the answers of a completion and a hover sent right after it."""
     table = Table(
-        "From a keystroke to the answer, p50 / p99",
-        ["document", "what", "clreq", "vscode-json (pull)", "ratio p50", "ratio p99"],
+        f"From a keystroke to the answer, p50 / p99, medians of {rounds} runs",
+        ["document", "what", "clreq", "vscode-json (pull)", f"p50: {RATIO}", f"p99: {RATIO}"],
     )
     memory = Table("Peak memory of the language server", ["document", "clreq", "vscode-json", "ratio"])
     for size in SIZES:
         text = corpora.large_request(size)
-        keys = keystrokes_for(size, rounds)
         runs = {}
-        for name, open_client in servers(paths).items():
-            for pull in (True, False) if name == "clreq" else (True,):
-                runs[name, pull] = session(open_client(pull=pull), text, keys)
+        for _ in range(rounds):
+            for name, open_client in servers(paths).items():
+                for pull in (True, False) if name == "clreq" else (True,):
+                    run = session(open_client(pull=pull), text, KEYS[size])
+                    runs.setdefault((name, pull), []).append(run)
         shown = f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1000} KB"
         peer = runs.get(("vscode-json", True))
         for what in ("diagnostics", "completion", "hover"):
             for pull in (True, False) if what == "diagnostics" else (True,):
-                clreq = runs["clreq", pull][what]
                 label = f"{what}, {'pull' if pull else 'push'}" if what == "diagnostics" else what
-                row_of(table, shown, label, clreq, peer and peer[what])
-        highest = max(runs["clreq", pull]["memory"] for pull in (True, False))
-        other = peer and peer["memory"]
+                row_of(table, shown, label, what, runs["clreq", pull], peer)
+        highest = max(run["memory"] for pull in (True, False) for run in runs["clreq", pull])
+        other = peer and max(run["memory"] for run in peer)
         memory.row(shown, f"{highest / 1000:.1f} MB", f"{other / 1000:.1f} MB" if other else "–", ratio(highest, other))
     table.print()
     memory.print()
 
 
-def row_of(table, size, what, clreq, peer):
-    (p50, p99), peers = percentiles(clreq), peer and percentiles(peer)
-    table.row(
-        size, what,
-        f"{milliseconds(p50)} / {milliseconds(p99)}",
-        f"{milliseconds(peers[0])} / {milliseconds(peers[1])}" if peers else "–",
-        ratio(p50, peers and peers[0]), ratio(p99, peers and peers[1]),
-    )
+def row_of(table, size, label, what, clreq, peer):
+    ours = columns(clreq, what)
+    peers = columns(peer, what) if peer else ((), ())
+    shown = [" / ".join(milliseconds(statistics.median(values)) for values in runs) if runs[0] else "–" for runs in (ours, peers)]
+    table.row(size, label, *shown, ratios(ours[0], peers[0]), ratios(ours[1], peers[1]))
+
+
+def columns(runs, what):
+    """The p50 of each run, and the p99 of each run."""
+    return list(zip(*(percentiles(run[what]) for run in runs)))
 
 
 def percentiles(values):
     ordered = sorted(values)
     return statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-
-
-def keystrokes_for(size, rounds):
-    """Enough rounds for a meaningful 99th percentile, and fewer if each takes long."""
-    return max(20, rounds * {1_000: 40, 100_000: 40, 1_000_000: 12}.get(size, 4))
 
 
 def servers(paths):

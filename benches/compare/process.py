@@ -8,8 +8,9 @@ import time
 
 
 class Run:
-    def __init__(self, milliseconds, kilobytes, code):
+    def __init__(self, milliseconds, processor_milliseconds, kilobytes, code):
         self.milliseconds = milliseconds
+        self.processor_milliseconds = processor_milliseconds
         self.kilobytes = kilobytes
         self.code = code
 
@@ -35,7 +36,8 @@ def run(arguments, folder):
         elapsed = time.perf_counter() - start
     finally:
         os.chdir(here)
-    return Run(elapsed * 1000, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(elapsed * 1000, processor * 1000, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
 
 
 def instructions(arguments, folder):

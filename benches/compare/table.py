@@ -1,5 +1,10 @@
 """Markdown tables."""
 
+import statistics
+
+# Runs alternate, so each run has a ratio to the peer's run beside it.
+RATIO = "ratio, median / worst"
+
 
 class Table:
     def __init__(self, title, columns):
@@ -24,3 +29,9 @@ def milliseconds(value):
 
 def ratio(value, peer):
     return "–" if peer is None else f"{value / peer:.2f} ×"
+
+
+def ratios(values, peers):
+    """The median and the worst of the ratios of pairs of runs."""
+    pairs = [value / peer for value, peer in zip(values, peers)]
+    return f"{statistics.median(pairs):.2f} × / {max(pairs):.2f} ×" if pairs else "–"
