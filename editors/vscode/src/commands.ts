@@ -6,6 +6,7 @@ import { explainDiagnostic } from "./explanation";
 import type { LanguageServer } from "./languageServer";
 import { newRequest } from "./newRequest";
 import { openSetting } from "./offers";
+import { newRequestForOtherMode } from "./otherMode";
 import { ServerCommand } from "./protocol";
 import { activeRequest, requestFile, uriConverters } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -44,6 +45,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     "clreq.copyAsCurl": (given) => runOnFile(server, ServerCommand.curl, given),
     "clreq.explainDiagnostic": async () => explainDiagnostic(await binary(server)),
     "clreq.newRequest": async () => newRequest(await binary(server)),
+    "clreq.newRequestForOtherMode": () => newRequestForOtherMode(),
     "clreq.storeAccessToken": () => accessToken.ask(),
     "clreq.clearAccessToken": () => accessToken.clear(),
     "clreq.startSandbox": async () => sandbox.start(await binary(server)),

@@ -1,34 +1,53 @@
 /** Deleting a resource: the user types its name first. */
 
 import * as vscode from "vscode";
-import { uriConverters } from "./requestFile";
+import { ExecuteCommandRequest, ResponseError, type LanguageClient } from "vscode-languageclient/node";
+import { ServerCommand } from "./protocol";
 
-/** The name that the user typed; undefined if they changed their mind. The server compares it with the resource's. */
-export async function askForName(uri: string): Promise<string | undefined> {
-  const document = await vscode.workspace.openTextDocument(uriConverters.protocol2Code(uri));
-  const name = resourceName(document.getText());
-  const quoted = name === undefined ? "the resource's name" : `“${name}”`;
+/** What the server answers to a deletion without the resource's name. */
+interface Unconfirmed {
+  /** Names the resource, and says so if it is live or in production. */
+  question: string;
+  name: string;
+}
+
+/** The name that the user typed; undefined if they changed their mind, or the server has said why nothing can be deleted. */
+export async function askForName(client: LanguageClient, uri: string): Promise<string | undefined> {
+  const unconfirmed = await ask(client, uri);
+  if (unconfirmed === undefined) {
+    return undefined;
+  }
+  const { question, name } = unconfirmed;
   return vscode.window.showInputBox({
     title: "Delete the Resource from the API",
-    prompt: `Type ${quoted} to delete it. This can't be undone.`,
+    prompt: question,
+    placeHolder: name,
     ignoreFocusOut: true,
-    validateInput: (value) => (value === "" || name === undefined || value === name ? undefined : `Type ${quoted}.`),
+    // The question stays until what is typed can't become the name any more.
+    validateInput: (typed) => (name.startsWith(typed) ? undefined : `Type “${name}”.`),
   });
 }
 
-interface Resource {
-  id?: unknown;
-  attributes?: { name?: unknown };
+async function ask(client: LanguageClient, uri: string): Promise<Unconfirmed | undefined> {
+  try {
+    await client.sendRequest(ExecuteCommandRequest.type, { command: ServerCommand.delete, arguments: [{ uri }] });
+    return undefined;
+  } catch (error) {
+    const data: unknown = error instanceof ResponseError ? error.data : undefined;
+    if (isUnconfirmed(data)) {
+      return data;
+    }
+    throw error;
+  }
 }
 
-/** The name in the response, or else in the request, or else the id. */
-function resourceName(text: string): string | undefined {
-  try {
-    const request = JSON.parse(text) as { data?: Resource; response?: { body?: { data?: Resource } } };
-    const answered = request.response?.body?.data;
-    const names = [answered?.attributes?.name, request.data?.attributes?.name, answered?.id, request.data?.id];
-    return names.find((name) => typeof name === "string");
-  } catch {
-    return undefined;
-  }
+function isUnconfirmed(data: unknown): data is Unconfirmed {
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "question" in data &&
+    typeof data.question === "string" &&
+    "name" in data &&
+    typeof data.name === "string"
+  );
 }

@@ -20,7 +20,7 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
         await explainTrust();
         return undefined;
       }
-      const prepared = await prepare(command, commandArguments);
+      const prepared = await prepare(client(), command, commandArguments);
       if (prepared === undefined) {
         return undefined;
       }
@@ -81,7 +81,7 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
 }
 
 /** The arguments for the server; undefined if the user cancels. */
-async function prepare(command: string, commandArguments: unknown[]): Promise<unknown[] | undefined> {
+async function prepare(client: LanguageClient, command: string, commandArguments: unknown[]): Promise<unknown[] | undefined> {
   const uri = documentUri(commandArguments);
   if (uri === undefined) {
     return commandArguments;
@@ -92,7 +92,7 @@ async function prepare(command: string, commandArguments: unknown[]): Promise<un
       return saved === undefined ? undefined : [{ uri: uriConverters.code2Protocol(saved) }];
     }
     case ServerCommand.delete: {
-      const confirm = await askForName(uri);
+      const confirm = await askForName(client, uri);
       return confirm === undefined ? undefined : [{ uri, confirm }];
     }
     // The code action has the server show the command, for editors that can't put it on the clipboard.

@@ -1,4 +1,4 @@
-/** “New Request…”: asks for a kind and a place, and has `clreq new` write the file. Never overwrites a file. */
+/** “New Request…”: asks what to create and where, and has `clreq new` write the file. Never overwrites a file. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -12,27 +12,45 @@ import { REQUEST_FILE_SUFFIX } from "./requestFile";
 
 const run = promisify(execFile);
 
-interface KindItem extends vscode.QuickPickItem {
-  /** As `clreq new` takes it. */
-  requestKind: string;
+interface RequestItem extends vscode.QuickPickItem {
+  /** A kind of credential or a resource, as `clreq new` takes it. */
+  what: string;
 }
 
-const KINDS: readonly KindItem[] = [
-  { requestKind: "sales_channel", label: "Sales channel", description: "a public credential for a storefront" },
-  { requestKind: "integration", label: "Integration", description: "a confidential credential for a back end, with a role" },
-  { requestKind: "webapp", label: "Web app", description: "a confidential credential for an app that people sign in to" },
+const ITEMS: readonly (RequestItem | vscode.QuickPickItem)[] = [
+  separator("API credentials"),
+  item("sales_channel", "Sales channel", "a public credential for a storefront"),
+  item("integration", "Integration", "a confidential credential for a back end, with a role"),
+  item("webapp", "Web app", "a confidential credential for an app that people sign in to"),
+  separator("Access"),
+  item("memberships", "Membership", "invites a person to an organization, with a role"),
+  item("application_memberships", "Application membership", "lets a credential use an organization, with a role"),
+  item("roles", "Role", "a set of permissions"),
+  item("permissions", "Permission", "what a role may do with a resource"),
+  separator("Organization"),
+  item("organizations", "Organization", "a new organization, which the API can't delete"),
+  item("membership_profiles", "Membership profile", "what members see in the dashboard"),
+  item("identity_providers", "Identity provider", "single sign-on for the people of an organization"),
 ];
 
+function item(what: string, label: string, description: string): RequestItem {
+  return { what, label, description };
+}
+
+function separator(label: string): vscode.QuickPickItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
 export async function newRequest(binary: string): Promise<void> {
-  const picked = await vscode.window.showQuickPick(KINDS, { title: "New Request", placeHolder: "What is the API credential for?" });
-  if (picked === undefined) {
+  const picked = await vscode.window.showQuickPick(ITEMS, { title: "New Request", placeHolder: "What should the request create?" });
+  if (picked === undefined || !("what" in picked)) {
     return;
   }
   const folder = await askForFolder();
   if (folder === undefined) {
     return;
   }
-  const file = await makeFile(binary, picked.requestKind, folder);
+  const file = await makeFile(binary, picked.what, folder);
   if (file === undefined) {
     return;
   }
@@ -42,8 +60,8 @@ export async function newRequest(binary: string): Promise<void> {
 }
 
 /** Asks for a name until the file is made. Each question starts with the name that was typed before. */
-async function makeFile(binary: string, kind: string, folder: string): Promise<string | undefined> {
-  let typed: string = kind;
+async function makeFile(binary: string, what: string, folder: string): Promise<string | undefined> {
+  let typed = what;
   let problem: string | undefined;
   for (;;) {
     const name = await askForName(folder, typed, problem);
@@ -54,7 +72,7 @@ async function makeFile(binary: string, kind: string, folder: string): Promise<s
     const file = fileNamed(folder, name);
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      await run(binary, ["new", kind, file], { cwd: homedir() });
+      await run(binary, ["new", what, file], { cwd: homedir() });
       return file;
     } catch (error) {
       problem = reason(error);

@@ -1,7 +1,7 @@
 /** The text of a new request as a snippet. Knows nothing of VS Code. */
 
-/** What `clreq new` leaves to the user: the name, the mode, the redirect URI, and each placeholder such as `<role id>`. */
-const OPEN = /("(?:name|redirect_uri|mode)": )"([^"\\]*)"|"(<[^"\\]*>)"/g;
+/** What `clreq new` leaves to the user: the name, the mode, the redirect URI, the e-mail address, and each placeholder such as `<role id>`. */
+const OPEN = /("(?:name|redirect_uri|user_email|mode)": )"([^"\\]*)"|"(<[^"\\]*>)"/g;
 
 /** `text` with a tab stop at each place that the user fills in. */
 export function asSnippet(text: string): string {

@@ -12,12 +12,13 @@ import * as path from "node:path";
 import type { Setting } from "./setting";
 import { faces } from "./faces";
 import { hostTests } from "./hostTests";
+import { life } from "./life";
 import { missingProgram } from "./missingProgram";
 import { story } from "./story";
 import { troubles } from "./troubles";
 import { untrusted } from "./untrusted";
 
-const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, faces, troubles, untrusted, missingProgram };
+const TESTS: Record<string, (setting: Setting) => Promise<void>> = { hostTests, story, life, faces, troubles, untrusted, missingProgram };
 
 const screenshots = path.resolve("screenshots");
 

@@ -88,14 +88,7 @@ async function completeKind({ workbench, picture }: Session): Promise<void> {
 
 /** By the code action; what is copied is the host tests' subject. */
 async function copyAsCurl({ workbench }: Session): Promise<void> {
-  await workbench.page.keyboard.press("Control+.");
-  const actions = workbench.page.locator(".action-widget .monaco-list-row.action");
-  const copy = actions.filter({ hasText: "Copy as curl command" });
-  await copy.waitFor();
-  for (let row = await actions.count(); row > 0 && !(await copy.getAttribute("class"))?.includes("focused"); row -= 1) {
-    await workbench.page.keyboard.press("ArrowDown");
-  }
-  await workbench.page.keyboard.press("Enter");
+  await workbench.codeAction("Copy as curl command");
   await workbench.notification("curl command copied. It reads CLREQ_ACCESS_TOKEN.").waitFor();
   assert.equal(await workbench.notification("curl -g").count(), 0);
   await workbench.run("Notifications: Clear All Notifications");

@@ -5,12 +5,10 @@
  */
 
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { createInterface } from "node:readline";
 import { eventually } from "./eventually";
+import { firstLine, serverProcess, serverProcesses, startSandbox } from "./processes";
 import { inVsCode, type Session, type Setting } from "./setting";
 
 /**
@@ -146,35 +144,4 @@ async function send({ workbench }: Pick<Session, "workbench">, name: string): Pr
   await sending.waitFor();
   await workbench.statusBarLabel("A request is being sent").waitFor();
   return sending;
-}
-
-/** The process of the server whose program is in `folder`. */
-function serverProcess(folder: string): number {
-  const [found] = serverProcesses(folder);
-  assert.ok(found !== undefined, `no process runs a program in ${folder}`);
-  return found;
-}
-
-function serverProcesses(folder: string): number[] {
-  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return processes.filter((id) => program(id).startsWith(folder)).map(Number);
-}
-
-function program(processId: string): string {
-  try {
-    return readlinkSync(`/proc/${processId}/exe`);
-  } catch {
-    return "";
-  }
-}
-
-type Sandbox = ChildProcess & { stdout: NodeJS.ReadableStream };
-
-function startSandbox(binary: string, ...options: string[]): Sandbox {
-  return spawn(binary, ["sandbox", ...options], { stdio: ["ignore", "pipe", "ignore"] });
-}
-
-async function firstLine(child: Sandbox): Promise<string> {
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  return line;
 }

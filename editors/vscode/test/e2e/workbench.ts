@@ -76,6 +76,53 @@ export class Workbench {
     });
   }
 
+  /** Applies the code action with this title. The cursor is in the editor. */
+  codeAction(title: string): Promise<void> {
+    return retrying(`the code action “${title}”`, async () => {
+      await this.page.keyboard.press("Control+.");
+      const rows = this.page.locator(".action-widget .monaco-list-row.action");
+      const row = rows.filter({ hasText: title }).first();
+      await row.waitFor({ timeout: ATTEMPT });
+      await this.moveTo(row);
+      // By key: VS Code keeps clicks from a list that has just opened.
+      await this.page.keyboard.press("Enter");
+      await rows.first().waitFor({ state: "detached", timeout: ATTEMPT });
+    });
+  }
+
+  /** Puts the cursor in the open file. Both numbers start at 1. */
+  goTo(line: number, column: number): Promise<void> {
+    return retrying("Go to Line", async () => {
+      await this.page.keyboard.press("F1");
+      await this.quickInput().fill(`:${line}:${column}`, { timeout: ATTEMPT });
+      await this.quickInput().press("Enter", { timeout: ATTEMPT });
+      await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor({ timeout: ATTEMPT });
+      await this.box("").waitFor({ state: "hidden", timeout: ATTEMPT });
+    });
+  }
+
+  /** Takes the suggestion with this text at the cursor. */
+  complete(text: string): Promise<void> {
+    return retrying(`the suggestion “${text}”`, async () => {
+      await this.page.keyboard.press("Control+Space");
+      const rows = this.page.locator(".suggest-widget.visible .monaco-list-row");
+      const row = rows.filter({ hasText: text }).first();
+      await row.waitFor({ timeout: ATTEMPT });
+      await this.moveTo(row);
+      await this.page.keyboard.press("Enter");
+      await rows.first().waitFor({ state: "hidden", timeout: ATTEMPT });
+    });
+  }
+
+  /** Moves down in the open list until `row` is the one that Enter takes. */
+  private async moveTo(row: Locator): Promise<void> {
+    const focused = row.and(this.page.locator(".focused"));
+    for (let rest = 60; rest > 0 && (await focused.count()) === 0; rest -= 1) {
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await focused.waitFor({ timeout: ATTEMPT });
+  }
+
   /** Types into the open box whose title or prompt holds `box`, and accepts what was typed. */
   async answerBox(box: string, text: string): Promise<void> {
     await this.box(box).waitFor();
@@ -84,7 +131,7 @@ export class Workbench {
   }
 
   /** The open box whose title, prompt or message holds `text`. */
-  box(text: string): Locator {
+  box(text: string | RegExp): Locator {
     return this.page.locator(".quick-input-widget:visible", { hasText: text });
   }
 
@@ -110,11 +157,7 @@ export class Workbench {
     const name = this.page.locator(".label-name").getByText(label, { exact: true });
     const row = this.page.locator(".quick-input-list .monaco-list-row", { has: name }).first();
     await row.waitFor({ timeout: ATTEMPT });
-    for (let index = Number(await row.getAttribute("data-index")); index > 0; index -= 1) {
-      await input.press("ArrowDown", { timeout: ATTEMPT });
-    }
-    // A key that is pressed while the list closes would be lost.
-    await row.and(this.page.locator(".focused")).waitFor({ timeout: ATTEMPT });
+    await this.moveTo(row);
     await input.press("Enter", { timeout: ATTEMPT });
     await this.page.waitForFunction(
       (text) => ![...document.querySelectorAll<HTMLInputElement>(".quick-input-widget input")].some((box) => box.checkVisibility() && box.value === text),
@@ -129,7 +172,7 @@ export class Workbench {
   }
 
   /** What the line above a part of the request offers. */
-  codeLens(title: string): Locator {
+  codeLens(title: string | RegExp): Locator {
     return this.page.locator(".monaco-editor .codelens-decoration a", { hasText: title });
   }
 
