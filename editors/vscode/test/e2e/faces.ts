@@ -203,7 +203,8 @@ async function newRequest({ workbench, picture }: Session, workspace: string): P
   assert.equal(await workbench.quickInput().inputValue(), "storefront");
   await workbench.answerBox("New Request", "live/shops/first");
   await workbench.page.locator(".tab.active", { hasText: "first.clreq.json" }).waitFor();
-  await workbench.text("My sales channel").waitFor();
+  // The tab stops are there once the text was replaced by a snippet.
+  await workbench.page.locator(".tab.active.dirty", { hasText: "first.clreq.json" }).waitFor();
   await keyboard.type("Corner shop");
   await keyboard.press("Tab");
   await workbench.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "live" }).first().waitFor();
