@@ -72,7 +72,7 @@ fn placeholders_are_shown_and_asked_about() {
         .expect("asked");
     terminal.send_line("").expect("answered");
     let output = terminal.exp_eof().expect("it ends");
-    assert!(output.contains("not sent"), "{output}");
+    assert!(output.contains("nothing was sent"), "{output}");
     assert_eq!(sandbox.stored(), 0);
 }
 
