@@ -233,7 +233,7 @@ fn the_schema_allows_what_the_parser_allows() {
         let described = &schema["$defs"]["severities"]["properties"][code.name()]["description"];
         if !code.is_syntax_error() {
             let severity = code.severity();
-            let expected = format!("{}. Without a setting: {severity}.", code.title());
+            let expected = format!("{}. Default: {severity}.", code.title());
             assert_eq!(*described, expected);
         }
     }

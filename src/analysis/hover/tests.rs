@@ -160,9 +160,9 @@ fn a_lifetime_is_shown_in_words() {
 
             **Token lifetime** · integer (seconds) or null · optional
 
-            How long an access token of this credential lives, in seconds: from `7200` (2 hours) to `31536000` (a year).
+            The lifetime of an access token of this credential, in seconds: from `7200` (2 hours) to `31536000` (a year).
 
-            If it is not set, it is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
+            The default is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
 
             `7200` is 2 hours.
 
@@ -179,9 +179,9 @@ fn a_lifetime_is_shown_in_words() {
 
         **Token lifetime** · integer (seconds) or null · optional
 
-        How long an access token of this credential lives, in seconds: from `7200` (2 hours) to `31536000` (a year).
+        The lifetime of an access token of this credential, in seconds: from `7200` (2 hours) to `31536000` (a year).
 
-        If it is not set, it is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
+        The default is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
 
         - From `7200` (2 hours) to `31536000` (365 days)
         - Example: `7200`
@@ -195,9 +195,9 @@ fn a_lifetime_is_shown_in_words() {
 
         **Token lifetime** · integer (seconds) or null · optional
 
-        How long an access token of this credential lives, in seconds: from `7200` (2 hours) to `31536000` (a year).
+        The lifetime of an access token of this credential, in seconds: from `7200` (2 hours) to `31536000` (a year).
 
-        If it is not set, it is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
+        The default is `14400` (4 hours) for a `sales_channel` and `7200` for the others.
 
         - From `7200` (2 hours) to `31536000` (365 days)
         - Example: `7200`

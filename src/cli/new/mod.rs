@@ -53,7 +53,7 @@ pub(super) struct NewOptions {
     /// The role that an integration or a member has, by its id or by a name that `clreq names list` shows
     #[arg(long, value_name = "ID|NAME")]
     pub role: Option<String>,
-    /// Where a web app sends people back to after they signed in
+    /// Where a web app redirects people after they sign in
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Option<String>,
     /// Copy this request file for the other mode, with a reference of its own and without the response
