@@ -16,9 +16,24 @@ pub(super) enum NoNames {
 
 /// The cached names of the user at an endpoint. Credentials that can't be read count as none: they only say whose names to take.
 pub(super) fn cached(endpoint: Option<&str>) -> Result<Cached, NoNames> {
-    let lookup = |name: &str| std::env::var(name).ok();
+    cached_of(endpoint, Credentials::find(&variable).ok())
+}
+
+/// The same without the keychain, which may ask the user for permission.
+pub(super) fn cached_without_keychain() -> Result<Cached, NoNames> {
+    cached_of(
+        None,
+        Credentials::from_environment(&variable).ok().flatten(),
+    )
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn cached_of(endpoint: Option<&str>, credentials: Option<Credentials>) -> Result<Cached, NoNames> {
+    let lookup = variable;
     let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(endpoint, None)?;
-    let credentials = Credentials::find(&lookup).ok();
     let cache = Cache::from_environment(&lookup)?;
     Ok(cache.read(&endpoint, credentials.as_ref(), SystemTime::now())?)
 }

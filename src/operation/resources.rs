@@ -23,8 +23,8 @@ pub struct Resource {
     pub can_be_deleted: bool,
     /// A side effect of creating one, as a full sentence.
     pub create_side_effect: Option<&'static str>,
-    /// An attribute and its value that mark resources which the API makes for itself. clreq must not import, change or
-    /// delete those.
+    /// An attribute and its value that mark resources which the API makes for itself. clreq must not import, update or
+    /// delete those. A request file that someone writes for one with its id is sent all the same.
     pub made_by_the_api: Option<(&'static str, &'static str)>,
 }
 

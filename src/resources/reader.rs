@@ -55,11 +55,7 @@ impl Reader<'_> {
         with_secrets: bool,
     ) -> Result<Resource, ReadError> {
         allowed(resource, Action::Retrieve)?;
-        let request = match resource.is_singleton {
-            true => Request::get_only(resource.name, resource.path)?,
-            false => Request::get(resource.name, id)?,
-        };
-        let request = with_linkage(request, resource);
+        let request = with_linkage(get_request(resource, id)?, resource);
         let request = match with_secrets {
             true => request,
             false => without_secrets(request, resource),
@@ -157,6 +153,14 @@ impl Reader<'_> {
             200..=299 | 404 => Ok(answer),
             _ => Err(refused(&answer)),
         }
+    }
+}
+
+/// The request that reads one resource.
+pub fn get_request(resource: &operation::Resource, id: &str) -> Result<Request, RequestError> {
+    match resource.is_singleton {
+        true => Request::get_only(resource.name, resource.path),
+        false => Request::get(resource.name, id),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::guard::look_up_attributes;
 use super::journal::{Document, Journal, JournalError, KeptKind, PastSend};
 use crate::analysis::request::data_text;
+use crate::operation;
 use crate::syntax::Tree;
 
 /// What the journal says about a document.
@@ -29,7 +30,7 @@ impl DocumentState {
         let journal = Journal::open(folder)?;
         let data = data_text(tree);
         let mut state = Self {
-            unknown: unknown(&journal, path, data)?,
+            unknown: unknown(&journal, path, tree)?,
             ..Self::default()
         };
         for kept in journal.kept_for(path, data)? {
@@ -47,11 +48,8 @@ impl DocumentState {
 }
 
 /// The last send of a file, if its outcome is unknown and the file is still about the same resource.
-fn unknown(
-    journal: &Journal,
-    path: &Path,
-    data: Option<&str>,
-) -> Result<Option<PastSend>, JournalError> {
+fn unknown(journal: &Journal, path: &Path, tree: &Tree) -> Result<Option<PastSend>, JournalError> {
+    let data = data_text(tree);
     let Some(send) = journal.last_send(path, data)? else {
         return Ok(None);
     };
@@ -60,7 +58,8 @@ fn unknown(
     }
     let is_same_resource = || {
         let value = data.and_then(|data| serde_json::from_str(data).ok());
-        value.is_some_and(|value| look_up_attributes(&value) == send.look_up)
+        let resource = operation::for_document(tree).resource;
+        value.is_some_and(|value| look_up_attributes(resource, &value) == send.look_up)
     };
     let is_same_request = data.is_some_and(|data| journal.is_same_request(&send, data));
     if send.creates() && !is_same_request && !is_same_resource() {

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use super::exchange::{LookUpResult, look_up};
+use super::exchange::{LookUpResult, look_up, look_up_deletion};
 use super::front_end::{Choice, FrontEnd, Question};
 use super::guard::Guard;
 use super::journal::{Earlier, JournalError, PastSend};
@@ -15,8 +15,10 @@ use super::prepare::Prepared;
 use super::time::timestamp;
 use crate::analysis::request::EarlierSuccess;
 use crate::analysis::response::Response;
-use crate::api::{Answer, Client, Endpoint, Outcome, Request};
+use crate::api::{Answer, Client, Endpoint, Outcome, Request, RequestError};
 use crate::config::SecretsMode;
+use crate::operation::{self, Action};
+use crate::resources::Reader;
 use crate::text::sanitize;
 
 /// What to do about an earlier send.
@@ -46,6 +48,9 @@ pub enum NotDecided {
     /// The user chose not to send.
     #[error("nothing was sent")]
     Declined,
+    /// The request can't be built, such as for an id that can't stand in an address.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// The response can't be fetched.
     #[error("the response can't be put back: {0}")]
     CannotFetch(String),
@@ -190,6 +195,42 @@ impl BeforeSending<'_> {
     }
 }
 
+/// The request of a document to look up: its last update or deletion if the outcome is unknown, else what the document asks for.
+pub fn request_in_doubt(
+    guard: Option<&Guard>,
+    prepared: Prepared,
+    endpoint: &Endpoint,
+) -> Result<Prepared, NotDecided> {
+    let Some(guard) = guard.filter(|_| prepared.creates()) else {
+        return Ok(prepared);
+    };
+    let resource = prepared.operation.resource;
+    let send = guard.last_send(&prepared.data)?.filter(|send| {
+        send.is_unresolved()
+            && send.endpoint == endpoint.base().as_str()
+            && send.resource_type == resource.path
+    });
+    let changed = send.and_then(|send| {
+        let action = [Action::Update, Action::Delete]
+            .into_iter()
+            .find(|action| action.verb() == send.action)?;
+        Some((operation::find(resource.name, action)?, send.resource_id?))
+    });
+    Ok(match changed {
+        None => prepared,
+        Some((operation, id)) => Prepared {
+            request: match operation.action {
+                Action::Delete => Request::delete(resource.name, &id)?,
+                _ => Request::update(resource.name, &id, &prepared.data)?,
+            },
+            operation,
+            resource_id: Some(id),
+            asks_for_secrets: false,
+            ..prepared
+        },
+    })
+}
+
 /// Looks up what an earlier send of a document did. Sends nothing. Fails if the last send of the document succeeded: another
 /// resource that agrees with it must not take its place.
 pub async fn look_up_earlier(
@@ -200,6 +241,18 @@ pub async fn look_up_earlier(
     cancellation: &CancellationToken,
 ) -> Result<(Option<Answer>, LookUpResult), NotDecided> {
     let endpoint = client.endpoint();
+    match prepared.operation.action {
+        Action::Delete => {
+            return Ok(look_up_earlier_deletion(guard, prepared, client, cancellation).await?);
+        }
+        Action::Update => {
+            let known = HashSet::new();
+            let found = look_up(front_end, client, prepared, None, &known, cancellation).await;
+            record(guard, prepared, endpoint, found.0.as_ref())?;
+            return Ok(found);
+        }
+        _ => {}
+    }
     let earlier = match guard {
         Some(guard) => guard.earlier(prepared, endpoint)?,
         None => Earlier::Nothing,
@@ -240,6 +293,47 @@ pub async fn look_up_earlier(
         _ => {}
     }
     Ok((answer, result))
+}
+
+/// Looks up a deletion that was sent before: its resource is gone if the API doesn't have it and accepts the access token.
+pub(super) async fn look_up_earlier_deletion(
+    guard: Option<&Guard>,
+    prepared: &Prepared,
+    client: &Client,
+    cancellation: &CancellationToken,
+) -> Result<(Option<Answer>, LookUpResult), JournalError> {
+    let reader = Reader {
+        client,
+        observer: &|_| (),
+        cancellation,
+    };
+    if let Err(error) = reader.user().await {
+        return Ok((None, LookUpResult::Failed(error.to_string())));
+    }
+    let found = look_up_deletion(client, prepared, cancellation).await;
+    record(guard, prepared, client.endpoint(), found.0.as_ref())?;
+    Ok(found)
+}
+
+/// Records that an update or a deletion was carried out.
+fn record(
+    guard: Option<&Guard>,
+    prepared: &Prepared,
+    endpoint: &Endpoint,
+    answer: Option<&Answer>,
+) -> Result<(), JournalError> {
+    let (Some(guard), Some(answer)) = (guard, answer) else {
+        return Ok(());
+    };
+    let sends = guard.earlier_changes(prepared, endpoint)?;
+    for send in &sends {
+        guard.resolve(send, answer)?;
+    }
+    match sends.is_empty() {
+        // Without a record a secret of the answer could not be kept.
+        true => guard.record(prepared, endpoint, answer),
+        false => Ok(()),
+    }
 }
 
 /// The success in the document of a create that was sent to this endpoint, or to an unknown one.

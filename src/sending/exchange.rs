@@ -10,9 +10,9 @@ use super::guard::Guard;
 use super::journal::JournalError;
 use super::look_up::{Began, Found, LookUp};
 use super::prepare::Prepared;
-use crate::api::{Answer, Client, Doubt, Outcome, Request, SendError};
+use crate::api::{Answer, Client, Doubt, Outcome, SendError};
 use crate::operation::Action;
-use crate::resources::without_secrets;
+use crate::resources::{get_request, without_secrets};
 use crate::text::{sanitize, sentence};
 
 /// The result of a send.
@@ -191,14 +191,15 @@ async fn exchange(
 }
 
 /// Asks whether the resource of a deletion is still there. If not, the answer is that of a deletion.
-async fn look_up_deletion(
+pub(super) async fn look_up_deletion(
     client: &Client,
     prepared: &Prepared,
     cancellation: &CancellationToken,
 ) -> (Option<Answer>, LookUpResult) {
     let id = prepared.resource_id.as_deref().unwrap_or_default();
-    let request = match Request::get(prepared.operation.resource.name, id) {
-        Ok(request) => without_secrets(request, prepared.operation.resource),
+    let resource = prepared.operation.resource;
+    let request = match get_request(resource, id) {
+        Ok(request) => without_secrets(request, resource),
         Err(error) => return (None, LookUpResult::Failed(error.to_string())),
     };
     let result = match client.send(&request, &|_| (), cancellation).await {

@@ -13,10 +13,9 @@ use super::journal::{
     SendLock, SendResult,
 };
 use super::prepare::Prepared;
+use super::settle::is_of;
 use crate::api::{Answer, Endpoint, Outcome};
-
-/// The attributes that a look-up filters by. None of them is a secret.
-const LOOK_UP_ATTRIBUTES: [&str; 2] = ["name", "reference"];
+use crate::operation::{Action, Resource};
 
 /// The lock of a document, with access to its journal.
 #[derive(Debug)]
@@ -135,6 +134,33 @@ impl Guard {
         self.finish_current(&result_of(answer))
     }
 
+    /// The last send of the document that the API carried out or may have carried out. `data` is the text of its `data`.
+    pub fn last_send(&self, data: &str) -> Result<Option<PastSend>, JournalError> {
+        match &self.document {
+            OwnedDocument::File(path) => self.journal.last_send(path, Some(data)),
+            OwnedDocument::Untitled(_) => Ok(None),
+        }
+    }
+
+    /// The earlier sends of an update or a deletion that the API carried out or may have carried out.
+    pub fn earlier_changes(
+        &self,
+        prepared: &Prepared,
+        endpoint: &Endpoint,
+    ) -> Result<Vec<PastSend>, JournalError> {
+        let (operation, id) = (prepared.operation, prepared.resource_id.as_deref());
+        let mut sends = self.journal.sends()?;
+        sends.retain(|send| {
+            send.action == operation.action.verb()
+                && send.may_have_acted()
+                && send.endpoint == endpoint.base().as_str()
+                && id.is_some_and(|id| is_of(send, operation.resource, id))
+                && (operation.action == Action::Delete
+                    || self.journal.is_same_request(send, &prepared.data))
+        });
+        Ok(sends)
+    }
+
     /// Keeps what can't be put in its place, outside of the workspace.
     pub fn keep(&self, kind: KeptKind, content: &[u8]) -> Result<PathBuf, JournalError> {
         let id = match &*self.current() {
@@ -168,7 +194,10 @@ impl Guard {
             resource_id: prepared.resource_id.as_deref(),
             endpoint: endpoint.base().as_str(),
             data: &prepared.data,
-            look_up: look_up_attributes(&prepared.value().unwrap_or_default()),
+            look_up: look_up_attributes(
+                prepared.operation.resource,
+                &prepared.value().unwrap_or_default(),
+            ),
         }
     }
 }
@@ -186,19 +215,18 @@ fn result_of(answer: &Answer) -> SendResult {
     }
 }
 
-/// The attributes that identify the resource of `data`: its name, its reference, and the ids in its relationships.
-pub(super) fn look_up_attributes(data: &Value) -> Map<String, Value> {
-    let attributes = LOOK_UP_ATTRIBUTES.into_iter().filter_map(|name| {
+/// The members of `data` that identify its resource: attributes, and the ids in relationships.
+pub(super) fn look_up_attributes(resource: &Resource, data: &Value) -> Map<String, Value> {
+    let attributes = resource.identifying_attributes.iter().filter_map(|name| {
         let value = data.get("attributes")?.get(name)?;
-        Some((name.to_owned(), value.as_str()?.into()))
+        Some(((*name).to_owned(), value.as_str()?.into()))
     });
-    let relationships = data.get("relationships").and_then(Value::as_object);
-    let relationships = relationships
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, to)| {
-            let id = to.pointer("/data/id")?;
-            Some((name.clone(), id.as_str()?.into()))
+    let relationships = resource
+        .identifying_relationships
+        .iter()
+        .filter_map(|name| {
+            let id = data.get("relationships")?.get(name)?.pointer("/data/id")?;
+            Some(((*name).to_owned(), id.as_str()?.into()))
         });
     attributes.chain(relationships).collect()
 }

@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use super::front_end::{Choice, FrontEnd, Question};
 use super::prepare::Prepared;
 use crate::api::{Answer, Client, Outcome, Request};
-use crate::resources::{Comparison, Resource, compare, is_write_only, without_secrets};
+use crate::resources::{
+    Comparison, Resource, compare, get_request, is_write_only, without_secrets,
+};
 use crate::syntax::Tree;
 
 /// The pauses before each try, because a new resource may appear in lists with a delay.
@@ -191,8 +193,8 @@ impl LookUp<'_> {
 
     /// Fetches the resource with an id and compares it with the request.
     async fn candidate(&self, id: &str, data: &Value) -> Result<Candidate, String> {
-        let request = Request::get(self.prepared.operation.resource.name, id)
-            .map_err(|error| error.to_string())?;
+        let request =
+            get_request(self.prepared.operation.resource, id).map_err(|error| error.to_string())?;
         let request = self.with_stated_fields(request, data);
         let answer = self.read(&request).await?;
         let document: Option<Value> = answer
@@ -248,7 +250,7 @@ impl LookUp<'_> {
 
     async fn get(&self, id: &str) -> Found {
         let resource = self.prepared.operation.resource;
-        let request = match Request::get(resource.name, id) {
+        let request = match get_request(resource, id) {
             Ok(request) if self.prepared.asks_for_secrets => request,
             Ok(request) => without_secrets(request, resource),
             Err(error) => return Found::CannotLook(error.to_string()),

@@ -26,10 +26,12 @@ mod time;
 mod update;
 
 pub use confirm::{NotConfirmed, confirm, confirm_again, confirm_warnings};
-pub use delete::{Deletion, NotDeleted};
+pub use delete::{Begun, Deletion, NotDeleted};
 pub use deliver::{Delivered, Placement, deliver, warnings};
 pub use document_state::DocumentState;
-pub use earlier_send::{BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier};
+pub use earlier_send::{
+    BeforeSending, NextStep, NotDecided, fetch_response, look_up_earlier, request_in_doubt,
+};
 pub use exchange::{Exchanged, LookUpResult, exchange_recorded};
 pub use existing::{CannotTell, ExistingResource, existing};
 pub use front_end::{Choice, Delivery, FrontEnd, Question};

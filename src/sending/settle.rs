@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::journal::{Journal, JournalError, PastSend, SendResult};
 use crate::analysis::request::data_text;
 use crate::api::{Endpoint, Outcome};
+use crate::operation::Resource;
 use crate::resources::{Target, is_write_only};
 use crate::syntax::{Node, Tree};
 
@@ -70,10 +71,9 @@ pub(super) fn settle(
                 && data_text(tree).is_some_and(|data| journal.is_same_request(send, data))
         }
     };
-    let of_resource = sends.iter().filter(|send| {
-        send.resource_type == target.resource.path
-            && send.resource_id.as_deref() == Some(&*target.id)
-    });
+    let of_resource = sends
+        .iter()
+        .filter(|send| is_of(send, target.resource, &target.id));
     for send in of_resource.filter(explains) {
         let result = SendResult {
             ended: SystemTime::now(),
@@ -85,6 +85,11 @@ pub(super) fn settle(
         journal.finish(&send.id, &result)?;
     }
     Ok(())
+}
+
+/// Whether a send was about this resource.
+pub(super) fn is_of(send: &PastSend, resource: &Resource, id: &str) -> bool {
+    send.resource_type == resource.path && send.resource_id.as_deref() == Some(id)
 }
 
 fn states_write_only(tree: &Tree) -> bool {

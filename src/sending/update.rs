@@ -64,6 +64,9 @@ pub enum NotUpdated {
     /// There is no user to ask. Holds the question.
     #[error("{0} Pass `--yes` if you want that")]
     CannotAsk(String),
+    /// The API made the resource for itself.
+    #[error("the API made this {0} for its own use, so clreq does not change it")]
+    MadeByTheApi(&'static str),
     /// Somebody else changes the resource again and again.
     #[error("the {0} keeps changing. Try again later")]
     KeepsChanging(&'static str),
@@ -74,6 +77,9 @@ impl Update<'_> {
     /// differences are shown first.
     pub async fn run(&self, front_end: &impl FrontEnd) -> Result<Updated, NotUpdated> {
         let mut resource = self.read().await?;
+        if resource.is_made_by_the_api(self.target.resource) {
+            return Err(NotUpdated::MadeByTheApi(self.target.resource.singular));
+        }
         for attempt in 0..MOST_ATTEMPTS {
             let comparison = compare(self.tree, &resource);
             if comparison.is_equal() {

@@ -49,9 +49,9 @@ impl From<PastSend> for Send {
 }
 
 impl Send {
-    /// Whether it was a create, whose outcome is looked up. The outcome of the others is found by comparing.
-    pub fn creates(&self) -> bool {
-        self.action == Action::Create.verb()
+    /// Whether its outcome is found by comparing: it was an update. That of a create or a deletion is looked up.
+    pub fn is_compared(&self) -> bool {
+        self.action == Action::Update.verb()
     }
 
     /// The time for the user.
@@ -80,9 +80,9 @@ impl SendState {
             return found;
         };
         if let Some(send) = self.unknown.as_ref().filter(|_| !self.is_sending) {
-            let next = match send.creates() {
-                true => "Look it up before you send it again",
-                false => "Compare the file with the API",
+            let next = match send.is_compared() {
+                true => "Compare the file with the API",
+                false => "Look it up before you send it again",
             };
             let message = format!(
                 "It is not known whether the API carried out the {} of {} at {}. {next}.",

@@ -265,12 +265,47 @@ fn differences_are_shown_on_their_values_until_these_change() {
         "shop.clreq.json: `name` differs from the API."
     );
     client.wait_for_codes(&uri, &["secret-in-response", "differs"]);
+    let shown = lenses(&client, &uri);
+    assert_eq!(
+        shown[..2],
+        ["1 value differs from the API · Update…", "Compare"]
+    );
     let context = json!({ "diagnostics": [], "only": ["quickfix"] });
     let actions = code_actions(&client, &uri, "Outlet", context);
     assert_eq!(actions[0]["title"], "Take the API's value");
     client.apply_workspace_edit(&actions[0]["edit"]);
     assert!(client.text(&uri).contains("{ \"name\": \"Shop"));
     client.wait_for_codes(&uri, &["secret-in-response"]);
+    assert!(lenses(&client, &uri)[0].starts_with("Created "));
+}
+
+#[test]
+fn the_actions_that_send_follow_the_operation_and_the_deletion_comes_last() {
+    let client = LspClient::initialized();
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = document(&folder);
+    let response =
+        r#""response": {"status": 201, "body": {"data": {"type": "TYPE", "id": "abcdefghij"}}}"#;
+    let check = |data: &str, resource: &str, expected: &[&str]| {
+        let response = response.replace("TYPE", resource);
+        client.open(&uri, &format!("{{\"data\": {data}, {response}}}"));
+        assert_eq!(titles(&client, &uri, "", &["clreq.send"]), expected);
+        client.close(&uri);
+    };
+    check(
+        r#"{"type": "api_credentials", "id": "abcdefghij", "attributes": {"name": "Shop"}}"#,
+        "api_credentials",
+        &[
+            "Update…",
+            "Send request: update API credential",
+            "Delete the API credential at the API…",
+        ],
+    );
+    check(
+        r#"{"type": "organizations", "attributes": {"name": "Shop"}}"#,
+        "organizations",
+        &["Update…", "Send again: create another one"],
+    );
 }
 
 #[test]
@@ -457,6 +492,43 @@ fn a_live_resource_in_production_is_confirmed_the_first_time_too() {
         "{asked}"
     );
     assert_eq!(message(&client), (3, "Not sent.".to_owned()));
+}
+
+#[test]
+fn a_deletion_with_an_unknown_outcome_is_looked_up() {
+    let sandbox = SandboxProcess::start(&["--fault", "delete/resetx1"]);
+    let (folder, uri, client) = open_request(&sandbox);
+    std::fs::write(folder.path().join("shop.clreq.json"), REQUEST).expect("written");
+    send(&client, &uri);
+    let text = client.wait_for_text(&uri, |text| text.contains("\"status\": 201"));
+    message(&client);
+    let sent: Value = serde_json::from_str(&text).expect("JSON");
+    let attributes = &sent["response"]["body"]["data"]["attributes"];
+    let argument = json!({ "uri": uri, "confirm": attributes["name"] });
+    let params = json!({ "command": "clreq.delete", "arguments": [argument] });
+    client
+        .request("workspace/executeCommand", params)
+        .expect("it is tried");
+    let (_, told) = message(&client);
+    assert!(told.contains("still has the resource"), "{told}");
+    client.wait_for_codes(&uri, &["secret-in-response", "unknown-outcome"]);
+    let offered = titles(&client, &uri, "\"data\"", &["quickfix"]);
+    assert_eq!(offered, ["Look up the outcome"]);
+    // What was lost arrives after all.
+    let id = sent["response"]["body"]["data"]["id"]
+        .as_str()
+        .expect("an id");
+    let mut delete = command::clreq(folder.path());
+    delete
+        .env("CLREQ_ENDPOINT", &sandbox.base_url)
+        .env("CLREQ_ACCESS_TOKEN", "sandbox-token")
+        .args(["delete", "api_credentials", id, "--yes"]);
+    assert_eq!(command::run(&mut delete).code, 0);
+    run(&client, "clreq.lookUp", &uri);
+    let (_, told) = message(&client);
+    assert!(told.contains("it is deleted"), "{told}");
+    client.wait_for_text(&uri, |text| text.contains("\"status\": 204"));
+    client.wait_for_codes(&uri, &[]);
 }
 
 #[test]

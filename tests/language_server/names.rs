@@ -276,6 +276,7 @@ fn check_unusable(setting: &Setting, endpoint: &str, token: &str, says: &str) {
         "{detail}"
     );
     assert_eq!(only["textEdit"]["newText"], "\"\"");
+    assert_eq!(only["command"]["command"], "clreq.refreshNames");
     assert_eq!(client.shutdown(), 0);
 }
 

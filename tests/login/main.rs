@@ -49,6 +49,39 @@ impl Drop for Entry {
     }
 }
 
+/// A keychain may ask its user for permission, and Tab must not.
+#[test]
+fn completion_does_not_use_the_keychain() {
+    let entry = Entry::new("completes");
+    let sandbox = SandboxProcess::start(&[]);
+    let run_at_sandbox = |token: Option<&str>, arguments: &[&str]| {
+        let mut command = entry.clreq(arguments);
+        command.env("CLREQ_ENDPOINT", &sandbox.base_url);
+        if let Some(token) = token {
+            command.env("CLREQ_ACCESS_TOKEN", token);
+        }
+        run(&mut command)
+    };
+    let refreshed = run_at_sandbox(Some("sandbox-token"), &["names", "refresh"]);
+    assert_eq!(refreshed.code, 0, "{refreshed:?}");
+    // The login in the keychain is of somebody else, so names that it chose would be of no use.
+    entry.login(&[], &format!("id\n{SECRET}\n"));
+    let words = [
+        "complete",
+        "--",
+        "clreq",
+        "new",
+        "webapp",
+        "--organization",
+        "Green",
+    ];
+    let completed = run_at_sandbox(None, &words);
+    assert!(
+        completed.stdout.starts_with("Green Brand\t"),
+        "{completed:?}"
+    );
+}
+
 #[track_caller]
 fn assert_secret_is_nowhere(ran: &Ran) {
     let secrets = [SECRET.to_owned()];

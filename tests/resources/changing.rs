@@ -62,6 +62,81 @@ fn a_deletion_whose_answer_was_lost_is_in_the_file_too() {
     project.expect(0, &["send", "--write", file]);
 }
 
+/// The id of the resource that a file is linked to.
+fn linked_id(project: &Project, file: &str) -> String {
+    let document: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    let id = document["response"]["body"]["data"]["id"].as_str();
+    id.expect("an id").to_owned()
+}
+
+#[test]
+fn a_deletion_whose_outcome_is_unknown_is_found_out_by_repeating_it_or_by_a_look_up() {
+    let file = "shop.clreq.json";
+    for again in [
+        &["delete", "--yes", file][..],
+        &["send", "--look-up", "--write", file],
+    ] {
+        let project = Project::with_fault("delete/resetx1");
+        project.create(file, &request("Shop", "shop-1"));
+        let id = linked_id(&project, file);
+        let ran = project.expect(3, &["delete", "--yes", file]);
+        assert!(ran.stderr.contains("still has the resource"), "{ran:?}");
+        // What was lost arrives after all. The journal doesn't hear of it.
+        let other = ["delete", "--yes", "--no-journal", "api_credentials", &id];
+        project.expect(0, &other);
+        let ran = project.expect(0, again);
+        assert!(ran.stderr.contains("it is deleted"), "{again:?}: {ran:?}");
+        let text: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+        assert_eq!(text["response"]["status"], 204, "{again:?}");
+        let log = project.expect(0, &["log"]).stdout;
+        assert!(!log.contains("unknown"), "{again:?}: {log}");
+        project.expect(0, &["send", "--write", file]);
+    }
+}
+
+#[test]
+fn a_resource_that_is_not_found_counts_as_deleted_only_if_clreq_tried_to_delete_it() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    let id = linked_id(&project, file);
+    let before = project.read(file);
+    let other = ["delete", "--yes", "--no-journal", "api_credentials", &id];
+    project.expect(0, &other);
+    let ran = project.expect(2, &["delete", "--yes", file]);
+    assert!(ran.stderr.contains("this user can't see it"), "{ran:?}");
+    assert_eq!(project.read(file), before);
+}
+
+#[test]
+fn an_update_whose_outcome_is_unknown_is_found_out_by_a_look_up() {
+    let project = Project::with_fault("patch/resetx1");
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    let id = linked_id(&project, file);
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    project.expect(3, &["update", "--yes", file]);
+    let look_up = ["send", "--look-up", "--write", file];
+    let ran = project.expect(3, &look_up);
+    assert!(ran.stderr.contains("clreq diff FILE"), "{ran:?}");
+    // What was lost arrives after all.
+    let data = format!(
+        r#"{{"type": "api_credentials", "id": "{id}", "attributes": {{"name": "Outlet"}}}}"#
+    );
+    project.write("other.clreq.json", &format!(r#"{{"data": {data}}}"#));
+    project.expect(0, &["send", "other.clreq.json"]);
+    let ran = project.expect(0, &look_up);
+    assert!(ran.stderr.contains("was carried out"), "{ran:?}");
+    let text: Value = serde_json::from_str(&project.read(file)).expect("JSON");
+    assert_eq!(text["response"]["status"], 200);
+    assert_eq!(
+        text["response"]["body"]["data"]["attributes"]["name"],
+        "Outlet"
+    );
+    let log = project.expect(0, &["log"]).stdout;
+    assert!(!log.contains("unknown"), "{log}");
+}
+
 #[test]
 fn a_command_for_the_secret_of_an_update_needs_the_journal() {
     let project = Project::new();
@@ -219,6 +294,45 @@ fn the_look_up_of_an_update_reads_no_secret_that_the_update_did_not_ask_for() {
     assert!(!ran.stdout.contains("client_secret"), "{ran:?}");
 }
 
+/// The resource is read again just before the update.
+#[cfg(unix)]
+#[test]
+fn a_resource_that_somebody_changes_during_the_question_is_compared_again() {
+    use std::process::Stdio;
+
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    project.create(file, &request("Shop", "shop-1"));
+    let id = linked_id(&project, file);
+    project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
+    let mut update = project.command(&["update", file]);
+    update
+        .stdin(Stdio::inherit())
+        .stdout(Stdio::inherit())
+        .stderr(Stdio::inherit());
+    let mut terminal = rexpect::session::spawn_command(update, Some(60_000)).expect("it starts");
+    terminal.exp_string("It changes `name`.").expect("asked");
+    terminal.exp_string("Number [1]: ").expect("asked");
+    let data = format!(
+        r#"{{"type": "api_credentials", "id": "{id}", "attributes": {{"reference": "theirs"}}}}"#
+    );
+    project.write("other.clreq.json", &format!(r#"{{"data": {data}}}"#));
+    project.expect(0, &["send", "other.clreq.json"]);
+    terminal.send_line("2").expect("answered");
+    terminal
+        .exp_string("theirs")
+        .expect("the difference is shown");
+    terminal
+        .exp_string("It changes `name`, `reference`.")
+        .expect("asked again");
+    terminal.exp_string("Number [1]: ").expect("asked again");
+    assert_eq!(api_name(&project, file), "Shop");
+    terminal.send_line("2").expect("answered");
+    terminal.exp_eof().expect("it ends");
+    assert_eq!(api_name(&project, file), "Outlet");
+    project.expect(0, &["diff", file]);
+}
+
 #[test]
 fn a_resource_is_deleted_by_its_id() {
     let project = Project::new();
@@ -243,7 +357,7 @@ fn a_resource_is_deleted_by_its_id() {
 }
 
 #[test]
-fn resources_that_the_api_created_for_itself_are_not_deleted() {
+fn resources_that_the_api_created_for_itself_are_not_updated_or_deleted() {
     let project = Project::new();
     project.write(
         "blue.clreq.json",
@@ -264,6 +378,13 @@ fn resources_that_the_api_created_for_itself_are_not_deleted() {
     let id = ids.stdout.lines().next().expect("one");
     let ran = project.expect(2, &["delete", "api_credentials", id, "--yes"]);
     assert!(ran.stderr.contains("for its own use"), "{ran:?}");
+    let data =
+        format!(r#"{{"type": "api_credentials", "id": "{id}", "attributes": {{"name": "Ours"}}}}"#);
+    project.write("own.clreq.json", &format!(r#"{{"data": {data}}}"#));
+    let requests = project.sandbox.requests().len();
+    let ran = project.expect(2, &["update", "own.clreq.json", "--yes"]);
+    assert!(ran.stderr.contains("for its own use"), "{ran:?}");
+    assert_eq!(project.sandbox.requests().len(), requests + 1);
 }
 
 #[test]
@@ -276,9 +397,7 @@ fn a_comparison_that_shows_what_a_lost_request_did_ends_the_doubt() {
         let project = Project::with_fault(fault);
         let file = "shop.clreq.json";
         project.create(file, &request("Shop", "shop-1"));
-        let document: Value = serde_json::from_str(&project.read(file)).expect("JSON");
-        let id = document["response"]["body"]["data"]["id"].as_str();
-        let id = id.expect("an id");
+        let id = &linked_id(&project, file);
         project.edit(file, r#""name": "Shop""#, r#""name": "Outlet""#);
         project.expect(3, &[command, "--yes", file]);
         let log = project.expect(0, &["log"]).stdout;

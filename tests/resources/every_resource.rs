@@ -88,19 +88,7 @@ fn live(case: &Case) {
     let of = find(resource, Action::Create)
         .expect("an operation")
         .resource;
-    let kind = match resource {
-        "api_credentials" => "sales_channel",
-        other => other,
-    };
-    let file = "a.clreq.json";
-    project.expect(0, &["new", kind, "a"]);
-    project.expect(0, &["check", file]);
-    for (pointer, value) in case.fill {
-        set(&project, file, pointer, value);
-    }
-    if resource == "application_memberships" {
-        add_what_an_application_membership_needs(&project, file);
-    }
+    let file = prepare(&project, case);
     let ran = send(&project, of, file);
     assert_eq!(ran.code, 0, "{resource}: {ran:?} {}", project.read(file));
     let ran = project.run(&["diff", file]);
@@ -129,6 +117,24 @@ fn live(case: &Case) {
             assert!(ran.stderr.contains(&says), "{resource}: {ran:?}");
         }
     }
+}
+
+/// Writes the request of a case.
+fn prepare(project: &Project, case: &Case) -> &'static str {
+    let kind = match case.resource {
+        "api_credentials" => "sales_channel",
+        other => other,
+    };
+    let file = "a.clreq.json";
+    project.expect(0, &["new", kind, "a"]);
+    project.expect(0, &["check", file]);
+    for (pointer, value) in case.fill {
+        set(project, file, pointer, value);
+    }
+    if case.resource == "application_memberships" {
+        add_what_an_application_membership_needs(project, file);
+    }
+    file
 }
 
 /// Sends a file, with the secret that an identity provider needs.
@@ -186,6 +192,42 @@ fn add_what_an_application_membership_needs(project: &Project, file: &str) {
             project.write(file, &format!("{document:#}\n"));
         }
     }
+}
+
+/// What identifies a resource in a look-up is in the operation table, for some by an attribute other than the name.
+#[test]
+fn the_lost_answer_to_a_create_of_every_resource_is_looked_up() {
+    for case in &CASES {
+        let project = Project::with_fault("post/reset-after-storex9");
+        let of = find(case.resource, Action::Create).expect("a row").resource;
+        let file = prepare(&project, case);
+        let ran = send(&project, of, file);
+        assert_eq!(ran.code, 0, "{}: {ran:?}", case.resource);
+        assert!(
+            ran.stderr.contains("the request was carried out"),
+            "{ran:?}"
+        );
+        let sent = document(&project, file);
+        assert!(sent["response"]["body"]["data"]["id"].is_string(), "{sent}");
+    }
+}
+
+#[test]
+fn the_lost_answer_to_an_update_of_the_user_is_looked_up_at_its_only_address() {
+    let project = Project::with_fault("patch/reset-after-storex1");
+    let ran = project.expect(0, &["get", "users", "me"]);
+    let user: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let data =
+        json!({ "type": "users", "id": user["data"]["id"], "attributes": { "first_name": "Ada" } });
+    project.write("user.clreq.json", &json!({ "data": data }).to_string());
+    let ran = project.expect(0, &["send", "user.clreq.json"]);
+    assert!(ran.stderr.contains("was carried out"), "{ran:?}");
+    let asked = project.sandbox.requests();
+    let reads = asked.iter().filter(|one| one.method == "GET");
+    assert!(
+        reads.clone().count() > 1 && reads.clone().all(|one| one.path == "/api/user"),
+        "{asked:?}"
+    );
 }
 
 /// Your own user can only be read and updated, and versions can only be read.

@@ -54,6 +54,6 @@ pub enum CompletionKind {
     EnumMember,
     /// Several members, or a value with tab stops.
     Snippet,
-    /// A note that changes nothing.
-    Note,
+    /// Changes nothing in the text. Choosing it means that the user wants names to be read from the API.
+    RefreshNames,
 }

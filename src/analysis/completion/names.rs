@@ -134,7 +134,7 @@ fn label(name: &str, id: &str) -> String {
     }
 }
 
-/// An item that changes nothing and says how to get names.
+/// An item that changes nothing in the text and says how to get names.
 fn hint(context: &Context<'_>, place: &ValuePlace<'_>, reason: &str) -> Draft {
     let source = context.tree.slice(place.span);
     let mut template = Template::default();
@@ -142,11 +142,13 @@ fn hint(context: &Context<'_>, place: &ValuePlace<'_>, reason: &str) -> Draft {
     let typed = Span::new(place.span.start, context.offset);
     let typed = context.tree.slice(typed).trim_matches('"');
     Draft {
-        label: "Choose by name: refresh the names first".to_owned(),
-        kind: CompletionKind::Note,
+        label: "Choose by name: read the names from the API".to_owned(),
+        kind: CompletionKind::RefreshNames,
         label_detail: None,
         detail: Some(reason.to_owned()),
-        documentation: None,
+        documentation: Some(
+            "Choose this item to read the names now. If your editor doesn't run the commands of items, run `clreq names refresh` in a terminal.",
+        ),
         sort_text: "9".to_owned(),
         filter: Some(format!("{typed} names")),
         template,

@@ -45,11 +45,27 @@ impl Differences {
 
     /// The differences whose values are unchanged in a document.
     pub fn diagnose(&self, tree: &Tree) -> Vec<Diagnostic> {
-        let current = self.0.iter().filter_map(|(value, text)| {
+        let current = self.current(tree);
+        current
+            .map(|(value, node)| diagnostic(value, node))
+            .collect()
+    }
+
+    /// How many values of a document still differ.
+    pub fn count(&self, tree: &Tree) -> usize {
+        self.current(tree).count()
+    }
+
+    /// Whether an update could change one of the values that still differ.
+    pub fn can_be_updated(&self, tree: &Tree) -> bool {
+        self.current(tree).any(|(value, _)| value.can_be_changed)
+    }
+
+    fn current<'a>(&'a self, tree: &'a Tree) -> impl Iterator<Item = (&'a ApiValue, Node<'a>)> {
+        self.0.iter().filter_map(|(value, text)| {
             let node = tree.at_pointer(&value.pointer)?;
-            (node.source() == text).then(|| diagnostic(value, node))
-        });
-        current.collect()
+            (node.source() == text).then_some((value, node))
+        })
     }
 }
 
@@ -113,7 +129,13 @@ mod tests {
 
     #[test]
     fn a_difference_disappears_when_its_value_changes() {
-        let count = |text: &str| differences(true).diagnose(&Tree::parse(text)).len();
+        let count = |text: &str| {
+            let (differences, tree) = (differences(true), Tree::parse(text));
+            let count = differences.count(&tree);
+            assert_eq!(differences.diagnose(&tree).len(), count);
+            assert_eq!(differences.can_be_updated(&tree), count > 0);
+            count
+        };
         assert_eq!(count(&COMPARED.replace("60", "61")), 1);
         assert_eq!(count(&COMPARED.replace("{ \"data\"", "{\n\"data\"")), 1);
         assert_eq!(count(&COMPARED.replace("Shop", "Store")), 0);

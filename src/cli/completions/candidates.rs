@@ -10,7 +10,7 @@ use clap_complete::engine::{
 };
 
 use crate::analysis::codes::Code;
-use crate::cli::names::cached;
+use crate::cli::names::cached_without_keychain;
 use crate::cli::new::choices;
 use crate::config;
 use crate::files::is_request_file;
@@ -192,7 +192,9 @@ fn names_or_ids(all: &[(&str, &str, String)], takes_names: bool) -> Vec<Completi
 
 /// The names in the cache. Without a cache there are none.
 fn names() -> Names {
-    cached(None).map(|cached| cached.names).unwrap_or_default()
+    cached_without_keychain()
+        .map(|cached| cached.names)
+        .unwrap_or_default()
 }
 
 /// The value of `--organization` on the command line that is completed.

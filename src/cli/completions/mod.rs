@@ -1,7 +1,7 @@
 //! `clreq completions`: prints a shell's completion script.
 //!
 //! The scripts for bash, zsh and fish get the candidates at the cursor from the hidden command `clreq complete`. It must never use
-//! the network, print an error or take long: it runs at each press of the Tab key.
+//! the network or the keychain, print an error or take long: it runs at each press of the Tab key.
 
 mod candidates;
 

@@ -15,8 +15,8 @@ use crate::api::Client;
 use crate::config::SecretsMode;
 use crate::files::{self, Source};
 use crate::resources::{Target, resource_named};
-use crate::sending::Deletion;
 use crate::sending::journal::Document;
+use crate::sending::{Begun, Deletion};
 use crate::syntax::Tree;
 
 #[derive(Args, Debug)]
@@ -46,19 +46,21 @@ async fn delete(
         Some(id) => without_file(options, id, cancellation)?,
         None => with_file(options, &client, cancellation)?,
     };
-    let deletion = Deletion::new(&client, target, cancellation).await?;
+    let data = terminal.before.at_pointer("/data");
+    let data = data.map(|data| data.source());
+    let guard = terminal.guard.as_ref();
+    let mode = SecretsMode::Redact;
+    let deletion = match Deletion::begin(&client, target, guard, data, cancellation).await? {
+        Begun::Ready(deletion) => deletion,
+        Begun::Gone(prepared, exchanged) => {
+            let sent = (*exchanged, None);
+            return Ok(report::exchanged(&terminal, &prepared, &client, mode, &sent).await);
+        }
+    };
     if !options.change.yes {
         question::typed(&deletion.question(), &deletion.name(), cancellation).await?;
     }
-    let data = terminal.before.at_pointer("/data");
-    let (prepared, sent) = deletion
-        .send(
-            &terminal,
-            terminal.guard.as_ref(),
-            data.map(|data| data.source()),
-        )
-        .await?;
-    let mode = SecretsMode::Redact;
+    let (prepared, sent) = deletion.send(&terminal, guard, data).await?;
     Ok(report::exchanged(&terminal, &prepared, &client, mode, &sent).await)
 }
 

@@ -292,9 +292,10 @@ async fn send_with(
 ) -> Result<u8, CommandError> {
     let guard = terminal.guard.as_ref();
     if options.look_up {
+        let prepared = sending::request_in_doubt(guard, prepared.clone(), client.endpoint())?;
         let looked =
-            sending::look_up_earlier(terminal, guard, prepared, client, cancellation).await?;
-        return Ok(report::look_up(terminal, prepared, client, mode, looked).await);
+            sending::look_up_earlier(terminal, guard, &prepared, client, cancellation).await?;
+        return Ok(report::look_up(terminal, &prepared, client, mode, looked).await);
     }
     if options.unless_exists {
         let reader = session::reader(client, cancellation);

@@ -8,6 +8,7 @@ use super::terminal::{Terminal, print_body, show_secrets};
 use super::{OUTCOME_UNKNOWN, REFUSED};
 use crate::api::{Answer, Client, Outcome, SendError};
 use crate::config::SecretsMode;
+use crate::operation::Action;
 use crate::sending::journal::JournalError;
 use crate::sending::{
     Delivered, Exchanged, ExistingResource, LookUpResult, Placement, Prepared, deliver, warnings,
@@ -32,18 +33,15 @@ pub(in crate::cli) async fn exchanged(
         Outcome::NotSent if matches!(exchanged.result, Err(SendError::Cancelled)) => INTERRUPTED,
         Outcome::NotSent => COULD_NOT_RUN,
     };
+    let look_up = &exchanged.look_up;
     let is_delivered = match &exchanged.result {
-        // The look-up's message says what happened.
-        Ok(answer) if exchanged.look_up == LookUpResult::Deleted => {
-            tell_places(&deliver(terminal, prepared, client.endpoint(), answer, mode).await)
-        }
-        Ok(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
+        Ok(answer) => tell_answer(terminal, prepared, client, mode, answer, look_up).await,
         Err(error) => {
             tell!("error: {}", sentence(&error.to_string()));
             true
         }
     };
-    tell_look_up(terminal, prepared, &exchanged.look_up);
+    tell_look_up(terminal, prepared, look_up);
     if let Some(error) = not_recorded {
         tell!(
             "warning: {} The next send of the file first looks up what this one did.",
@@ -69,17 +67,18 @@ fn tell_look_up(terminal: &Terminal, prepared: &Prepared, result: &LookUpResult)
     }
 }
 
-/// Only a create is looked up: an update or a deletion has an id, so that its resource can be read.
 fn how_to_look_again(terminal: &Terminal, prepared: &Prepared) -> String {
     let has_file = terminal.before.root().is_some();
-    match prepared.resource_id.as_deref() {
-        Some(id) if !prepared.creates() && !has_file => {
+    match (prepared.operation.action, prepared.resource_id.as_deref()) {
+        (Action::Delete, Some(id)) if !has_file => {
             let resource = prepared.operation.resource.name;
-            format!("Look at it with `clreq get {resource} {}`.", sanitize(id))
+            let id = sanitize(id);
+            format!("Run `clreq delete {resource} {id}` again: deleting twice does no harm.")
         }
-        Some(_) if !prepared.creates() => {
-            "Run `clreq diff FILE` to see what the API has.".to_owned()
+        (Action::Delete, _) => {
+            "Run `clreq delete FILE` again: deleting twice does no harm.".to_owned()
         }
+        (Action::Update, _) => "Run `clreq diff FILE` to see what the API has.".to_owned(),
         _ => "Look again with `clreq send --look-up FILE`.".to_owned(),
     }
 }
@@ -93,14 +92,13 @@ pub(super) async fn look_up(
     (answer, result): (Option<Answer>, LookUpResult),
 ) -> u8 {
     let is_delivered = match &answer {
-        Some(answer) => tell_answer(terminal, prepared, client, mode, answer).await,
+        Some(answer) => tell_answer(terminal, prepared, client, mode, answer, &result).await,
         None => true,
     };
     tell_look_up(terminal, prepared, &result);
     match (result, is_delivered) {
-        (LookUpResult::CarriedOut, true) => 0,
-        (LookUpResult::CarriedOut, false) => COULD_NOT_RUN,
-        (LookUpResult::Failed(_), _) => OUTCOME_UNKNOWN,
+        (LookUpResult::CarriedOut | LookUpResult::Deleted, true) => 0,
+        (LookUpResult::CarriedOut | LookUpResult::Deleted, false) => COULD_NOT_RUN,
         _ => OUTCOME_UNKNOWN,
     }
 }
@@ -132,7 +130,12 @@ async fn tell_answer(
     client: &Client,
     mode: SecretsMode,
     answer: &Answer,
+    look_up: &LookUpResult,
 ) -> bool {
+    if *look_up == LookUpResult::Deleted {
+        // The look-up's message says what happened.
+        return tell_places(&deliver(terminal, prepared, client.endpoint(), answer, mode).await);
+    }
     let delivered = match answer.status {
         200..=299 => Some(deliver(terminal, prepared, client.endpoint(), answer, mode).await),
         // Its problems are listed below.

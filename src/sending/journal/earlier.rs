@@ -31,7 +31,7 @@ pub(super) fn earlier(
     if intent.action != "create" {
         return Earlier::Nothing;
     }
-    let counts = |send: &&PastSend| may_have_acted(send, began) && !is_deleted(sends, send);
+    let counts = |send: &&PastSend| matters(send, began) && !is_deleted(sends, send);
     let is_same_resource = |send: &PastSend| {
         send.action == intent.action
             && send.endpoint == intent.endpoint
@@ -67,12 +67,12 @@ pub(super) fn earlier(
 
 /// Whether the API may have carried it out. A forgotten send counts if it ended after this one began, because then the user
 /// started both.
-fn may_have_acted(send: &PastSend, began: SystemTime) -> bool {
+fn matters(send: &PastSend, began: SystemTime) -> bool {
     if send.is_forgotten() {
         let ended = send.result.as_ref().map(|result| result.ended);
         return send.has_succeeded() && ended.is_some_and(|ended| ended >= began);
     }
-    send.is_unresolved() || send.has_succeeded()
+    send.may_have_acted()
 }
 
 /// Whether the file no longer exists at the path that it had when it was sent.

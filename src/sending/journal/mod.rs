@@ -225,8 +225,7 @@ impl Journal {
         path: &Path,
         data: Option<&str>,
     ) -> Result<Option<PastSend>, JournalError> {
-        let may_be_done = |send: &PastSend| send.is_unresolved() || send.has_succeeded();
-        let (sends, last) = self.last_of_file(path, data, may_be_done)?;
+        let (sends, last) = self.last_of_file(path, data, PastSend::may_have_acted)?;
         Ok(last.and_then(|last| sends.into_iter().nth(last)))
     }
 

@@ -68,6 +68,11 @@ impl PastSend {
         self.result.as_ref().is_some_and(|result| result.is_sandbox)
     }
 
+    /// Whether the API carried it out, or may have carried it out.
+    pub fn may_have_acted(&self) -> bool {
+        self.is_unresolved() || self.has_succeeded()
+    }
+
     /// Whether the API carried it out.
     pub fn has_succeeded(&self) -> bool {
         let outcome = self.result.as_ref().map(|result| result.outcome);

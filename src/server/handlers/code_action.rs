@@ -3,7 +3,7 @@
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::{CURL, DIFF, LOOK_UP, RECOVER, SEND, UPDATE};
+use super::execute_command::{CURL, DELETE, DIFF, LOOK_UP, RECOVER, SEND, UPDATE};
 use super::new_request::{NEW_REQUEST_KIND, new_requests};
 use super::next_steps::{self, command};
 use super::off_task;
@@ -14,6 +14,7 @@ use crate::analysis::link::link;
 use crate::analysis::order::sort_members;
 use crate::analysis::redaction::redact;
 use crate::analysis::request::{earlier_success, request_body};
+use crate::operation;
 use crate::server::convert::{from_lsp, to_lsp};
 use crate::server::features::Features;
 use crate::server::session::Session;
@@ -211,12 +212,17 @@ impl Request {
         let is_valid = next_steps::errors(snapshot).is_none();
         let is_linked = link(tree).is_some() && !next_steps::is_deleted(tree);
         let is_sent = is_linked && earlier_success(tree).is_some();
-        let send = match is_sent {
+        let operation = operation::for_document(tree);
+        let send = match is_sent && !operation.is_repeatable() {
             true => "Send again: create another one".to_owned(),
             false => next_steps::send_title(tree),
         };
+        let can_be_deleted = operation.resource.can_be_deleted;
+        let delete = format!("Delete the {} at the API…", operation.resource.singular);
         let (look, look_name) = match &state.unknown {
-            Some(send) if !send.creates() => ("Find out the outcome: compare with the API", DIFF),
+            Some(send) if send.is_compared() => {
+                ("Find out the outcome: compare with the API", DIFF)
+            }
             _ => ("Look up the outcome", LOOK_UP),
         };
         let steps = [
@@ -241,6 +247,12 @@ impl Request {
             (is_linked, "Compare with the API", DIFF, COMPARE_KIND),
             (is_sent && is_valid, "Update…", UPDATE, SEND_KIND),
             (is_valid, send.as_str(), SEND, SEND_KIND),
+            (
+                is_linked && can_be_deleted,
+                delete.as_str(),
+                DELETE,
+                SEND_KIND,
+            ),
         ];
         let offered = steps
             .into_iter()

@@ -3,6 +3,7 @@
 use lsp_types::*;
 use tower_lsp::jsonrpc::Result;
 
+use super::execute_command::REFRESH_NAMES;
 use super::off_task;
 use crate::analysis::TextEdit;
 use crate::analysis::completion::{self, Completion, CompletionKind};
@@ -81,7 +82,13 @@ fn to_item(features: &Features, text: &Text, item: Completion) -> CompletionItem
     let is_example = item.kind == CompletionKind::Value;
     let description = item.label_detail.map(std::borrow::Cow::into_owned);
     let description = description.or_else(|| item.detail.clone().filter(|_| is_example));
+    let refresh = item.kind == CompletionKind::RefreshNames;
     CompletionItem {
+        command: refresh.then(|| Command {
+            title: item.label.clone(),
+            command: REFRESH_NAMES.to_owned(),
+            arguments: None,
+        }),
         label_details: description
             .filter(|_| features.label_details)
             .map(|description| CompletionItemLabelDetails {
@@ -113,6 +120,6 @@ const fn kind(kind: CompletionKind) -> CompletionItemKind {
         CompletionKind::Value => CompletionItemKind::VALUE,
         CompletionKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
         CompletionKind::Snippet => CompletionItemKind::SNIPPET,
-        CompletionKind::Note => CompletionItemKind::TEXT,
+        CompletionKind::RefreshNames => CompletionItemKind::TEXT,
     }
 }

@@ -33,7 +33,7 @@ pub const DIFF: &str = "clreq.diff";
 pub const UPDATE: &str = "clreq.update";
 /// Deletes the resource of a document. Its one argument is `{"uri": "…", "confirm": "…"}`, with the name of the resource. Without
 /// it, or with another name, the error's data is `{"question", "name"}`.
-const DELETE: &str = "clreq.delete";
+pub const DELETE: &str = "clreq.delete";
 /// Shows the first error of a document. Its one argument is `{"uri": "…"}`.
 pub const SHOW_PROBLEM: &str = "clreq.showProblem";
 /// Replaces every secret in a document. Its one argument is `{"uri": "…"}`.
@@ -46,7 +46,7 @@ const STATUS: &str = "clreq.status";
 /// Sets or removes the access token that the editor manages. Its one argument is `{"token": "…"}` or `{"token": null}`.
 const SET_ACCESS_TOKEN: &str = "clreq.setAccessToken";
 /// Reads the names of the user's organizations and roles from the API, and caches them. It has no argument.
-const REFRESH_NAMES: &str = "clreq.refreshNames";
+pub const REFRESH_NAMES: &str = "clreq.refreshNames";
 
 /// All commands.
 pub const COMMANDS: [&str; 12] = [

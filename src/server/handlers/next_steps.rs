@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::execute_command::{DIFF, LOOK_UP, RECOVER, SEND, SHOW_PROBLEM, UPDATE};
 use crate::analysis::Severity;
+use crate::analysis::diagnostics::Differences;
 use crate::analysis::link::link;
 use crate::analysis::request::earlier_success;
 use crate::api::EndpointKind;
@@ -25,16 +26,16 @@ pub(super) fn lenses(snapshot: &Snapshot, uri: &Url) -> Vec<Command> {
     }
     let mut lenses = Vec::new();
     if let Some(send) = &state.unknown {
-        let (next, name) = match send.creates() {
-            true => ("Look it up", LOOK_UP),
-            false => ("Compare", DIFF),
+        let (next, name) = match send.is_compared() {
+            true => ("Compare", DIFF),
+            false => ("Look it up", LOOK_UP),
         };
         let title = format!("Outcome unknown since {} · {next}", send.time());
         lenses.push(command(title, name, uri));
     } else if let Some(count) = errors(snapshot) {
         lenses.push(command(count, SHOW_PROBLEM, uri));
     } else {
-        lenses.extend(of_request(tree, uri));
+        lenses.extend(of_request(tree, &state.differences, uri));
     }
     if state.kept_response.is_some() {
         lenses.push(command("Insert the response".to_owned(), RECOVER, uri));
@@ -45,26 +46,40 @@ pub(super) fn lenses(snapshot: &Snapshot, uri: &Url) -> Vec<Command> {
 }
 
 /// The lenses of a document without errors.
-fn of_request(tree: &Tree, uri: &Url) -> Vec<Command> {
+fn of_request(tree: &Tree, differences: &Differences, uri: &Url) -> Vec<Command> {
     let send = || command(send_title(tree), SEND, uri);
     let compare = |title: String| command(title, DIFF, uri);
     if is_deleted(tree) {
         return vec![send()];
     }
+    let is_linked = link(tree).is_some();
+    let differs = match differences.count(tree) {
+        0 => None,
+        1 => Some("1 value differs from the API".to_owned()),
+        count => Some(format!("{count} values differ from the API")),
+    };
     if earlier_success(tree).is_none() {
-        return match link(tree) {
-            Some(_) => vec![send(), compare("Compare".to_owned())],
-            None => vec![send()],
+        let compared = match differs {
+            Some(differs) => Some(format!("{differs} · Compare")),
+            None => is_linked.then(|| "Compare".to_owned()),
         };
+        return [send()].into_iter().chain(compared.map(compare)).collect();
     }
     let sent = sent(tree);
-    if link(tree).is_none() {
+    if !is_linked {
         return vec![command(format!("{sent} · Send again"), SEND, uri)];
     }
-    vec![
-        compare(format!("{sent} · Compare")),
-        command("Update…".to_owned(), UPDATE, uri),
-    ]
+    match differs {
+        Some(differs) if differences.can_be_updated(tree) => vec![
+            command(format!("{differs} · Update…"), UPDATE, uri),
+            compare("Compare".to_owned()),
+        ],
+        Some(differs) => vec![compare(format!("{differs} · Compare"))],
+        None => vec![
+            compare(format!("{sent} · Compare")),
+            command("Update…".to_owned(), UPDATE, uri),
+        ],
+    }
 }
 
 /// The number of errors, if there are any: `8 errors`.
@@ -144,6 +159,7 @@ mod tests {
     use lsp_types::Url;
 
     use super::of_request;
+    use crate::analysis::diagnostics::{ApiValue, Differences};
     use crate::syntax::Tree;
 
     /// Checks the titles of the lenses of a document with a response.
@@ -154,7 +170,7 @@ mod tests {
         };
         let text = format!(r#"{{ "data": {{ "type": "api_credentials" }}{response} }}"#);
         let uri = Url::parse("file:///shop.clreq.json").expect("a URI");
-        let lenses = of_request(&Tree::parse(&text), &uri);
+        let lenses = of_request(&Tree::parse(&text), &Differences::default(), &uri);
         let titles: Vec<&str> = lenses.iter().map(|lens| lens.title.as_str()).collect();
         assert_eq!(titles, expected, "{text}");
     }
@@ -186,6 +202,40 @@ mod tests {
         check(
             &format!(r#"{{"status": 201, "sent_at": "soon", {body}}}"#),
             &["Created · Compare", "Update…"],
+        );
+    }
+
+    #[test]
+    fn a_document_that_differs_says_so_with_its_next_step() {
+        let check = |response: &str, can_be_changed: bool, expected: &[&str]| {
+            let tree = Tree::parse(format!(
+                r#"{{"data": {{"type": "api_credentials", "id": "a", "attributes": {{"name": "Shop", "kind": "webapp"}}}}{response}}}"#
+            ));
+            let value = |name: &str| ApiValue {
+                pointer: format!("/data/attributes/{name}"),
+                json: "\"other\"".to_owned(),
+                can_be_changed,
+            };
+            let differences = Differences::new(&tree, ["name", "kind"].map(value));
+            let uri = Url::parse("file:///shop.clreq.json").expect("a URI");
+            let lenses = of_request(&tree, &differences, &uri);
+            let titles: Vec<&str> = lenses.iter().map(|lens| lens.title.as_str()).collect();
+            assert_eq!(titles, expected);
+        };
+        let sent = r#", "response": {"status": 200, "body": {"data": {"type": "api_credentials", "id": "a"}}}"#;
+        check(
+            sent,
+            true,
+            &["2 values differ from the API · Update…", "Compare"],
+        );
+        check(sent, false, &["2 values differ from the API · Compare"]);
+        check(
+            "",
+            true,
+            &[
+                "Send request: update API credential",
+                "2 values differ from the API · Compare",
+            ],
         );
     }
 

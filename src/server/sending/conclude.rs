@@ -7,6 +7,7 @@ use super::report::{Next, Report};
 use super::work::Work;
 use crate::api::{Answer, Client, Outcome};
 use crate::config::SecretsMode;
+use crate::operation::Action;
 use crate::sending::{self, Delivered, Exchanged, LookUpResult, Placement, Prepared};
 
 /// Delivers the answer, and returns the report for the user.
@@ -45,16 +46,18 @@ pub(super) async fn conclude(
     report.message = messages::with(report.message, look_up);
     let action = prepared.operation.action;
     match exchanged.outcome() {
-        Outcome::Unknown if prepared.creates() => report.with_next(
-            format!("It is not known whether {} was carried out.", work.name),
-            Next::LookUp,
-        ),
         Outcome::Unknown => report.with_next(
-            format!(
-                "It is not known whether the {} was carried out.",
-                action.verb()
-            ),
-            Next::Compare,
+            match action {
+                Action::Create => format!("It is not known whether {} was carried out.", work.name),
+                _ => format!(
+                    "It is not known whether the {} was carried out.",
+                    action.verb()
+                ),
+            },
+            match action {
+                Action::Update => Next::Compare,
+                _ => Next::LookUp,
+            },
         ),
         _ => report,
     }

@@ -13,7 +13,7 @@ use super::work::{Lock, Work};
 use crate::analysis::request::data_text;
 use crate::config::SecretsMode;
 use crate::resources::Target;
-use crate::sending::Deletion;
+use crate::sending::{Begun, Deletion};
 use crate::server::session::Session;
 
 /// Deletes the resource of a document. Fails if `confirm` is not its name.
@@ -30,7 +30,12 @@ pub(super) async fn delete(
     let editor = &work.editor;
     let deleting = async {
         editor.step("reading what the API has");
-        let deletion = Deletion::new(&client, target, &cancellation).await?;
+        let data = data_text(snapshot.tree());
+        let guard = editor.guard.as_ref();
+        let deletion = match Deletion::begin(&client, target, guard, data, &cancellation).await? {
+            Begun::Ready(deletion) => deletion,
+            Begun::Gone(prepared, exchanged) => return Ok((*prepared, (*exchanged, None))),
+        };
         let name = deletion.name();
         if confirm != Some(name.as_str()) {
             return Err(Refusal::NotConfirmed {
@@ -38,8 +43,7 @@ pub(super) async fn delete(
                 name,
             });
         }
-        let data = data_text(snapshot.tree());
-        Ok(deletion.send(editor, editor.guard.as_ref(), data).await?)
+        Ok(deletion.send(editor, guard, data).await?)
     };
     let (prepared, sent) = work.steps.show("Deleting", &cancellation, deleting).await?;
     let exchanged = after_exchange(&work, sent).await;

@@ -10,6 +10,7 @@ use super::conclude::conclude;
 use super::refusal::Refusal;
 use super::report::{Next, Report};
 use super::work::{Lock, Work};
+use crate::operation::Action;
 use crate::sending::{self, Exchanged};
 use crate::server::session::Session;
 
@@ -18,6 +19,8 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report,
     let mut work = Work::begin(session, uri, Lock::WithJournal).await?;
     let prepared = work.prepare().await?;
     let client = work.client().await?;
+    let prepared =
+        sending::request_in_doubt(work.editor.guard.as_ref(), prepared, client.endpoint())?;
     let cancellation = CancellationToken::new();
     let editor = &work.editor;
     let guard = editor.guard.as_ref();
@@ -37,9 +40,9 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report,
         (None, result) => {
             let message = result.message().unwrap_or_default();
             let report = Report::new(MessageType::WARNING, message.clone());
-            let next = match prepared.creates() {
-                true => Next::LookUp,
-                false => Next::Compare,
+            let next = match prepared.operation.action {
+                Action::Update => Next::Compare,
+                _ => Next::LookUp,
             };
             Ok(report.with_next(message, next))
         }

@@ -48,7 +48,7 @@ pub(super) enum Refusal {
     CannotChange { names: String, resource: String },
     #[error("the {0} keeps changing. Try again later")]
     KeepsChanging(&'static str),
-    #[error("the API made this {0} for its own use, so clreq does not delete it")]
+    #[error("the API made this {0} for its own use, so clreq neither changes nor deletes it")]
     MadeByTheApi(&'static str),
     /// The name of the resource was not typed.
     #[error("{question} Type its name: {name}")]
@@ -79,6 +79,7 @@ impl From<NotUpdated> for Refusal {
             NotUpdated::Read(error) => Self::Read(error),
             NotUpdated::Journal(error) => Self::Journal(error),
             NotUpdated::KeepsChanging(what) => Self::KeepsChanging(what),
+            NotUpdated::MadeByTheApi(what) => Self::MadeByTheApi(what),
             // An editor can always ask.
             NotUpdated::Declined | NotUpdated::CannotAsk(_) => Self::Declined,
         }
