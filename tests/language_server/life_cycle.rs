@@ -512,7 +512,7 @@ fn a_deletion_with_an_unknown_outcome_is_looked_up() {
     let (_, told) = message(&client);
     assert!(told.contains("still has the resource"), "{told}");
     client.wait_for_codes(&uri, &["secret-in-response", "unknown-outcome"]);
-    let offered = titles(&client, &uri, "\"data\"", &["quickfix"]);
+    let offered = titles(&client, &uri, "\"data\": {\r\n\t\t\"type\"", &["quickfix"]);
     assert_eq!(offered, ["Look up the outcome"]);
     // What was lost arrives after all.
     let id = sent["response"]["body"]["data"]["id"]

@@ -30,6 +30,21 @@ fn a_resource_that_differs_from_the_request_gives_a_warning_with_both_values() {
 }
 
 #[test]
+fn a_difference_that_remains_after_an_update_gives_a_warning() {
+    let folder = Folder::with(
+        r#"{"data": {"type": "api_credentials", "id": "xYZkjABcde", "attributes": {"name": "Outlet"}}}"#,
+    );
+    let api = Api::that_answers(
+        r#"{"data": {"type": "api_credentials", "id": "xYZkjABcde", "attributes": {"name": "Shop"}}}"#,
+    );
+    api.answer();
+    let ran = run(&mut api.send(&folder));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let said = r#"warning: The file asks for "Outlet" at `attributes/name`, but the API's resource has "Shop"."#;
+    assert!(ran.stderr.contains(said), "{ran:?}");
+}
+
+#[test]
 fn other_json_is_not_a_success_and_no_message_says_that_nothing_was_created() {
     for body in [
         "{}",
