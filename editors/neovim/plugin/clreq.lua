@@ -30,7 +30,7 @@ vim.api.nvim_create_user_command('ClreqNew', function(arguments)
   local file = table.concat(arguments.fargs, ' ', 2)
   require('clreq').new(arguments.fargs[1], file ~= '' and file or nil)
 end, {
-  desc = 'Make a new request file: ClreqNew [KIND [FILE]]',
+  desc = 'Make a new request file: ClreqNew [KIND|RESOURCE [FILE]]',
   nargs = '*',
   complete = function(lead, line)
     return require('clreq.new').complete(lead, line)

@@ -12,35 +12,8 @@ local function open_new(name)
   support.correct()
 end
 
---- The codes of the diagnostics of the current buffer, without those of secrets.
-local function codes()
-  return vim.tbl_map(function(found) return found.code end, vim.diagnostic.get(0))
-end
-
---- Waits for a diagnostic; if `line` is given, for one there, counted from 0.
-local function wait_for_code(code, line)
-  wait_for('the diagnostic ' .. code, function()
-    for _, found in ipairs(vim.diagnostic.get(0)) do
-      if found.code == code and (not line or found.lnum == line) then
-        return true
-      end
-    end
-  end)
-end
-
---- Waits for a response of this status.
-local function wait_for_status(status)
-  wait_for('a response with the status ' .. status, function()
-    local response = support.response()
-    return response and response.status == status
-  end)
-end
-
-local function run(command, message)
-  support.messages = {}
-  vim.cmd(command)
-  support.wait_for_message(message)
-end
+local run, wait_for_code, wait_for_status = support.run_command, support.wait_for_code, support.wait_for_status
+local wait_for_end_of_code = support.wait_for_end_of_code
 
 test('an outcome that is unknown after the server was killed is shown, and looked up', function()
   open_new('unknown.clreq.json')
@@ -58,7 +31,7 @@ test('an outcome that is unknown after the server was killed is shown, and looke
   vim.cmd('ClreqLookUp')
   wait_for('the response', function() return support.response() ~= nil end)
   equal(support.response().body.data.attributes.name, 'Storefront')
-  wait_for('the end of the diagnostic', function() return not vim.tbl_contains(codes(), 'unknown-outcome') end)
+  wait_for_end_of_code('unknown-outcome')
 end)
 
 test('a response that the buffer did not get is kept, shown, and inserted later', function()
@@ -71,45 +44,53 @@ test('a response that the buffer did not get is kept, shown, and inserted later'
   wait_for_code('kept-response')
   vim.cmd('ClreqRecover')
   wait_for('the response', function() return support.response() ~= nil end)
-  wait_for('the end of the diagnostic', function() return not vim.tbl_contains(codes(), 'kept-response') end)
+  wait_for_end_of_code('kept-response')
 end)
 
-test('what differs is shown on the value, and updated', function()
+test('what differs is shown on the value, and the fix takes the value of the API', function()
   open_new('differs.clreq.json')
   run('ClreqSend', '201 Created')
   vim.cmd([[5s/Storefront/Shop/]])
   vim.cmd('ClreqDiff')
   wait_for_code('differs', 4)
-  support.question = nil
+  support.move_to('Shop')
+  support.apply_action("Take the API's value")
+  wait_for('the value of the API', function() return vim.fn.getline(5):find('Storefront', 1, true) end)
+  wait_for_end_of_code('differs')
+  run('ClreqDiff', 'agrees with the API')
+end)
+
+test('a resource is created, changed, compared, updated, deleted and created again', function()
+  open_new('life.clreq.json')
+  run('ClreqSend', '201 Created')
+  local first = wait_for_status(201).body.data.id
+  run('ClreqDiff', 'agrees with the API')
+
+  vim.cmd([[5s/Storefront/Shop/]])
+  run('ClreqDiff', '`name` differs from the API')
+  wait_for_code('differs', 4)
   support.choose("Don't update")
-  run('ClreqUpdate', 'Not')
+  run('ClreqUpdate', 'Not updated')
   contains(support.question, 'name')
   equal(support.response().status, 201)
   support.choose('Update')
-  vim.cmd('ClreqUpdate')
-  wait_for_status(200)
-  equal(support.response().body.data.attributes.name, 'Shop')
-end)
+  run('ClreqUpdate', '200 OK')
+  equal(wait_for_status(200).body.data.attributes.name, 'Shop')
+  run('ClreqDiff', 'agrees with the API')
 
-test('a resource is deleted once its name is typed', function()
-  open_new('deleted.clreq.json')
-  run('ClreqSend', '201 Created')
-  local typed = 'Shop'
-  vim.ui.input = function(options, on_typed)
-    contains(options.prompt, 'Storefront')
-    on_typed(typed)
-  end
+  support.type('Storefront')
   run('ClreqDelete', 'not deleted')
-  equal(support.response().status, 201)
-  typed = 'Storefront'
-  vim.cmd('ClreqDelete')
+  contains(support.question, 'Shop')
+  equal(support.response().status, 200)
+  support.type('Shop')
+  run('ClreqDelete', '204')
   wait_for_status(204)
-end)
 
-test('names are read from the API', function()
-  open_new('names.clreq.json')
-  vim.cmd('ClreqRefreshNames')
-  support.wait_for_message('organization')
+  run('ClreqSend', '201 Created')
+  assert(wait_for_status(201).body.data.id ~= first, 'the response is still the first one')
+  vim.cmd('silent write')
+  local found = vim.fn.system({ vim.env.CLREQ, 'check', vim.fn.expand('%:p') })
+  assert(vim.v.shell_error == 0, found)
 end)
 
 support.run()

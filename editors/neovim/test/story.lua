@@ -7,14 +7,7 @@ local TOKEN = vim.env.CLREQ_ACCESS_TOKEN
 
 local response, wait_for_diagnostics = support.response, support.wait_for_diagnostics
 
-local function apply_action(title)
-  vim.lsp.buf.code_action({
-    apply = true,
-    filter = function(action)
-      return action.title:find(title, 1, true) ~= nil
-    end,
-  })
-end
+local apply_action = support.apply_action
 
 test('a request file is known by its name', function()
   support.open('storefront.clreq.json')
@@ -32,10 +25,7 @@ end)
 test('the kinds are offered', function()
   support.open('storefront.clreq.json')
   vim.api.nvim_win_set_cursor(0, { 6, 16 })
-  local params = vim.lsp.util.make_position_params(0, 'utf-16')
-  local answers = vim.lsp.buf_request_sync(0, 'textDocument/completion', params, 60000)
-  local result = assert(vim.tbl_values(answers)[1].result, vim.inspect(answers))
-  local labels = table.concat(vim.tbl_map(function(item) return item.label end, result.items or result), ' ')
+  local labels = table.concat(vim.tbl_map(function(item) return item.label end, support.completion()), ' ')
   contains(labels, 'sales_channel')
   contains(labels, 'integration')
   contains(labels, 'webapp')
@@ -228,8 +218,25 @@ test('an edit for an older text is refused', function()
   equal(support.text(), before)
 end)
 
-test('ClreqNew completes kinds', function()
+test('ClreqNew completes kinds and resources', function()
   equal(vim.fn.getcompletion('ClreqNew sales', 'cmdline'), { 'sales_channel' })
+  equal(vim.fn.getcompletion('ClreqNew memberships', 'cmdline'), { 'memberships' })
+  equal(vim.fn.getcompletion('ClreqNew --', 'cmdline'), {})
+end)
+
+test('ClreqNew asks what the request is for, and where to put it', function()
+  vim.cmd.cd(vim.env.WORKSPACE)
+  vim.ui.select = function(choices, options, on_choice)
+    for _, choice in ipairs(choices) do
+      if options.format_item(choice):find('^roles: ') then
+        return on_choice(choice)
+      end
+    end
+  end
+  vim.ui.input = function(options, on_typed) on_typed(options.default) end
+  vim.cmd('ClreqNew')
+  equal(vim.fn.expand('%:t'), 'roles.clreq.json')
+  contains(support.text(), '"roles"')
 end)
 
 test('checkhealth finds everything right, and tells no token', function()

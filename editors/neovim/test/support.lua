@@ -99,6 +99,85 @@ function M.wait_for_message(part)
   end)
 end
 
+--- What the server answers about the cursor.
+function M.ask_at_cursor(method)
+  local params = vim.lsp.util.make_position_params(0, 'utf-16')
+  local answers = vim.lsp.buf_request_sync(0, method, params, TIMEOUT)
+  return assert(vim.tbl_values(answers)[1].result, vim.inspect(answers))
+end
+
+--- The items that complete the text at the cursor.
+function M.completion()
+  local result = M.ask_at_cursor('textDocument/completion')
+  return result.items or result
+end
+
+--- Moves the cursor to the first place of a text, or to that many bytes after it.
+function M.move_to(text, offset)
+  for number, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
+    local column = line:find(text, 1, true)
+    if column then
+      vim.api.nvim_win_set_cursor(0, { number, column - 1 + (offset or 0) })
+      return
+    end
+  end
+  error(('there is no %q in:\n%s'):format(text, M.text()), 2)
+end
+
+--- Takes the code action with this in its title.
+function M.apply_action(title)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return action.title:find(title, 1, true) ~= nil
+    end,
+  })
+end
+
+--- Runs a command, and waits until the user is told something.
+function M.run_command(command, message)
+  M.messages = {}
+  vim.cmd(command)
+  M.wait_for_message(message)
+end
+
+--- The codes of the diagnostics of the current buffer.
+function M.codes()
+  return vim.tbl_map(function(found) return found.code end, vim.diagnostic.get(0))
+end
+
+--- Waits for a diagnostic; if `line` is given, for one there, counted from 0.
+function M.wait_for_code(code, line)
+  M.wait_for('the diagnostic ' .. code, function()
+    for _, found in ipairs(vim.diagnostic.get(0)) do
+      if found.code == code and (not line or found.lnum == line) then
+        return true
+      end
+    end
+  end)
+end
+
+--- Waits until no diagnostic has this code.
+function M.wait_for_end_of_code(code)
+  M.wait_for('the end of the diagnostic ' .. code, function() return not vim.tbl_contains(M.codes(), code) end)
+end
+
+--- Waits for a response of this status, and gives it.
+function M.wait_for_status(status)
+  return M.wait_for('a response with the status ' .. status, function()
+    local response = M.response()
+    return response and response.status == status and response
+  end)
+end
+
+--- Answers the next questions for text by `typed`.
+function M.type(typed)
+  vim.ui.input = function(options, on_typed)
+    M.question = options.prompt
+    on_typed(typed)
+  end
+end
+
 --- Answers the next question by the choice of this title. What was asked is in `question`.
 function M.choose(title)
   vim.ui.select = function(choices, options, on_choice)

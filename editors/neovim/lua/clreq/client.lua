@@ -117,13 +117,21 @@ local function enable_completion(group)
   })
 end
 
---- Neovim 0.12 asks for diagnostics, and when told that they have changed it leaves those of open files as they were. As
---- a client that can't be told, it is sent them instead.
----@return table?
+--- What the client can do, beside what Neovim or a completion plug-in says.
+---@return table
 function M.capabilities()
+  -- Neovim supports this, but doesn't say so. Without it an edit has no version, and could be applied to a newer text.
+  local added = { workspace = { workspaceEdit = { documentChanges = true } } }
   if vim.fn.has('nvim-0.12') == 1 then
-    return { workspace = { diagnostics = { refreshSupport = false } } }
+    -- Neovim 0.12 asks for diagnostics, and when told that they have changed it leaves those of open files as they were. As a
+    -- client that can't be told, it is sent them instead.
+    added.workspace.diagnostics = { refreshSupport = false }
   end
+  if vim.lsp.config then
+    return added
+  end
+  -- Up to 0.10 these replace Neovim's own.
+  return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), added)
 end
 
 --- What the server is handed at its start. The token is asked for here, so that it is kept nowhere.

@@ -78,7 +78,7 @@ function M.curl()
     if vim.fn.has('clipboard') == 1 then
       vim.fn.setreg('+', command)
     end
-    vim.notify('clreq: the curl command is copied. It reads the access token from an environment variable.')
+    vim.notify('clreq: copied. The command reads the token from $CLREQ_ACCESS_TOKEN.')
   end)
 end
 
@@ -101,10 +101,10 @@ function M.restart()
 end
 
 --- Makes a new request file and opens it.
----@param kind? string
+---@param purpose? string a kind of API credential, or a resource
 ---@param file? string
-function M.new(kind, file)
-  require('clreq.new').new(kind, file)
+function M.new(purpose, file)
+  require('clreq.new').new(purpose, file)
 end
 
 return M
