@@ -73,7 +73,7 @@ fn a_key_shows_title_type_and_rules() {
 
             **Redirect URI** · string or null · optional
 
-            Where the authorization-code flow of a `webapp` sends people after they signed in.
+            Where the authorization-code flow of a `webapp` redirects people after they sign in.
 
             `null`: not set, as if the member were not there.
 
