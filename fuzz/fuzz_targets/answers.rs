@@ -208,7 +208,7 @@ fn check(script: &Script, result: &Result<Answer, SendError>) {
         );
     }
     check_document(answer);
-    check_record(answer);
+    check_stored(answer);
 }
 
 /// The response can be put into the file, and the API's errors are shown there.
@@ -240,11 +240,14 @@ fn check_document(answer: &Answer) {
 }
 
 /// A redacted answer contains none of the removed values at their places.
-fn check_record(answer: &Answer) {
-    assert_eq!(answer.record(SecretsMode::Keep).body, answer.body.bytes());
-    let record = answer.record(SecretsMode::Redact);
+fn check_stored(answer: &Answer) {
+    assert_eq!(
+        answer.to_stored(SecretsMode::Keep).body,
+        answer.body.bytes()
+    );
+    let stored = answer.to_stored(SecretsMode::Redact);
     if let AnswerBody::Json(json) = &answer.body {
-        let redacted: Result<serde_json::Value, _> = serde_json::from_slice(&record.body);
+        let redacted: Result<serde_json::Value, _> = serde_json::from_slice(&stored.body);
         let original: Result<serde_json::Value, _> = serde_json::from_str(json.get());
         assert_eq!(redacted.is_ok(), original.is_ok());
         if let Ok(redacted) = redacted {

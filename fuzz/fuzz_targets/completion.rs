@@ -2,9 +2,9 @@
 #![no_main]
 
 use clreq::analysis::Settings;
-use clreq::analysis::names::NameList;
 use clreq::analysis::apply;
 use clreq::analysis::completion::{Completion, CompletionOptions, complete};
+use clreq::analysis::names::NameList;
 use clreq::syntax::{SyntaxError, SyntaxErrorKind, Tree};
 use clreq_fuzz::expanded;
 use libfuzzer_sys::{Corpus, fuzz_target};
@@ -22,7 +22,13 @@ fuzz_target!(|text: &str| -> Corpus {
         ..CompletionOptions::default()
     };
     for offset in 0..=text.len() + 1 {
-        for item in complete(&tree, offset, &options, &NameList::default(), &Settings::default()) {
+        for item in complete(
+            &tree,
+            offset,
+            &options,
+            &NameList::default(),
+            &Settings::default(),
+        ) {
             check(&tree, offset, &item);
         }
     }
