@@ -11,11 +11,15 @@ const SHORTEST_PAIR: usize = "otp=1".len();
 
 /// Whether a text may contain a secret. This rules out nearly every text, and reads each byte about once.
 pub fn may_hold_secret(text: &[u8]) -> bool {
-    if text.len() < shapes::SHORTEST {
-        let is_separator = |byte: &u8| matches!(byte, b':' | b'=' | b'%');
-        return text.len() >= SHORTEST_PAIR && text.iter().any(is_separator);
+    if text.len() < SHORTEST_PAIR {
+        return false;
     }
-    may_be_json(text) || all(text).any(|at| may_be_at(text, at))
+    let is_separator = |byte: &u8| matches!(byte, b':' | b'=' | b'%');
+    may_be_json(text)
+        || match text.len() < shapes::SHORTEST {
+            true => text.iter().any(is_separator),
+            false => all(text).any(|at| may_be_at(text, at)),
+        }
 }
 
 /// JSON can name a secret in many ways. It is seldom in a string.
@@ -118,6 +122,13 @@ mod tests {
             let text = pieces.concat();
             prop_assert!(may_hold_secret(text.as_bytes()) || kind_in(&text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn short_json_is_not_ruled_out_without_a_separator() {
+        let text = "{token\né";
+        assert!(kind_in(text).is_some());
+        assert!(may_hold_secret(text.as_bytes()));
     }
 
     /// Names, separators and values, and what may stand around them.
