@@ -1,7 +1,9 @@
 """Measures clreq beside its peers on the same files in one run, and prints Markdown."""
 
 import argparse
+import contextlib
 import datetime
+import io
 import os
 import pathlib
 import platform
@@ -60,15 +62,31 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="how often each program is run [default: 5]")
     parser.add_argument("--data", type=pathlib.Path, help="a folder of further JSON files to put into `metadata`")
     parser.add_argument("--alone", action="store_true", help="measure language servers without the peer")
+    parser.add_argument("--record", action="store_true", help="also put each table into benches/README.md")
     options = parser.parse_args()
     paths = Paths(options.clreq)
     paths.alone = options.alone
     paths.data = options.data
-    command_line.prepare(paths)
-    print(machine())
+    command_line.prepare(paths, options.only or PARTS)
     for name, part in PARTS.items():
         if not options.only or name in options.only:
-            part(paths, options.rounds)
+            tables = io.StringIO()
+            with contextlib.redirect_stdout(tables):
+                print(f"Recorded on {machine()}, {options.rounds} runs.")
+                part(paths, options.rounds)
+            print(tables.getvalue(), flush=True)
+            if options.record:
+                record(name, tables.getvalue())
+
+
+def record(name, tables):
+    """Replaces the tables of a part in the README. They stand between two comments."""
+    readme = pathlib.Path(__file__).resolve().parent.parent / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, rest = text.split(start)
+    _, after = rest.split(end)
+    readme.write_text(f"{before}{start}\n{tables.strip()}\n\n{end}{after}", encoding="utf-8")
 
 
 def machine():

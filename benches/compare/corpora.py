@@ -93,11 +93,12 @@ def make(corpora, counts, megabytes):
     corpora.mkdir(parents=True, exist_ok=True)
     for count in counts:
         small_files(corpora, count)
-    small_files(corpora, 10_000, broken_every=10)
+    if counts:
+        small_files(corpora, 10_000, broken_every=10)
     for size in megabytes:
         large_file(corpora, size)
 
 
 if __name__ == "__main__":
-    numbers = [[int(number) for number in argument.split(",")] for argument in sys.argv[2:]]
+    numbers = [[int(number) for number in argument.split(",") if number] for argument in sys.argv[2:]]
     make(pathlib.Path(sys.argv[1]), *numbers)

@@ -25,7 +25,7 @@ def start(paths, rounds):
             client.close()
     clreq, peer = (runs[1:] for runs in found.values())
     table = Table("Start of the language server to the answer to `initialize`", ["clreq", "vscode-json", RATIO])
-    table.row(milliseconds(statistics.median(clreq)), milliseconds(statistics.median(peer) if peer else None), ratios(clreq, peer))
+    table.row(milliseconds(statistics.median(clreq)), milliseconds(statistics.median(peer) if peer else None), ratios(clreq, peer, goal=1 / 20))
     table.print()
 
 
@@ -40,7 +40,7 @@ def opening(paths, rounds):
         found["server"].append(client.close())
         found["check"].append(process.run([paths.clreq, "check", "--jobs", "1", path.name], paths.corpora).processor_milliseconds)
     table = Table("Processor time for 10 MB, from the start to the diagnostics", ["language server", "check", RATIO])
-    table.row(*(milliseconds(statistics.median(runs)) for runs in found.values()), ratios(*found.values()))
+    table.row(*(milliseconds(statistics.median(runs)) for runs in found.values()), ratios(*found.values(), goal=1.3))
     table.print()
 
 
@@ -67,7 +67,7 @@ def keystrokes(paths, rounds):
                 row_of(table, shown, label, what, runs["clreq", pull], peer)
         highest = max(run["memory"] for pull in (True, False) for run in runs["clreq", pull])
         other = peer and max(run["memory"] for run in peer)
-        memory.row(shown, f"{highest / 1000:.1f} MB", f"{other / 1000:.1f} MB" if other else "–", ratio(highest, other))
+        memory.row(shown, f"{highest / 1000:.1f} MB", f"{other / 1000:.1f} MB" if other else "–", ratio(highest, other, goal=0.2))
     table.print()
     memory.print()
 
@@ -76,7 +76,7 @@ def row_of(table, size, label, what, clreq, peer):
     ours = columns(clreq, what)
     peers = columns(peer, what) if peer else ((), ())
     shown = [" / ".join(milliseconds(statistics.median(values)) for values in runs) if runs[0] else "–" for runs in (ours, peers)]
-    table.row(size, label, *shown, ratios(ours[0], peers[0]), ratios(ours[1], peers[1]))
+    table.row(size, label, *shown, ratios(ours[0], peers[0], goal=0.25), ratios(ours[1], peers[1], goal=0.25))
 
 
 def columns(runs, what):

@@ -27,11 +27,19 @@ def milliseconds(value):
     return f"{value:.2f} ms" if value < 10 else f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms"
 
 
-def ratio(value, peer):
-    return "–" if peer is None else f"{value / peer:.2f} ×"
+def ratio(value, peer, goal=None):
+    return "–" if peer is None else emphasized(f"{value / peer:.2f} ×", value / peer, goal)
 
 
-def ratios(values, peers):
+def ratios(values, peers, goal=None):
     """The median and the worst of the ratios of pairs of runs."""
     pairs = [value / peer for value, peer in zip(values, peers)]
-    return f"{statistics.median(pairs):.2f} × / {max(pairs):.2f} ×" if pairs else "–"
+    if not pairs:
+        return "–"
+    middle = statistics.median(pairs)
+    return emphasized(f"{middle:.2f} ×", middle, goal) + f" / {max(pairs):.2f} ×"
+
+
+def emphasized(text, value, goal):
+    """A ratio above its goal is bold."""
+    return f"**{text}**" if goal and value > goal else text
