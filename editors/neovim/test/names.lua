@@ -1,4 +1,4 @@
---- Names in place of ids, one more resource than API credentials, and `clreq.toml`.
+--- Names in place of ids, one more resource than API credentials, and the request for the other mode.
 local support = require('support')
 local test, wait_for, equal, contains = support.test, support.wait_for, support.equal, support.contains
 local run = support.run_command
@@ -87,17 +87,6 @@ test('a request for the other mode is made in a new file', function()
     local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
     return text:find('"mode": "live"', 1, true)
   end)
-end)
-
-test('clreq.toml is checked and completed while it is typed', function()
-  vim.cmd.cd(vim.env.WORKSPACE)
-  vim.fn.writefile({ 'ignored = []', 'require.mode = "prod"' }, 'clreq.toml')
-  support.open('clreq.toml')
-  wait_for('both mistakes', function() return #vim.diagnostic.get(0) == 2 end)
-  vim.api.nvim_buf_set_lines(0, 0, -1, false, { 'require.mode = ""' })
-  support.move_to('""', 1)
-  local labels = vim.tbl_map(function(item) return item.label end, support.completion())
-  contains(table.concat(labels, ' '), 'live')
 end)
 
 support.run()

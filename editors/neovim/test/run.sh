@@ -215,6 +215,7 @@ run_tests "${SOURCES[-1]}" install_as_optional_package story.lua
 run_tests "${SOURCES[-1]}" install_on_runtimepath story.lua
 for source in "${SOURCES[@]}"; do
   run_tests "$source" install_as_package names.lua
+  run_tests "$source" install_as_package project.lua
   PATH=/usr/bin:/bin run_tests "$source" install_as_package missing.lua
 done
 use_by_hand wheel
