@@ -7,6 +7,7 @@ import type { LanguageServer } from "./languageServer";
 import { newRequest } from "./newRequest";
 import { openSetting } from "./offers";
 import { newRequestForOtherMode } from "./otherMode";
+import { SELECT_PLACEHOLDER, selectPlaceholder } from "./placeholders";
 import { ServerCommand } from "./protocol";
 import { activeRequest, requestFile, uriConverters } from "./requestFile";
 import type { Sandbox } from "./sandbox";
@@ -60,6 +61,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     "clreq.openConfiguration": () => openConfiguration(),
   };
   return vscode.Disposable.from(
+    vscode.commands.registerCommand(SELECT_PLACEHOLDER, selectPlaceholder),
     ...Object.entries(actions).map(([id, action]) => vscode.commands.registerCommand(id, reporting(log, action))),
   );
 }

@@ -7,6 +7,7 @@ import { askForName } from "./deletion";
 import { linkToExplanations } from "./explanation";
 import { explainNotFormatted } from "./formatting";
 import { AT_START } from "./initializationOptions";
+import { selectPlaceholders } from "./placeholders";
 import { documentUri, NETWORK_COMMANDS, ServerCommand } from "./protocol";
 import { savedRequestFile, uriConverters } from "./requestFile";
 import { showResponses } from "./responseView";
@@ -29,6 +30,10 @@ export function middleware(client: () => LanguageClient, progress: SendProgress)
         await copyCurl(result);
       }
       return result;
+    },
+    provideCodeActions: async (document, range, context, token, next) => {
+      const actions = await next(document, range, context, token);
+      return actions === undefined || actions === null ? actions : selectPlaceholders(document, actions);
     },
     provideCodeLenses: async (document, token, next) => {
       const lenses = await next(document, token);

@@ -207,6 +207,52 @@ test("all safe fixes are among the quick fixes of a file with several", async ()
   assert.equal(all?.kind?.value, "quickfix");
 });
 
+test("a fix that adds a role selects its id", async () => {
+  const uri = workspaceFile("roleless.clreq.json");
+  const whole = (await open("answered.clreq.json")).document.getText();
+  const { data } = JSON.parse(whole) as { data: { relationships: { role?: unknown } } };
+  delete data.relationships.role;
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify({ data }, null, 2)}\n`));
+  const editor = await open("roleless.clreq.json");
+  const [missing] = await eventually(
+    "diagnostics",
+    () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 ? found : undefined;
+    },
+    vscode.languages.onDidChangeDiagnostics,
+  );
+  assert.ok(missing !== undefined);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, missing.range);
+  const fix = actions.find(({ title }) => title.includes("Add `role`"));
+  assert.ok(fix?.edit !== undefined && fix.command !== undefined, actions.map(({ title }) => title).join(", "));
+  assert.ok(await vscode.workspace.applyEdit(fix.edit));
+  await vscode.commands.executeCommand(fix.command.command, ...((fix.command.arguments ?? []) as unknown[]));
+  assert.match(editor.document.getText(editor.selection), /^<.*>$/);
+  await vscode.commands.executeCommand("workbench.action.files.revert");
+});
+
+test("clreq.toml is checked and completed while it is typed", async () => {
+  const uri = workspaceFile("rules/clreq.toml");
+  await vscode.workspace.fs.writeFile(uri, new Uint8Array());
+  const editor = await open("rules/clreq.toml");
+  assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'response.secrets = "sometimes"\nseverty = 3\n')));
+  const found = await eventually(
+    "two diagnostics",
+    () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length >= 2 ? found : undefined;
+    },
+    vscode.languages.onDidChangeDiagnostics,
+  );
+  assert.match(found.map(({ message }) => message).join(" "), /redact.*severity/);
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", uri, new vscode.Position(2, 0));
+  const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+  assert.ok(labels.some((label) => label.includes("overrides")), labels.join(" "));
+  await vscode.commands.executeCommand("workbench.action.files.revert");
+  await vscode.workspace.fs.delete(uri);
+});
+
 test("the server comes back after a restart", async () => {
   const { document } = await open("storefront.clreq.json");
   await diagnostics(document.uri, "misspelled-kind");
