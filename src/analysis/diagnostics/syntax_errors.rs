@@ -186,7 +186,9 @@ fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
         // A quote after a backslash would be escaped.
         SyntaxErrorKind::UnclosedString { .. } if escapes_its_end(tree, span) => return None,
         // The last character may be meant as the closing quote.
-        SyntaxErrorKind::UnclosedString { at } if source.ends_with(|c| c != '"' && is_quote(c)) => {
+        SyntaxErrorKind::UnclosedString { at }
+            if source.get(1..).is_some_and(|text| text.ends_with(is_quote)) =>
+        {
             Fix::suggested("Add a closing quote", vec![TextEdit::insert(at, "\"")])
         }
         SyntaxErrorKind::UnclosedString { at } => {

@@ -37,6 +37,14 @@ fn a_document_without_safe_fixes_is_unchanged() {
     check("", None);
 }
 
+#[test]
+fn an_escaped_quote_at_the_end_of_a_string_may_be_its_closing_quote() {
+    check(
+        "{\"data\": {\"client_secret\": \"s3cr3t-s3cr3\\\" }}\n",
+        None,
+    );
+}
+
 fn stays(text: &str) {
     check(text, None);
 }
