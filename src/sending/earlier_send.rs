@@ -42,8 +42,8 @@ pub enum NotDecided {
         "{0} Pass `--again` to send it again, or run `clreq recover` to put the response into the file"
     )]
     SentAlready(String),
-    /// The last send of the document succeeded, so that its look-up would find another resource. Says what it stands for.
-    #[error("the file is linked to {0} already, so there is nothing to look up")]
+    /// The last send of the document succeeded, so that its look-up would find another resource. Names the resource of the file.
+    #[error("the file belongs to {0} already, so there is nothing to look up")]
     NothingToLookUp(String),
     /// The user chose not to send.
     #[error("nothing was sent")]

@@ -137,6 +137,6 @@ fn a_file_that_lost_its_response_is_not_looked_up() {
     assert_says(
         &ran,
         2,
-        &["is linked to the API credential aBcDeFgH01 already"],
+        &["the file belongs to the API credential aBcDeFgH01 already"],
     );
 }

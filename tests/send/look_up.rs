@@ -122,7 +122,7 @@ fn a_file_that_stands_for_a_resource_gets_no_other_one() {
     let ran = run(folder.send(&sandbox).args(["--write", "--look-up"]));
     assert_eq!(ran.code, 2, "{ran:?}");
     let says = format!(
-        "is linked to the API credential {} already",
+        "the file belongs to the API credential {} already",
         id.as_str().expect("an id")
     );
     assert!(ran.stderr.contains(&says), "{ran:?}");
@@ -183,7 +183,7 @@ fn unless_exists_creates_once_and_then_compares() {
     let ran = send(&Folder::new());
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(
-        ran.stderr.contains("by its attribute `reference`"),
+        ran.stderr.contains("needs the attribute `reference`"),
         "{ran:?}"
     );
     assert_eq!(sandbox.stored(), 1);
