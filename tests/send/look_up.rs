@@ -183,7 +183,8 @@ fn unless_exists_creates_once_and_then_compares() {
     let ran = send(&Folder::new());
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(
-        ran.stderr.contains("needs the attribute `reference`"),
+        ran.stderr
+            .contains("its attribute `reference` and its organization: add both"),
         "{ran:?}"
     );
     assert_eq!(sandbox.stored(), 1);
