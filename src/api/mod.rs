@@ -2,7 +2,7 @@
 //!
 //! An [`EndpointPolicy`] allows an [`Endpoint`]. [`Credentials`] come from the environment or from the caller. A [`Client`]
 //! sends a [`Request`], reports each [`Stage`] to an observer, and returns an [`Answer`] or a [`SendError`]. [`Outcome::of`]
-//! classifies the result. [`Answer::record`] removes the secrets from an answer.
+//! classifies the result. [`Answer::to_stored`] removes the secrets from an answer.
 //!
 //! # Invariants
 //!
