@@ -49,7 +49,8 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
         }
     };
     let seen = match state {
-        "gone" => Some(Seen::Gone),
+        // A 404 says that it was deleted only if the API accepts the access token.
+        "gone" => reader.user().await.is_ok().then_some(Seen::Gone),
         _ => comparison.is_whole_and_equal().then_some(Seen::Equal),
     };
     if let Some(seen) = seen {
