@@ -334,6 +334,21 @@ fn a_resource_that_somebody_changes_during_the_question_is_compared_again() {
 }
 
 #[test]
+fn the_question_before_a_deletion_says_what_is_lost_and_where() {
+    let project = Project::new();
+    let file = "shop.clreq.json";
+    let live = request("Shop", "shop-1").replace("\"test\"", "\"live\"");
+    project.create(file, &live);
+    let id = linked_id(&project, file);
+    let ran = project.expect(2, &["delete", file]);
+    let endpoint = project.sandbox.base_url();
+    for part in ["Shop", &id, "LIVE", endpoint, "It can't be restored."] {
+        assert!(ran.stderr.contains(part), "no {part} in {ran:?}");
+    }
+    assert_eq!(api_name(&project, file), "Shop");
+}
+
+#[test]
 fn a_resource_is_deleted_by_its_id() {
     let project = Project::new();
     project.create("shop.clreq.json", &request("Shop", "shop-1"));

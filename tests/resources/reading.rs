@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+#[cfg(unix)]
+use std::process::Stdio;
 use std::thread;
 
 use serde_json::{Value, json};
@@ -66,6 +68,27 @@ fn many_files_are_compared_by_few_requests() {
     assert_eq!(ran.stdout, "30 files agree with the API.\n");
     let lists = project.sandbox.requests().len() - before;
     assert!(lists <= 4, "{lists} requests");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_comparison_shows_its_progress_on_a_terminal() {
+    let project = Project::new();
+    for name in ["a", "b"] {
+        project.create(&format!("{name}.clreq.json"), &request(name, name));
+    }
+    let mut diff = project.command(&["diff"]);
+    diff.stdin(Stdio::inherit())
+        .stdout(Stdio::inherit())
+        .stderr(Stdio::inherit());
+    let mut terminal = rexpect::session::spawn_command(diff, Some(60_000)).expect("it starts");
+    let output = terminal.exp_eof().expect("it ends");
+    assert!(output.contains("Comparing 2 of 2 files"), "{output}");
+    let ends_with = "\r\u{1b}[K2 files agree with the API.\r\n";
+    assert!(
+        output.ends_with(ends_with),
+        "the progress is gone: {output}"
+    );
 }
 
 #[test]

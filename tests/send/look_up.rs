@@ -58,6 +58,28 @@ fn a_create_that_was_not_carried_out_stays_unknown() {
 }
 
 #[test]
+fn a_request_that_the_api_only_accepted_is_not_done_yet() {
+    for (fault, stored) in [("202x1", 0), ("202-after-storex1", 1)] {
+        let sandbox = SandboxProcess::start(&["--fault", fault]);
+        let folder = Folder::new();
+        let ran = run(folder.send(&sandbox).arg("--write"));
+        assert_eq!(ran.code, 3, "{fault}: {ran:?}");
+        assert!(ran.stderr.contains("202 Accepted"), "{fault}: {ran:?}");
+        assert!(
+            ran.stderr.contains("is not created yet"),
+            "{fault}: {ran:?}"
+        );
+        let text = folder.read("shop.clreq.json");
+        assert!(text.contains("\"status\": 202"), "{text}");
+
+        let ran = run(folder.send(&sandbox).args(["--write", "--look-up"]));
+        let code = if stored == 1 { 0 } else { 3 };
+        assert_eq!(ran.code, code, "{fault}: {ran:?}");
+        assert_eq!(sandbox.stored(), stored, "{fault}");
+    }
+}
+
+#[test]
 fn a_resource_that_differs_is_not_taken_for_the_one_that_was_sent() {
     for (stated, other) in [
         ("\"expires_in\": 7200", "\"expires_in\": 7201"),

@@ -127,3 +127,32 @@ fn ctrl_c_at_a_question_ends_the_command_with_130() {
     let status = format!("{:?}", terminal.process().wait());
     assert!(status.contains("130"), "{status}");
 }
+
+#[test]
+fn of_several_resources_that_agree_the_user_chooses_one() {
+    let sandbox = SandboxProcess::start(&[]);
+    let ids = [(); 2].map(|()| sandbox.create(REQUEST));
+    let folder = Folder::new();
+    let look_up = || {
+        let mut command = folder.send(&sandbox);
+        command.args(["--write", "--look-up"]);
+        command
+    };
+    // Without a user to ask, all are listed and none is taken.
+    let ran = run(&mut look_up());
+    assert_eq!(ran.code, 3, "{ran:?}");
+    for id in &ids {
+        assert!(ran.stderr.contains(id), "{ran:?}");
+    }
+    assert_eq!(folder.read("shop.clreq.json"), REQUEST);
+
+    let mut terminal = start(look_up());
+    terminal.exp_string("1  None of them").expect("asked");
+    terminal.exp_string("Number [1]: ").expect("asked");
+    terminal.send_line("2").expect("answered");
+    terminal.exp_eof().expect("it ends");
+    let text = folder.read("shop.clreq.json");
+    let is_taken = |id: &&String| text.contains(&format!("\"id\": \"{id}\""));
+    assert_eq!(ids.iter().filter(is_taken).count(), 1, "{text}");
+    assert_eq!(sandbox.stored(), 2);
+}
