@@ -47,6 +47,9 @@ KINDS = {
     "escapes": lambda n: '["' + "\\u0041" * n + '"]',
     "conflict markers": lambda n: "{\n" + "<<<<<<< a\n" * n + "=======\n>>>>>>> b\n}",
     "templates": lambda n: "[" + "{{a}}, " * n + "1]",
+    "lines that change": lambda n: attributes("\n" + ",\n".join(['"expires_in":"7200"'] * n)),
+    "every second line changes": lambda n: attributes("\n" + ",\n".join(f'"x{i}": {i},\n"y{i}":{i}' for i in range(n))),
+    "every second line has a mistake": lambda n: "[\n" + "".join(f"  {i},\n  '{i}',\n" for i in range(n)) + "  1\n]\n",
     "one long line": lambda n: '["' + "a " * n + '", 1,, 2]',
 }
 
