@@ -36,13 +36,6 @@ impl Doubts {
         Ok(Some(Self { journal, sends }))
     }
 
-    /// Whether one of them is a deletion of this resource.
-    pub fn has_deletion_of(&self, target: &Target) -> bool {
-        let is_deletion =
-            |send: &PastSend| send.action == "delete" && is_of(send, target.resource, &target.id);
-        self.sends.iter().any(is_deletion)
-    }
-
     /// Records that those were carried out which explain what the API shows: the deletions of a resource that is gone, and the
     /// updates that asked for what the document asks for, if the API gives all of it back.
     pub fn settle(&self, target: &Target, tree: &Tree, seen: Seen) -> Result<(), JournalError> {

@@ -226,7 +226,6 @@ async fn compare_all(reader: &Reader<'_>, pending: Vec<Pending>) -> Vec<Compared
         };
         if let (Some(doubts), FindBy::Id(target), Some(seen)) =
             (&doubts, &pending.find_by, seen(&state))
-            && is_certain(reader, doubts, target, seen).await
             && let Err(error) = doubts.settle(target, &pending.tree, seen)
         {
             tell!("warning: {error}.");
@@ -249,11 +248,6 @@ async fn one(reader: &Reader<'_>, target: &Target, tree: &Tree) -> State {
         Err(ReadError::NotFound { .. }) => State::Gone,
         Err(error) => State::NotCompared(error.to_string()),
     }
-}
-
-/// A 404 says that a resource was deleted only if the API accepts the access token.
-async fn is_certain(reader: &Reader<'_>, doubts: &Doubts, target: &Target, seen: Seen) -> bool {
-    seen != Seen::Gone || (doubts.has_deletion_of(target) && reader.user().await.is_ok())
 }
 
 /// What the state says about earlier sends.

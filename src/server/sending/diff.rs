@@ -49,8 +49,7 @@ pub(super) async fn diff(session: &Arc<Session>, uri: &Url) -> Result<Value, Ref
         }
     };
     let seen = match state {
-        // A 404 says that it was deleted only if the API accepts the access token.
-        "gone" => reader.user().await.is_ok().then_some(Seen::Gone),
+        "gone" => Some(Seen::Gone),
         _ => comparison.is_whole_and_equal().then_some(Seen::Equal),
     };
     if let Some(seen) = seen {
