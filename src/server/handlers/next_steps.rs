@@ -107,10 +107,9 @@ pub(super) fn send_title(tree: &Tree) -> String {
 
 /// What the response records: `Created 29 Nov, production`.
 fn sent(tree: &Tree) -> String {
-    let status = tree.at_pointer("/response/status").map(Node::source);
-    let action = match status == Some("201") || was_never_updated(tree) {
-        true => Action::Create,
-        false => Action::Update,
+    let action = match tree.at_pointer("/response/status").map(Node::source) {
+        Some("201") => Action::Create,
+        _ => Action::Update,
     };
     let mut sent = action.past_participle().to_owned();
     if let Some(first) = sent.get_mut(..1) {
@@ -123,15 +122,6 @@ fn sent(tree: &Tree) -> String {
         sent += &format!(", {place}");
     }
     sent
-}
-
-/// Whether the response shows the resource as it was created. A look-up finds a new resource with status 200.
-fn was_never_updated(tree: &Tree) -> bool {
-    let time = |name: &str| {
-        let attribute = tree.at_pointer(&format!("/response/body/data/attributes/{name}"))?;
-        attribute.string()
-    };
-    time("created_at").is_some_and(|created| time("updated_at") == Some(created))
 }
 
 /// The time of the send in the response. The value may be anything, so it is shown only if it is a time.
@@ -212,25 +202,6 @@ mod tests {
         check(
             &format!(r#"{{"status": 201, "sent_at": "soon", {body}}}"#),
             &["Created · Compare", "Update…"],
-        );
-    }
-
-    #[test]
-    fn a_new_resource_that_a_look_up_found_was_created() {
-        let found = |updated: &str| {
-            format!(
-                r#"{{"status": 200, "body": {{"data": {{"type": "api_credentials", "id": "a", "attributes": {{
-                    "created_at": "2026-11-30T12:00:00.000Z", "updated_at": "{updated}"
-                }}}}}}}}"#
-            )
-        };
-        check(
-            &found("2026-11-30T12:00:00.000Z"),
-            &["Created · Compare", "Update…"],
-        );
-        check(
-            &found("2026-11-30T12:00:01.000Z"),
-            &["Updated · Compare", "Update…"],
         );
     }
 
