@@ -1,9 +1,7 @@
 //! Properties that hold at every offset of any document: no item adds a syntax error.
 
-use super::{PLAIN, SNIPPETS, accept, expanded};
-use crate::analysis::Settings;
-use crate::analysis::completion::{Completion, CompletionKind, complete};
-use crate::analysis::names::NameList;
+use super::{PLAIN, SNIPPETS, accept, expanded, items_at};
+use crate::analysis::completion::{Completion, CompletionKind};
 use crate::syntax::{Tree, duplicate_keys};
 use proptest::prelude::*;
 
@@ -60,13 +58,7 @@ fn check_from(first: usize, text: &str) {
     let tree = Tree::parse(text);
     for options in [PLAIN, SNIPPETS] {
         for offset in first..=text.len() + 1 {
-            for item in complete(
-                &tree,
-                offset,
-                &options,
-                &NameList::default(),
-                &Settings::default(),
-            ) {
+            for item in items_at(&tree, offset, &options) {
                 assert_can_be_applied(&tree, offset, &item);
                 assert_parses_at_least_as_well(&tree, offset, &item);
             }
@@ -132,13 +124,7 @@ fn no_item_is_offered_twice() {
     for text in VALID.iter().chain(&HALF_TYPED) {
         let tree = Tree::parse(*text);
         for offset in 0..=text.len() {
-            let items = complete(
-                &tree,
-                offset,
-                &SNIPPETS,
-                &NameList::default(),
-                &Settings::default(),
-            );
+            let items = items_at(&tree, offset, &SNIPPETS);
             for (index, item) in items.iter().enumerate() {
                 let is_same =
                     |other: &Completion| item.label == other.label || item.edit == other.edit;
@@ -153,20 +139,8 @@ fn snippets_and_plain_text_agree() {
     for text in VALID {
         let tree = Tree::parse(text.replace('\r', ""));
         for offset in 0..=tree.text_len() {
-            let plain = complete(
-                &tree,
-                offset,
-                &PLAIN,
-                &NameList::default(),
-                &Settings::default(),
-            );
-            let snippets = complete(
-                &tree,
-                offset,
-                &SNIPPETS,
-                &NameList::default(),
-                &Settings::default(),
-            );
+            let plain = items_at(&tree, offset, &PLAIN);
+            let snippets = items_at(&tree, offset, &SNIPPETS);
             for (plain, snippet) in plain.iter().zip(&snippets) {
                 assert_eq!(plain.edit, expanded(snippet).edit);
             }
@@ -242,6 +216,6 @@ proptest! {
 proptest! {
     #[test]
     fn completion_never_panics(text in any::<String>(), offset in 0..200_usize) {
-        complete(&Tree::parse(text), offset, &SNIPPETS, &NameList::default(), &Settings::default());
+        items_at(&Tree::parse(text), offset, &SNIPPETS);
     }
 }

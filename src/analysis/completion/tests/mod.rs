@@ -35,16 +35,15 @@ fn cursor(marked: &str) -> (String, usize) {
     (marked.replacen('|', "", 1), offset)
 }
 
+/// The items at an offset, without names and with the default settings.
+fn items_at(tree: &Tree, offset: usize, options: &CompletionOptions) -> Vec<Completion> {
+    let (names, settings) = (NameList::default(), Settings::default());
+    complete(tree, offset, options, &names, &settings)
+}
+
 fn items(marked: &str, options: &CompletionOptions) -> (String, Vec<Completion>) {
     let (text, offset) = cursor(marked);
-    let tree = Tree::parse(text.as_str());
-    let mut items = complete(
-        &tree,
-        offset,
-        options,
-        &NameList::default(),
-        &Settings::default(),
-    );
+    let mut items = items_at(&Tree::parse(text.as_str()), offset, options);
     items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
     (text, items)
 }

@@ -1,9 +1,7 @@
 //! Completion of whole requests.
 
-use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items};
-use crate::analysis::Settings;
-use crate::analysis::completion::{CompletionOptions, complete};
-use crate::analysis::names::NameList;
+use super::{PLAIN, SNIPPETS, accept, check_edit, check_labels, find, items, items_at};
+use crate::analysis::completion::CompletionOptions;
 use crate::operation::schema_for;
 use crate::syntax::Tree;
 use expect_test::expect;
@@ -335,27 +333,11 @@ fn a_client_that_inserts_one_line_only_gets_no_line_breaks() {
     for text in ["", "{}", "{\n  \"data\": {\n  }\n}"] {
         let tree = Tree::parse(text);
         for offset in 0..=text.len() {
-            for item in complete(
-                &tree,
-                offset,
-                &options,
-                &NameList::default(),
-                &Settings::default(),
-            ) {
+            for item in items_at(&tree, offset, &options) {
                 assert!(!item.edit.new_text.contains('\n'), "{}", item.edit.new_text);
             }
         }
     }
     let tree = Tree::parse("");
-    assert!(
-        complete(
-            &tree,
-            0,
-            &options,
-            &NameList::default(),
-            &Settings::default()
-        )
-        .len()
-            > 1
-    );
+    assert!(items_at(&tree, 0, &options).len() > 1);
 }
