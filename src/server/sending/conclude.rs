@@ -54,10 +54,7 @@ pub(super) async fn conclude(
                     action.verb()
                 ),
             },
-            match action {
-                Action::Update => Next::Compare,
-                _ => Next::LookUp,
-            },
+            Next::after_unknown(action),
         ),
         _ => report,
     }

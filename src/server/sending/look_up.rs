@@ -10,7 +10,6 @@ use super::conclude::conclude;
 use super::refusal::Refusal;
 use super::report::{Next, Report};
 use super::work::{Lock, Work};
-use crate::operation::Action;
 use crate::sending::{self, Exchanged};
 use crate::server::session::Session;
 
@@ -40,11 +39,7 @@ pub(super) async fn look_up(session: &Arc<Session>, uri: &Url) -> Result<Report,
         (None, result) => {
             let message = result.message().unwrap_or_default();
             let report = Report::new(MessageType::WARNING, message.clone());
-            let next = match prepared.operation.action {
-                Action::Update => Next::Compare,
-                _ => Next::LookUp,
-            };
-            Ok(report.with_next(message, next))
+            Ok(report.with_next(message, Next::after_unknown(prepared.operation.action)))
         }
     }
 }

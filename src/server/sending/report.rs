@@ -3,6 +3,7 @@
 use lsp_types::{MessageType, Url};
 
 use super::commands;
+use crate::operation::Action;
 use crate::server::session::Session;
 use std::sync::Arc;
 
@@ -26,6 +27,14 @@ pub(super) enum Next {
 }
 
 impl Next {
+    /// The next step after a request whose outcome is unknown. What an update did is seen by comparing.
+    pub fn after_unknown(action: Action) -> Self {
+        match action {
+            Action::Update => Self::Compare,
+            _ => Self::LookUp,
+        }
+    }
+
     /// The title of the button.
     fn title(self) -> &'static str {
         match self {
