@@ -32,8 +32,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn cached_of(endpoint: Option<&str>, credentials: Option<Credentials>) -> Result<Cached, NoNames> {
-    let lookup = variable;
-    let endpoint = EndpointPolicy::from_environment(&lookup)?.choose(endpoint, None)?;
-    let cache = Cache::from_environment(&lookup)?;
+    let endpoint = EndpointPolicy::from_environment(&variable)?.choose(endpoint, None)?;
+    let cache = Cache::from_environment(&variable)?;
     Ok(cache.read(&endpoint, credentials.as_ref(), SystemTime::now())?)
 }
