@@ -37,7 +37,7 @@ pub fn links(tree: &Tree) -> Vec<Link> {
         .collect()
 }
 
-/// What an address is for, by its place in the document.
+/// The purpose of an address, which depends on its place in the document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LinkKind {
     Schema,

@@ -30,7 +30,7 @@ pub(super) struct RecoverOptions {
     /// Put the response into the file even if it holds another request or response now. With --discard, don't ask
     #[arg(long, requires = "file")]
     yes: bool,
-    /// Remove what is kept for the file instead
+    /// Remove what clreq keeps for the file instead
     #[arg(long, requires = "file", conflicts_with = "secret_file")]
     discard: bool,
 }
@@ -184,7 +184,7 @@ fn recover(options: &RecoverOptions, path: &Path) -> Result<u8, CannotRecover> {
     Ok(0)
 }
 
-/// Removes what is kept for a file.
+/// Removes what clreq keeps for a file.
 fn discard(options: &RecoverOptions, path: &Path, kept: KeptItems) -> Result<u8, CannotRecover> {
     let items: Vec<KeptItem> = kept.responses.into_iter().chain(kept.secrets).collect();
     for item in &items {

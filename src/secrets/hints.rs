@@ -1,15 +1,15 @@
-//! Finds the bytes that secrets have at or near their start, and that ordinary text seldom has.
+//! Finds hints: bytes at or near the start of a secret that are rare in ordinary text.
 
 use super::names::may_name_secret;
 use super::shapes;
 
-/// The number of bytes that are searched at once: those of a `u128`.
+/// How many bytes one step searches: as many as a `u128` has.
 const CHUNK: usize = 16;
 
-/// The length of the shortest secret with its name.
+/// The length of the shortest name and value.
 const SHORTEST_PAIR: usize = "otp=1".len();
 
-/// Whether a text may contain a secret. This rules out nearly every text, and reads each byte about once.
+/// Whether a text may contain a secret. Rules out most texts, and reads each byte about once.
 pub fn may_hold_secret(text: &[u8]) -> bool {
     if text.len() < SHORTEST_PAIR {
         return false;
@@ -22,21 +22,21 @@ pub fn may_hold_secret(text: &[u8]) -> bool {
         }
 }
 
-/// JSON can name a secret in many ways. It is seldom in a string.
+/// Whether a text may be JSON, which can name a secret in many ways. Few strings hold JSON.
 fn may_be_json(text: &[u8]) -> bool {
     let is_blank = |byte: &u8| *byte <= b' ' || !byte.is_ascii();
     let first = text.iter().find(|byte| !is_blank(byte));
     matches!(first, Some(b'{' | b'[' | b'"'))
 }
 
-/// Whether a secret may belong to a hint.
+/// Whether a hint may belong to a secret.
 #[inline(never)]
 fn may_be_at(text: &[u8], hint: usize) -> bool {
     let after = text.get(hint + 1..).unwrap_or_default();
     match text.get(hint) {
         Some(b'%' | b'\\') => true,
         Some(b':' | b'=') => {
-            may_end_name(text.get(..hint).unwrap_or_default()) || is_user_information(after)
+            may_end_with_name(text.get(..hint).unwrap_or_default()) || is_user_information(after)
         }
         _ => shapes::is_at(text, hint),
     }
@@ -48,8 +48,8 @@ fn is_user_information(text: &[u8]) -> bool {
     memchr::memchr2(b'@', b'/', authority).is_some_and(|end| authority.get(end) == Some(&b'@'))
 }
 
-/// Whether the name of a secret may stand at the end of a text.
-fn may_end_name(text: &[u8]) -> bool {
+/// Whether a text may end with the name of a secret.
+fn may_end_with_name(text: &[u8]) -> bool {
     let is_part = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'\\');
     let end = text.iter().rposition(is_part).map_or(0, |last| last + 1);
     may_name_secret(text.get(..end).unwrap_or_default())
@@ -80,9 +80,9 @@ fn in_next_chunk(rest: &[u8]) -> u128 {
     in_chunk(&bytes)
 }
 
-/// A number with a byte for each byte but the last: 1 for a hint, 0 for others.
+/// One byte for each byte of the chunk: 1 for a hint, 0 for others. The extra last byte is only looked at.
 ///
-/// The compiler makes SIMD instructions of this if it isn't inlined: about 40 for sixteen bytes.
+/// If it isn't inlined, the compiler turns this into about 40 SIMD instructions for sixteen bytes.
 #[inline(never)]
 fn in_chunk(bytes: &[u8; CHUNK + 1]) -> u128 {
     let [_, next @ ..] = bytes;
@@ -95,7 +95,7 @@ fn in_chunk(bytes: &[u8; CHUNK + 1]) -> u128 {
 
 /// Whether a byte, with the one after it, is a hint: the first `_`, `-` or `.` of most tokens, the first `A` of others, the
 /// `pi` of `dapi`, the `Be` or `Ba` of an `Authorization`, a separator after a name, an encoded separator, and an escape in a name.
-/// A branch in here would prevent SIMD.
+/// A branch here would prevent SIMD.
 const fn is_hint(byte: u8, next: u8) -> bool {
     let is_mark = (byte == b'_') | (byte == b'-') | (byte == b'.');
     // `a` and `e` differ in one bit, and so do capitals.
@@ -131,7 +131,7 @@ mod tests {
         assert!(may_hold_secret(text.as_bytes()));
     }
 
-    /// Names, separators and values, and what may stand around them.
+    /// Names, separators and values, and text around them.
     const PIECES: [&str; 31] = [
         " ",
         "\n",

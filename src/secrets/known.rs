@@ -16,8 +16,8 @@ const SHORTEST: usize = 6;
 /// The same applies to a value shorter than this if it has only lower-case letters and `_`.
 const LONGER_THAN_WORDS: usize = 16;
 
-/// A value of at least this many bytes is searched for by itself: making the searcher for many values takes quadratic time in the
-/// length of a value that repeats a pattern.
+/// A value of at least this many bytes gets a searcher of its own. Building the searcher for many values takes quadratic time in
+/// the length of a value that repeats a pattern.
 const LONG: usize = 128;
 
 /// Whether a value is distinctive enough to be replaced anywhere. Values such as `data` and `error`, which people use
@@ -37,7 +37,7 @@ pub(super) fn is_distinctive(value: &str) -> bool {
 pub struct Known {
     /// Finds the distinctive values that are not long. `None` if there are none.
     distinctive: Option<AhoCorasick>,
-    /// Each finds a long value.
+    /// One searcher for each long value.
     long: Vec<Finder<'static>>,
     /// The other values.
     words: Vec<SecretString>,

@@ -13,11 +13,11 @@ use crate::api::{Client, EndpointKind, Request};
 use crate::operation::{self, Action, Operation};
 use crate::resources::{ReadError, Reader, Resource, Target};
 
-/// What a deletion begins with.
+/// The start of a deletion.
 pub enum Begun<'a> {
     /// The resource is there.
     Ready(Box<Deletion<'a>>),
-    /// An earlier deletion removed it, so there is nothing to send. The answer is the one of that deletion.
+    /// An earlier deletion removed it, so there is nothing to send. Holds the answer of that deletion.
     Gone(Box<Prepared>, Box<Exchanged>),
 }
 

@@ -102,7 +102,7 @@ pub async fn deliver(
     Delivered { response, secrets }
 }
 
-/// The secrets of the document's response that the new response, which replaces it, lacks.
+/// The secrets that the old response of the document holds and the new one lacks.
 fn lost_secrets(prepared: &Prepared, answer: &Answer) -> Vec<FoundSecret> {
     let mut lost = prepared.replaced_secrets.clone();
     if !lost.is_empty() {

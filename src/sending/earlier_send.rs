@@ -48,7 +48,7 @@ pub enum NotDecided {
     /// The user chose not to send.
     #[error("nothing was sent")]
     Declined,
-    /// The request can't be built, such as for an id that can't stand in an address.
+    /// The request can't be built, for example because the id is not valid in a URL.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The response can't be fetched.
@@ -295,7 +295,7 @@ pub async fn look_up_earlier(
     Ok((answer, result))
 }
 
-/// Looks up a deletion that was sent before: its resource is gone if the API doesn't have it and accepts the access token.
+/// Looks up an earlier deletion. It was carried out if the API accepts the access token and no longer has the resource.
 pub(super) async fn look_up_earlier_deletion(
     guard: Option<&Guard>,
     prepared: &Prepared,

@@ -134,7 +134,7 @@ impl Guard {
         self.finish_current(&result_of(answer))
     }
 
-    /// The last send of the document that the API carried out or may have carried out. `data` is the text of its `data`.
+    /// The last send of the document that the API carried out, or may have. `data` is the text of its `data`.
     pub fn last_send(&self, data: &str) -> Result<Option<PastSend>, JournalError> {
         match &self.document {
             OwnedDocument::File(path) => self.journal.last_send(path, Some(data)),
@@ -142,7 +142,7 @@ impl Guard {
         }
     }
 
-    /// The earlier sends of an update or a deletion that the API carried out or may have carried out.
+    /// The earlier sends of this update or deletion that the API carried out, or may have.
     pub fn earlier_changes(
         &self,
         prepared: &Prepared,

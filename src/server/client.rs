@@ -103,8 +103,8 @@ impl ClientHandle {
         }
     }
 
-    /// Waits for the client's reply to a call, or for what else it does. Returns `None` if the client leaves or the time is up. The call itself goes on
-    /// in its own task, because a reply to a dropped call would confuse tower-lsp.
+    /// Waits for the client: for its reply to a call, or for a change that it makes. Returns `None` if the client leaves or the time
+    /// is up. The call itself goes on in its own task, because a reply to a dropped call would confuse tower-lsp.
     pub async fn ask<T: Send + 'static>(
         &self,
         patience: Option<Duration>,

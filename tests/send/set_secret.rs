@@ -179,7 +179,7 @@ fn a_terminal_is_asked_without_echo() {
     assert!(!folder.read("shop.clreq.json").contains(SECRET));
 }
 
-/// The number of bytes in a pipe that nobody has read.
+/// The number of unread bytes in a pipe.
 #[cfg(unix)]
 fn unread(pipe: &std::process::ChildStdin) -> u64 {
     rustix::io::ioctl_fionread(pipe).expect("a pipe")

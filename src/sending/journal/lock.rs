@@ -1,6 +1,7 @@
 //! One lock per request file, so that two processes can't send the same file at the same time.
 //!
-//! The sender also locks a second file. Others look only at that one, so that a look never makes a send fail.
+//! The sender also locks a second file. To find out whether a send is under way, others try to lock only that one: trying to lock the
+//! first could make a send fail.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -20,7 +21,7 @@ pub struct SendLock {
     path: PathBuf,
     /// Closing it releases the operating system's lock.
     _file: File,
-    /// The same, for those who only look.
+    /// The same lock on the second file.
     _sign: File,
 }
 
@@ -79,7 +80,7 @@ pub(super) fn lock(state_folder: &Path, name: &str) -> Result<SendLock, LockErro
         let _ = write_owner(&owner_path(&path));
         let sign_path = sign_path(&path);
         let sign = open(&sign_path)?;
-        // Those who look hold it only for a moment.
+        // A process that checks holds it only for a moment.
         sign.lock().map_err(JournalError::io(&sign_path))?;
         return Ok(SendLock {
             path,

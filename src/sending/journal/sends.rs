@@ -68,7 +68,7 @@ impl PastSend {
         self.result.as_ref().is_some_and(|result| result.is_sandbox)
     }
 
-    /// Whether the API carried it out, or may have carried it out.
+    /// Whether the API carried it out, or may have.
     pub fn may_have_acted(&self) -> bool {
         self.is_unresolved() || self.has_succeeded()
     }
